@@ -1,0 +1,1 @@
+"""Haven: what it is and does, apart from Discord."""
