@@ -1,0 +1,156 @@
+"""Root, group and day keys; sealing; and deleting by destroying a key.
+
+- The **root secret** (``HAVEN_SECRET``) is never used itself: every key is derived from it with
+  HKDF-SHA256 (RFC 5869) under a name for its purpose, so no two purposes share a key.
+- A **day key** is random, lives in the key folder (one file a day, mode 0600, never in a backup)
+  and is named after the day on which it is destroyed. What is sealed under it can be read until
+  that day by who has both the folder and the root secret, and by nobody afterwards.
+- A **tag** stands for a member where Haven must know "the same person again" without knowing
+  who: an HMAC of 128 bits, keyed and bound to one group and purpose, so that tags of different
+  purposes, groups or threads cannot be joined.
+
+Sealing is AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D), the row's identity being the
+associated data: a record moved to another row does not open.
+"""
+
+import hmac
+import os
+import threading
+from collections.abc import Callable
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+TAG_BYTES = 16
+PADDING = 256
+"""Sealed texts are padded to multiples of this many bytes: a length can give a writer away."""
+
+
+class SealBroken(Exception):
+    """A sealed record does not open with its own key: it was altered, moved, or keys were mixed."""
+
+
+class Keyring:
+    """Every key Haven holds. Safe to use from the database's thread as well."""
+
+    def __init__(
+        self, root: bytes, folder: Path, *, random: Callable[[int], bytes] = os.urandom
+    ) -> None:
+        if len(root) < KEY_BYTES:
+            raise ValueError("the root secret is shorter than 32 bytes")
+        self._root = root
+        self._folder = folder
+        self._random = random
+        self._days: dict[date, bytes] = {}
+        self._lock = threading.Lock()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def tag(self, purpose: str, guild_id: int, *parts: int | str) -> bytes:
+        """16 bytes that stand for ``parts`` in this group and for this purpose only."""
+        key = self._derive(f"tag:{purpose}:{guild_id}")
+        message = b"\x00".join(str(part).encode() for part in parts)
+        return hmac.digest(key, message, sha256)[:TAG_BYTES]
+
+    def seal(self, day: date, content: bytes, identity: str) -> bytes:
+        """Encrypts ``content`` until ``day``, bound to ``identity`` (for example ``words:<id>``).
+
+        The content is padded, so that its length cannot be told from the record.
+        """
+        padded = content + b"\x80"
+        padded += b"\x00" * (-len(padded) % PADDING)
+        nonce = self._random(NONCE_BYTES)
+        return nonce + AESGCM(self._day_key(day)).encrypt(nonce, padded, identity.encode())
+
+    def open(self, day: date, sealed: bytes, identity: str) -> bytes | None:
+        """What was sealed, or None once the day's key is gone. Raises :class:`SealBroken`."""
+        key = self._load(day)
+        if key is None:
+            return None
+        try:
+            padded = AESGCM(key).decrypt(
+                sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], identity.encode()
+            )
+        except InvalidTag:
+            raise SealBroken("a sealed record does not open") from None
+        return padded[: padded.rindex(b"\x80")]
+
+    def destroy_until(self, today: date) -> int:
+        """Destroys every day key whose day has come; returns how many there were.
+
+        The file is overwritten before it is unlinked. On copy-on-write file systems and SSDs an
+        old block may survive; that is why the key is useless without the root secret as well.
+        """
+        gone = [day for day in self._stored_days() if day <= today]
+        with self._lock:
+            for day in gone:
+                path = self._path(day)
+                with path.open("r+b") as file:
+                    file.write(self._random(KEY_BYTES))
+                    file.flush()
+                    os.fsync(file.fileno())
+                path.unlink()
+                self._days.pop(day, None)
+            if gone:
+                _sync_folder(self._folder)
+        return len(gone)
+
+    def _derive(self, purpose: str, salt: bytes | None = None) -> bytes:
+        info = b"haven/v1/" + purpose.encode()
+        return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=salt, info=info).derive(self._root)
+
+    def _day_key(self, day: date) -> bytes:
+        return self._load(day) or self._make(day)
+
+    def _load(self, day: date) -> bytes | None:
+        with self._lock:
+            if day not in self._days:
+                try:
+                    material = self._path(day).read_bytes()
+                except FileNotFoundError:
+                    return None
+                if len(material) != KEY_BYTES:
+                    raise SealBroken("a key file has the wrong length")
+                # Both are needed to read: the file alone or the secret alone opens nothing.
+                self._days[day] = self._derive("day", salt=material)
+            return self._days[day]
+
+    def _make(self, day: date) -> bytes:
+        """Saves a new key durably before anything is sealed with it."""
+        path = self._path(day)
+        draft = path.with_suffix(".new")
+        with self._lock:
+            handle = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(self._random(KEY_BYTES))
+                file.flush()
+                os.fsync(file.fileno())
+            if not path.exists():
+                draft.rename(path)
+            else:
+                draft.unlink()
+            _sync_folder(self._folder)
+        key = self._load(day)
+        if key is None:
+            raise SealBroken("a day key vanished while it was being made")
+        return key
+
+    def _stored_days(self) -> list[date]:
+        return sorted(date.fromisoformat(path.stem) for path in self._folder.glob("*-*-*.key"))
+
+    def _path(self, day: date) -> Path:
+        return self._folder / f"{day.isoformat()}.key"
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
