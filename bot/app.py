@@ -1,0 +1,164 @@
+"""Haven, the client: holds the services, loads the cogs, registers the commands, stops cleanly."""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import discord
+from discord.ext import commands
+from discord.http import Route
+
+from bot.config import Settings, root_secret
+from bot.content import Content, load
+from bot.groups import store as groups_store
+from bot.interactions import Client, Tree
+from bot.safety.screening import Screen, screen
+from bot.services import open_services
+from bot.ticker import Ticker
+
+log = logging.getLogger(__name__)
+
+COGS = ("compose", "posts", "my", "cards", "care", "setup", "privacy", "watch")
+TICK_SECONDS = 15
+PURGE_SECONDS = 3600
+FINISH_SECONDS = 8.0
+"""How long a stop waits for presses that are being worked on; Docker kills after 10 seconds."""
+
+
+def utc_now() -> datetime:
+    """The real clock; everything else is handed one."""
+    return datetime.now(UTC)
+
+
+def intents_for(settings: Settings) -> discord.Intents:
+    """Only what is used, each with its reason; no privileged one unless it is switched on."""
+    wanted = discord.Intents.none()
+    wanted.guilds = True  # channels and roles, and being added or removed
+    wanted.guild_messages = True  # who wrote in a share's thread; deletions. Not the words.
+    wanted.message_content = settings.message_content
+    return wanted
+
+
+class Haven(Client):
+    """The bot. Build it with :func:`create_bot`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        content: Content,
+        screener: Screen,
+        shard_count: int | None,
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=intents_for(settings),
+            allowed_mentions=discord.AllowedMentions.none(),
+            # Nobody's messages or profiles stay in memory.
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            shard_count=shard_count,
+        )
+        from cogs.names import NameBook
+
+        self.settings = settings
+        self.clock = clock
+        self.content = content
+        self.names = NameBook()
+        self._screener = screener
+        self._ticker = Ticker()
+        self._opened = False
+
+    async def setup_hook(self) -> None:
+        """Runs once, logged in but before the gateway: opens everything Haven needs."""
+        from cogs.delivery import DiscordGateway
+
+        root, made = root_secret(self.settings)
+        if made:
+            log.info("made a new root secret in the data folder: back it up, apart from the data")
+        self.services = await open_services(
+            self.settings.data_dir,
+            root,
+            self.content,
+            DiscordGateway(self),
+            self.clock,
+            screener=self._screener,
+        )
+        self._opened = True
+        for name in COGS:
+            await self.load_extension(f"cogs.{name}")
+        await self._register_commands()
+        await self.services.privacy.purge()
+        self._ticker.every(TICK_SECONDS, "outbox", self.tick)
+        self._ticker.every(PURGE_SECONDS, "purge", self.services.privacy.purge)
+        self._ticker.start()
+
+    async def tick(self) -> None:
+        """Sends what is due; what a crash left half sent comes first of all."""
+        if self.is_ready():
+            await self.services.outbox.tick()
+
+    async def on_ready(self) -> None:
+        """Connected, with every group known: what waited is sent at once."""
+        log.info("ready", extra={"haven": {"groups": len(self.guilds)}})
+        await self.services.outbox.tick()
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Haven has no text commands: discord.py's own handling is switched off."""
+
+    async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
+        """An event handler failed: its name and the traceback, never its arguments."""
+        log.exception("an event failed", extra={"haven": {"event": event_method}})
+
+    async def finish(self) -> None:
+        """Lets acknowledged work finish, stops ticking, closes the database. Safe to repeat."""
+        self._ticker.stop()
+        try:
+            async with asyncio.timeout(FINISH_SECONDS):
+                await self.busy.finished()
+        except TimeoutError:
+            log.warning("stopping with presses still being worked on; what was stored is kept")
+        if self._opened:
+            self._opened = False
+            await self.services.db.close()
+
+    async def close(self) -> None:
+        """Stops cleanly, also after a start that failed half way."""
+        try:
+            await self.finish()
+        finally:
+            await super().close()
+
+    async def _register_commands(self) -> None:
+        """Tells Discord about the commands when their definition changed, not at every start."""
+        definition = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        text = json.dumps([self.application_id, definition], sort_keys=True, default=str)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        db = self.services.db
+        if await db.read(lambda r: groups_store.meta(r, "commands")) == digest:
+            return
+        await self.tree.sync()
+        await db.write(lambda tx: groups_store.set_meta(tx, "commands", digest))
+        log.info("registered the commands", extra={"haven": {"commands": len(definition)}})
+
+
+def create_bot(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    content: Content | None = None,
+    screener: Screen = screen,
+    shard_count: int | None = None,
+) -> Haven:
+    """The one way to build the bot: run, demo and tests use the same.
+
+    Raises :class:`bot.content.ContentFault` when a file in ``data/`` is wrong.
+    """
+    Route.BASE = settings.api_url
+    return Haven(settings, clock, content or load(), screener, shard_count)

@@ -1,0 +1,1 @@
+"""A group (a Discord server) and how it has set Haven up."""

@@ -1,0 +1,107 @@
+"""What is true of a group's settings: pure."""
+
+from dataclasses import dataclass, fields
+from enum import Enum
+
+LINK_DAYS = 14
+"""For how many days Haven can still tell an author which shares are theirs (design, section 6)."""
+LINK_DAYS_MOST = 30
+
+RELEASE_CHOICES = (0, 60, 180, 360, 720, 1440)
+"""Minutes between release windows an admin may choose; 0 switches them off."""
+
+RELEASE_BY_SIZE = ((25, 1440), (100, 360), (1000, 180))
+"""Group size below which the second number is the default window in minutes, else 60.
+
+A window hides when something was written. In a small group that matters most, since people know
+who was online; there only a long window has an effect worth the wait.
+"""
+
+SMALL_GROUP = 12
+"""Below this, members are told that style and story can give a writer away whatever Haven does."""
+
+PERMISSION_NAMES = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "create_public_threads": "Create Public Threads",
+    "manage_threads": "Manage Threads",
+    "embed_links": "Embed Links",
+    "read_message_history": "Read Message History",
+}
+"""discord.py's attribute -> the name an admin sees in Discord's settings."""
+
+_EVERYWHERE = ("view_channel", "send_messages", "embed_links", "read_message_history")
+SHARING_NEEDS = (
+    *_EVERYWHERE,
+    "create_public_threads",
+    "send_messages_in_threads",
+    "manage_threads",
+)
+FORUM_NEEDS = (*_EVERYWHERE, "send_messages_in_threads", "manage_threads")
+CARE_NEEDS = _EVERYWHERE
+
+
+class Trouble(Enum):
+    """Why Haven cannot post in the sharing channel at the moment."""
+
+    CHANNEL_GONE = "channel_gone"
+    NOT_ALLOWED = "not_allowed"
+    DISCORD_DOWN = "discord_down"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One group's settings. Ids are Discord's; None means not chosen yet."""
+
+    guild_id: int
+    sharing_channel_id: int | None = None
+    care_channel_id: int | None = None
+    moderator_role_id: int | None = None
+    listener_role_id: int | None = None
+    vetting: bool = False
+    link_days: int = LINK_DAYS
+    release_minutes: int | None = None
+    trouble: Trouble | None = None
+
+    @property
+    def ready(self) -> bool:
+        """Whether sharing can begin: somewhere to share, and people who look after it."""
+        return None not in (
+            self.sharing_channel_id,
+            self.care_channel_id,
+            self.moderator_role_id,
+        )
+
+
+CHOSEN = tuple(f.name for f in fields(Group) if f.name not in ("guild_id", "trouble"))
+"""The fields an admin sets with ``/setup``, in the order shown."""
+
+
+class SetupFault(Enum):
+    """Why a choice in ``/setup`` is refused."""
+
+    SAME_CHANNEL = "same_channel"
+    CARE_IS_PUBLIC = "care_is_public"
+    ROLE_IS_EVERYONE = "role_is_everyone"
+    SAME_ROLE = "same_role"
+
+
+def release_minutes(group: Group, size: int) -> int:
+    """How far apart this group's release windows are, in minutes (0: there are none)."""
+    if group.release_minutes is not None:
+        return group.release_minutes
+    return next((minutes for below, minutes in RELEASE_BY_SIZE if size < below), 60)
+
+
+def setup_fault(group: Group, *, everyone_sees_care: bool) -> SetupFault | None:
+    """What is wrong with settings taken together, if anything."""
+    if group.sharing_channel_id and group.sharing_channel_id == group.care_channel_id:
+        return SetupFault.SAME_CHANNEL
+    if everyone_sees_care:
+        return SetupFault.CARE_IS_PUBLIC
+    if group.guild_id in (group.moderator_role_id, group.listener_role_id):
+        return SetupFault.ROLE_IS_EVERYONE  # the @everyone role bears the server's own id
+    if group.moderator_role_id and group.moderator_role_id == group.listener_role_id:
+        return SetupFault.SAME_ROLE
+    return None

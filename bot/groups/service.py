@@ -1,0 +1,118 @@
+"""What can be done with a group: read its settings, change them, undo the change."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.db import Database, Transaction
+from bot.groups import store
+from bot.groups.rules import Group, SetupFault, Trouble, setup_fault
+
+UNDO_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """The settings were saved; ``change_id`` undoes it (within a day)."""
+
+    before: Group
+    after: Group
+    change_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Nothing to save: everything was as asked."""
+
+    group: Group
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The settings contradict each other; nothing was saved."""
+
+    fault: SetupFault
+
+
+class Groups:
+    """Settings by group. All of them are kept in memory as well: a modal must open at once."""
+
+    def __init__(
+        self, db: Database, clock: Callable[[], datetime], new_id: Callable[[], str]
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._new_id = new_id
+        self._groups: dict[int, Group] = {}
+
+    async def load(self) -> None:
+        """Reads every group's settings; called once at start."""
+        groups = await self._db.read(store.all_groups)
+        self._groups = {group.guild_id: group for group in groups}
+
+    def get(self, guild_id: int) -> Group:
+        """The group's settings, or the defaults of one that has none yet."""
+        return self._groups.get(guild_id) or Group(guild_id=guild_id)
+
+    def ready(self, guild_id: int) -> Group | None:
+        """The group's settings if it has been set up, else None."""
+        group = self._groups.get(guild_id)
+        return group if group is not None and group.ready else None
+
+    async def change(
+        self, wanted: Group, *, everyone_sees_care: bool
+    ) -> Changed | Unchanged | Refused:
+        """Saves ``wanted`` in place of the present settings."""
+        before = self.get(wanted.guild_id)
+        if wanted == before:
+            return Unchanged(before)
+        if fault := setup_fault(wanted, everyone_sees_care=everyone_sees_care):
+            return Refused(fault)
+        # A changed channel or role may be the mending of what was wrong: try again.
+        after = replace(wanted, trouble=None)
+        change_id = self._new_id()
+        now = int(self._clock().timestamp())
+
+        def save(tx: Transaction) -> None:
+            store.save(tx, after)
+            store.record_change(tx, change_id, before, now)
+
+        await self._db.write(save)
+        self._groups[after.guild_id] = after
+        return Changed(before, after, change_id)
+
+    async def undo(self, guild_id: int, change_id: str) -> Group | None:
+        """Brings back the settings before a change; None when there is nothing to undo."""
+        current = self.get(guild_id)
+
+        def restore(tx: Transaction) -> Group | None:
+            before = store.take_change(tx, change_id, current)
+            if before is not None:
+                store.save(tx, before)
+            return before
+
+        before = await self._db.write(restore)
+        if before is not None:
+            self._groups[guild_id] = before
+        return before
+
+    async def note_trouble(self, guild_id: int, trouble: Trouble | None) -> bool:
+        """Records that posting does not work there (or does again). True when that is news."""
+        group = self.get(guild_id)
+        if group.trouble == trouble or guild_id not in self._groups:
+            return False
+        after = replace(group, trouble=trouble)
+        await self._db.write(lambda tx: store.save(tx, after))
+        self._groups[guild_id] = after
+        return True
+
+    async def forget_group(self, guild_id: int) -> None:
+        """Erases a group and all that Haven keeps for it, the log of the database included."""
+        await self._db.write(lambda tx: store.remove(tx, guild_id))
+        await self._db.scrub()
+        self._groups.pop(guild_id, None)
+
+    async def expire(self) -> None:
+        """Forgets changes that can no longer be undone."""
+        moment = int(self._clock().timestamp()) - UNDO_SECONDS
+        await self._db.write(lambda tx: store.drop_changes_before(tx, moment))

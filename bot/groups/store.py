@@ -1,0 +1,114 @@
+"""Groups remembered: SQL and nothing else."""
+
+import json
+from dataclasses import replace
+from typing import Any, cast
+
+from bot.db import Reader, Row, Transaction
+from bot.groups.rules import CHOSEN, Group, Trouble
+
+
+def _group(row: Row) -> Group:
+    return Group(
+        guild_id=row["guild_id"],
+        sharing_channel_id=row["sharing_channel_id"],
+        care_channel_id=row["care_channel_id"],
+        moderator_role_id=row["moderator_role_id"],
+        listener_role_id=row["listener_role_id"],
+        vetting=bool(row["vetting"]),
+        link_days=row["link_days"],
+        release_minutes=row["release_minutes"],
+        trouble=Trouble(row["trouble"]) if row["trouble"] else None,
+    )
+
+
+def all_groups(reader: Reader) -> list[Group]:
+    """Every group Haven has been set up in."""
+    return [_group(row) for row in reader.all("SELECT * FROM guild")]
+
+
+def get(reader: Reader, guild_id: int) -> Group | None:
+    """One group's settings."""
+    row = reader.one("SELECT * FROM guild WHERE guild_id = $1", guild_id)
+    return _group(row) if row else None
+
+
+def save(tx: Transaction, group: Group) -> None:
+    """Adds the group or replaces its settings."""
+    tx.execute(
+        """
+        INSERT INTO guild (guild_id, sharing_channel_id, care_channel_id, moderator_role_id,
+            listener_role_id, vetting, link_days, release_minutes, trouble)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (guild_id) DO UPDATE SET
+            sharing_channel_id = excluded.sharing_channel_id,
+            care_channel_id = excluded.care_channel_id,
+            moderator_role_id = excluded.moderator_role_id,
+            listener_role_id = excluded.listener_role_id,
+            vetting = excluded.vetting,
+            link_days = excluded.link_days,
+            release_minutes = excluded.release_minutes,
+            trouble = excluded.trouble
+        """,
+        group.guild_id,
+        group.sharing_channel_id,
+        group.care_channel_id,
+        group.moderator_role_id,
+        group.listener_role_id,
+        int(group.vetting),
+        group.link_days,
+        group.release_minutes,
+        group.trouble.value if group.trouble else None,
+    )
+
+
+def record_change(tx: Transaction, change_id: str, before: Group, now: int) -> None:
+    """Remembers the settings before a change, so that it can be undone."""
+    chosen = {name: getattr(before, name) for name in CHOSEN}
+    tx.execute(
+        "INSERT INTO setup_change (change_id, guild_id, changed_at, before_json) "
+        "VALUES ($1, $2, $3, $4)",
+        change_id,
+        before.guild_id,
+        now,
+        json.dumps(chosen),
+    )
+
+
+def take_change(tx: Transaction, change_id: str, current: Group) -> Group | None:
+    """The settings before this change; None when it is not this group's, or was undone."""
+    row = tx.one(
+        "DELETE FROM setup_change WHERE change_id = $1 AND guild_id = $2 RETURNING before_json",
+        change_id,
+        current.guild_id,
+    )
+    if row is None:
+        return None
+    before = cast("dict[str, Any]", json.loads(row["before_json"]))
+    return replace(current, **before)
+
+
+def drop_changes_before(tx: Transaction, moment: int) -> int:
+    """Forgets changes too old to undo."""
+    return tx.execute("DELETE FROM setup_change WHERE changed_at < $1", moment)
+
+
+def remove(tx: Transaction, guild_id: int) -> None:
+    """Forgets a group and everything that hangs on it."""
+    tx.execute("DELETE FROM guild WHERE guild_id = $1", guild_id)
+
+
+def meta(reader: Reader, name: str) -> str | None:
+    """A remembered fact about Haven itself, for example the commands it last registered."""
+    row = reader.one("SELECT value FROM meta WHERE name = $1", name)
+    return row["value"] if row else None
+
+
+def set_meta(tx: Transaction, name: str, value: str) -> None:
+    """Remembers a fact about Haven itself."""
+    tx.execute(
+        "INSERT INTO meta (name, value) VALUES ($1, $2) "
+        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        name,
+        value,
+    )

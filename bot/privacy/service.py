@@ -1,0 +1,96 @@
+"""Seeing, erasing and expiring: the tables of every feature in one place."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.db import Database, Transaction
+from bot.groups.service import Groups
+from bot.keys import Keyring
+from bot.sharing import cards, people, rules, store
+from bot.sharing.limits import Limits
+from bot.sharing.seals import Seals
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much stands for a member in one group. ``paused_until``: integer UTC seconds."""
+
+    posts: int
+    names: int
+    hearings: int
+    reports: int
+    paused_until: int | None
+
+
+class Privacy:
+    """The promises of ``/privacy`` kept: what is shown there comes from the same constants."""
+
+    def __init__(
+        self,
+        db: Database,
+        groups: Groups,
+        keys: Keyring,
+        seals: Seals,
+        limits: Limits,
+        clock: Callable[[], datetime],
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self._db = db
+        self._groups = groups
+        self._keys = keys
+        self._seals = seals
+        self._limits = limits
+        self._clock = clock
+        self._random = random
+
+    async def kept(self, guild_id: int, member_id: int) -> Kept:
+        """What stands for this member in this group."""
+        opens, tags = self._seals.opens(member_id), self._seals.tags(guild_id, member_id)
+        found = await self._db.read(lambda r: people.export(r, guild_id, opens, tags))
+        return Kept(
+            posts=len(found["authorship"]),
+            names=len(found["alias"]),
+            hearings=len(found["hearing"]),
+            reports=len(found["card"]),
+            paused_until=int(found["pause"][0]) if found["pause"] else None,
+        )
+
+    async def forget(self, guild_id: int, member_id: int) -> None:
+        """Erases what stands for this member in this group, from the database's log as well."""
+        opens, tags = self._seals.opens(member_id), self._seals.tags(guild_id, member_id)
+        await self._db.write(lambda tx: people.forget(tx, guild_id, opens, tags, self._random))
+        await self._db.scrub()
+
+    async def shorten_links(self, guild_id: int) -> None:
+        """After a group chose to keep links for a shorter time: that holds for old ones too."""
+        last = self._clock().date() + timedelta(days=self._groups.get(guild_id).link_days)
+        await self._db.write(
+            lambda tx: people.forget_authors_beyond(tx, guild_id, last.isoformat())
+        )
+        await self._db.scrub()
+
+    async def purge(self) -> None:
+        """Deletes everything whose time has come. Run at start and every hour."""
+        now = self._clock()
+        today = now.date()
+
+        def before(days: int) -> int:
+            return int((now - timedelta(days=days)).timestamp())
+
+        def sweep(tx: Transaction) -> None:
+            people.forget_authors_until(tx, today.isoformat())
+            store.drop_words_until(tx, today.isoformat())
+            cards.drop_words_until(tx, today.isoformat())
+            people.drop_pauses_before(tx, int(now.timestamp()))
+            people.fade(tx, before(rules.HEARING_DAYS), self._random)
+            cards.drop_ended_before(tx, before(rules.ENDED_DAYS))
+            store.drop_ended_before(tx, before(rules.ENDED_DAYS))
+
+        # The key goes first: if the process dies in between, what is left opens no more.
+        self._keys.destroy_until(today)
+        await self._db.write(sweep)
+        await self._groups.expire()
+        await self._db.scrub()
+        self._limits.sweep()

@@ -1,0 +1,1 @@
+"""Meeting unsafe content early: what is screened, and what follows from it."""

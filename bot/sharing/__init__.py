@@ -1,0 +1,1 @@
+"""Sharing: a member speaks without their name, and somebody answers."""

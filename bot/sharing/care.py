@@ -1,0 +1,263 @@
+"""What the care team can do with posts and cards, without ever learning who wrote anything.
+
+Callers have checked that the person asking belongs to the care team of this group.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from bot.db import Database, Reader, Transaction
+from bot.sharing import cards, people, rules, store
+from bot.sharing.cards import Card
+from bot.sharing.rules import Post, Return, State
+from bot.sharing.seals import Seals, Words
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card with all that it shows: the post, its words while held, the reporter's words."""
+
+    card: Card
+    post: Post
+    words: Words | None
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits for the care team."""
+
+    cards: list[CardView]
+    pauses: list[tuple[str, int]]
+
+
+class Decided(Enum):
+    """What became of a decision."""
+
+    DONE = "done"
+    TOO_LATE = "too_late"
+    """Somebody else, or the author, was first: the card shows the present state."""
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """The author cannot post until then. ``pause_id`` lifts it."""
+
+    pause_id: str
+    until: int
+
+
+class Care:
+    """Decisions on posts: approve, give back, take down, lock, pause, done - each can be undone."""
+
+    def __init__(
+        self,
+        db: Database,
+        seals: Seals,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._db = db
+        self._seals = seals
+        self._clock = clock
+        self._new_id = new_id
+
+    def _now(self) -> int:
+        return int(self._clock().timestamp())
+
+    async def queue(self, guild_id: int) -> Queue:
+        """Open cards, the longest waiting first, and pauses."""
+
+        def look(reader: Reader) -> Queue:
+            views = [self._view(reader, card) for card in cards.open_in(reader, guild_id, 10)]
+            return Queue(
+                [view for view in views if view is not None],
+                people.pauses(reader, guild_id, self._now()),
+            )
+
+        return await self._db.read(look)
+
+    async def card(self, guild_id: int, card_id: str) -> CardView | None:
+        """One card of this group with all that it shows."""
+
+        def look(reader: Reader) -> CardView | None:
+            card = cards.get(reader, guild_id, card_id)
+            return self._view(reader, card) if card else None
+
+        return await self._db.read(look)
+
+    async def cards_of(self, post_id: str) -> list[CardView]:
+        """Every card about a post, to be shown anew after a decision."""
+
+        def look(reader: Reader) -> list[CardView]:
+            views = [self._view(reader, card) for card in cards.of_post(reader, post_id)]
+            return [view for view in views if view is not None]
+
+        return await self._db.read(look)
+
+    async def approve(self, guild_id: int, post_id: str) -> Decided:
+        """Lets a held post appear: at its release window, or now."""
+        now = self._now()
+
+        def save(tx: Transaction) -> Decided:
+            post = store.get(tx, guild_id, post_id)
+            if post is None:
+                return Decided.GONE
+            when = max(now, post.due_at)
+            if not store.move(tx, post_id, (State.HELD,), State.WAITING, when):
+                return Decided.TOO_LATE
+            self._close_held(tx, post_id, now)
+            return Decided.DONE
+
+        return await self._db.write(save)
+
+    async def give_back(self, guild_id: int, post_id: str, reason: Return) -> Decided:
+        """Returns a held post to its author with a reason; the words stay theirs to edit."""
+        return await self._end(guild_id, post_id, State.HELD, State.RETURNED, reason)
+
+    async def take_down(self, guild_id: int, post_id: str, reason: Return, words: Words) -> Decided:
+        """Removes a post from Discord. Its ``words`` are sealed and go back to the author."""
+        day = self._clock().date() + timedelta(days=rules.WORDS_DAYS)
+
+        def keep(tx: Transaction) -> None:
+            sealed = self._seals.words(post_id, words, day)
+            store.save_words(tx, post_id, day.isoformat(), sealed)
+
+        return await self._end(guild_id, post_id, State.POSTED, State.REMOVING, reason, also=keep)
+
+    async def put_back(self, guild_id: int, post_id: str) -> Decided:
+        """Undoes a return (it is held again) or a removal (it is posted again, anew).
+
+        A removed share has lost its message and its thread: it appears as a new one.
+        """
+        now = self._now()
+
+        def save(tx: Transaction) -> Decided:
+            if store.get(tx, guild_id, post_id) is None:
+                return Decided.GONE
+            if store.words(tx, post_id) is None:
+                return Decided.TOO_LATE
+            held = [c for c in cards.of_post(tx, post_id) if c.kind is cards.Kind.HELD]
+            state = State.HELD if held else State.WAITING
+            if not store.revive(tx, post_id, state, self._new_id(), now):
+                return Decided.TOO_LATE
+            for card in held:
+                cards.set_open(tx, card.card_id, now, is_open=True)
+            return Decided.DONE
+
+        return await self._db.write(save)
+
+    async def lock(self, guild_id: int, post_id: str, locked: bool) -> Post | None:
+        """Closes a share for replies, or opens it again; the share, or None if there is none."""
+
+        def save(tx: Transaction) -> Post | None:
+            post = store.get(tx, guild_id, post_id)
+            if post is not None and not post.is_share and post.parent_id is not None:
+                post = store.get(tx, guild_id, post.parent_id)
+            if post is None:
+                return None
+            store.set_locked(tx, post.post_id, locked)
+            return store.get(tx, guild_id, post.post_id)
+
+        return await self._db.write(save)
+
+    async def pause_author(self, guild_id: int, post_id: str, days: int) -> Paused | None:
+        """Pauses whoever wrote a post, unseen; None when Haven can no longer tell who it was."""
+        until = self._now() + days * 86400
+        pause_id = self._new_id()
+
+        def save(tx: Transaction) -> Paused | None:
+            if store.get(tx, guild_id, post_id) is None:
+                return None
+            record = people.author(tx, post_id)
+            member_id = self._seals.author_of(record) if record else None
+            if member_id is None:
+                return None
+            tag = self._seals.tag("pause", guild_id, "", member_id)
+            people.pause(tx, pause_id, guild_id, tag, until)
+            return Paused(pause_id, until)
+
+        return await self._db.write(save)
+
+    async def lift(self, guild_id: int, pause_id: str) -> bool:
+        """Ends a pause early; False when it is over already."""
+        return await self._db.write(lambda tx: people.lift(tx, guild_id, pause_id))
+
+    async def set_done(self, guild_id: int, card_id: str, *, done: bool) -> CardView | None:
+        """Closes a report's card, or opens it again."""
+        now = self._now()
+
+        def save(tx: Transaction) -> CardView | None:
+            card = cards.get(tx, guild_id, card_id)
+            if card is None or card.kind is cards.Kind.HELD:
+                return None
+            cards.set_open(tx, card_id, now, is_open=not done)
+            after = cards.get(tx, guild_id, card_id)
+            return self._view(tx, after) if after else None
+
+        return await self._db.write(save)
+
+    async def message_deleted(self, guild_id: int, message_ids: set[int]) -> None:
+        """Somebody deleted messages by hand: a post is over, an open card goes out again."""
+        now = self._now()
+
+        def save(tx: Transaction) -> None:
+            for message_id in message_ids:
+                cards.lost(tx, guild_id, message_id)
+                post = store.by_message(tx, guild_id, message_id)
+                if post is not None and post.state is State.POSTED:
+                    store.move(tx, post.post_id, (State.POSTED,), State.WITHDRAWN, now)
+
+        def concerned(reader: Reader) -> bool:
+            return any(
+                store.by_message(reader, guild_id, message_id)
+                or cards.by_message(reader, guild_id, message_id)
+                for message_id in message_ids
+            )
+
+        # Most messages that are deleted are not Haven's: they must not cost a commit each.
+        if await self._db.read(concerned):
+            await self._db.write(save)
+
+    async def _end(
+        self,
+        guild_id: int,
+        post_id: str,
+        before: State,
+        after: State,
+        reason: Return,
+        also: Callable[[Transaction], None] = lambda _: None,
+    ) -> Decided:
+        now = self._now()
+
+        def save(tx: Transaction) -> Decided:
+            if store.get(tx, guild_id, post_id) is None:
+                return Decided.GONE
+            if not store.move(tx, post_id, (before,), after, now, reason):
+                return Decided.TOO_LATE
+            also(tx)
+            self._close_held(tx, post_id, now)
+            return Decided.DONE
+
+        return await self._db.write(save)
+
+    def _close_held(self, tx: Transaction, post_id: str, now: int) -> None:
+        for card in cards.of_post(tx, post_id):
+            if card.kind is cards.Kind.HELD:
+                cards.set_open(tx, card.card_id, now, is_open=False)
+
+    def _view(self, reader: Reader, card: Card) -> CardView | None:
+        post = store.get(reader, card.guild_id, card.post_id)
+        if post is None:
+            return None
+        words = None
+        if post.state is State.HELD and (sealed := store.words(reader, post.post_id)):
+            words = self._seals.words_of(post.post_id, *sealed)
+        said = ""
+        if card.sealed is not None and card.key_day is not None:
+            opened = self._seals.words_of(card.card_id, card.key_day, card.sealed)
+            said = opened.words if opened else ""
+        return CardView(card, post, words, said)

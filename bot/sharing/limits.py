@@ -1,0 +1,49 @@
+"""How often somebody may post: sliding windows in memory only.
+
+Nothing about who posts how often is stored; a restart begins the count anew.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import Enum
+
+from bot.sharing import rules
+
+
+class Kind(Enum):
+    """What is limited: (how many, in which time)."""
+
+    SHARE = (rules.SHARES_A_DAY, timedelta(days=1))
+    REPLY = (rules.REPLIES_AN_HOUR, timedelta(hours=1))
+    REPORT = (rules.REPORTS_A_DAY, timedelta(days=1))
+
+
+class Limits:
+    """Counts what each member does, by a tag that means nothing outside this process."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+        self._seen: dict[tuple[Kind, bytes], deque[datetime]] = {}
+
+    def free_at(self, kind: Kind, tag: bytes) -> datetime | None:
+        """None while there is room, else when there will be."""
+        most, period = kind.value
+        times = self._seen.get((kind, tag))
+        if times is None:
+            return None
+        while times and times[0] <= self._clock() - period:
+            times.popleft()
+        if not times:
+            del self._seen[kind, tag]
+            return None
+        return times[0] + period if len(times) >= most else None
+
+    def count(self, kind: Kind, tag: bytes) -> None:
+        """Notes one more."""
+        self._seen.setdefault((kind, tag), deque()).append(self._clock())
+
+    def sweep(self) -> None:
+        """Forgets everybody whose time is over."""
+        for kind, tag in list(self._seen):
+            self.free_at(kind, tag)

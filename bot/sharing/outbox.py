@@ -1,0 +1,410 @@
+"""Exactly once: what has been accepted reaches Discord, whatever dies in between.
+
+A row is written first, then claimed, then sent with its nonce, then marked. If the process dies
+between Discord's answer and the mark, the claim tells on the next start that the message may be
+out: a young one is sent again with the same nonce, which Discord answers with the first message;
+an older one is looked for in the channel by the opaque id in its buttons, and adopted.
+
+Nothing here knows Discord: :class:`Gateway` is what ``cogs`` provides.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum
+from random import Random
+from typing import Protocol, TypeVar
+
+from bot.db import Database, Reader, Transaction
+from bot.groups.rules import Group, Trouble
+from bot.groups.service import Groups
+from bot.sharing import cards, people, rules, store
+from bot.sharing.care import CardView, Care
+from bot.sharing.rules import Post, Return, State
+from bot.sharing.seals import Seals, Words
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+AT_ONCE = 100
+"""Posts taken up by one tick."""
+
+MEND_SECONDS = 600
+"""How long until Haven tries again where a channel is gone or a permission is missing."""
+
+
+class Refusal(Enum):
+    """How Discord refused. All but LATER are certain: the message is not out."""
+
+    GONE = "gone"
+    FORBIDDEN = "forbidden"
+    LOCKED = "locked"
+    INVALID = "invalid"
+    LATER = "later"
+    """Rate limit, server error, no connection: it may or may not have taken effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The message is out. ``thread_id``: its thread, where Discord opens both at once (forum)."""
+
+    channel_id: int
+    message_id: int
+    thread_id: int | None = None
+
+
+class Gateway(Protocol):
+    """What the outbox asks of Discord. Nothing raises for what Discord may well answer."""
+
+    async def send_share(self, group: Group, post: Post, words: Words) -> Sent | Refusal:
+        """Sends a share with its nonce to the sharing channel."""
+        ...
+
+    async def send_reply(self, share: Post, post: Post, words: Words) -> Sent | Refusal:
+        """Sends a reply with its nonce to the share's thread."""
+        ...
+
+    async def find(self, channel_id: int, post: Post) -> Sent | Refusal | None:
+        """Looks for a post that may be out already; None when it surely is not."""
+        ...
+
+    async def open_thread(self, group: Group, post: Post) -> int | Refusal:
+        """Opens the thread of a share that is out; its id. Adopts one that is open already."""
+        ...
+
+    async def take_down(self, post: Post) -> Refusal | None:
+        """Deletes the post's message and says in the thread that it was withdrawn or removed."""
+        ...
+
+    async def send_card(self, group: Group, view: CardView) -> Sent | Refusal:
+        """Sends a card to the care channel."""
+        ...
+
+    async def find_card(self, group: Group, card: cards.Card) -> Sent | Refusal | None:
+        """Looks for a card that may be out already."""
+        ...
+
+    async def show_card(self, view: CardView) -> None:
+        """Shows a card anew after a decision; best effort."""
+        ...
+
+    async def tell_trouble(self, group: Group, trouble: Trouble | None) -> None:
+        """Says in the care channel that posting fails there, or works again; best effort."""
+        ...
+
+    async def tell_author(self, member_id: int, post: Post, key: str) -> None:
+        """Sends the author a private line about their post (wording ``key``); best effort."""
+        ...
+
+
+class Outbox:
+    """Sends what is due. One task a post at a time, so that two presses meet in one sending."""
+
+    def __init__(
+        self,
+        db: Database,
+        groups: Groups,
+        seals: Seals,
+        care: Care,
+        gateway: Gateway,
+        clock: Callable[[], datetime],
+        random: Random,
+    ) -> None:
+        self._db = db
+        self._groups = groups
+        self._seals = seals
+        self._care = care
+        self._gateway = gateway
+        self._clock = clock
+        self._random = random
+        self._running: dict[str, asyncio.Task[None]] = {}
+
+    def _now(self) -> int:
+        return int(self._clock().timestamp())
+
+    async def deliver(self, post_id: str) -> Post | None:
+        """Does what Discord still has to hear about this post; returns how it then stands."""
+        post = None
+        for _ in range(2):  # a withdrawal may meet the sending of the very same post
+            await self._once(post_id, lambda: self._deliver(post_id))
+            post = await self._db.read(lambda r: store.by_id(r, post_id))
+            if post is None or post.state not in (State.WITHDRAWING, State.REMOVING):
+                break
+        return post
+
+    async def deliver_card(self, guild_id: int, card_id: str) -> None:
+        """Sends a card that is not out yet."""
+        await self._once(card_id, lambda: self._deliver_card(guild_id, card_id))
+
+    async def show_cards(self, post_id: str) -> None:
+        """Shows every card about a post as it stands now."""
+        for view in await self._care.cards_of(post_id):
+            if view.card.message_id is None:
+                await self.deliver_card(view.card.guild_id, view.card.card_id)
+            else:
+                await self._gateway.show_card(view)
+
+    async def tick(self) -> None:
+        """Takes up everything that is due: groups side by side, each in a shuffled order."""
+        now = self._now()
+
+        def look(reader: Reader) -> tuple[list[Post], list[cards.Card]]:
+            return store.due(reader, now, AT_ONCE), cards.due(reader, now, AT_ONCE)
+
+        posts, open_cards = await self._db.read(look)
+        by_group: dict[int, list[Callable[[], Awaitable[object]]]] = {}
+        self._random.shuffle(posts)
+        for post in posts:
+            by_group.setdefault(post.guild_id, []).append(_later(self.deliver, post.post_id))
+        for card in open_cards:
+            by_group.setdefault(card.guild_id, []).append(
+                _later(self.deliver_card, card.guild_id, card.card_id)
+            )
+        await asyncio.gather(*(_in_turn(jobs) for jobs in by_group.values()))
+
+    async def mended(self, guild_id: int) -> None:
+        """Settings or permissions changed: what was waiting for that is tried again now."""
+        now = self._now()
+
+        def save(tx: Transaction) -> None:
+            store.hasten(tx, guild_id, now)
+            cards.hasten(tx, guild_id, now)
+
+        await self._db.write(save)
+        await self.tick()
+
+    async def answered(self, guild_id: int, thread_id: int, by: int | None) -> None:
+        """Somebody answered in a share's thread: tells its author, unless muted or just told.
+
+        ``by`` is the member who answered, so that nobody is told about themselves.
+        """
+        now = self._now()
+        quiet = int(rules.TELL_AGAIN.total_seconds())
+
+        def due(reader: Reader) -> tuple[int, Post] | None:
+            share = store.by_thread(reader, guild_id, thread_id)
+            record = people.author(reader, share.post_id) if share else None
+            if share is None or record is None or record.muted or now - record.told_at < quiet:
+                return None
+            member_id = self._seals.author_of(record)
+            return None if member_id is None or member_id == by else (member_id, share)
+
+        # Read first: most messages in most threads tell nobody, and must not cost a commit.
+        found = await self._db.read(due)
+        if found is not None:
+            member_id, share = found
+            await self._db.write(lambda tx: people.set_told(tx, share.post_id, now))
+            await self._gateway.tell_author(member_id, share, "tell.answered")
+
+    async def tell_returned(self, post_id: str) -> None:
+        """Tells the author that a post came back, while Haven can still tell who that is."""
+
+        def look(reader: Reader) -> tuple[int | None, Post] | None:
+            post = store.by_id(reader, post_id)
+            record = people.author(reader, post_id)
+            if post is None or record is None:
+                return None
+            return self._seals.author_of(record), post
+
+        found = await self._db.read(look)
+        if found is not None and found[0] is not None:
+            await self._gateway.tell_author(found[0], found[1], "tell.returned")
+
+    async def _once(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
+        task = self._running.get(key)
+        if task is None:
+            task = asyncio.ensure_future(_as_coroutine(work))
+            self._running[key] = task
+            task.add_done_callback(lambda _: self._running.pop(key, None))
+        # Shielded: an impatient caller must not stop a sending half way.
+        await asyncio.shield(task)
+
+    async def _deliver(self, post_id: str) -> None:
+        post = await self._db.read(lambda r: store.by_id(r, post_id))
+        if post is None:
+            return
+        if post.state in (State.WITHDRAWING, State.REMOVING):
+            await self._take_down(post)
+        elif post.state is State.WAITING and post.due_at <= self._now():
+            await self._post(post_id)
+
+    async def _post(self, post_id: str) -> None:
+        now = self._now()
+
+        def take(tx: Transaction) -> tuple[Post, Post | None, Words | None] | None:
+            post = store.claim(tx, post_id, now)
+            if post is None:
+                return None
+            share = store.by_id(tx, post.parent_id) if post.parent_id else None
+            sealed = store.words(tx, post_id)
+            words = self._seals.words_of(post_id, *sealed) if sealed else None
+            return post, share, words
+
+        taken = await self._db.write(take)
+        if taken is None:
+            return
+        post, share, words = taken
+        group = self._groups.ready(post.guild_id)
+        if group is None:
+            await self._postpone(post, Refusal.GONE)
+            return
+        outcome = await self._send(group, post, share, words)
+        if isinstance(outcome, Sent):
+            await self._finish(group, post, outcome)
+        else:
+            await self._refused(group, post, outcome)
+
+    async def _send(
+        self, group: Group, post: Post, share: Post | None, words: Words | None
+    ) -> Sent | Refusal:
+        if post.message_id is not None and post.channel_id is not None:
+            return Sent(post.channel_id, post.message_id, post.thread_id)
+        where = share.thread_id if share is not None else group.sharing_channel_id
+        if where is None or (post.parent_id and share is None):
+            return Refusal.GONE
+        if post.claimed_at is not None:
+            age = self._now() - post.claimed_at
+            nonce_holds = age < rules.YOUNG_CLAIM.total_seconds()
+            if post.is_share or not nonce_holds:
+                # A forum takes no nonce, so shares are looked for however young the claim.
+                found = await self._gateway.find(where, post)
+                if found is not None:
+                    return found
+        if words is None:
+            return Refusal.INVALID  # its key was destroyed after 30 days of waiting
+        if share is None:
+            return await self._gateway.send_share(group, post, words)
+        if share.locked:
+            return Refusal.LOCKED
+        return await self._gateway.send_reply(share, post, words)
+
+    async def _finish(self, group: Group, post: Post, sent: Sent) -> None:
+        if not post.is_share or sent.thread_id is not None:
+
+            def mark(tx: Transaction) -> None:
+                store.sent(tx, post.post_id, sent.channel_id, sent.message_id)
+                store.posted(tx, post.post_id, sent.thread_id if post.is_share else None)
+
+            await self._db.write(mark)
+        else:
+            await self._db.write(
+                lambda tx: store.sent(tx, post.post_id, sent.channel_id, sent.message_id)
+            )
+            thread = await self._gateway.open_thread(group, post_at(post, sent))
+            if isinstance(thread, Refusal):
+                await self._refused(group, post_at(post, sent), thread)
+                return
+            await self._db.write(lambda tx: store.posted(tx, post.post_id, thread))
+        await self._trouble(group, None)
+        if not post.is_share and not post.by_author:
+            record = await self._db.read(lambda r: people.author(r, post.post_id))
+            by = self._seals.author_of(record) if record else None
+            await self.answered(post.guild_id, sent.channel_id, by)
+
+    async def _refused(self, group: Group, post: Post, refusal: Refusal) -> None:
+        gone = refusal in (Refusal.GONE, Refusal.FORBIDDEN, Refusal.LOCKED)
+        if post.message_id is not None and refusal is Refusal.GONE:
+            # Somebody deleted the message before its thread was open.
+            await self._move(post, State.WITHDRAWN)
+        elif refusal is Refusal.INVALID:
+            log.error("Discord will not have a post", extra={"haven": {"share": post.is_share}})
+            await self._return(post, Return.DISCORD)
+        elif not post.is_share and gone:
+            locked = refusal is not Refusal.GONE
+            await self._return(post, Return.LOCKED if locked else Return.THREAD_GONE)
+        else:
+            await self._postpone(post, refusal)
+            if gone:
+                missing = refusal is Refusal.GONE
+                trouble = Trouble.CHANNEL_GONE if missing else Trouble.NOT_ALLOWED
+                await self._trouble(group, trouble)
+
+    async def _return(self, post: Post, reason: Return) -> None:
+        await self._move(post, State.RETURNED, reason)
+        await self.tell_returned(post.post_id)
+
+    async def _move(self, post: Post, state: State, reason: Return | None = None) -> None:
+        now = self._now()
+
+        def save(tx: Transaction) -> None:
+            store.postpone(tx, post.post_id, now, surely_not_sent=True)
+            store.move(tx, post.post_id, (State.WAITING,), state, now, reason)
+
+        await self._db.write(save)
+
+    async def _postpone(self, post: Post, refusal: Refusal) -> None:
+        certain = refusal is not Refusal.LATER
+        wait = timedelta(seconds=MEND_SECONDS) if certain else rules.backoff(post.attempts)
+        due = self._now() + int(wait.total_seconds())
+        await self._db.write(
+            lambda tx: store.postpone(tx, post.post_id, due, surely_not_sent=certain)
+        )
+
+    async def _take_down(self, post: Post) -> None:
+        refusal = await self._gateway.take_down(post)
+        if refusal is not None and refusal is not Refusal.GONE:
+            await self._postpone(post, refusal)
+            return
+        after = State.WITHDRAWN if post.state is State.WITHDRAWING else State.REMOVED
+        now = self._now()
+        await self._db.write(lambda tx: store.move(tx, post.post_id, (post.state,), after, now))
+        if after is State.REMOVED:
+            await self.tell_returned(post.post_id)
+
+    async def _deliver_card(self, guild_id: int, card_id: str) -> None:
+        now = self._now()
+        card = await self._db.write(lambda tx: cards.claim(tx, card_id, now))
+        group = self._groups.ready(guild_id)
+        if card is None:
+            return
+        outcome: Sent | Refusal | None = Refusal.GONE
+        if group is not None:
+            outcome = None
+            young = rules.YOUNG_CLAIM.total_seconds()
+            if card.claimed_at is not None and now - card.claimed_at >= young:
+                outcome = await self._gateway.find_card(group, card)
+            if outcome is None:
+                view = await self._care.card(guild_id, card_id)
+                if view is None:
+                    return
+                outcome = await self._gateway.send_card(group, view)
+        if isinstance(outcome, Sent):
+            sent = outcome
+            await self._db.write(
+                lambda tx: cards.sent(tx, card_id, sent.channel_id, sent.message_id)
+            )
+            return
+        certain = outcome is not Refusal.LATER
+        wait = timedelta(seconds=MEND_SECONDS) if certain else rules.backoff(card.attempts)
+        due = now + int(wait.total_seconds())
+        await self._db.write(lambda tx: cards.postpone(tx, card_id, due, surely_not_sent=certain))
+
+    async def _trouble(self, group: Group, trouble: Trouble | None) -> None:
+        if await self._groups.note_trouble(group.guild_id, trouble):
+            await self._gateway.tell_trouble(group, trouble)
+
+
+def post_at(post: Post, sent: Sent) -> Post:
+    """The post as it stands once its message is out."""
+    return replace(post, channel_id=sent.channel_id, message_id=sent.message_id)
+
+
+def _later(
+    function: Callable[..., Awaitable[object]], *arguments: object
+) -> Callable[[], Awaitable[object]]:
+    return lambda: function(*arguments)
+
+
+async def _in_turn(jobs: list[Callable[[], Awaitable[object]]]) -> None:
+    for job in jobs:
+        try:
+            await job()
+        except Exception:
+            # One post that cannot be sent must not keep the next one waiting.
+            log.exception("a delivery failed; it is tried again at the next tick")
+
+
+async def _as_coroutine(work: Callable[[], Awaitable[None]]) -> None:
+    await work()

@@ -1,0 +1,155 @@
+"""What is true of shares and replies: pure, no clock, no randomness."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from hashlib import sha256
+
+ID_LENGTH = 22
+"""128 random bits in URL-safe base64: two never meet, and nothing can be read from one."""
+ID = rf"[A-Za-z0-9_-]{{{ID_LENGTH}}}"
+
+YOUNG_CLAIM = timedelta(seconds=120)
+"""For this long a sending is simply repeated with its nonce after a crash: Discord then answers
+with the first message. (It checks uniqueness "in the past few minutes".) Later, the channel is
+searched first."""
+
+WORDS_DAYS = 30
+"""How long words are kept, sealed, while they wait, are held, or have been returned."""
+ENDED_DAYS = 30
+"""How long the row of a withdrawn, returned or removed post stays, and a closed card."""
+HEARING_DAYS = 30
+"""How long Haven remembers, as a keyed tag, who pressed "I hear you"; the count stays."""
+PAUSE_DAYS = (1, 7, 30)
+"""The lengths of a pause a moderator may choose."""
+
+SHARES_A_DAY = 5
+REPLIES_AN_HOUR = 30
+REPORTS_A_DAY = 10
+WAITING_IN_A_GROUP = 300
+"""Limits: well above what somebody who is pouring their heart out needs, well below a flood."""
+
+TELL_AGAIN = timedelta(minutes=30)
+"""At most one line to an author about answers to one share in this time."""
+
+WINDOW_ANCHOR = timedelta(hours=18)
+"""Release windows are counted from 18:00 UTC, so that a daily one opens in an evening, not at
+midnight, for most of Europe and Africa, and during the day in the Americas."""
+
+
+class Help(Enum):
+    """What would help the one who shares."""
+
+    LISTEN = "listen"
+    ADVICE = "advice"
+    CELEBRATE = "celebrate"
+
+
+class State(Enum):
+    """The life of a post.
+
+    HELD -> WAITING (approved) or RETURNED (given back with a reason)
+    WAITING -> POSTED (it is on Discord and the row says where), RETURNED (Discord will not have
+    it), or WITHDRAWN (its author took it back in time)
+    POSTED -> WITHDRAWING -> WITHDRAWN (by its author), or REMOVING -> REMOVED (by the care team)
+
+    Words are stored exactly in HELD, WAITING, RETURNED, REMOVING and REMOVED (sealed; for the
+    author alone in the last three). ``claimed_at`` is set only in WAITING, from just before a
+    sending until its outcome is known. ``message_id`` without ``thread_id`` in WAITING means that
+    the share is out and its thread is not open yet.
+    """
+
+    HELD = "held"
+    WAITING = "waiting"
+    POSTED = "posted"
+    RETURNED = "returned"
+    WITHDRAWING = "withdrawing"
+    REMOVING = "removing"
+    WITHDRAWN = "withdrawn"
+    REMOVED = "removed"
+
+
+class Return(Enum):
+    """Why a post went back to its author. The care team picks one of the first five."""
+
+    DETAILS = "details"
+    UNKIND = "unkind"
+    METHOD = "method"
+    RULES = "rules"
+    TALK = "talk"
+    THREAD_GONE = "thread_gone"
+    LOCKED = "locked"
+    DISCORD = "discord"
+
+
+CARE_REASONS = (Return.DETAILS, Return.UNKIND, Return.METHOD, Return.RULES, Return.TALK)
+
+
+class ReportReason(Enum):
+    """Why somebody reports a post."""
+
+    WORRIED = "worried"
+    UNKIND = "unkind"
+    PRIVATE = "private"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What somebody is about to post; it lives on their private preview, not in Haven.
+
+    ``parent_id`` is None for a share. ``window``: wait for the next release window.
+    """
+
+    post_id: str
+    words: str
+    note: str = ""
+    help: Help | None = None
+    window: bool = False
+    parent_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A share or reply as remembered. It knows nothing of its author."""
+
+    post_id: str
+    guild_id: int
+    parent_id: str | None
+    state: State
+    help: Help | None
+    alias: str
+    by_author: bool
+    nonce: str
+    due_at: int
+    claimed_at: int | None
+    attempts: int
+    channel_id: int | None
+    message_id: int | None
+    thread_id: int | None
+    locked: bool
+    heard: int
+    reason: Return | None
+
+    @property
+    def is_share(self) -> bool:
+        """A share opens a thread; a reply stands in one."""
+        return self.parent_id is None
+
+
+def name_index(seed: bytes) -> int:
+    """The number of the per-thread name that ``seed`` stands for."""
+    return int.from_bytes(sha256(seed).digest()[:8])
+
+
+def next_window(now: datetime, minutes: int) -> datetime:
+    """When the next release window opens: a fixed grid, whenever something was written."""
+    period = timedelta(minutes=minutes)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    start = midnight - timedelta(days=1) + WINDOW_ANCHOR
+    return start + ((now - start) // period + 1) * period
+
+
+def backoff(attempts: int) -> timedelta:
+    """How long to wait after a failure that may pass by itself: 15 s doubling up to an hour."""
+    return min(timedelta(seconds=15 * 2 ** min(attempts, 10)), timedelta(hours=1))

@@ -1,0 +1,386 @@
+"""What a member can do: preview, post, reply, hear, report."""
+
+import logging
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum
+from itertools import count
+
+from bot.content import Content
+from bot.db import Database, Reader, Transaction
+from bot.groups.rules import Group, release_minutes
+from bot.groups.service import Groups
+from bot.safety.screening import Decision, Policy, Screen
+from bot.sharing import cards, mirror, people, rules, store, text
+from bot.sharing.cards import Card
+from bot.sharing.limits import Kind, Limits
+from bot.sharing.rules import Draft, Post, ReportReason, State
+from bot.sharing.seals import Seals, Words
+
+log = logging.getLogger(__name__)
+
+
+class Refusal(Enum):
+    """Why a draft cannot go on; the cog has a sentence for each that says what to do next."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    PAUSED = "paused"
+    TOO_MANY = "too_many"
+    GROUP_FULL = "group_full"
+    CLOSED = "closed"
+    LOCKED = "locked"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing was stored. ``until``: when it may be tried again, where that is known."""
+
+    reason: Refusal
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the author is shown before anything is stored."""
+
+    draft: Draft
+    alias: str
+    by_author: bool
+    findings: tuple[mirror.Finding, ...]
+    changes: frozenset[text.Change]
+    held: bool
+    due_at: datetime
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The post is durable. ``again``: it had been accepted before (a second press)."""
+
+    post: Post
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The new count of "I hear you"."""
+
+    heard: int
+
+
+class HearRefusal(Enum):
+    """Why "I hear you" changed nothing."""
+
+    ALREADY = "already"
+    OWN = "own"
+    CLOSED = "closed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The report is durable and on its way to the care team."""
+
+    card_id: str
+
+
+class ReportRefusal(Enum):
+    """Why there is no new report."""
+
+    ALREADY = "already"
+    TOO_MANY = "too_many"
+    GONE = "gone"
+
+
+class Sharing:
+    """Speaking without one's name. Everything it returns is a value; exceptions are bugs."""
+
+    def __init__(
+        self,
+        db: Database,
+        groups: Groups,
+        seals: Seals,
+        content: Content,
+        screen: Screen,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._db = db
+        self._groups = groups
+        self._seals = seals
+        self._content = content
+        self._screen = screen
+        self._clock = clock
+        self._new_id = new_id
+        self.limits = Limits(clock)
+
+    def new_id(self) -> str:
+        """The id of a draft, and of the post it may become."""
+        return self._new_id()
+
+    def full(self, guild_id: int, member_id: int, *, reply: bool) -> datetime | None:
+        """When this member may post again, if not now. From memory: a modal must open at once."""
+        kind = Kind.REPLY if reply else Kind.SHARE
+        return self.limits.free_at(kind, self._seals.tag("limit", guild_id, "", member_id))
+
+    async def preview(
+        self,
+        guild_id: int,
+        member_id: int,
+        draft: Draft,
+        *,
+        own: Collection[str],
+        others: Collection[str],
+        size: int,
+    ) -> Preview | Refused:
+        """Cleans and mirrors a draft. Stores nothing.
+
+        ``own`` and ``others`` are names the mirror looks for; ``size`` is the group's headcount.
+        """
+        words, note = text.clean(draft.words), text.clean(draft.note)
+        draft = replace(draft, words=words.text, note=note.text)
+        if fault := text.fault(draft.words, text.MAX_WORDS):
+            return Refused(Refusal.EMPTY if fault is text.Fault.EMPTY else Refusal.TOO_LONG)
+        if draft.note and text.fault(draft.note, text.MAX_NOTE) is text.Fault.TOO_LONG:
+            return Refused(Refusal.TOO_LONG)
+        group = self._groups.ready(guild_id)
+        if group is None:
+            return Refused(Refusal.GONE)
+        place = await self._db.read(lambda r: self._place(r, group, member_id, draft))
+        if isinstance(place, Refused):
+            return place
+        alias, by_author, _, _ = place
+        return Preview(
+            draft=draft,
+            alias=alias,
+            by_author=by_author,
+            findings=mirror.find(draft.words, own=own, others=others),
+            changes=words.changes | note.changes,
+            held=self._held(draft, group),
+            due_at=self._due(draft, group, size),
+            linked=group.link_days > 0,
+        )
+
+    async def submit(
+        self, guild_id: int, member_id: int, draft: Draft, *, size: int
+    ) -> Accepted | Refused:
+        """Stores a draft durably: held for the care team, or waiting to be sent.
+
+        A second press with the same draft finds the first one's post.
+        """
+        group = self._groups.ready(guild_id)
+        if group is None:
+            return Refused(Refusal.GONE)
+        draft = replace(draft, words=text.clean(draft.words).text, note=text.clean(draft.note).text)
+        if fault := text.fault(draft.words, text.MAX_WORDS):
+            return Refused(Refusal.EMPTY if fault is text.Fault.EMPTY else Refusal.TOO_LONG)
+        now = self._clock()
+        kind = Kind.SHARE if draft.parent_id is None else Kind.REPLY
+        limit_tag = self._seals.tag("limit", guild_id, "", member_id)
+        held = self._held(draft, group)
+
+        def save(tx: Transaction) -> Accepted | Refused:
+            if (before := store.get(tx, guild_id, draft.post_id)) is not None:
+                return Accepted(before, again=True)
+            if until := self.limits.free_at(kind, limit_tag):
+                return Refused(Refusal.TOO_MANY, until)
+            place = self._place(tx, group, member_id, draft)
+            if isinstance(place, Refused):
+                return place
+            alias, by_author, new_tag, share = place
+            post = Post(
+                post_id=draft.post_id,
+                guild_id=guild_id,
+                parent_id=share.post_id if share else None,
+                state=State.HELD if held else State.WAITING,
+                help=draft.help,
+                alias=alias,
+                by_author=by_author,
+                nonce=self._new_id(),
+                due_at=int(self._due(draft, group, size).timestamp()),
+                claimed_at=None,
+                attempts=0,
+                channel_id=None,
+                message_id=None,
+                thread_id=None,
+                locked=False,
+                heard=0,
+                reason=None,
+            )
+            store.add(tx, post)
+            self._keep(tx, post, group, member_id, draft, now)
+            if new_tag is not None and share is not None:
+                people.add_alias(tx, share.post_id, new_tag, alias)
+            if held:
+                cards.add(tx, self._card(post, cards.Kind.HELD), None, int(now.timestamp()))
+            return Accepted(post, again=False)
+
+        outcome = await self._db.write(save)
+        if isinstance(outcome, Accepted) and not outcome.again:
+            self.limits.count(kind, limit_tag)
+        return outcome
+
+    async def hear(self, guild_id: int, member_id: int, post_id: str) -> Heard | HearRefusal:
+        """One member says "I hear you" to a post: a count, no name, once."""
+        tag = self._seals.tag("hearing", guild_id, post_id, member_id)
+        earliest = self._clock() - timedelta(days=rules.HEARING_DAYS)
+
+        def save(tx: Transaction) -> Heard | HearRefusal:
+            post = store.get(tx, guild_id, post_id)
+            if post is None or post.state is not State.POSTED:
+                return HearRefusal.GONE
+            if post.due_at < earliest.timestamp():
+                return HearRefusal.CLOSED
+            if self._is_author(tx, post_id, member_id):
+                return HearRefusal.OWN
+            if not people.hear(tx, post_id, tag):
+                return HearRefusal.ALREADY
+            return Heard(store.add_heard(tx, post_id, 1))
+
+        return await self._db.write(save)
+
+    async def unhear(self, guild_id: int, member_id: int, post_id: str) -> Heard | HearRefusal:
+        """Takes an "I hear you" back."""
+        tag = self._seals.tag("hearing", guild_id, post_id, member_id)
+
+        def save(tx: Transaction) -> Heard | HearRefusal:
+            if store.get(tx, guild_id, post_id) is None or not people.unhear(tx, post_id, tag):
+                return HearRefusal.GONE
+            return Heard(store.add_heard(tx, post_id, -1))
+
+        return await self._db.write(save)
+
+    async def report(
+        self, guild_id: int, member_id: int, post_id: str, reason: ReportReason, words: str
+    ) -> Reported | ReportRefusal:
+        """Tells the care team about a post. The reporter is kept as a tag only."""
+        tag = self._seals.tag("report", guild_id, post_id, member_id)
+        limit_tag = self._seals.tag("limit", guild_id, "", member_id)
+        if self.limits.free_at(Kind.REPORT, limit_tag):
+            return ReportRefusal.TOO_MANY
+        now = self._clock()
+        day = now.date() + timedelta(days=rules.WORDS_DAYS)
+        cleaned = text.clean(words).text
+
+        def save(tx: Transaction) -> Reported | ReportRefusal:
+            post = store.get(tx, guild_id, post_id)
+            if post is None or post.state is not State.POSTED:
+                return ReportRefusal.GONE
+            card = self._card(post, cards.Kind.REPORT)
+            sealed = self._seals.words(card.card_id, Words(cleaned), day) if cleaned else None
+            card = replace(
+                card, reason=reason, sealed=sealed, key_day=day.isoformat() if sealed else None
+            )
+            if not cards.add(tx, card, tag, int(now.timestamp())):
+                return ReportRefusal.ALREADY
+            return Reported(card.card_id)
+
+        outcome = await self._db.write(save)
+        if isinstance(outcome, Reported):
+            self.limits.count(Kind.REPORT, limit_tag)
+        return outcome
+
+    async def find(
+        self, guild_id: int, *, post_id: str | None = None, message_id: int | None = None
+    ) -> Post | None:
+        """A post of this group, by its id or by the message that it is."""
+
+        def look(reader: Reader) -> Post | None:
+            if post_id is not None:
+                return store.get(reader, guild_id, post_id)
+            return store.by_message(reader, guild_id, message_id or 0)
+
+        return await self._db.read(look)
+
+    def _place(
+        self, reader: Reader, group: Group, member_id: int, draft: Draft
+    ) -> tuple[str, bool, bytes | None, Post | None] | Refused:
+        """(name, whether by the one who shared, tag of a name still to be given, the share)."""
+        now = int(self._clock().timestamp())
+        pause_tag = self._seals.tag("pause", group.guild_id, "", member_id)
+        if until := people.paused_until(reader, group.guild_id, pause_tag, now):
+            return Refused(Refusal.PAUSED, datetime.fromtimestamp(until, self._clock().tzinfo))
+        if draft.parent_id is None:
+            if store.waiting_count(reader, group.guild_id) >= rules.WAITING_IN_A_GROUP:
+                return Refused(Refusal.GROUP_FULL)
+            name = self._content.name(rules.name_index(draft.post_id.encode()))
+            return name, False, None, None
+        share = store.get(reader, group.guild_id, draft.parent_id)
+        if share is not None and share.parent_id is not None:
+            share = store.get(reader, group.guild_id, share.parent_id)  # an answer to a reply
+        if share is None or share.state is not State.POSTED or share.thread_id is None:
+            return Refused(Refusal.GONE)
+        if share.locked:
+            return Refused(Refusal.LOCKED)
+        if self._is_author(reader, share.post_id, member_id):
+            return share.alias, True, None, share
+        tag = self._seals.tag("alias", group.guild_id, share.post_id, member_id)
+        name, known = people.alias(reader, share.post_id, share.alias, tag, self._names(tag))
+        return name, False, None if known else tag, share
+
+    def _names(self, tag: bytes) -> Iterator[str]:
+        """Names in an order that only this member's tag determines."""
+        return (self._content.name(rules.name_index(tag + i.to_bytes(4))) for i in count())
+
+    def _keep(
+        self,
+        tx: Transaction,
+        post: Post,
+        group: Group,
+        member_id: int,
+        draft: Draft,
+        now: datetime,
+    ) -> None:
+        """Seals the words while they wait and, where the group allows it, who wrote them."""
+        words_day = now.date() + timedelta(days=rules.WORDS_DAYS)
+        sealed = self._seals.words(post.post_id, Words(draft.words, draft.note), words_day)
+        store.save_words(tx, post.post_id, words_day.isoformat(), sealed)
+        if group.link_days:
+            link_day = now.date() + timedelta(days=group.link_days)
+            people.add_author(
+                tx,
+                post.post_id,
+                group.guild_id,
+                link_day.isoformat(),
+                self._seals.author(post.post_id, member_id, link_day),
+            )
+
+    def _is_author(self, reader: Reader, post_id: str, member_id: int) -> bool:
+        record = people.author(reader, post_id)
+        return record is not None and self._seals.author_of(record) == member_id
+
+    def _held(self, draft: Draft, group: Group) -> bool:
+        """Whether people have to read it first. When the screener fails, they do."""
+        policy = Policy(hold_everything=group.vetting and draft.parent_id is None)
+        try:
+            verdict = self._screen(f"{draft.note}\n{draft.words}", policy)
+        except Exception:
+            log.exception("the screener failed; a draft goes to the care team")
+            return True
+        return verdict.decision is Decision.HOLD
+
+    def _due(self, draft: Draft, group: Group, size: int) -> datetime:
+        minutes = release_minutes(group, size)
+        if not draft.window or not minutes:
+            return self._clock()
+        return rules.next_window(self._clock(), minutes)
+
+    def _card(self, post: Post, kind: cards.Kind) -> Card:
+        return Card(
+            card_id=self._new_id(),
+            guild_id=post.guild_id,
+            post_id=post.post_id,
+            kind=kind,
+            open=True,
+            reason=None,
+            key_day=None,
+            sealed=None,
+            nonce=self._new_id(),
+            claimed_at=None,
+            attempts=0,
+            channel_id=None,
+            message_id=None,
+        )

@@ -1,0 +1,254 @@
+"""Posts remembered: SQL and nothing else. What stands for a person is in ``people``."""
+
+from collections.abc import Sequence
+
+from bot.db import Reader, Row, Transaction
+from bot.sharing.rules import Help, Post, Return, State
+
+
+def _post(row: Row) -> Post:
+    return Post(
+        post_id=row["post_id"],
+        guild_id=row["guild_id"],
+        parent_id=row["parent_id"],
+        state=State(row["state"]),
+        help=Help(row["help"]) if row["help"] else None,
+        alias=row["alias"],
+        by_author=bool(row["by_author"]),
+        nonce=row["nonce"],
+        due_at=row["due_at"],
+        claimed_at=row["claimed_at"],
+        attempts=row["attempts"],
+        channel_id=row["channel_id"],
+        message_id=row["message_id"],
+        thread_id=row["thread_id"],
+        locked=bool(row["locked"]),
+        heard=row["heard"],
+        reason=Return(row["reason"]) if row["reason"] else None,
+    )
+
+
+def get(reader: Reader, guild_id: int, post_id: str) -> Post | None:
+    """A post of this group; None for one of another group, so that ids do not travel."""
+    row = reader.one("SELECT * FROM post WHERE post_id = $1 AND guild_id = $2", post_id, guild_id)
+    return _post(row) if row else None
+
+
+def by_id(reader: Reader, post_id: str) -> Post | None:
+    """A post of any group: for the outbox, which serves them all."""
+    row = reader.one("SELECT * FROM post WHERE post_id = $1", post_id)
+    return _post(row) if row else None
+
+
+def by_message(reader: Reader, guild_id: int, message_id: int) -> Post | None:
+    """The post that this message is, for context menus and for messages deleted by hand."""
+    row = reader.one(
+        "SELECT * FROM post WHERE message_id = $1 AND guild_id = $2", message_id, guild_id
+    )
+    return _post(row) if row else None
+
+
+def by_thread(reader: Reader, guild_id: int, thread_id: int) -> Post | None:
+    """The share whose thread this is."""
+    row = reader.one(
+        "SELECT * FROM post WHERE thread_id = $1 AND guild_id = $2", thread_id, guild_id
+    )
+    return _post(row) if row else None
+
+
+def add(tx: Transaction, post: Post) -> bool:
+    """Adds a post in HELD or WAITING; False when it is there already (a second press)."""
+    return bool(
+        tx.execute(
+            """
+            INSERT INTO post (post_id, guild_id, parent_id, state, help, alias, by_author, nonce,
+                due_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            ON CONFLICT (post_id) DO NOTHING
+            """,
+            post.post_id,
+            post.guild_id,
+            post.parent_id,
+            post.state.value,
+            post.help.value if post.help else None,
+            post.alias,
+            int(post.by_author),
+            post.nonce,
+            post.due_at,
+        )
+    )
+
+
+def due(reader: Reader, now: int, limit: int) -> list[Post]:
+    """Posts that Discord has to hear about: to be sent, or to be taken down."""
+    rows = reader.all(
+        "SELECT * FROM post WHERE state IN ('waiting', 'withdrawing', 'removing') "
+        "AND due_at <= $1 ORDER BY due_at LIMIT $2",
+        now,
+        limit,
+    )
+    return [_post(row) for row in rows]
+
+
+def claim(tx: Transaction, post_id: str, now: int) -> Post | None:
+    """Marks a WAITING post as being sent; returns it *as it was before*."""
+    row = tx.one("SELECT * FROM post WHERE post_id = $1 AND state = 'waiting'", post_id)
+    if row is None:
+        return None
+    tx.execute(
+        "UPDATE post SET claimed_at = COALESCE(claimed_at, $2) WHERE post_id = $1", post_id, now
+    )
+    return _post(row)
+
+
+def sent(tx: Transaction, post_id: str, channel_id: int, message_id: int) -> None:
+    """The message is on Discord; for a share the thread comes next."""
+    tx.execute(
+        "UPDATE post SET channel_id = $2, message_id = $3, claimed_at = NULL WHERE post_id = $1",
+        post_id,
+        channel_id,
+        message_id,
+    )
+
+
+def posted(tx: Transaction, post_id: str, thread_id: int | None) -> None:
+    """All of it is on Discord: the words leave Haven."""
+    tx.execute(
+        "UPDATE post SET thread_id = $2, claimed_at = NULL, attempts = 0, "
+        "state = CASE WHEN state = 'waiting' THEN 'posted' ELSE state END WHERE post_id = $1",
+        post_id,
+        thread_id,
+    )
+    tx.execute("DELETE FROM words WHERE post_id = $1", post_id)
+
+
+def postpone(tx: Transaction, post_id: str, due_at: int, *, surely_not_sent: bool) -> None:
+    """Tries again at ``due_at``. The claim stays while the message may be on Discord after all."""
+    tx.execute(
+        "UPDATE post SET due_at = $2, attempts = attempts + 1, "
+        "claimed_at = CASE WHEN $3 = 1 THEN NULL ELSE claimed_at END WHERE post_id = $1",
+        post_id,
+        due_at,
+        int(surely_not_sent),
+    )
+
+
+def hasten(tx: Transaction, guild_id: int, now: int) -> None:
+    """What was waiting for a mended channel or permission is due at once."""
+    tx.execute(
+        "UPDATE post SET due_at = $2 WHERE guild_id = $1 AND attempts > 0 "
+        "AND state IN ('waiting', 'withdrawing', 'removing') AND due_at > $2",
+        guild_id,
+        now,
+    )
+
+
+def move(
+    tx: Transaction,
+    post_id: str,
+    before: Sequence[State],
+    after: State,
+    now: int,
+    reason: Return | None = None,
+) -> bool:
+    """Changes the state if it is still one of ``before`` and no sending is under way."""
+    ended = after in (State.RETURNED, State.WITHDRAWN, State.REMOVED)
+    marks = ", ".join(f"'{state.value}'" for state in before)  # values of an enum, not input
+    changed = tx.execute(
+        f"""
+        UPDATE post SET state = $2, due_at = $3, attempts = 0, reason = COALESCE($4, reason),
+            ended_at = $5
+        WHERE post_id = $1 AND state IN ({marks})
+            AND (claimed_at IS NULL OR state <> 'waiting' OR $2 = 'returned')
+        """,  # noqa: S608 - see above
+        post_id,
+        after.value,
+        now,
+        reason.value if reason else None,
+        now if ended else None,
+    )
+    if changed and after is State.WITHDRAWN:
+        tx.execute("DELETE FROM words WHERE post_id = $1", post_id)
+    return bool(changed)
+
+
+def revive(tx: Transaction, post_id: str, state: State, nonce: str, now: int) -> bool:
+    """A returned or removed post is held or waiting again, as if it had never been sent."""
+    return bool(
+        tx.execute(
+            """
+            UPDATE post SET state = $2, reason = NULL, ended_at = NULL, claimed_at = NULL,
+                channel_id = NULL, message_id = NULL, thread_id = NULL, nonce = $3, due_at = $4
+            WHERE post_id = $1 AND state IN ('returned', 'removed')
+            """,
+            post_id,
+            state.value,
+            nonce,
+            now,
+        )
+    )
+
+
+def set_locked(tx: Transaction, post_id: str, locked: bool) -> None:
+    """Opens or closes a share for replies."""
+    tx.execute("UPDATE post SET locked = $2 WHERE post_id = $1", post_id, int(locked))
+
+
+def add_heard(tx: Transaction, post_id: str, by: int) -> int:
+    """Changes the count of "I hear you" and returns it."""
+    row = tx.one(
+        "UPDATE post SET heard = heard + $2 WHERE post_id = $1 RETURNING heard", post_id, by
+    )
+    return row["heard"] if row else 0
+
+
+def waiting_count(reader: Reader, guild_id: int) -> int:
+    """How many posts of this group are held or waiting."""
+    row = reader.one(
+        "SELECT count(*) AS n FROM post WHERE guild_id = $1 AND state IN ('held', 'waiting')",
+        guild_id,
+    )
+    return row["n"] if row else 0
+
+
+def held(reader: Reader, guild_id: int, limit: int) -> list[Post]:
+    """Posts the care team has to read, the longest waiting first."""
+    rows = reader.all(
+        "SELECT * FROM post WHERE guild_id = $1 AND state = 'held' ORDER BY due_at LIMIT $2",
+        guild_id,
+        limit,
+    )
+    return [_post(row) for row in rows]
+
+
+def save_words(tx: Transaction, post_id: str, key_day: str, sealed: bytes) -> None:
+    """Keeps sealed words while they wait or are on their way back."""
+    tx.execute(
+        "INSERT INTO words (post_id, key_day, sealed) VALUES ($1, $2, $3) "
+        "ON CONFLICT (post_id) DO UPDATE SET key_day = excluded.key_day, "
+        "sealed = excluded.sealed",
+        post_id,
+        key_day,
+        sealed,
+    )
+
+
+def words(reader: Reader, post_id: str) -> tuple[str, bytes] | None:
+    """The day of the key, and the sealed words."""
+    row = reader.one("SELECT key_day, sealed FROM words WHERE post_id = $1", post_id)
+    return (row["key_day"], row["sealed"]) if row else None
+
+
+def delete(tx: Transaction, post_id: str) -> None:
+    """Forgets a post and all that hangs on it."""
+    tx.execute("DELETE FROM post WHERE post_id = $1", post_id)
+
+
+def drop_ended_before(tx: Transaction, moment: int) -> int:
+    """Forgets posts that ended long ago. A share goes with its replies' rows."""
+    return tx.execute("DELETE FROM post WHERE ended_at < $1", moment)
+
+
+def drop_words_until(tx: Transaction, day: str) -> int:
+    """Deletes words whose key is being destroyed."""
+    return tx.execute("DELETE FROM words WHERE key_day <= $1", day)

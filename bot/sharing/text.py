@@ -1,0 +1,298 @@
+"""What a member typed, made into what the group reads: readable, harmless, pinging nobody.
+
+`clean` rewrites the words once, before anything is shown or stored; `fault` says whether they can
+be posted; `escape` (or `spoiler`) writes them so that Discord shows exactly these characters;
+`unescape` (or `unspoiler`) reads them back. All are pure, and linear in the length of the words.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import partial
+
+MAX_WORDS = 2000
+"""Characters in one share or reply; escaped, under a spoiler, they fit an embed's 4,096."""
+
+MAX_NOTE = 100
+"""Characters in a content note."""
+
+_SOMEONE, _INVITATION, _MESSAGE = "[someone]", "[invite removed]", "[link to a message]"
+PLACEHOLDERS = (_SOMEONE, "[a role]", "[a channel]", "[a time]", _INVITATION, _MESSAGE)
+"""Everything `clean` may put in the place of something it took out."""
+
+
+class Change(Enum):
+    """What `clean` did to the words that their author would want to know."""
+
+    HIDDEN = auto()  # characters nobody can see were taken out
+    MARKS = auto()  # accents piled onto one letter were thinned
+    MENTION = auto()  # a mention, a command or a Discord time became plain words
+    EMOJI = auto()  # a custom emoji became its name
+    MASKED_LINK = auto()  # a link behind other words now shows where it goes
+    DISCORD_LINK = auto()  # a link to a message, a channel or a person of Discord was taken out
+    INVITE = auto()  # an invite to a server was taken out
+
+
+class Fault(Enum):
+    """Why words cannot be posted as they are."""
+
+    EMPTY = auto()
+    TOO_LONG = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Words that are safe to show, and what had to be changed for it."""
+
+    text: str
+    changes: frozenset[Change]
+
+
+_LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_BLANKS = str.maketrans({"\t": " ", "\u2800": " "})
+_FLAGS = "|".join(
+    "\U0001f3f4" + "".join(chr(0xE0000 + ord(letter)) for letter in region) + "\U000e007f"
+    for region in ("gbeng", "gbsct", "gbwls")
+)
+# Controls, bidi, joiners, fillers, selectors, tags, surrogates, private and non-characters.
+_HIDDEN = re.compile(
+    f"{_FLAGS}|"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ud800-\udfff\ue000-\uf8ff\ufdd0-\ufdef"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\U00013430-\U0001345f"
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff]"
+)
+_JOINED_SCRIPTS = (  # Arabic to Sinhala; Tibetan and Burmese; Khmer and Mongolian; Arabic forms
+    range(0x0600, 0x0E00),
+    range(0x0F00, 0x10A0),
+    range(0x1780, 0x18B0),
+    range(0xFB50, 0xFDD0),
+)
+# Two are enough for any Latin, Greek or Cyrillic letter in NFC. Burmese, Tibetan and pointed Hebrew
+# stack five in ordinary words.
+_FEW_MARKS, _MANY_MARKS = 2, 6
+_FEW_MARKS_SCRIPTS = ("LATIN", "GREEK", "CYRILLIC")
+
+
+def _is_emoji(char: str) -> bool:
+    return (
+        unicodedata.category(char) in ("So", "Sm")
+        or char in "\u203c\u2049\u2139\u3030\ufe0f"
+        or 0x1F000 <= ord(char) < 0x20000  # skin tones, and emoji younger than Python's tables
+    )
+
+
+def _hidden_or_needed(match: re.Match[str]) -> str:
+    """The character where what stands beside it needs it to be read, else nothing."""
+    char = match.group()
+    before = match.string[match.start() - 1 : match.start()]
+    after = match.string[match.end() : match.end() + 1]
+    if len(char) > 1:
+        return char  # the flag of England, Scotland or Wales
+    if not before:
+        return ""
+    if char in "\ufe0e\ufe0f":
+        keycap = before in "0123456789#*" and after == "\u20e3"
+        return char if keycap or (_is_emoji(before) and before != "\ufe0f") else ""
+    if char == "\u200d" and after and _is_emoji(before) and _is_emoji(after):
+        return char if after != "\ufe0f" else ""
+    if char not in "\u200c\u200d" or unicodedata.category(after or " ")[0] != "L":
+        return ""
+    joined = any(ord(before) in script and ord(after) in script for script in _JOINED_SCRIPTS)
+    return char if joined else ""
+
+
+def _thin_marks(text: str) -> str:
+    if text.isascii():
+        return text
+    kept, room = list[str](), 0
+    for char in text:
+        if unicodedata.category(char)[0] != "M" or char in "\ufe0e\ufe0f":
+            kept.append(char)
+            few = not char.isalpha() or unicodedata.name(char, "").startswith(_FEW_MARKS_SCRIPTS)
+            room = 0 if char.isspace() else _FEW_MARKS if few else _MANY_MARKS
+        elif room:
+            kept.append(char)
+            room -= 1
+    return "".join(kept)
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", _LINE_END.sub("\n", text).translate(_BLANKS))
+
+
+def _space(text: str) -> str:
+    lines = "\n".join(line.rstrip() for line in text.split("\n"))
+    return re.sub(r"\n{4,}", "\n\n", lines).strip()
+
+
+# The label stops at the next bracket and the address at a space or bracket, so no two tries read
+# the same text.
+_MASKED = re.compile(
+    r"\[([^\[\]\n]*)\]\(\s{0,3}<?"
+    r"([a-z]{2,12}://[^\s<>()\[\]]*(?:\([^\s<>()\[\]]*\)[^\s<>()\[\]]*)*)"
+    r">?(?:\s{1,3}[\"'][^\"'\[\]\n]*[\"'])?\s{0,3}\)",
+    re.IGNORECASE,
+)
+_DEFUSED: tuple[tuple[Change | None, re.Pattern[str], str], ...] = (
+    (Change.MENTION, re.compile(r"<@&\d+>"), "[a role]"),
+    (Change.MENTION, re.compile(r"<@!?\d+>"), _SOMEONE),
+    (Change.MENTION, re.compile(r"<(?:#\d+|id:[\w:-]{1,60})>"), "[a channel]"),
+    (Change.MENTION, re.compile(r"<t:-?\d+(?::\w)?>"), "[a time]"),
+    (Change.MENTION, re.compile(r"</([\w -]{1,100}):\d+>"), r"/\1"),
+    (Change.MENTION, re.compile(r"(?<!@)@++(?=everyone|here)", re.IGNORECASE), ""),
+    (Change.EMOJI, re.compile(r"<a?:(\w{1,64}):\d+>"), r":\1:"),
+    (Change.MASKED_LINK, _MASKED, r"\1 (\2)"),
+    (None, re.compile(r"<(https?://[^\s<>]+)>(?=\w)", re.IGNORECASE), r"\1 "),
+    (None, re.compile(r"<(https?://[^\s<>]+)>", re.IGNORECASE), r"\1"),
+)
+
+
+def _apart(letters: str) -> str:
+    """`letters` as a pattern that also finds them with a space between each two."""
+    return r"\s?".join(letters)
+
+
+_DISCORD = _apart("discord")
+_DOT = r"\s{0,2}(?:[.。]|[(\[{]\s?(?:dot|\.)\s?[)\]}]|\bdot\b)\s{0,2}"
+_SLASH = r"\s{0,2}(?::\d{1,5})?[/\\]{1,3}\s{0,2}"
+_SITE = r"(?:https?\s?:\s?/{1,2}\s?)?(?:(?:www|ptb|canary)\.)?(?<![a-z0-9])"
+_INVITE = re.compile(
+    rf"{_SITE}(?:{_DISCORD}{_DOT}{_apart('gg')}{_SLASH}"
+    rf"|{_DISCORD}\s?(?:{_apart('app')})?{_DOT}{_apart('com')}{_SLASH}{_apart('invite')}{_SLASH}"
+    r"|(?:dsc\.gg|invite\.gg|discord\.(?:me|io|li)|top\.gg/servers?|discords\.com/servers?"
+    r"|disboard\.org/server(?:/join)?)/)"
+    r"[\w-]{2,}(?:[/?#][\w/?=&%#-]*)?"
+)
+_DISCORD_LINK = rf"{_SITE}discord(?:app)?\.com[/\\]+"
+# Found in small plain letters, because a browser reads a full-width address as a plain one.
+_REMOVED: tuple[tuple[Change, re.Pattern[str], str], ...] = (
+    (Change.INVITE, _INVITE, _INVITATION),
+    (Change.DISCORD_LINK, re.compile(rf"{_DISCORD_LINK}channels[/\\]+[\w@/-]+"), _MESSAGE),
+    (Change.DISCORD_LINK, re.compile(rf"{_DISCORD_LINK}users[/\\]+\w+"), _SOMEONE),
+)
+_URL = re.compile(r"https?://[^\s<]+")
+_URL_ENDS, _URL_BREAKS = ".,:;\"')]}", "|`\\*~"
+
+
+def _plain(text: str) -> str:
+    """`text` in small letters, full-width and styled ones as plain ones, each at its place."""
+    if text.isascii():
+        return text.lower()
+    flat = ((unicodedata.normalize("NFKC", char).lower(), char) for char in text)
+    return "".join(small if len(small) == 1 else char for small, char in flat)
+
+
+def _remove(pattern: re.Pattern[str], stand_in: str, text: str) -> str:
+    parts, at = list[str](), 0
+    for match in pattern.finditer(_plain(text)):
+        parts += text[at : match.start()], stand_in
+        at = match.end()
+    return "".join([*parts, text[at:]])
+
+
+def _tidy_url(match: re.Match[str]) -> str:
+    """The URL without what `escape` could not leave in it, and a space before what follows."""
+    url = match.group().rstrip(_URL_ENDS + _URL_BREAKS)
+    rest = match.group()[len(url) :]
+    edge = next((at for at, char in enumerate(rest) if char in _URL_BREAKS), len(rest))
+    if edge < len(rest) or match.string.startswith("<", match.end()):
+        rest = f"{rest[:edge]} {rest[edge:]}"
+    return url.replace("|", "%7C").replace("`", "%60").replace("\\", "%5C") + rest
+
+
+_STEPS: tuple[tuple[Change | None, Callable[[str], str]], ...] = (
+    (None, _normal),
+    (Change.HIDDEN, partial(_HIDDEN.sub, _hidden_or_needed)),
+    (Change.MARKS, _thin_marks),
+    *((change, partial(pattern.sub, shown)) for change, pattern, shown in _DEFUSED),
+    *((change, partial(_remove, pattern, stand_in)) for change, pattern, stand_in in _REMOVED),
+    (None, partial(_URL.sub, _tidy_url)),
+    (None, _space),
+)
+_PATIENCE = 4
+_BRACKETS = str.maketrans("", "", "<[")
+
+
+def clean(raw: str) -> Cleaned:
+    """The words as they may be shown; `clean` of its own result changes nothing.
+
+    Taking something out can put two halves of something else together, so the steps repeat until
+    nothing changes. Words still changing after `_PATIENCE` rounds are nested on purpose: they lose
+    the brackets that nesting needs, and so the number of rounds has a limit.
+    """
+    text, changes, rounds = raw, set[Change](), 0
+    while True:
+        before = text
+        for change, step in _STEPS:
+            after = step(text)
+            if change is not None and after != text:
+                changes.add(change)
+            text = after
+        if text == before:
+            return Cleaned(text, frozenset(changes))
+        rounds += 1
+        if rounds == _PATIENCE:
+            text = text.translate(_BRACKETS)
+
+
+def fault(text: str, limit: int) -> Fault | None:
+    """Why cleaned words of at most `limit` characters cannot be posted; None when they can."""
+    if not any(_is_seen(char) for char in text):
+        return Fault.EMPTY
+    return Fault.TOO_LONG if len(text) > limit else None
+
+
+def _is_seen(char: str) -> bool:
+    if char == "\u2800" or _HIDDEN.match(char):
+        return False
+    return unicodedata.category(char)[0] not in "CMZ" or _is_emoji(char)
+
+
+# A URL ends here no later than by Discord's own rule, so nothing outside one stays unescaped.
+# A colon before one is escaped because `:http:` would be read as the name of an emoji.
+_ACTIVE = re.compile(
+    r"(?P<url>https?://[^\s<|`\\]+[^\s<|`\\.,:;\"'\])])"
+    r"|(?P<before>^[^\S\n]*)(?=[#>+-])"
+    r"|(?P<number>^[^\S\n]*\d+)(?=\.(?:\s|$))"
+    r"|(?=[\\*_~|`\[<]|:https?://)",
+    re.MULTILINE,
+)
+_ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
+_BARS = "||"
+_STOP = "\u200b"
+
+
+def escape(text: str) -> str:
+    """`text` written so that Discord shows exactly its characters, with its URLs still working.
+
+    A backslash goes before each character that would format: everywhere before backslash, star,
+    underscore, tilde, bar, backtick, `[` and `<`, at the start of a line before headings, lists
+    and quotes. URLs stay as they are (`clean` leaves no bar or backtick in one). No `||` remains,
+    so the result can stand in a spoiler and cannot end it. At most twice as long as `text`.
+    An emoji's name between colons (`:heart:`) is still drawn as that emoji.
+    """
+    return _ACTIVE.sub(lambda match: match["url"] or f"{match.group()}\\", text)
+
+
+def unescape(text: str) -> str:
+    """The words that `escape` was given."""
+    return _ESCAPED.sub(r"\1", text)
+
+
+def spoiler(text: str) -> str:
+    """`text` escaped, under a spoiler that nothing in it can end."""
+    inside = escape(text)
+    # A bar before the closing bars would close too early, and nothing at all is no spoiler.
+    stop = _STOP if not inside or inside[-1] in ("|", "\\", _STOP) else ""
+    return f"{_BARS}{inside}{stop}{_BARS}"
+
+
+def unspoiler(text: str) -> str | None:
+    """The words that `spoiler` was given, or None when `text` is not one spoiler."""
+    inside = text[len(_BARS) : -len(_BARS)]
+    if f"{_BARS}{inside}{_BARS}" != text or not inside or _BARS in inside:
+        return None
+    return unescape(inside.removesuffix(_STOP))

@@ -1,0 +1,332 @@
+"""Cards of the care channel: a held post or a report, and every decision on it.
+
+Whoever presses is checked by the role bound at setup, on every press: who can see a channel is a
+setting of Discord's, who may decide is Haven's.
+"""
+
+from collections.abc import Awaitable, Callable
+
+import discord
+from discord import ui
+
+from bot.content import Content
+from bot.interactions import Button, Client, Interaction, Picker, is_carer, say, think, view_of
+from bot.sharing.cards import Kind
+from bot.sharing.care import CardView, Decided
+from bot.sharing.rules import CARE_REASONS, ID, PAUSE_DAYS, Post, Return, State
+from cogs import render
+
+POST = rf"(?P<post_id>{ID})"
+PROMPT = discord.Color(0xC98A2B)
+
+
+async def as_carer(interaction: Interaction, work: Callable[[], Awaitable[None]]) -> None:
+    """Runs ``work`` for the care team of this group; tells anybody else whom to ask."""
+    if not is_carer(interaction):
+        await say(interaction, "care.not_you")
+        return
+    await think(interaction)
+    await work()
+
+
+class CareApprove(Button, template=rf"care:approve:{POST}"):
+    """Lets a held post appear."""
+
+    def __init__(self, post_id: str) -> None:
+        self.post_id = post_id
+        super().__init__(f"care:approve:{post_id}", "Let it appear", discord.ButtonStyle.success)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Approves, sends if it is due, shows the card anew."""
+        await as_carer(interaction, lambda: self._approve(interaction))
+
+    async def _approve(self, interaction: Interaction) -> None:
+        services = interaction.client.services
+        decided = await services.care.approve(interaction.guild_id or 0, self.post_id)
+        if decided is Decided.DONE:
+            post = await services.outbox.deliver(self.post_id)
+            if post is not None and post.state is State.POSTED:
+                await say(interaction, "care.approved", link=render.jump_link(post))
+            elif post is not None and not post.attempts:
+                await say(interaction, "care.approved_later", when=render.moment(post.due_at))
+            else:
+                await say(interaction, "care.approved_waiting")
+        else:
+            await say(interaction, f"care.{decided.value}")
+        await services.outbox.show_cards(self.post_id)
+
+
+class CareReturn(Picker, template=rf"care:return:{POST}"):
+    """Gives a held post back to its author with a reason from the list."""
+
+    def __init__(self, post_id: str, content: Content | None = None) -> None:
+        self.post_id = post_id
+        super().__init__(
+            f"care:return:{post_id}", "Return it to its author, because …", _reasons(content)
+        )
+
+    async def press(self, interaction: Interaction) -> None:
+        """The author reads the reason and can edit the words."""
+        await as_carer(interaction, lambda: self._return(interaction))
+
+    async def _return(self, interaction: Interaction) -> None:
+        services = interaction.client.services
+        reason = Return(self.picked)
+        decided = await services.care.give_back(interaction.guild_id or 0, self.post_id, reason)
+        if decided is Decided.DONE:
+            await services.outbox.tell_returned(self.post_id)
+            await say(interaction, "care.returned", view=view_of(CareUndo(self.post_id)))
+        else:
+            await say(interaction, f"care.{decided.value}")
+        await services.outbox.show_cards(self.post_id)
+
+
+class CareRemove(Picker, template=rf"care:remove:{POST}"):
+    """Takes a post down; its words go back to its author with a reason."""
+
+    def __init__(self, post_id: str, content: Content | None = None) -> None:
+        self.post_id = post_id
+        super().__init__(f"care:remove:{post_id}", "Take it down, because …", _reasons(content))
+
+    async def press(self, interaction: Interaction) -> None:
+        """Keeps the words for the author first, then asks Discord to delete."""
+        await as_carer(interaction, lambda: self._remove(interaction))
+
+    async def _remove(self, interaction: Interaction) -> None:
+        services, guild_id = interaction.client.services, interaction.guild_id or 0
+        post = await services.sharing.find(guild_id, post_id=self.post_id)
+        words = await _fetch_words(interaction.client, post) if post else None
+        if post is None or words is None:
+            await say(interaction, "care.gone")
+            return
+        decided = await services.care.take_down(guild_id, self.post_id, Return(self.picked), words)
+        if decided is Decided.DONE:
+            after = await services.outbox.deliver(self.post_id)
+            done = after is not None and after.state is State.REMOVED
+            key = "care.removed" if done else "care.removing"
+            await say(interaction, key, view=view_of(CareUndo(self.post_id)) if done else None)
+        else:
+            await say(interaction, f"care.{decided.value}")
+        await services.outbox.show_cards(self.post_id)
+
+
+class CareUndo(Button, template=rf"care:undo:{POST}"):
+    """Undoes a return or a removal."""
+
+    def __init__(self, post_id: str) -> None:
+        self.post_id = post_id
+        super().__init__(f"care:undo:{post_id}", "Undo")
+
+    async def press(self, interaction: Interaction) -> None:
+        """A returned post is held again; a removed one is posted anew."""
+        await as_carer(interaction, lambda: self._undo(interaction))
+
+    async def _undo(self, interaction: Interaction) -> None:
+        services = interaction.client.services
+        decided = await services.care.put_back(interaction.guild_id or 0, self.post_id)
+        if decided is Decided.DONE:
+            await services.outbox.deliver(self.post_id)
+            await say(interaction, "care.undone")
+        else:
+            await say(interaction, f"care.{decided.value}")
+        await services.outbox.show_cards(self.post_id)
+
+
+class CareLock(Button, template=rf"care:lock:(?P<on>[01]):{POST}"):
+    """Closes a share for replies, or opens it again."""
+
+    def __init__(self, on: str, post_id: str) -> None:
+        self.on = on == "1"
+        self.post_id = post_id
+        label = "Lock replies" if self.on else "Open replies again"
+        super().__init__(f"care:lock:{on}:{post_id}", label)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Haven refuses replies at once; the thread is locked for everyone as well."""
+        await as_carer(interaction, lambda: self._lock(interaction))
+
+    async def _lock(self, interaction: Interaction) -> None:
+        client = interaction.client
+        share = await client.services.care.lock(interaction.guild_id or 0, self.post_id, self.on)
+        if share is None:
+            await say(interaction, "care.gone")
+            return
+        locked = await _lock_thread(client, share, self.on)
+        key = ("care.locked" if self.on else "care.opened") if locked else "care.locked_by_haven"
+        other = CareLock("0" if self.on else "1", self.post_id)
+        await say(interaction, key, view=view_of(other))
+        await client.services.outbox.show_cards(self.post_id)
+
+
+class CarePause(Picker, template=rf"care:pause:{POST}"):
+    """Pauses whoever wrote a post, without anybody learning who."""
+
+    def __init__(self, post_id: str) -> None:
+        self.post_id = post_id
+        options = [
+            discord.SelectOption(
+                value=str(days), label=f"Pause its author for {days} day{'s' * (days > 1)}"
+            )
+            for days in PAUSE_DAYS
+        ]
+        super().__init__(f"care:pause:{post_id}", "Pause its author …", options)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Says until when, and offers to lift it."""
+        await as_carer(interaction, lambda: self._pause(interaction))
+
+    async def _pause(self, interaction: Interaction) -> None:
+        days = int(self.picked)
+        if days not in PAUSE_DAYS:
+            return
+        paused = await interaction.client.services.care.pause_author(
+            interaction.guild_id or 0, self.post_id, days
+        )
+        if paused is None:
+            await say(interaction, "care.no_link")
+            return
+        await say(
+            interaction,
+            "care.paused",
+            view=view_of(CareLift(paused.pause_id)),
+            until=render.moment(paused.until),
+        )
+
+
+class CareLift(Button, template=rf"care:lift:(?P<pause_id>{ID})"):
+    """Ends a pause early."""
+
+    def __init__(self, pause_id: str, label: str = "Lift the pause") -> None:
+        self.pause_id = pause_id
+        super().__init__(f"care:lift:{pause_id}", label)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Says whether there was still something to lift."""
+        await as_carer(interaction, lambda: self._lift(interaction))
+
+    async def _lift(self, interaction: Interaction) -> None:
+        care = interaction.client.services.care
+        lifted = await care.lift(interaction.guild_id or 0, self.pause_id)
+        await say(interaction, "care.lifted" if lifted else "care.not_paused")
+
+
+class CareDone(Button, template=rf"care:done:(?P<on>[01]):(?P<card_id>{ID})"):
+    """Closes a report's card, or opens it again."""
+
+    def __init__(self, on: str, card_id: str) -> None:
+        self.on = on == "1"
+        self.card_id = card_id
+        style = discord.ButtonStyle.success if self.on else discord.ButtonStyle.secondary
+        super().__init__(f"care:done:{on}:{card_id}", "Done" if self.on else "Open again", style)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Shows the card anew; the reporter is not told, they stay unseen."""
+        await as_carer(interaction, lambda: self._done(interaction))
+
+    async def _done(self, interaction: Interaction) -> None:
+        services = interaction.client.services
+        view = await services.care.set_done(interaction.guild_id or 0, self.card_id, done=self.on)
+        if view is None:
+            await say(interaction, "care.gone")
+            return
+        await say(interaction, "care.done" if self.on else "care.reopened")
+        await services.outbox.show_cards(view.post.post_id)
+
+
+def card_embed(content: Content, card: CardView) -> discord.Embed:
+    """What a card shows: never who wrote or reported. Words only while they are held."""
+    post = card.post
+    key = "card.held" if card.card.kind is Kind.HELD else "card.report"
+    embed = discord.Embed(
+        title=content.say(key, alias=post.alias),
+        color=PROMPT if card.card.open else render.QUIET,
+    )
+    lines = [content.say("card.open" if card.card.open else "card.closed")]
+    if card.card.reason is not None:
+        lines.append(
+            content.say("card.reason", why=content.say(f"report.{card.card.reason.value}"))
+        )
+    if card.said:
+        lines.append(content.say("card.said", words=render.shorten(card.said)))
+    if card.words is not None:
+        if card.words.note:
+            lines.append(f"**{render.NOTE_PREFIX}**{render.shorten(card.words.note)}")
+        lines.append(render.shorten(card.words.words, 2000))
+    state = content.say(f"card.state_{post.state.value}")
+    where = f" · {render.jump_link(post)}" if post.state is State.POSTED else ""
+    locked = " · " + content.say("card.locked") if post.locked else ""
+    lines.append(f"{state}{locked}{where}")
+    embed.description = "\n".join(lines)
+    return embed
+
+
+def card_view(content: Content, card: CardView) -> ui.View:
+    """The decisions still open on a card."""
+    post_id, state = card.post.post_id, card.post.state
+    items: list[Button | Picker] = []
+    if state in (State.RETURNED, State.REMOVED):
+        items.append(CareUndo(post_id))
+    if card.card.kind is Kind.HELD:
+        if state is State.HELD:
+            items += [CareApprove(post_id), CareReturn(post_id, content), CarePause(post_id)]
+        return view_of(*items)
+    items.append(CareDone("1" if card.card.open else "0", card.card.card_id))
+    if card.card.open and state is State.POSTED:
+        items += decisions(content, card.post)
+    return view_of(*items)
+
+
+def decisions(content: Content, post: Post) -> list[Button | Picker]:
+    """What the care team can do about a post that is out."""
+    return [
+        CareLock("0" if post.locked else "1", post.post_id),
+        CareRemove(post.post_id, content),
+        CarePause(post.post_id),
+    ]
+
+
+def _reasons(content: Content | None) -> list[discord.SelectOption]:
+    if content is None:
+        return []
+    return [
+        discord.SelectOption(value=reason.value, label=content.say(f"reason.{reason.value}_short"))
+        for reason in CARE_REASONS
+    ]
+
+
+async def _fetch_words(client: Client, post: Post) -> render.Words | None:
+    if post.channel_id is None or post.message_id is None:
+        return None
+    channel = client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
+    try:
+        return render.words_of(await channel.fetch_message(post.message_id))
+    except discord.HTTPException:
+        return None
+
+
+async def _lock_thread(client: Client, share: Post, locked: bool) -> bool:
+    """Locks the thread for people who write under their own name, too; False when refused."""
+    if share.thread_id is None:
+        return False
+    try:
+        channel = await client.fetch_channel(share.thread_id)
+        if isinstance(channel, discord.Thread):
+            await channel.edit(archived=False, locked=locked)
+            return True
+    except discord.HTTPException:
+        pass
+    return False
+
+
+async def setup(client: Client) -> None:
+    """discord.py's entry."""
+    client.add_items(
+        CareApprove,
+        CareReturn,
+        CareRemove,
+        CareUndo,
+        CareLock,
+        CarePause,
+        CareLift,
+        CareDone,
+    )

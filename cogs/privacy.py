@@ -1,0 +1,34 @@
+"""/privacy: what Haven keeps and for how long, said from the constants that the purge uses."""
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.interactions import Client, Interaction, say
+from bot.sharing import rules
+
+
+class PrivacyInfo(commands.Cog):
+    """The /privacy command."""
+
+    @app_commands.command(name="privacy", description="Who can see what, and what Haven keeps")
+    @app_commands.guild_only()
+    async def privacy(self, interaction: Interaction) -> None:
+        """Works before setup too: people ask this first."""
+        group = interaction.client.services.groups.get(interaction.guild_id or 0)
+        link = "privacy.link" if group.link_days else "privacy.no_link"
+        await say(
+            interaction,
+            "privacy.all",
+            link=interaction.client.content.say(link, days=group.link_days),
+            words_days=rules.WORDS_DAYS,
+            ended_days=rules.ENDED_DAYS,
+            hearing_days=rules.HEARING_DAYS,
+            pause_days=max(rules.PAUSE_DAYS),
+        )
+
+
+async def setup(client: Client) -> None:
+    """discord.py's entry."""
+    cog = PrivacyInfo()
+    cog.privacy.extras["without_setup"] = True
+    await client.add_cog(cog)

@@ -1,0 +1,105 @@
+"""How posts, previews and cards look: embeds out, words back in. Builds; never sends.
+
+A preview *is* the draft: Haven keeps nothing until the author presses "Post it", so everything a
+press needs is read back from the private message it was pressed on, also after a restart.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import discord
+
+from bot.content import Content
+from bot.groups.rules import SMALL_GROUP, Group
+from bot.sharing import mirror, text
+from bot.sharing.rules import Help, Post
+from bot.sharing.seals import Words
+from bot.sharing.service import Preview
+
+CALM = discord.Color(0x5B8DB8)
+QUIET = discord.Color(0x8A94A6)
+NOTE_PREFIX = "Content note: "
+FINDINGS_SHOWN = 8
+CARD_WORDS = 900
+
+
+def post_embed(
+    content: Content, alias: str, words: Words, help_: Help | None, *, by_author: bool
+) -> discord.Embed:
+    """A share or reply exactly as everybody sees it. It holds nothing about a person."""
+    shown = text.spoiler(words.words) if words.note else text.escape(words.words)
+    embed = discord.Embed(description=shown, color=CALM)
+    if words.note:
+        embed.title = NOTE_PREFIX + text.escape(words.note)
+    name = content.say("post.by_author", alias=alias) if by_author else alias
+    embed.set_author(name=name)
+    if help_ is not None:
+        embed.set_footer(text=content.say(f"post.help_{help_.value}"))
+    return embed
+
+
+def words_of(message: discord.Message) -> Words | None:
+    """The words and note of a post or preview, read back from its embed."""
+    for embed in message.embeds:
+        if embed.description is None or embed.author.name is None:
+            continue
+        note = ""
+        if embed.title and embed.title.startswith(NOTE_PREFIX):
+            note = text.unescape(embed.title.removeprefix(NOTE_PREFIX))
+        words = text.unspoiler(embed.description) if note else text.unescape(embed.description)
+        return Words(words or "", note)
+    return None
+
+
+def preview_text(content: Content, preview: Preview, group: Group, size: int) -> str:
+    """What stands above a preview: what could give the author away, and what will happen."""
+    parts = [content.say("preview.head")]
+    if preview.findings:
+        found = _findings(content, preview.draft.words, preview.findings)
+        parts.append(content.say("preview.found", found="\n".join(found)))
+    if preview.changes:
+        parts.append(content.say("preview.changed"))
+    if preview.draft.parent_id is not None:
+        key = "preview.reply_author" if preview.by_author else "preview.reply"
+        parts.append(content.say(key, alias=preview.alias))
+    if preview.held:
+        parts.append(content.say("preview.held"))
+    elif preview.draft.window:
+        parts.append(content.say("preview.window", when=moment(preview.due_at)))
+    elif preview.draft.parent_id is None:
+        parts.append(content.say("preview.now"))
+    if size < SMALL_GROUP and preview.draft.parent_id is None:
+        parts.append(content.say("preview.small_group"))
+    key = "preview.linked" if preview.linked else "preview.unlinked"
+    parts.append(content.say(key, days=group.link_days))
+    return "\n".join(parts)
+
+
+def moment(when: datetime | int) -> str:
+    """A time as Discord shows it in each reader's own zone."""
+    seconds = when if isinstance(when, int) else int(when.timestamp())
+    return f"<t:{seconds}:f>"
+
+
+def jump_link(post: Post) -> str:
+    """Where a post can be seen."""
+    return f"https://discord.com/channels/{post.guild_id}/{post.channel_id}/{post.message_id}"
+
+
+def shorten(words: str, length: int = CARD_WORDS) -> str:
+    """The beginning of a text, escaped, for a card."""
+    cut = words if len(words) <= length else words[: length - 1] + "…"
+    return text.escape(cut)
+
+
+def _findings(content: Content, words: str, findings: Iterable[mirror.Finding]) -> list[str]:
+    lines: list[str] = []
+    for finding in findings:
+        quoted = " ".join(words[finding.start : finding.end].split())
+        line = content.say(f"mirror.{finding.kind.name.lower()}", words=shorten(quoted, 40))
+        if line not in lines:
+            lines.append(line)
+    more = len(lines) - FINDINGS_SHOWN
+    if more > 0:
+        lines = [*lines[:FINDINGS_SHOWN], content.say("mirror.more", count=more)]
+    return lines
