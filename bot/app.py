@@ -14,6 +14,7 @@ from discord.http import Route
 from bot.config import Settings, root_secret
 from bot.content import Content, load
 from bot.groups import store as groups_store
+from bot.groups.rules import CARE_NEEDS, FORUM_NEEDS, SHARING_NEEDS
 from bot.interactions import Client, Tree
 from bot.safety.screening import Screen, screen
 from bot.services import open_services
@@ -40,6 +41,15 @@ def intents_for(settings: Settings) -> discord.Intents:
     wanted.guild_messages = True  # who wrote in a share's thread; deletions. Not the words.
     wanted.message_content = settings.message_content
     return wanted
+
+
+def invite_url(application_id: int) -> str:
+    """The link that adds Haven to a server with exactly the permissions it uses."""
+    names = {*SHARING_NEEDS, *FORUM_NEEDS, *CARE_NEEDS}
+    permissions = discord.Permissions(**dict.fromkeys(names, True))
+    return discord.utils.oauth_url(
+        application_id, permissions=permissions, scopes=("bot", "applications.commands")
+    )
 
 
 class Haven(Client):
@@ -162,3 +172,22 @@ def create_bot(
     """
     Route.BASE = settings.api_url
     return Haven(settings, clock, content or load(), screener, shard_count)
+
+
+async def serve(bot: Haven, token: str, stop: asyncio.Event) -> None:
+    """Runs the bot until ``stop`` is set or it fails; always closes it before returning.
+
+    Raises what discord.py raises for a start that cannot work (a wrong token, an intent that is
+    not switched on), and never hangs on the way out.
+    """
+    running = asyncio.create_task(bot.start(token), name="haven-bot")
+    stopping = asyncio.create_task(stop.wait(), name="haven-stop")
+    try:
+        await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
+    finally:
+        stopping.cancel()
+        await bot.close()
+        running.cancel()
+        await asyncio.gather(running, stopping, return_exceptions=True)

@@ -26,19 +26,22 @@ PERMISSION_NAMES = {
     "send_messages_in_threads": "Send Messages in Threads",
     "create_public_threads": "Create Public Threads",
     "manage_threads": "Manage Threads",
+    "manage_messages": "Manage Messages",
     "embed_links": "Embed Links",
     "read_message_history": "Read Message History",
 }
 """discord.py's attribute -> the name an admin sees in Discord's settings."""
 
 _EVERYWHERE = ("view_channel", "send_messages", "embed_links", "read_message_history")
+# Managing messages is for one thing: deleting what somebody wrote under their own name in their
+# own anonymous thread, when they press the button that asks for it.
+_IN_THREADS = ("send_messages_in_threads", "manage_threads", "manage_messages")
 SHARING_NEEDS = (
     *_EVERYWHERE,
     "create_public_threads",
-    "send_messages_in_threads",
-    "manage_threads",
+    *_IN_THREADS,
 )
-FORUM_NEEDS = (*_EVERYWHERE, "send_messages_in_threads", "manage_threads")
+FORUM_NEEDS = (*_EVERYWHERE, *_IN_THREADS)
 CARE_NEEDS = _EVERYWHERE
 
 

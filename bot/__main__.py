@@ -1,0 +1,117 @@
+"""``python -m bot <command>``: the command line. The only place that reads ``os.environ``."""
+
+import argparse
+import asyncio
+import base64
+import binascii
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import aiohttp
+import discord
+
+from bot import logs
+from bot.app import create_bot, invite_url, serve
+from bot.config import ConfigError, Settings, load_env
+from bot.content import ContentFault
+from bot.db import DatabaseFault
+from bot.single import AlreadyRunning, only_one
+
+OK, FAILED = 0, 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns the exit code: 0 fine, 1 could not be done, 2 used wrongly."""
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Haven, for peer support.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("run", help="connect to Discord (needs DISCORD_TOKEN)")
+    demo = commands.add_parser("demo", help="try Haven in a simulated Discord in your browser")
+    demo.add_argument("--port", type=int, default=8123, help="port of the page (default 8123)")
+    demo.add_argument("--speed", type=float, default=1.0, help="how fast time passes (default 1)")
+    invite = commands.add_parser("invite", help="print the link that adds Haven to a server")
+    invite.add_argument("--application-id", type=int, help="instead of reading it from the token")
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "demo":
+            return _demo(options.port, options.speed)
+        if options.command == "invite":
+            return _invite(options.application_id)
+        return _run()
+    except ConfigError as error:
+        return _fail("Haven can't start. Please mend this first:", *error.faults)
+    except (ContentFault, DatabaseFault, AlreadyRunning) as error:
+        return _fail(str(error))
+
+
+def _run() -> int:
+    settings = Settings.from_env(load_env(Path(".env"), os.environ))
+    logs.configure(settings.log_level, settings.log_format, sys.stdout)
+    logs.guard_crashes()
+    token = settings.token
+    if token is None:
+        return _fail("DISCORD_TOKEN is missing.")
+    with only_one(settings.data_dir):
+        try:
+            return asyncio.run(_connect(settings, token.reveal()))
+        except discord.LoginFailure:
+            return _fail(
+                "Discord refused the token. Make a new one (Developer Portal, your application, "
+                "Bot, Reset Token) and put it into DISCORD_TOKEN."
+            )
+        except discord.PrivilegedIntentsRequired:
+            return _fail(
+                "HAVEN_MESSAGE_CONTENT is on, but the application may not read messages. Switch on "
+                "Message Content Intent (Developer Portal, Bot), or set HAVEN_MESSAGE_CONTENT=off."
+            )
+        except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError):
+            return _fail(
+                "Discord could not be reached. Is there a network, and is HAVEN_API_URL right?"
+            )
+
+
+async def _connect(settings: Settings, token: str) -> int:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await serve(create_bot(settings), token, stop)
+    return OK
+
+
+def _demo(port: int, speed: float) -> int:
+    try:
+        from bot.demo import haven
+    except ImportError:
+        return _fail("The demo needs its extra packages: run `make demo`.")
+    return haven.main(port=port, speed=speed)
+
+
+def _invite(application_id: int | None) -> int:
+    if application_id is None:
+        settings = Settings.from_env(load_env(Path(".env"), os.environ))
+        application_id = _id_in(settings.token.reveal() if settings.token else "")
+    if application_id is None:
+        return _fail("That token holds no application id. Use --application-id with it.")
+    print(invite_url(application_id))
+    return OK
+
+
+def _id_in(token: str) -> int | None:
+    """The application id that the first part of a bot token spells in base64."""
+    part = token.split(".")[0]
+    try:
+        return int(base64.b64decode(part + "=" * (-len(part) % 4)))
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _fail(*lines: str) -> int:
+    print(*lines, sep="\n", file=sys.stderr)
+    return FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())

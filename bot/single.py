@@ -1,0 +1,37 @@
+"""One Haven a data folder: two would both send what is due."""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+try:
+    import fcntl
+except ModuleNotFoundError:  # Windows, where nothing is locked; the README says so
+    fcntl = None
+
+
+class AlreadyRunning(Exception):
+    """Another Haven uses this data folder."""
+
+
+@contextmanager
+def only_one(folder: Path) -> Generator[None]:
+    """Holds the folder's lock while inside. The system lets go of it whatever way we end.
+
+    Raises :class:`AlreadyRunning`.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle = os.open(folder / "haven.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        if fcntl is not None:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise AlreadyRunning(
+                    "Another Haven is already running on this data folder. Stop it first, or "
+                    "give this one a HAVEN_DATA_DIR of its own."
+                ) from None
+        yield
+    finally:
+        os.close(handle)
