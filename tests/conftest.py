@@ -1,0 +1,111 @@
+"""Fixtures for all tests. A test in which Haven logs an ERROR fails: the boundary hides crashes."""
+
+import logging
+from collections.abc import AsyncGenerator, Generator
+from contextlib import nullcontext
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings
+from bot.content import Content, load
+from bot.db import Database
+from bot.keys import Keyring
+from tests.harness import START, Room, open_room, settings_in
+
+ROOT = bytes(range(32))
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, start: datetime = START) -> None:
+        self.time = start
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def pass_by(self, **span: float) -> None:
+        """Moves on, for example ``pass_by(days=1)``."""
+        self.time += timedelta(**span)
+
+
+class _Errors(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_call(item: pytest.Function) -> Generator[None]:
+    """Simulated time for the test itself; simcord's own hook only knows tests that take an Env."""
+    room = next((arg for arg in item.funcargs.values() if isinstance(arg, Room)), None)
+    with room.env.time_context() if room else nullcontext():
+        return (yield)
+
+
+@pytest.fixture(autouse=True)
+def logged_errors(request: pytest.FixtureRequest) -> Generator[list[logging.LogRecord]]:
+    """Fails a test that logged an ERROR it did not announce with ``expects_errors(count)``."""
+    handler = _Errors()
+    logging.getLogger().addHandler(handler)
+    yield handler.records
+    logging.getLogger().removeHandler(handler)
+    marker = request.node.get_closest_marker("expects_errors")
+    wanted = marker.args[0] if marker else 0
+    shown = [
+        f"{r.name}: {r.getMessage()} {r.exc_info and r.exc_info[1]!r}" for r in handler.records
+    ]
+    assert len(shown) == wanted, f"logged {len(shown)} errors, expected {wanted}: {shown}"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A clock to be moved by hand."""
+    return Clock()
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    """The real wording and names."""
+    return load()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings in a folder of the test's own."""
+    return settings_in(tmp_path)
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Keyring:
+    """A keyring with a fixed root."""
+    return Keyring(ROOT, tmp_path / "keys")
+
+
+@pytest.fixture
+async def db(tmp_path: Path) -> AsyncGenerator[Database]:
+    """The real database with the real migrations."""
+    from bot.content import DATA
+
+    database = await Database.open(tmp_path / "haven.db", DATA / "migrations")
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def empty_room(tmp_path: Path) -> AsyncGenerator[Room]:
+    """The demo's group with Haven in it, not set up."""
+    async with open_room(tmp_path / "data") as room:
+        yield room
+
+
+@pytest.fixture
+async def room(empty_room: Room) -> Room:
+    """The demo's group with Haven set up."""
+    await empty_room.set_up()
+    return empty_room

@@ -1,0 +1,186 @@
+"""A group in a simulated Discord with the real Haven in it, for tests with the member's eyes."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import discord
+from simcord import ChannelHandle, Env, MemberActor, ResponseMessage
+from simcord.results import InteractionResult
+
+from bot.app import Haven, create_bot
+from bot.config import Settings
+from bot.demo import simulator
+from bot.demo.story import Group, build_group
+from bot.safety.screening import Screen, screen
+
+START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+def settings_in(folder: Path) -> Settings:
+    """Settings of a Haven that lives in ``folder`` and never meets the real Discord."""
+    return Settings.from_env({"HAVEN_DATA_DIR": str(folder)}, need_token=False)
+
+
+@dataclass(slots=True)
+class Room:
+    """The group of the demo, Haven in it, and short ways to do what people do."""
+
+    env: Env
+    bot: Haven
+    group: Group
+    folder: Path
+    screener: Screen
+
+    def who(self, name: str) -> MemberActor:
+        """Alice, Bob, Chen (members), Lina (listener), Mo (care team), Ada (admin)."""
+        return self.group.actor(name)
+
+    async def set_up(self, **options: Any) -> InteractionResult:
+        """Ada sets the group up as the demo has it; ``options`` go to ``/setup`` as well."""
+        return await self.who("Ada").slash(
+            self.group.sharing,
+            "setup",
+            sharing=options.pop("sharing", self.group.sharing),
+            care=self.group.care,
+            moderators=self.group.care_role,
+            listeners=self.group.listener_role,
+            **options,
+        )
+
+    async def draft(
+        self, name: str, words: str, *, note: str = "", help_: str = "listen", when: str = "n"
+    ) -> ResponseMessage:
+        """``/share`` up to the private preview."""
+        shown = await self.who(name).slash(self.group.lounge, "share")
+        return await self.fill(name, shown, words=words, note=note, help=[help_], when=[when])
+
+    async def fill(self, name: str, shown: InteractionResult, **values: Any) -> ResponseMessage:
+        """Sends a form with those of ``values`` that it asks for; the private answer."""
+        asked = str(shown.modal)
+        known = {k: v for k, v in values.items() if f"'custom_id': '{k}'" in asked}
+        return answer(await self.who(name).submit_modal(shown, known))
+
+    async def share(self, name: str, words: str, **options: Any) -> discord.Message:
+        """Shares at once; the message as everybody sees it."""
+        preview = await self.draft(name, words, **options)
+        await self.press(name, preview, "Post it")
+        return self.posts()[-1]
+
+    async def reply(self, name: str, post: discord.Message, words: str) -> ResponseMessage:
+        """Replies without a name; what the private answer says in the end."""
+        shown = await self.who(name).click(post, label="Reply without my name")
+        preview = await self.fill(name, shown, words=words)
+        await self.press(name, preview, "Post it")
+        return preview
+
+    async def press(
+        self, name: str, message: discord.Message | ResponseMessage, label: str
+    ) -> InteractionResult:
+        """Presses the button whose label begins with ``label``."""
+        return await self.who(name).click(message, custom_id=button(message, label))
+
+    def posts(self, channel: ChannelHandle | None = None) -> list[discord.Message]:
+        """Messages of Haven's with buttons, oldest first: shares, replies, cards."""
+        history = (channel or self.group.sharing).history()
+        return [m for m in history if m.components and m.author.id == self.bot_id]
+
+    @property
+    def bot_id(self) -> int:
+        """Haven's own user id."""
+        assert self.bot.user is not None
+        return self.bot.user.id
+
+    def thread(self, index: int = -1) -> ChannelHandle:
+        """A thread of the sharing channel, the newest by default."""
+        return self.group.sharing.threads[index]
+
+    def cards(self) -> list[discord.Message]:
+        """The cards in the care channel, oldest first."""
+        return self.posts(self.group.care)
+
+    async def restart(self, *, died: bool = False) -> None:
+        """A new process on the same data. ``died``: the old one had no chance to stop cleanly."""
+        if died:
+            await self.bot.services.db.close()  # frees the thread; what matters is committed
+        else:
+            await self.bot.finish()
+        self.bot = make_bot(self.folder, lambda: self.env.now(), self.screener)
+        await self.env.restart_bot(self.bot)
+
+    async def pass_time(self, seconds: float) -> None:
+        """Lets time pass and Haven do what has become due."""
+        await simulator.doze(self.env, seconds)
+        await self.tick()
+
+    async def tick(self) -> None:
+        """Does what the ticker does."""
+        await self.bot.tick()
+        await self.env.settle()
+
+
+def answer(result: InteractionResult) -> ResponseMessage:
+    """The message Haven answered with; every press must have one."""
+    found = result.response or (result.followups[-1] if result.followups else None)
+    assert found is not None, "no answer"
+    return found
+
+
+def button(message: discord.Message | ResponseMessage, label: str) -> str:
+    """The custom_id of the button whose label begins with ``label``."""
+    shown = message.message if isinstance(message, ResponseMessage) else message
+    for row in shown.components:
+        for child in getattr(row, "children", ()):
+            if str(getattr(child, "label", "")).startswith(label):
+                return str(child.custom_id)
+    raise AssertionError(f"no button {label!r} in {labels(message)}")
+
+
+def labels(message: discord.Message | ResponseMessage) -> list[str]:
+    """The labels of every button and the placeholders of every select, in order."""
+    shown = message.message if isinstance(message, ResponseMessage) else message
+    return [
+        str(getattr(child, "label", None) or getattr(child, "placeholder", None))
+        for row in shown.components
+        for child in getattr(row, "children", ())
+    ]
+
+
+def text_of(message: discord.Message | ResponseMessage) -> str:
+    """Everything a reader sees of a message, in one string."""
+    parts = [message.content]
+    for embed in message.embeds:
+        parts += [embed.title or "", embed.author.name or "", embed.description or ""]
+        parts.append(embed.footer.text or "")
+    return "\n".join(part for part in parts if part)
+
+
+def make_bot(folder: Path, clock: Callable[[], datetime], screener: Screen) -> Haven:
+    """The real bot, with simulated time."""
+    return create_bot(settings_in(folder), clock=clock, screener=screener, shard_count=1)
+
+
+@asynccontextmanager
+async def open_room(folder: Path, screener: Screen = screen) -> AsyncGenerator[Room]:
+    """The group of the demo with Haven started in it, not set up yet."""
+    simulator.apply()
+    found: list[Env] = []
+    bot = make_bot(folder, lambda: found[0].now(), screener)
+    env = Env(bot)
+    found.append(env)
+    simulator.start_at(env, START)
+    simulator.stop_wall_clock(env)
+    await env.start()
+    room: Room | None = None
+    try:
+        with env.time_context():
+            room = Room(env, bot, build_group(env), folder, screener)
+            await env.settle()
+        yield room
+    finally:
+        await (room.bot if room else bot).finish()
+        await env.shutdown()
+        env.raise_errors()
