@@ -1,0 +1,21 @@
+"""Haven as the demo runs it: the same bot, in a folder of its own, without a token."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot.app import Haven, create_bot
+from bot.config import Settings
+from bot.demo import server
+from bot.demo.story import settle_in
+
+
+def make_haven(folder: Path, clock: Callable[[], datetime]) -> Haven:
+    """Haven with its data in `folder`, living in the time of `clock` (aware)."""
+    settings = Settings.from_env({"HAVEN_DATA_DIR": str(folder)}, need_token=False)
+    return create_bot(settings, clock=clock, shard_count=1)
+
+
+def main(*, port: int, speed: float) -> int:
+    """Run the demo until Ctrl-C; the exit code: 0, or 2 for a port or speed that cannot be."""
+    return server.run(make_bot=make_haven, port=port, speed=speed, settle_in=settle_in)

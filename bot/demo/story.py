@@ -1,0 +1,157 @@
+"""The group that lives in the demo: who is there, where, and what they have said so far."""
+
+from dataclasses import dataclass
+
+import discord
+from simcord import ChannelHandle, Env, GuildHandle, MemberActor, ResponseMessage, RoleHandle
+from simcord.results import InteractionResult
+
+from cogs.posts import HEAR_LABEL, REPLY_LABEL
+
+GUILD_NAME = "Quiet Room"
+POST_LABEL = "Post it"
+
+LUNCH = (
+    "I moved here for work in spring, and I still eat my lunch alone every day. "
+    "Nobody has to fix it. I only wanted to say it somewhere."
+)
+LUNCH_ANSWER = (
+    "Thank you for saying it here. In my first months in a new town the lunches were the "
+    "longest part of the day. I am glad you are with us."
+)
+LETTER = (
+    "Today I opened the letter that had been lying on my table for three weeks. "
+    "It was not as bad as I had feared, and I want somebody to know."
+)
+LETTER_ANSWER = "Three weeks is a long time to walk past a closed letter. I am happy with you."
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """Somebody a visitor can be."""
+
+    actor: MemberActor
+    name: str
+    part: str  # one plain phrase: what this person is in the group
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One peer support group in a running simulator."""
+
+    env: Env
+    guild: GuildHandle
+    sharing: ChannelHandle
+    care: ChannelHandle
+    lounge: ChannelHandle
+    listener_role: RoleHandle
+    care_role: RoleHandle
+    residents: tuple[Resident, ...]
+
+    @property
+    def channels(self) -> tuple[tuple[ChannelHandle, str], ...]:
+        """The channels in the order to show them, each with what it is for."""
+        return (
+            (self.sharing, "where shares appear, without names"),
+            (self.care, "only the care team sees this"),
+            (self.lounge, "ordinary talk, with names"),
+        )
+
+    def actor(self, name: str) -> MemberActor:
+        """The resident called `name`; `KeyError` when nobody is."""
+        return {resident.name: resident.actor for resident in self.residents}[name]
+
+
+def build_group(env: Env) -> Group:
+    """Make the server with its roles, channels and people, in the started `env`."""
+    guild = env.create_guild(GUILD_NAME)
+    listener = guild.create_role("Listener")
+    care_role = guild.create_role(
+        "Care team",
+        permissions=discord.Permissions(manage_messages=True, moderate_members=True),
+    )
+    admin = guild.create_role("Admin", permissions=discord.Permissions(manage_guild=True))
+    bot = guild.me
+    if bot is None:
+        raise RuntimeError("a group is built in a running simulator")
+    hidden = discord.PermissionOverwrite(view_channel=False)
+    seen = discord.PermissionOverwrite(view_channel=True)
+    care = guild.create_text_channel(
+        "care",
+        topic="For the care team.",
+        overwrites={guild.default_role: hidden, bot: seen, care_role: seen, admin: seen},
+    )
+
+    def join(name: str, part: str, *roles: RoleHandle) -> Resident:
+        user = env.create_user(name.lower(), global_name=name)
+        return Resident(guild.add_member(user, roles=roles), name, part)
+
+    return Group(
+        env=env,
+        guild=guild,
+        sharing=guild.create_text_channel("sharing", topic="Say what weighs on you. No names."),
+        care=care,
+        lounge=guild.create_text_channel("lounge", topic="Tea and small talk."),
+        listener_role=listener,
+        care_role=care_role,
+        residents=(
+            join("Alice", "a member"),
+            join("Bob", "a member"),
+            join("Chen", "a member"),
+            join("Lina", "a listener", listener),
+            join("Mo", "a moderator, in the care team", care_role),
+            join("Ada", "the admin", admin),
+        ),
+    )
+
+
+async def settle_in(group: Group) -> None:
+    """Play the group's past through its people: they set Haven up, share and answer.
+
+    Nothing is written past Haven. `RuntimeError` when Haven does not answer as it should.
+    """
+    await group.actor("Ada").slash(
+        group.sharing,
+        "setup",
+        sharing=group.sharing,
+        care=group.care,
+        moderators=group.care_role,
+        listeners=group.listener_role,
+    )
+    lunch = await _share(group, "Chen", LUNCH, "listen")
+    await _reply(group, "Lina", lunch, LUNCH_ANSWER)
+    letter = await _share(group, "Bob", LETTER, "celebrate")
+    await _reply(group, "Alice", letter, LETTER_ANSWER)
+    await group.actor("Mo").click(lunch, label=HEAR_LABEL)
+
+
+async def _share(group: Group, name: str, words: str, help_: str) -> discord.Message:
+    actor = group.actor(name)
+    shown = await actor.slash(group.sharing, "share")
+    await _post(actor, shown, {"words": words, "help": [help_], "when": ["n"]})
+    posts = [message for message in group.sharing.history() if message.components]
+    if not posts or words not in str([embed.to_dict() for embed in posts[-1].embeds]):
+        raise RuntimeError("a share of the demo did not appear")
+    return posts[-1]
+
+
+async def _reply(group: Group, name: str, share: discord.Message, words: str) -> None:
+    actor = group.actor(name)
+    shown = await actor.click(share, label=REPLY_LABEL)
+    await _post(actor, shown, {"words": words})
+
+
+async def _post(
+    actor: MemberActor, shown: InteractionResult, values: dict[str, str | list[str]]
+) -> None:
+    """Fill the form as far as it asks, and post what the private preview shows."""
+    asked = str(shown.modal)
+    answers = {key: value for key, value in values.items() if f"'custom_id': '{key}'" in asked}
+    preview = await actor.submit_modal(shown, answers)
+    await actor.click(_answer(preview), label=POST_LABEL)
+
+
+def _answer(result: InteractionResult) -> ResponseMessage:
+    if result.response is None:
+        raise RuntimeError("Haven showed no preview")
+    return result.response

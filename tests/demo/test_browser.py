@@ -1,0 +1,354 @@
+"""What a visitor of the demo sees and does, in a real browser."""
+
+import os
+import re
+import shutil
+from asyncio import FIRST_COMPLETED, Event, create_task, gather, get_running_loop, wait
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
+
+from bot.demo.haven import make_haven
+from bot.demo.server import MakeBot, SettleIn, serve
+from bot.demo.story import settle_in
+from tests.demo.lab import LabBot
+
+_CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+_ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_DOCS = Path(__file__).parents[2] / "docs"
+
+pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="needs chromium or google-chrome")
+
+
+class Visitor:
+    """Somebody in front of a browser who has opened the demo's first page."""
+
+    def __init__(self, browser: Browser, link: str, shots: Path) -> None:
+        self._browser, self._link, self._shots = browser, link, shots
+        self.hosts: set[str | None] = set()
+        self.complaints: list[str] = []
+        self.index: Page
+
+    async def window(self, path: str = "/") -> Page:
+        """A new browser window at `path`; what it asks for and complains of is noted."""
+        context = await self._browser.new_context(viewport={"width": 1000, "height": 800})
+        context.on("request", lambda request: self.hosts.add(urlsplit(request.url).hostname))
+        context.on("console", self._listen)
+        page = await context.new_page()
+        await page.goto(self._link + path.removeprefix("/"))
+        return page
+
+    def _listen(self, said: ConsoleMessage) -> None:
+        if said.type in ("error", "warning"):
+            self.complaints.append(said.text)
+
+    async def enter(self, place: str, name: str) -> "Tab":
+        """Open `place` ("#sharing", "Quiet Heron", "Messages from Haven") as the person `name`.
+
+        In a window of its own: a browser lets the tabs behind another one run slowly.
+        """
+        door = re.compile(rf"^Open {re.escape(place)} as {re.escape(name)}\b.*, in a new tab$")
+        path = await self.index.get_by_role("link", name=door).first.get_attribute("href")
+        assert path is not None
+        tab = Tab(await self.window(path))
+        await expect(tab.composer).to_be_visible()
+        return tab
+
+    async def shoot(self, page: Page, name: str) -> Path:
+        """Keep a picture of `page`; its path."""
+        path = self._shots / f"{name}.png"
+        await page.screenshot(path=path)
+        return path
+
+
+class Tab:
+    """One place, seen by one person."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.composer = page.locator("#channel-composer-input")
+        self.timeline = page.locator("#channel-timeline")
+        self.modal = page.get_by_role("dialog")
+
+    async def command(self, text: str) -> None:
+        """Run a slash command that needs no options, as `share` or `my inbox`."""
+        await self.composer.fill(f"/{text}")
+        chip = self.page.locator(".command-chip")
+        await expect(self.page.get_by_role("option", name=f"/{text}").first).to_be_visible()
+        await self.composer.press("Enter")
+        await expect(chip).to_be_visible()
+        await self.page.locator("#send-message").click()
+
+    async def fill(self, label: str, text: str) -> None:
+        """In the open form, write `text` into the field whose label begins with `label`."""
+        await self.modal.get_by_label(re.compile(f"^{re.escape(label)}")).fill(text)
+
+    async def choose(self, label: str, option: str) -> None:
+        """In the open form, choose what begins with `option` from the list called `label`."""
+        await self.modal.get_by_role("combobox", name=re.compile(f"^{re.escape(label)}")).click()
+        await self.modal.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).click()
+
+    async def submit(self) -> None:
+        """Send the open form."""
+        await self.modal.get_by_role("button", name="Submit").click()
+        await expect(self.modal).to_have_count(0)
+
+    async def press(self, label: str) -> None:
+        """Press the newest button whose label begins with `label`."""
+        button = self.timeline.get_by_role("button", name=re.compile(f"^{re.escape(label)}"))
+        await button.last.click()
+
+    async def thread(self, text: str) -> "Tab":
+        """Open the thread under the message that shows `text`, by a click on it."""
+        message = self.timeline.locator("[data-message-id]", has_text=text)
+        async with self.page.context.expect_page() as opened:
+            await message.locator(".thread-summary").click()
+        tab = Tab(await opened.value)
+        await expect(tab.composer).to_be_visible()
+        return tab
+
+    async def become(self, name: str) -> None:
+        """View the place as the person `name`."""
+        await self.page.get_by_label("Viewing as").select_option(label=name)
+        await expect(self.composer).to_be_enabled()
+
+    async def sees(self, text: str) -> None:
+        """Wait until the conversation shows `text`; fails when it does not come."""
+        await expect(self.timeline.get_by_text(text).last).to_be_visible()
+
+    async def sees_not(self, text: str) -> None:
+        """Fail if the conversation shows `text`."""
+        await expect(self.timeline.get_by_text(text)).to_have_count(0)
+
+
+@asynccontextmanager
+async def open_demo(
+    shots: Path, make_bot: MakeBot, settle_in: SettleIn | None = None
+) -> AsyncGenerator[Visitor]:
+    """A visitor of a running demo with the bot that `make_bot` makes."""
+    stop, ready = Event(), get_running_loop().create_future()
+    demo = create_task(
+        serve(
+            make_bot=make_bot,
+            port=0,
+            speed=1.0,
+            on_ready=ready.set_result,
+            stop=stop,
+            settle_in=settle_in,
+        )
+    )
+    await wait([demo, ready], return_when=FIRST_COMPLETED)
+    if demo.done():
+        await demo
+    try:
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=_CHROMIUM, args=_ARGUMENTS)
+            guest = Visitor(browser, ready.result(), shots)
+            guest.index = await guest.window()
+            yield guest
+            await browser.close()
+    finally:
+        stop.set()
+        await demo
+
+
+def _the(bot: LabBot, *_: object) -> LabBot:
+    return bot
+
+
+@pytest_asyncio.fixture
+async def visitor(tmp_path: Path) -> AsyncGenerator[Visitor]:
+    async with open_demo(tmp_path, LabBot) as guest:
+        yield guest
+
+
+@pytest_asyncio.fixture
+async def friend(tmp_path: Path) -> AsyncGenerator[Visitor]:
+    """A visitor of the demo with Haven, where the group has a past."""
+    shots = _DOCS if os.environ.get("HAVEN_SCREENSHOTS") == "1" else tmp_path
+    async with open_demo(shots, make_haven, settle_in) as guest:
+        yield guest
+
+
+async def test_a_share_is_answered_and_nobody_learns_who_wrote(friend: Visitor) -> None:
+    await friend.shoot(friend.index, "demo")
+    alice = await friend.enter("#sharing", "Alice")
+    bob = await friend.enter("#sharing", "Bob")
+
+    await alice.command("share")
+    await alice.fill("What would you like to share", "My sister left today. The house is so quiet.")
+    await alice.choose("When should it appear", "Now")
+    await friend.shoot(alice.page, "share")
+    await alice.submit()
+    await alice.sees("This is how it will look.")
+    await friend.shoot(alice.page, "preview")
+    await bob.sees_not("The house is so quiet.")
+    await alice.press("Post it")
+    await bob.sees("The house is so quiet.")
+    await friend.shoot(bob.page, "posted")
+    await bob.press("Reply without my name")
+    await bob.fill(
+        "What would you like to say", "Quiet houses are loud. I will think of you tonight."
+    )
+    await bob.submit()
+    await bob.press("Post it")
+    thread = await alice.thread("The house is so quiet.")
+    await thread.sees("Quiet houses are loud.")
+    await friend.shoot(thread.page, "reply")
+
+    for tab in (alice, bob, thread):
+        said = await tab.timeline.inner_text()
+        assert not {"Alice", "Bob", "alice", "bob"} & set(re.findall(r"\w+", said))
+    assert friend.complaints == []
+    assert friend.hosts == {"127.0.0.1"}
+
+
+async def test_the_care_team_sees_a_report_and_not_who_sent_it(friend: Visitor) -> None:
+    bob = await friend.enter("#sharing", "Bob")
+    mo = await friend.enter("#care", "Mo")
+
+    await bob.press("Report")
+    await bob.choose("What is it about", "It is unkind")
+    await bob.submit()
+    await mo.sees("A report about")
+
+    said = await mo.timeline.inner_text()
+    assert "Bob" not in said
+    await friend.shoot(mo.page, "care")
+
+
+async def test_a_share_that_waits_appears_a_day_later(friend: Visitor) -> None:
+    alice = await friend.enter("#sharing", "Alice")
+    bob = await friend.enter("#sharing", "Bob")
+
+    await alice.command("share")
+    await alice.fill("What would you like to share", "I planted tomatoes.")
+    await alice.choose("When should it appear", "With the next release")
+    await alice.submit()
+    await alice.press("Post it")
+    await alice.sees_not("Post it")
+    await bob.sees_not("I planted tomatoes.")
+    await friend.index.get_by_role("button", name="One day later").click()
+
+    await bob.sees("I planted tomatoes.")
+
+
+async def test_words_shared_in_one_tab_are_answered_from_another(visitor: Visitor) -> None:
+    alice = await visitor.enter("#sharing", "Alice")
+    bob = await visitor.enter("#sharing", "Bob")
+
+    await alice.command("share")
+    await alice.fill("Your words", "A hard week.")
+    await alice.submit()
+    await bob.sees("Quiet Heron: A hard week.")
+    await bob.press("Reply without my name")
+    await bob.fill("Your words", "I am with you.")
+    await bob.submit()
+    thread = await visitor.enter("Quiet Heron", "Alice")
+
+    await thread.sees("Kind Otter: I am with you.")
+    await alice.sees_not("I am with you.")
+
+
+async def test_three_windows_press_as_fast_as_they_can_and_every_press_counts(
+    tmp_path: Path,
+) -> None:
+    bot = LabBot()
+    async with open_demo(tmp_path, partial(_the, bot)) as visitor:
+        tabs = [await visitor.enter("#sharing", name) for name in ("Alice", "Bob", "Chen")]
+        await tabs[0].command("share")
+        await tabs[0].fill("Your words", "A hard week.")
+        await tabs[0].submit()
+        for tab in tabs:
+            await tab.sees("Quiet Heron: A hard week.")
+
+        async def press(tab: Tab) -> None:
+            for _ in range(10):
+                await tab.press("I hear you")
+
+        await gather(*(press(tab) for tab in tabs))
+
+        for tab in tabs:
+            await expect(tab.timeline.get_by_role("button", name="I hear you (3)")).to_be_visible()
+        assert bot.presses == 30
+
+
+async def test_talk_with_names_appears_in_another_tab_by_itself(visitor: Visitor) -> None:
+    lina = await visitor.enter("#lounge", "Lina")
+    mo = await visitor.enter("#lounge", "Mo")
+
+    await lina.composer.fill("Tea is ready.")
+    await lina.composer.press("Enter")
+
+    await mo.sees("Tea is ready.")
+    await expect(lina.composer).to_have_value("")
+
+
+async def test_a_tab_can_become_another_person(visitor: Visitor) -> None:
+    tab = await visitor.enter("#sharing", "Alice")
+    await tab.command("ping")
+    await tab.sees("pong")
+
+    await tab.become("Bob")
+
+    await tab.sees_not("pong")
+    await tab.command("ping")
+    await tab.sees("pong")
+
+
+async def test_the_thread_under_a_share_opens_by_a_click(visitor: Visitor) -> None:
+    alice = await visitor.enter("#sharing", "Alice")
+    await alice.command("share")
+    await alice.fill("Your words", "A hard week.")
+    await alice.submit()
+
+    thread = await alice.thread("A hard week.")
+
+    await expect(thread.page).to_have_title("Alice in Quiet Heron · Haven demo")
+    await thread.sees("This thread answers")
+
+
+async def test_a_link_on_the_page_opens_a_new_tab(visitor: Visitor) -> None:
+    async with visitor.index.context.expect_page() as opened:
+        await visitor.index.get_by_role("link", name="Open #lounge as Chen").click()
+
+    await expect(await opened.value).to_have_title("Chen in #lounge · Haven demo")
+
+
+async def test_the_clock_on_the_page_moves_by_an_hour(visitor: Visitor) -> None:
+    now = visitor.index.locator("#now")
+    await expect(now).not_to_have_text("…")
+    before = await now.inner_text()
+
+    await visitor.index.get_by_role("button", name="One hour later").click()
+
+    await expect(now).not_to_have_text(before)
+
+
+async def test_the_page_fits_a_phone_and_asks_nobody_else(visitor: Visitor) -> None:
+    await visitor.index.set_viewport_size({"width": 390, "height": 800})
+    await visitor.index.emulate_media(color_scheme="dark")
+    await visitor.enter("#care", "Mo")
+
+    width = await visitor.index.evaluate("document.documentElement.scrollWidth")
+
+    assert width <= 390
+    assert visitor.hosts == {"127.0.0.1"}
+    assert visitor.complaints == []
