@@ -15,9 +15,10 @@ import discord
 
 from bot import logs
 from bot.app import create_bot, invite_url, serve
-from bot.config import ConfigError, Settings, load_env
+from bot.config import Settings, load_env
 from bot.content import ContentFault
 from bot.db import DatabaseFault
+from bot.secret import ConfigError
 from bot.single import AlreadyRunning, only_one
 
 OK, FAILED = 0, 1
@@ -82,10 +83,11 @@ async def _connect(settings: Settings, token: str) -> int:
 
 
 def _demo(port: int, speed: float) -> int:
+    logs.configure("WARNING", "text", sys.stderr)
     try:
         from bot.demo import haven
-    except ImportError:
-        return _fail("The demo needs its extra packages: run `make demo`.")
+    except ImportError as missing:  # of the extra packages, or of the one version that fits
+        return _fail(f"The demo needs its extra packages: run `make demo`. ({missing})")
     return haven.main(port=port, speed=speed)
 
 

@@ -11,12 +11,13 @@ import discord
 from discord.ext import commands
 from discord.http import Route
 
-from bot.config import Settings, root_secret
+from bot.config import Settings
 from bot.content import Content, load
 from bot.groups import store as groups_store
 from bot.groups.rules import CARE_NEEDS, FORUM_NEEDS, SHARING_NEEDS
 from bot.interactions import Client, Tree
 from bot.safety.screening import Screen, screen
+from bot.secret import root_secret
 from bot.services import open_services
 from bot.ticker import Ticker
 
@@ -89,7 +90,7 @@ class Haven(Client):
         """Runs once, logged in but before the gateway: opens everything Haven needs."""
         from cogs.delivery import DiscordGateway
 
-        root, made = root_secret(self.settings)
+        root, made = root_secret(self.settings.secret, self.settings.data_dir)
         if made:
             log.info("made a new root secret in the data folder: back it up, apart from the data")
         self.services = await open_services(

@@ -1,14 +1,17 @@
 import copy
 import dataclasses
 import json
+import os
 import pickle
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.config import SETTINGS, ConfigError, Secret, Settings, load_env, root_secret
+from bot.config import SETTINGS, Settings, load_env
+from bot.secret import ConfigError, Secret, root_secret
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "MTE4MDAwMDAwMDAwMDAwMDAwMA.GaBcDe." + "x1Y2z3_-" * 5
@@ -23,6 +26,12 @@ def faults_of(values: dict[str, str], *, need_token: bool = False) -> tuple[str,
 
 def in_folder(folder: Path, **values: str) -> Settings:
     return Settings.from_env({"HAVEN_DATA_DIR": str(folder)} | values, need_token=False)
+
+
+def root_of(
+    settings: Settings, *, random: Callable[[int], bytes] = os.urandom
+) -> tuple[bytes, bool]:
+    return root_secret(settings.secret, settings.data_dir, random=random)
 
 
 def fixed_random(count: int) -> bytes:
@@ -314,7 +323,7 @@ def test_equal_secrets_are_equal_and_differ_from_plain_text() -> None:
     [HEX, HEX.upper(), "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8", "AAECAwQFBgcICQ-_" * 3],
 )
 def test_a_given_root_secret_is_used_and_no_file_is_made(tmp_path: Path, text: str) -> None:
-    secret, made = root_secret(in_folder(tmp_path, HAVEN_SECRET=text))
+    secret, made = root_of(in_folder(tmp_path, HAVEN_SECRET=text))
 
     assert len(secret) >= 32
     assert not made
@@ -324,9 +333,7 @@ def test_a_given_root_secret_is_used_and_no_file_is_made(tmp_path: Path, text: s
 def test_padding_does_not_change_a_root_secret(tmp_path: Path) -> None:
     bare = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 
-    secrets = {
-        root_secret(in_folder(tmp_path, HAVEN_SECRET=text))[0] for text in (bare, f"{bare}=")
-    }
+    secrets = {root_of(in_folder(tmp_path, HAVEN_SECRET=text))[0] for text in (bare, f"{bare}=")}
 
     assert secrets == {bytes(range(32))}
 
@@ -353,7 +360,7 @@ def test_a_root_secret_cut_short_or_typed_by_hand_is_a_fault(text: str) -> None:
 def test_the_first_start_makes_a_root_secret_that_only_its_owner_can_read(tmp_path: Path) -> None:
     settings = in_folder(tmp_path / "deep" / "data")
 
-    secret, made = root_secret(settings, random=fixed_random)
+    secret, made = root_of(settings, random=fixed_random)
 
     path = settings.data_dir / "haven.secret"
     assert (secret, made) == (bytes(range(32)), True)
@@ -364,24 +371,24 @@ def test_the_first_start_makes_a_root_secret_that_only_its_owner_can_read(tmp_pa
 
 
 def test_two_first_starts_do_not_share_a_root_secret(tmp_path: Path) -> None:
-    first, second = (root_secret(in_folder(tmp_path / name))[0] for name in ("a", "b"))
+    first, second = (root_of(in_folder(tmp_path / name))[0] for name in ("a", "b"))
 
     assert first != second
 
 
 def test_the_second_start_finds_the_same_root_secret(tmp_path: Path) -> None:
-    first, _ = root_secret(in_folder(tmp_path))
+    first, _ = root_of(in_folder(tmp_path))
 
-    assert root_secret(in_folder(tmp_path)) == (first, False)
+    assert root_of(in_folder(tmp_path)) == (first, False)
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644, 0o620])
 def test_a_root_secret_that_others_can_reach_is_a_fault(tmp_path: Path, mode: int) -> None:
-    root_secret(in_folder(tmp_path))
+    root_of(in_folder(tmp_path))
     (tmp_path / "haven.secret").chmod(mode)
 
     with pytest.raises(ConfigError, match="chmod 600"):
-        root_secret(in_folder(tmp_path))
+        root_of(in_folder(tmp_path))
 
 
 @pytest.mark.parametrize("content", ["", HEX[:-1], "\x00" * 65, "caf\u00e9" * 16])
@@ -393,7 +400,7 @@ def test_a_damaged_root_secret_is_a_fault_and_is_left_as_it_is(
     path.chmod(0o600)
 
     with pytest.raises(ConfigError, match="Do not delete it lightly"):
-        root_secret(in_folder(tmp_path))
+        root_of(in_folder(tmp_path))
 
     assert path.read_text(encoding="utf-8") == content
 
@@ -402,7 +409,7 @@ def test_a_root_secret_is_never_replaced_beside_an_existing_database(tmp_path: P
     (tmp_path / "haven.db").touch()
 
     with pytest.raises(ConfigError, match=r"haven\.secret is missing"):
-        root_secret(in_folder(tmp_path))
+        root_of(in_folder(tmp_path))
 
     assert not (tmp_path / "haven.secret").exists()
 
@@ -414,9 +421,9 @@ def test_a_failed_write_leaves_no_root_secret_behind(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("bot.config.os.fsync", full_disk)
+        patch.setattr("bot.secret.os.fsync", full_disk)
         with pytest.raises(ConfigError, match="No space left on device"):
-            root_secret(in_folder(tmp_path))
+            root_of(in_folder(tmp_path))
 
     assert not list(tmp_path.iterdir())
 
@@ -426,7 +433,7 @@ def test_a_data_folder_that_cannot_be_made_is_a_fault(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(ConfigError, match="HAVEN_DATA_DIR"):
-        root_secret(settings)
+        root_of(settings)
 
 
 def documented() -> dict[str, tuple[str, str]]:
