@@ -48,11 +48,7 @@ class Content:
 def load(folder: Path = DATA) -> Content:
     """Reads and checks everything. Raises :class:`ContentFault`."""
     names = _read(folder / "names.toml")
-    wording = {
-        f"{section}.{key}" if section != "general" else key: text.strip()
-        for section, texts in _read(folder / "wording.toml").items()
-        for key, text in cast("dict[str, str]", texts).items()
-    }
+    wording = _texts(_read(folder / "wording.toml"))
     for key, text in wording.items():
         if not text or len(text) > 2000:
             raise ContentFault(f"wording.toml: {key} must have 1 to 2,000 characters")
@@ -78,8 +74,23 @@ def _read(path: Path) -> dict[str, Any]:
         raise ContentFault(f"{path.name} cannot be read: {error}") from None
 
 
+def _texts(sections: dict[str, Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for section, texts in sections.items():
+        if not isinstance(texts, dict):
+            raise ContentFault(f"wording.toml: {section} must stand in a section")
+        for key, text in cast("dict[str, object]", texts).items():
+            name = key if section == "general" else f"{section}.{key}"
+            if not isinstance(text, str):
+                raise ContentFault(f"wording.toml: {name} must be a text")
+            found[name] = text.strip()
+    return found
+
+
 def _words(names: dict[str, Any], key: str) -> tuple[str, ...]:
-    words = cast("list[str]", names.get(key, []))
-    if len(words) < 64 or len(set(words)) != len(words):
+    found: object = names.get(key)
+    listed = cast("list[object]", found) if isinstance(found, list) else []
+    words = tuple(word for word in listed if isinstance(word, str))
+    if len(words) < 64 or len(set(words)) != len(listed):
         raise ContentFault(f"names.toml: {key} needs at least 64 words, each once")
-    return tuple(words)
+    return words

@@ -55,7 +55,9 @@ class Keyring:
     def tag(self, purpose: str, guild_id: int, *parts: int | str) -> bytes:
         """16 bytes that stand for ``parts`` in this group and for this purpose only."""
         key = self._derive(f"tag:{purpose}:{guild_id}")
-        message = b"\x00".join(str(part).encode() for part in parts)
+        spelled = [str(part).encode() for part in parts]
+        # Each with its length, so that no two lists of parts spell the same message.
+        message = b"".join(len(part).to_bytes(4) + part for part in spelled)
         return hmac.digest(key, message, sha256)[:TAG_BYTES]
 
     def seal(self, day: date, content: bytes, identity: str) -> bytes:
@@ -142,7 +144,10 @@ class Keyring:
         return key
 
     def _stored_days(self) -> list[date]:
-        return sorted(date.fromisoformat(path.stem) for path in self._folder.glob("*-*-*.key"))
+        # Exactly our own names: what another system leaves beside them is not ours to judge.
+        digits = "[0-9][0-9]"
+        names = self._folder.glob(f"{digits}{digits}-{digits}-{digits}.key")
+        return sorted(date.fromisoformat(path.stem) for path in names)
 
     def _path(self, day: date) -> Path:
         return self._folder / f"{day.isoformat()}.key"

@@ -5,6 +5,7 @@ setting of Discord's, who may decide is Haven's.
 """
 
 from collections.abc import Awaitable, Callable
+from enum import Enum
 
 import discord
 from discord import ui
@@ -96,8 +97,12 @@ class CareRemove(Picker, template=rf"care:remove:{POST}"):
         services, guild_id = interaction.client.services, interaction.guild_id or 0
         post = await services.sharing.find(guild_id, post_id=self.post_id)
         words = await _fetch_words(interaction.client, post) if post else None
-        if post is None or words is None:
+        if words is None:
             await say(interaction, "care.gone")
+            await services.outbox.show_cards(self.post_id)
+            return
+        if isinstance(words, Unreadable):
+            await say(interaction, "care.unreadable")
             return
         decided = await services.care.take_down(guild_id, self.post_id, Return(self.picked), words)
         if decided is Decided.DONE:
@@ -294,14 +299,25 @@ def _reasons(content: Content | None) -> list[discord.SelectOption]:
     ]
 
 
-async def _fetch_words(client: Client, post: Post) -> render.Words | None:
+class Unreadable(Enum):
+    """Discord does not show a message that may well be there."""
+
+    NOW = "now"
+
+
+async def _fetch_words(client: Client, post: Post) -> render.Words | Unreadable | None:
+    """The words of a post; None when there is no such message."""
     if post.channel_id is None or post.message_id is None:
         return None
     channel = client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
     try:
-        return render.words_of(await channel.fetch_message(post.message_id))
-    except discord.HTTPException:
+        message = await channel.fetch_message(post.message_id)
+    except discord.NotFound:
         return None
+    except discord.HTTPException:
+        return Unreadable.NOW
+    # Without its embed (a moderator can remove that) the message must still go.
+    return render.words_of(message) or render.Words("")
 
 
 async def _lock_thread(client: Client, share: Post, locked: bool) -> bool:

@@ -152,7 +152,7 @@ async def show_preview(interaction: Interaction, draft: Draft) -> None:
     client = interaction.client
     guild, guild_id = interaction.guild, interaction.guild_id or 0
     group = client.services.groups.get(guild_id)
-    names = await names_for(interaction, draft.words)
+    names = await names_for(interaction, f"{draft.note}\n{draft.words}")
     outcome = await client.services.sharing.preview(
         guild_id,
         interaction.user.id,
@@ -171,7 +171,7 @@ async def show_preview(interaction: Interaction, draft: Draft) -> None:
                 by_author=outcome.by_author,
             )
             head = render.preview_text(client.content, outcome, group, headcount(interaction))
-            view = preview_view(outcome.draft, can_mask=bool(outcome.findings))
+            view = preview_view(outcome.draft, can_mask=bool(outcome.findings or outcome.in_note))
             await reply(interaction, head, embeds=[embed], view=view)
         case Refused():
             await refuse(interaction, outcome, draft)
@@ -251,15 +251,16 @@ class DraftPost(_DraftButton, template=rf"draft:post:{DRAFT}"):
 async def _tell_outcome(interaction: Interaction, accepted: Accepted, draft: Draft) -> None:
     services = interaction.client.services
     post = accepted.post
+    # In a group that keeps no link there is nothing to find under /my shares.
+    unlinked = "" if services.groups.get(post.guild_id).link_days else "_unlinked"
     if post.state is State.HELD:
         await services.outbox.show_cards(post.post_id)
-        key = "done.held" if services.groups.get(post.guild_id).link_days else "done.held_unlinked"
-        await say(interaction, key)
+        await say(interaction, f"done.held{unlinked}")
         return
     sent = await services.outbox.deliver(post.post_id) or post
     embeds = [words_back(interaction, draft.words, draft.note)]
     if sent.state is State.POSTED:
-        key = "done.posted" if sent.is_share else "done.replied"
+        key = f"done.posted{unlinked}" if sent.is_share else "done.replied"
         await say(interaction, key, link=render.jump_link(sent))
     elif sent.state is State.RETURNED:
         reason = sent.reason or Return.DISCORD
@@ -268,9 +269,9 @@ async def _tell_outcome(interaction: Interaction, accepted: Accepted, draft: Dra
     elif sent.state is State.WAITING and sent.message_id is not None:
         await say(interaction, "done.thread_later", link=render.jump_link(sent))
     elif sent.state is State.WAITING and sent.attempts == 0:
-        await say(interaction, "done.window", when=render.moment(sent.due_at))
+        await say(interaction, f"done.window{unlinked}", when=render.moment(sent.due_at))
     elif sent.state is State.WAITING:
-        await say(interaction, "done.waiting")
+        await say(interaction, f"done.waiting{unlinked}")
     else:
         await say(interaction, "done.over")
 
@@ -287,9 +288,14 @@ class DraftMask(_DraftButton, template=rf"draft:mask:{DRAFT}"):
         if draft is None:
             await say(interaction, "draft.gone")
             return
-        names = await names_for(interaction, draft.words)
-        findings = mirror.find(draft.words, own=names_of(interaction.user), others=names)
-        await show_preview(interaction, replace(draft, words=mirror.mask(draft.words, findings)))
+        own = names_of(interaction.user)
+        others = await names_for(interaction, f"{draft.note}\n{draft.words}")
+
+        def masked(words: str) -> str:
+            return mirror.mask(words, mirror.find(words, own=own, others=others))
+
+        note = masked(draft.note)[: text.MAX_NOTE]
+        await show_preview(interaction, replace(draft, words=masked(draft.words), note=note))
 
 
 class DraftEdit(_DraftButton, template=rf"draft:edit:{DRAFT}"):

@@ -227,12 +227,9 @@ class DiscordGateway:
 
     async def _find_in_forum(self, forum: discord.ForumChannel, post_id: str) -> Sent | None:
         async for thread in _newest_threads(forum, self._client.user):
-            try:
-                message = await thread.fetch_message(thread.id)
-            except discord.NotFound:
-                continue
-            if self._is_ours(message, post_id):
-                return Sent(thread.id, message.id, thread.id)
+            async for message in thread.history(limit=1, oldest_first=True):
+                if self._is_ours(message, post_id):
+                    return Sent(thread.id, message.id, thread.id)
         return None
 
     def _is_ours(self, message: discord.Message, opaque_id: str) -> bool:

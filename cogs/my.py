@@ -1,5 +1,6 @@
 """/my shares and /my data: what is still known to be mine, and taking it back."""
 
+from datetime import date
 from typing import assert_never
 
 import discord
@@ -213,7 +214,7 @@ async def show_one(interaction: Interaction, post_id: str) -> None:
         if mine.post.is_share:
             items.append(MyMute("0" if mine.muted else "1", post_id))
     items.append(MyPage("0"))
-    text = client.content.say("my.one", line=_line(client, mine), days=_days_left(mine))
+    text = client.content.say("my.one", line=_line(client, mine), day=_last_day(mine))
     reason = mine.post.reason
     if reason is not None and mine.post.state in (State.RETURNED, State.REMOVED):
         text += "\n" + client.content.say("my.why", why=_why(client, reason))
@@ -261,8 +262,8 @@ def _why(client: Client, reason: Return) -> str:
     return client.content.say(f"reason.{reason.value}")
 
 
-def _days_left(mine: Mine) -> str:
-    return mine.key_day
+def _last_day(mine: Mine) -> str:
+    return render.day(date.fromisoformat(mine.key_day))
 
 
 class My(commands.Cog):

@@ -62,7 +62,7 @@ class UnhearButton(Button, template=rf"share:unhear:{POST}"):
             await say(interaction, "hear.taken_back")
             await show_count(interaction, self.post_id)
         else:
-            await say(interaction, "hear.gone")
+            await say(interaction, "hear.nothing")
 
 
 class ReportButton(Button, template=rf"share:report:{POST}"):

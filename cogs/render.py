@@ -5,7 +5,7 @@ press needs is read back from the private message it was pressed on, also after 
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 import discord
 
@@ -54,8 +54,13 @@ def words_of(message: discord.Message) -> Words | None:
 def preview_text(content: Content, preview: Preview, group: Group, size: int) -> str:
     """What stands above a preview: what could give the author away, and what will happen."""
     parts = [content.say("preview.head")]
-    if preview.findings:
-        found = _findings(content, preview.draft.words, preview.findings)
+    draft = preview.draft
+    found = [
+        *_findings(content, draft.words, preview.findings),
+        *_findings(content, draft.note, preview.in_note),
+    ]
+    if found:
+        found = _bounded(content, list(dict.fromkeys(found)))
         parts.append(content.say("preview.found", found="\n".join(found)))
     if preview.changes:
         parts.append(content.say("preview.changed"))
@@ -81,6 +86,12 @@ def moment(when: datetime | int) -> str:
     return f"<t:{seconds}:f>"
 
 
+def day(when: date) -> str:
+    """The moment a day begins, as each reader's Discord shows dates."""
+    midnight = datetime(when.year, when.month, when.day, tzinfo=UTC)
+    return f"<t:{int(midnight.timestamp())}:D>"
+
+
 def jump_link(post: Post) -> str:
     """Where a post can be seen."""
     return f"https://discord.com/channels/{post.guild_id}/{post.channel_id}/{post.message_id}"
@@ -97,9 +108,12 @@ def _findings(content: Content, words: str, findings: Iterable[mirror.Finding]) 
     for finding in findings:
         quoted = " ".join(words[finding.start : finding.end].split())
         line = content.say(f"mirror.{finding.kind.name.lower()}", words=shorten(quoted, 40))
-        if line not in lines:
-            lines.append(line)
+        lines.append(line)
+    return lines
+
+
+def _bounded(content: Content, lines: list[str]) -> list[str]:
     more = len(lines) - FINDINGS_SHOWN
     if more > 0:
-        lines = [*lines[:FINDINGS_SHOWN], content.say("mirror.more", count=more)]
+        return [*lines[:FINDINGS_SHOWN], content.say("mirror.more", count=more)]
     return lines

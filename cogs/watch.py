@@ -84,14 +84,19 @@ class Watch(commands.Cog):
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
         """A post or card deleted by hand."""
-        if event.guild_id is not None:
-            await self._client.services.care.message_deleted(event.guild_id, {event.message_id})
+        await self._deleted(event.guild_id, {event.message_id})
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
         """Many at once."""
-        if event.guild_id is not None:
-            await self._client.services.care.message_deleted(event.guild_id, event.message_ids)
+        await self._deleted(event.guild_id, event.message_ids)
+
+    async def _deleted(self, guild_id: int | None, message_ids: set[int]) -> None:
+        if guild_id is None:
+            return
+        services = self._client.services
+        for post_id in await services.care.message_deleted(guild_id, message_ids):
+            await services.outbox.show_cards(post_id)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:

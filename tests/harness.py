@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,27 +62,44 @@ class Room:
     async def fill(self, name: str, shown: InteractionResult, **values: Any) -> ResponseMessage:
         """Sends a form with those of ``values`` that it asks for; the private answer."""
         asked = str(shown.modal)
+        values = {"help": ["listen"], "when": ["n"], **values}
         known = {k: v for k, v in values.items() if f"'custom_id': '{k}'" in asked}
         return answer(await self.who(name).submit_modal(shown, known))
 
     async def share(self, name: str, words: str, **options: Any) -> discord.Message:
         """Shares at once; the message as everybody sees it."""
         preview = await self.draft(name, words, **options)
+        known = {message.id for message in self.shares()}
         await self.press(name, preview, "Post it")
-        return self.posts()[-1]
+        [post] = [message for message in self.shares() if message.id not in known]
+        return post
 
     async def reply(self, name: str, post: discord.Message, words: str) -> ResponseMessage:
         """Replies without a name; what the private answer says in the end."""
         shown = await self.who(name).click(post, label="Reply without my name")
         preview = await self.fill(name, shown, words=words)
-        await self.press(name, preview, "Post it")
-        return preview
+        return answer(await self.press(name, preview, "Post it"))
 
     async def press(
         self, name: str, message: discord.Message | ResponseMessage, label: str
     ) -> InteractionResult:
         """Presses the button whose label begins with ``label``."""
         return await self.who(name).click(message, custom_id=button(message, label))
+
+    def out(self) -> list[discord.Message]:
+        """Every share and reply that stands anywhere, in channels and threads, oldest first."""
+        channels = [c for c in self.env.backend.channels.values() if c.guild_id is not None]
+        found = [
+            message
+            for channel in channels
+            for message in ChannelHandle(self.env, self.group.guild, channel).history()
+            if message.author.id == self.bot_id and "share:hear:" in str(custom_ids(message))
+        ]
+        return sorted(found, key=lambda message: message.id)
+
+    def shares(self) -> list[discord.Message]:
+        """Every share that stands anywhere, oldest first."""
+        return [m for m in self.out() if "share:reply:" in str(custom_ids(m))]
 
     def posts(self, channel: ChannelHandle | None = None) -> list[discord.Message]:
         """Messages of Haven's with buttons, oldest first: shares, replies, cards."""
@@ -123,10 +141,12 @@ class Room:
 
 
 def answer(result: InteractionResult) -> ResponseMessage:
-    """The message Haven answered with; every press must have one."""
+    """The message Haven answered with, as it reads now; every press must have one."""
     found = result.response or (result.followups[-1] if result.followups else None)
     assert found is not None, "no answer"
-    return found
+    # A later press may replace it: simcord's own object would then read otherwise.
+    stored = copy(found._message)  # pyright: ignore[reportPrivateUsage]
+    return ResponseMessage(found._env, stored)  # pyright: ignore[reportPrivateUsage]
 
 
 def button(message: discord.Message | ResponseMessage, label: str) -> str:
@@ -137,6 +157,16 @@ def button(message: discord.Message | ResponseMessage, label: str) -> str:
             if str(getattr(child, "label", "")).startswith(label):
                 return str(child.custom_id)
     raise AssertionError(f"no button {label!r} in {labels(message)}")
+
+
+def custom_ids(message: discord.Message | ResponseMessage) -> list[str]:
+    """The ids of every button and select, in order."""
+    shown = message.message if isinstance(message, ResponseMessage) else message
+    return [
+        str(getattr(child, "custom_id", ""))
+        for row in shown.components
+        for child in getattr(row, "children", ())
+    ]
 
 
 def labels(message: discord.Message | ResponseMessage) -> list[str]:

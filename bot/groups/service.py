@@ -98,11 +98,21 @@ class Groups:
 
     async def note_trouble(self, guild_id: int, trouble: Trouble | None) -> bool:
         """Records that posting does not work there (or does again). True when that is news."""
-        group = self.get(guild_id)
-        if group.trouble == trouble or guild_id not in self._groups:
+        if guild_id not in self._groups or self.get(guild_id).trouble == trouble:
             return False
-        after = replace(group, trouble=trouble)
-        await self._db.write(lambda tx: store.save(tx, after))
+
+        def note(tx: Transaction) -> Group | None:
+            # Read here, not in memory: an admin's change may be on its way to the disk.
+            group = store.get(tx, guild_id)
+            if group is None or group.trouble == trouble:
+                return None
+            after = replace(group, trouble=trouble)
+            store.save(tx, after)
+            return after
+
+        after = await self._db.write(note)
+        if after is None:
+            return False
         self._groups[guild_id] = after
         return True
 

@@ -167,13 +167,27 @@ def set_open(tx: Transaction, card_id: str, now: int, *, is_open: bool) -> None:
     )
 
 
-def lost(tx: Transaction, guild_id: int, message_id: int) -> None:
-    """Somebody deleted the card's message: it goes out again while it is open."""
+def close_held(tx: Transaction, post_id: str, now: int) -> None:
+    """A held post has been decided on, or taken back: its card asks for nothing any more."""
     tx.execute(
-        "UPDATE card SET message_id = NULL, channel_id = NULL, claimed_at = NULL "
+        "UPDATE card SET state = 'done', ended_at = $2 "
+        "WHERE post_id = $1 AND kind = 'held' AND state = 'open'",
+        post_id,
+        now,
+    )
+
+
+def lost(tx: Transaction, guild_id: int, message_id: int, nonce: str) -> None:
+    """Somebody deleted the card's message: it goes out again while it is open.
+
+    With a new nonce, because Discord answers a known one with the message that was deleted.
+    """
+    tx.execute(
+        "UPDATE card SET message_id = NULL, channel_id = NULL, claimed_at = NULL, nonce = $3 "
         "WHERE guild_id = $1 AND message_id = $2 AND state = 'open'",
         guild_id,
         message_id,
+        nonce,
     )
 
 

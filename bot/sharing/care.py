@@ -109,7 +109,7 @@ class Care:
             when = max(now, post.due_at)
             if not store.move(tx, post_id, (State.HELD,), State.WAITING, when):
                 return Decided.TOO_LATE
-            self._close_held(tx, post_id, now)
+            cards.close_held(tx, post_id, now)
             return Decided.DONE
 
         return await self._db.write(save)
@@ -136,11 +136,14 @@ class Care:
         now = self._now()
 
         def save(tx: Transaction) -> Decided:
-            if store.get(tx, guild_id, post_id) is None:
+            post = store.get(tx, guild_id, post_id)
+            if post is None:
                 return Decided.GONE
             if store.words(tx, post_id) is None:
                 return Decided.TOO_LATE
             held = [c for c in cards.of_post(tx, post_id) if c.kind is cards.Kind.HELD]
+            if post.state is State.REMOVED:
+                held = []  # it had been approved before it appeared
             state = State.HELD if held else State.WAITING
             if not store.revive(tx, post_id, state, self._new_id(), now):
                 return Decided.TOO_LATE
@@ -200,16 +203,23 @@ class Care:
 
         return await self._db.write(save)
 
-    async def message_deleted(self, guild_id: int, message_ids: set[int]) -> None:
-        """Somebody deleted messages by hand: a post is over, an open card goes out again."""
+    async def message_deleted(self, guild_id: int, message_ids: set[int]) -> list[str]:
+        """Somebody deleted messages by hand: a post is over, an open card goes out again.
+
+        Returns the ids of the posts that are over, so that their cards can say so.
+        """
         now = self._now()
 
-        def save(tx: Transaction) -> None:
+        def save(tx: Transaction) -> list[str]:
+            over: list[str] = []
             for message_id in message_ids:
-                cards.lost(tx, guild_id, message_id)
+                cards.lost(tx, guild_id, message_id, self._new_id())
                 post = store.by_message(tx, guild_id, message_id)
-                if post is not None and post.state is State.POSTED:
-                    store.move(tx, post.post_id, (State.POSTED,), State.WITHDRAWN, now)
+                if post is not None and store.move(
+                    tx, post.post_id, (State.POSTED,), State.WITHDRAWN, now
+                ):
+                    over.append(post.post_id)
+            return over
 
         def concerned(reader: Reader) -> bool:
             return any(
@@ -219,8 +229,7 @@ class Care:
             )
 
         # Most messages that are deleted are not Haven's: they must not cost a commit each.
-        if await self._db.read(concerned):
-            await self._db.write(save)
+        return await self._db.write(save) if await self._db.read(concerned) else []
 
     async def _end(
         self,
@@ -239,15 +248,10 @@ class Care:
             if not store.move(tx, post_id, (before,), after, now, reason):
                 return Decided.TOO_LATE
             also(tx)
-            self._close_held(tx, post_id, now)
+            cards.close_held(tx, post_id, now)
             return Decided.DONE
 
         return await self._db.write(save)
-
-    def _close_held(self, tx: Transaction, post_id: str, now: int) -> None:
-        for card in cards.of_post(tx, post_id):
-            if card.kind is cards.Kind.HELD:
-                cards.set_open(tx, card.card_id, now, is_open=False)
 
     def _view(self, reader: Reader, card: Card) -> CardView | None:
         post = store.get(reader, card.guild_id, card.post_id)

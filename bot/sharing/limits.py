@@ -3,6 +3,7 @@
 Nothing about who posts how often is stored; a restart begins the count anew.
 """
 
+import threading
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,30 +21,38 @@ class Kind(Enum):
 
 
 class Limits:
-    """Counts what each member does, by a tag that means nothing outside this process."""
+    """Counts what each member does, by a tag that means nothing outside this process.
+
+    Safe to use from the database's thread as well.
+    """
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
         self._seen: dict[tuple[Kind, bytes], deque[datetime]] = {}
+        self._lock = threading.Lock()
 
     def free_at(self, kind: Kind, tag: bytes) -> datetime | None:
         """None while there is room, else when there will be."""
         most, period = kind.value
-        times = self._seen.get((kind, tag))
-        if times is None:
-            return None
-        while times and times[0] <= self._clock() - period:
-            times.popleft()
-        if not times:
-            del self._seen[kind, tag]
-            return None
-        return times[0] + period if len(times) >= most else None
+        with self._lock:
+            times = self._seen.get((kind, tag))
+            if times is None:
+                return None
+            while times and times[0] <= self._clock() - period:
+                times.popleft()
+            if not times:
+                del self._seen[kind, tag]
+                return None
+            return times[0] + period if len(times) >= most else None
 
     def count(self, kind: Kind, tag: bytes) -> None:
         """Notes one more."""
-        self._seen.setdefault((kind, tag), deque()).append(self._clock())
+        with self._lock:
+            self._seen.setdefault((kind, tag), deque()).append(self._clock())
 
     def sweep(self) -> None:
         """Forgets everybody whose time is over."""
-        for kind, tag in list(self._seen):
+        with self._lock:
+            known = list(self._seen)
+        for kind, tag in known:
             self.free_at(kind, tag)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from bot.db import Database, Reader, Transaction
-from bot.sharing import people, store
+from bot.sharing import cards, people, store
 from bot.sharing.people import Authorship
 from bot.sharing.rules import Post, State
 from bot.sharing.seals import Seals, Words
@@ -87,6 +87,7 @@ class MyShares:
                 return Withdrawal.BEING_SENT
             if post.state in quiet:
                 if store.move(tx, post_id, quiet, State.WITHDRAWN, now):
+                    cards.close_held(tx, post_id, now)
                     return Withdrawal.DONE
                 return Withdrawal.BEING_SENT
             return Withdrawal.GONE

@@ -34,6 +34,10 @@ AT_ONCE = 100
 MEND_SECONDS = 600
 """How long until Haven tries again where a channel is gone or a permission is missing."""
 
+DOWN_ATTEMPTS = 5
+"""After so many refusals that should have passed by themselves (about eight minutes) the care
+team is told that Discord is not taking anything."""
+
 
 class Refusal(Enum):
     """How Discord refused. All but LATER are certain: the message is not out."""
@@ -184,6 +188,7 @@ class Outbox:
         quiet = int(rules.TELL_AGAIN.total_seconds())
 
         def due(reader: Reader) -> tuple[int, Post] | None:
+            """Whom to tell, and about which share."""
             share = store.by_thread(reader, guild_id, thread_id)
             record = people.author(reader, share.post_id) if share else None
             if share is None or record is None or record.muted or now - record.told_at < quiet:
@@ -191,12 +196,18 @@ class Outbox:
             member_id = self._seals.author_of(record)
             return None if member_id is None or member_id == by else (member_id, share)
 
+        def take(tx: Transaction) -> tuple[int, Post] | None:
+            found = due(tx)  # once more: of two answers at once only one may tell
+            if found is not None:
+                people.set_told(tx, found[1].post_id, now)
+            return found
+
         # Read first: most messages in most threads tell nobody, and must not cost a commit.
-        found = await self._db.read(due)
+        if await self._db.read(due) is None:
+            return
+        found = await self._db.write(take)
         if found is not None:
-            member_id, share = found
-            await self._db.write(lambda tx: people.set_told(tx, share.post_id, now))
-            await self._gateway.tell_author(member_id, share, "tell.answered")
+            await self._gateway.tell_author(*found, "tell.answered")
 
     async def tell_returned(self, post_id: str) -> None:
         """Tells the author that a post came back, while Haven can still tell who that is."""
@@ -248,37 +259,41 @@ class Outbox:
         post, share, words = taken
         group = self._groups.ready(post.guild_id)
         if group is None:
-            await self._postpone(post, Refusal.GONE)
+            await self._postpone(post, Refusal.GONE, maybe_out=post.claimed_at is not None)
             return
-        outcome = await self._send(group, post, share, words)
+        outcome, maybe_out = await self._send(group, post, share, words)
         if isinstance(outcome, Sent):
             await self._finish(group, post, outcome)
         else:
-            await self._refused(group, post, outcome)
+            await self._refused(group, post, outcome, maybe_out=maybe_out)
 
     async def _send(
         self, group: Group, post: Post, share: Post | None, words: Words | None
-    ) -> Sent | Refusal:
+    ) -> tuple[Sent | Refusal, bool]:
+        """The outcome; and, with a refusal, whether an *earlier* sending may still be out."""
         if post.message_id is not None and post.channel_id is not None:
-            return Sent(post.channel_id, post.message_id, post.thread_id)
+            return Sent(post.channel_id, post.message_id, post.thread_id), False
         where = share.thread_id if share is not None else group.sharing_channel_id
         if where is None or (post.parent_id and share is None):
-            return Refusal.GONE
+            return Refusal.GONE, False
+        maybe_out = post.claimed_at is not None
+        sendable = words is not None and not (share is not None and share.locked)
         if post.claimed_at is not None:
             age = self._now() - post.claimed_at
             nonce_holds = age < rules.YOUNG_CLAIM.total_seconds()
-            if post.is_share or not nonce_holds:
+            if post.is_share or not nonce_holds or not sendable:
                 # A forum takes no nonce, so shares are looked for however young the claim.
                 found = await self._gateway.find(where, post)
                 if found is not None:
-                    return found
+                    return found, found is not Refusal.GONE
+                maybe_out = False
         if words is None:
-            return Refusal.INVALID  # its key was destroyed after 30 days of waiting
+            return Refusal.INVALID, False  # its key was destroyed after 30 days of waiting
         if share is None:
-            return await self._gateway.send_share(group, post, words)
+            return await self._gateway.send_share(group, post, words), False
         if share.locked:
-            return Refusal.LOCKED
-        return await self._gateway.send_reply(share, post, words)
+            return Refusal.LOCKED, False
+        return await self._gateway.send_reply(share, post, words), maybe_out
 
     async def _finish(self, group: Group, post: Post, sent: Sent) -> None:
         if not post.is_share or sent.thread_id is not None:
@@ -297,29 +312,41 @@ class Outbox:
                 await self._refused(group, post_at(post, sent), thread)
                 return
             await self._db.write(lambda tx: store.posted(tx, post.post_id, thread))
-        await self._trouble(group, None)
-        if not post.is_share and not post.by_author:
+        if post.is_share:  # a reply that gets through says nothing about the sharing channel
+            await self._trouble(group, None)
+        elif not post.by_author:
             record = await self._db.read(lambda r: people.author(r, post.post_id))
             by = self._seals.author_of(record) if record else None
             await self.answered(post.guild_id, sent.channel_id, by)
 
-    async def _refused(self, group: Group, post: Post, refusal: Refusal) -> None:
+    async def _refused(
+        self, group: Group, post: Post, refusal: Refusal, *, maybe_out: bool = False
+    ) -> None:
         gone = refusal in (Refusal.GONE, Refusal.FORBIDDEN, Refusal.LOCKED)
+        # Words that people may be reading must not go back as if nobody had seen them.
+        returnable = not maybe_out and post.message_id is None
         if post.message_id is not None and refusal is Refusal.GONE:
             # Somebody deleted the message before its thread was open.
             await self._move(post, State.WITHDRAWN)
-        elif refusal is Refusal.INVALID:
+        elif refusal is Refusal.INVALID and returnable:
             log.error("Discord will not have a post", extra={"haven": {"share": post.is_share}})
             await self._return(post, Return.DISCORD)
-        elif not post.is_share and gone:
+        elif not post.is_share and gone and returnable:
             locked = refusal is not Refusal.GONE
             await self._return(post, Return.LOCKED if locked else Return.THREAD_GONE)
         else:
-            await self._postpone(post, refusal)
-            if gone:
-                missing = refusal is Refusal.GONE
-                trouble = Trouble.CHANNEL_GONE if missing else Trouble.NOT_ALLOWED
-                await self._trouble(group, trouble)
+            await self._postpone(post, refusal, maybe_out=maybe_out)
+            if post.is_share:
+                await self._note(group, post, refusal)
+
+    async def _note(self, group: Group, post: Post, refusal: Refusal) -> None:
+        """Tells the care team about a share that has to wait, when they can do something."""
+        if refusal is Refusal.GONE:
+            await self._trouble(group, Trouble.CHANNEL_GONE)
+        elif refusal in (Refusal.FORBIDDEN, Refusal.LOCKED):
+            await self._trouble(group, Trouble.NOT_ALLOWED)
+        elif post.attempts >= DOWN_ATTEMPTS and self._groups.get(group.guild_id).trouble is None:
+            await self._trouble(group, Trouble.DISCORD_DOWN)
 
     async def _return(self, post: Post, reason: Return) -> None:
         await self._move(post, State.RETURNED, reason)
@@ -334,12 +361,13 @@ class Outbox:
 
         await self._db.write(save)
 
-    async def _postpone(self, post: Post, refusal: Refusal) -> None:
+    async def _postpone(self, post: Post, refusal: Refusal, *, maybe_out: bool = False) -> None:
         certain = refusal is not Refusal.LATER
         wait = timedelta(seconds=MEND_SECONDS) if certain else rules.backoff(post.attempts)
         due = self._now() + int(wait.total_seconds())
+        surely_not_sent = certain and not maybe_out
         await self._db.write(
-            lambda tx: store.postpone(tx, post.post_id, due, surely_not_sent=certain)
+            lambda tx: store.postpone(tx, post.post_id, due, surely_not_sent=surely_not_sent)
         )
 
     async def _take_down(self, post: Post) -> None:
@@ -360,11 +388,13 @@ class Outbox:
         if card is None:
             return
         outcome: Sent | Refusal | None = Refusal.GONE
+        maybe_out = card.claimed_at is not None
         if group is not None:
             outcome = None
             young = rules.YOUNG_CLAIM.total_seconds()
             if card.claimed_at is not None and now - card.claimed_at >= young:
                 outcome = await self._gateway.find_card(group, card)
+                maybe_out = outcome is not None and outcome is not Refusal.GONE
             if outcome is None:
                 view = await self._care.card(guild_id, card_id)
                 if view is None:
@@ -379,7 +409,10 @@ class Outbox:
         certain = outcome is not Refusal.LATER
         wait = timedelta(seconds=MEND_SECONDS) if certain else rules.backoff(card.attempts)
         due = now + int(wait.total_seconds())
-        await self._db.write(lambda tx: cards.postpone(tx, card_id, due, surely_not_sent=certain))
+        surely_not_sent = certain and not maybe_out
+        await self._db.write(
+            lambda tx: cards.postpone(tx, card_id, due, surely_not_sent=surely_not_sent)
+        )
 
     async def _trouble(self, group: Group, trouble: Trouble | None) -> None:
         if await self._groups.note_trouble(group.guild_id, trouble):

@@ -21,6 +21,10 @@ from bot.sharing.seals import Seals, Words
 log = logging.getLogger(__name__)
 
 
+NAME_TRIES = 100
+"""So many taken names mean that nearly all are: then numbers end the search."""
+
+
 class Refusal(Enum):
     """Why a draft cannot go on; the cog has a sentence for each that says what to do next."""
 
@@ -44,12 +48,16 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What the author is shown before anything is stored."""
+    """What the author is shown before anything is stored.
+
+    ``findings`` point into the words, ``in_note`` into the content note: both are public.
+    """
 
     draft: Draft
     alias: str
     by_author: bool
     findings: tuple[mirror.Finding, ...]
+    in_note: tuple[mirror.Finding, ...]
     changes: frozenset[text.Change]
     held: bool
     due_at: datetime
@@ -158,6 +166,7 @@ class Sharing:
             alias=alias,
             by_author=by_author,
             findings=mirror.find(draft.words, own=own, others=others),
+            in_note=mirror.find(draft.note, own=own, others=others),
             changes=words.changes | note.changes,
             held=self._held(draft, group),
             due_at=self._due(draft, group, size),
@@ -210,18 +219,17 @@ class Sharing:
                 heard=0,
                 reason=None,
             )
-            store.add(tx, post)
+            if not store.add(tx, post):
+                return Refused(Refusal.GONE)  # the id of a post in another group
             self._keep(tx, post, group, member_id, draft, now)
             if new_tag is not None and share is not None:
                 people.add_alias(tx, share.post_id, new_tag, alias)
             if held:
                 cards.add(tx, self._card(post, cards.Kind.HELD), None, int(now.timestamp()))
+            self.limits.count(kind, limit_tag)  # in here, where two presses come one by one
             return Accepted(post, again=False)
 
-        outcome = await self._db.write(save)
-        if isinstance(outcome, Accepted) and not outcome.again:
-            self.limits.count(kind, limit_tag)
-        return outcome
+        return await self._db.write(save)
 
     async def hear(self, guild_id: int, member_id: int, post_id: str) -> Heard | HearRefusal:
         """One member says "I hear you" to a post: a count, no name, once."""
@@ -259,13 +267,13 @@ class Sharing:
         """Tells the care team about a post. The reporter is kept as a tag only."""
         tag = self._seals.tag("report", guild_id, post_id, member_id)
         limit_tag = self._seals.tag("limit", guild_id, "", member_id)
-        if self.limits.free_at(Kind.REPORT, limit_tag):
-            return ReportRefusal.TOO_MANY
         now = self._clock()
         day = now.date() + timedelta(days=rules.WORDS_DAYS)
         cleaned = text.clean(words).text
 
         def save(tx: Transaction) -> Reported | ReportRefusal:
+            if self.limits.free_at(Kind.REPORT, limit_tag):
+                return ReportRefusal.TOO_MANY
             post = store.get(tx, guild_id, post_id)
             if post is None or post.state is not State.POSTED:
                 return ReportRefusal.GONE
@@ -276,12 +284,10 @@ class Sharing:
             )
             if not cards.add(tx, card, tag, int(now.timestamp())):
                 return ReportRefusal.ALREADY
+            self.limits.count(Kind.REPORT, limit_tag)
             return Reported(card.card_id)
 
-        outcome = await self._db.write(save)
-        if isinstance(outcome, Reported):
-            self.limits.count(Kind.REPORT, limit_tag)
-        return outcome
+        return await self._db.write(save)
 
     async def find(
         self, guild_id: int, *, post_id: str | None = None, message_id: int | None = None
@@ -322,8 +328,10 @@ class Sharing:
         return name, False, None if known else tag, share
 
     def _names(self, tag: bytes) -> Iterator[str]:
-        """Names in an order that only this member's tag determines."""
-        return (self._content.name(rules.name_index(tag + i.to_bytes(4))) for i in count())
+        """Names in an order that only this member's tag determines, in the end with a number."""
+        for i in count():
+            name = self._content.name(rules.name_index(tag + i.to_bytes(4)))
+            yield name if i < NAME_TRIES else f"{name} {i - NAME_TRIES + 2}"
 
     def _keep(
         self,

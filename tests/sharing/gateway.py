@@ -1,0 +1,342 @@
+"""A Discord of our own for the outbox: it records, refuses, waits and dies when it is told to."""
+
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from bot.content import Content
+from bot.groups.rules import Group, Trouble
+from bot.groups.service import Changed
+from bot.safety.screening import Screen, screen
+from bot.services import Services, open_services
+from bot.sharing import cards, store
+from bot.sharing.care import CardView
+from bot.sharing.mine import Mine
+from bot.sharing.outbox import Refusal, Sent
+from bot.sharing.rules import Draft, Post, ReportReason
+from bot.sharing.seals import Words
+from bot.sharing.service import Accepted, Reported
+from tests.conftest import ROOT, Clock
+
+NONCE_HOLDS = timedelta(minutes=3)
+"""How long this Discord answers a repeated nonce with the first message."""
+
+GUILD, OTHER_GUILD = 880_000_000_000_000_001, 880_000_000_000_000_002
+SHARING, CARE, MODERATORS = 11, 12, 13
+ALICE, BOB, CHEN = 771_234_567_890_123_401, 771_234_567_890_123_402, 771_234_567_890_123_403
+
+
+class Died(BaseException):
+    """The process ends here: nothing of Haven's may catch this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What stands in a channel. ``about`` is the id of the post or card."""
+
+    channel_id: int
+    message_id: int
+    about: str
+    nonce: str
+    words: Words | None
+    alias: str
+
+
+@dataclass(slots=True)
+class FakeDiscord:
+    """Implements ``bot.sharing.outbox.Gateway``.
+
+    ``refusals`` are answers by the name of the call, used up one by one; ``standing`` ones stay.
+    ``die_at`` is (number of the call, whether it takes effect first); the call ``bug_at`` fails
+    with an exception nobody foresaw. ``gates`` hold a call back
+    until the event is set; ``reached`` says that it has come.
+    """
+
+    clock: Clock
+    forum: bool = False
+    messages: dict[int, Message] = field(default_factory=dict[int, Message])
+    threads: dict[int, int] = field(default_factory=dict[int, int])
+    shown: list[CardView] = field(default_factory=list[CardView])
+    troubles: list[Trouble | None] = field(default_factory=list[Trouble | None])
+    told: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
+    calls: list[str] = field(default_factory=list[str])
+    refusals: dict[str, list[Refusal]] = field(default_factory=dict[str, list[Refusal]])
+    standing: dict[str, Refusal] = field(default_factory=dict[str, Refusal])
+    unheard: int = 0
+    bug_at: int | None = None
+    die_at: tuple[int, bool] | None = None
+    gates: dict[str, asyncio.Event] = field(default_factory=dict[str, asyncio.Event])
+    reached: dict[str, asyncio.Event] = field(default_factory=dict[str, asyncio.Event])
+    visitors: dict[str, int] = field(default_factory=dict[str, int])
+    _nonces: dict[str, tuple[float, Sent]] = field(default_factory=dict[str, tuple[float, Sent]])
+    _ids: "count[int]" = field(default_factory=lambda: count(5001))
+
+    def of(self, about: str) -> list[Message]:
+        """The messages now in Discord that are this post or card."""
+        return [message for message in self.messages.values() if message.about == about]
+
+    def hold(self, call: str, *, visitors: int = 1) -> asyncio.Event:
+        """Holds every such call back until the event returned is set.
+
+        ``reached`` is set once so many of them have come.
+        """
+        self.visitors[call] = visitors
+        self.reached[call] = asyncio.Event()
+        self.gates[call] = asyncio.Event()
+        return self.gates[call]
+
+    async def send_share(self, group: Group, post: Post, words: Words) -> Sent | Refusal:
+        """Sends; a forum opens the thread with it and knows no nonces."""
+        refusal = await self._before("send_share")
+        if refusal is None:
+            sent = self._send(SHARING, post.post_id, post.nonce, words, post.alias)
+            self._after()
+            return self._heard(sent)
+        return refusal
+
+    async def send_reply(self, share: Post, post: Post, words: Words) -> Sent | Refusal:
+        """Sends to the share's thread."""
+        assert share.thread_id is not None
+        refusal = await self._before("send_reply")
+        if refusal is None:
+            sent = self._send(share.thread_id, post.post_id, post.nonce, words, post.alias)
+            self._after()
+            return self._heard(sent)
+        return refusal
+
+    async def find(self, channel_id: int, post: Post) -> Sent | Refusal | None:
+        """Looks in the channel."""
+        refusal = await self._before("find")
+        found = self._find(channel_id, post.post_id)
+        self._after()
+        return refusal or found
+
+    async def open_thread(self, group: Group, post: Post) -> int | Refusal:
+        """Opens or adopts."""
+        refusal = await self._before("open_thread")
+        if refusal is not None:
+            return refusal
+        assert post.message_id is not None
+        if post.message_id not in self.messages:
+            return Refusal.GONE
+        thread = self.threads.setdefault(post.message_id, post.message_id)
+        self._after()
+        return thread
+
+    async def take_down(self, post: Post) -> Refusal | None:
+        """Deletes."""
+        refusal = await self._before("take_down")
+        if refusal is None:
+            known = self.messages.pop(post.message_id or 0, None)
+            self._after()
+            return None if known else Refusal.GONE
+        return refusal
+
+    async def send_card(self, group: Group, view: CardView) -> Sent | Refusal:
+        """Sends to the care channel."""
+        refusal = await self._before("send_card")
+        if refusal is None:
+            card = view.card
+            sent = self._send(CARE, card.card_id, card.nonce, view.words, view.post.alias)
+            self._after()
+            return self._heard(replace(sent, thread_id=None))
+        return refusal
+
+    async def find_card(self, group: Group, card: cards.Card) -> Sent | Refusal | None:
+        """Looks in the care channel."""
+        refusal = await self._before("find_card")
+        found = self._find(CARE, card.card_id)
+        self._after()
+        return refusal or found
+
+    async def show_card(self, view: CardView) -> None:
+        """Notes it."""
+        self.shown.append(view)
+
+    async def tell_trouble(self, group: Group, trouble: Trouble | None) -> None:
+        """Notes it."""
+        self.troubles.append(trouble)
+
+    async def tell_author(self, member_id: int, post: Post, key: str) -> None:
+        """Notes it."""
+        self.told.append((member_id, post.post_id, key))
+
+    async def _before(self, call: str) -> Refusal | None:
+        self.calls.append(call)
+        if self.die_at == (len(self.calls), False):
+            raise Died
+        if self.bug_at == len(self.calls):
+            raise RuntimeError("a bug in the gateway")
+        if call in self.gates:
+            self.visitors[call] -= 1
+            if self.visitors[call] <= 0:
+                self.reached[call].set()
+            await self.gates[call].wait()
+        queue = self.refusals.get(call)
+        return queue.pop(0) if queue else self.standing.get(call)
+
+    def _after(self) -> None:
+        if self.die_at == (len(self.calls), True):
+            raise Died
+
+    def _heard(self, sent: Sent) -> Sent | Refusal:
+        """The answer; ``unheard`` ones are lost on their way, though the message is out."""
+        if self.unheard:
+            self.unheard -= 1
+            return Refusal.LATER
+        return sent
+
+    def _send(self, channel: int, about: str, nonce: str, words: Words | None, alias: str) -> Sent:
+        opens_thread = self.forum and channel == SHARING
+        now = self.clock().timestamp()
+        at, first = self._nonces.get(nonce, (0.0, None))
+        if first is not None and not opens_thread and now - at < NONCE_HOLDS.total_seconds():
+            return first
+        number = next(self._ids)
+        self.messages[number] = Message(channel, number, about, nonce, words, alias)
+        if opens_thread:
+            self.threads[number] = number
+        sent = Sent(channel, number, number if opens_thread else None)
+        self._nonces[nonce] = (now, sent)
+        return sent
+
+    def _find(self, channel_id: int, about: str) -> Sent | None:
+        for message in self.of(about):
+            if message.channel_id == channel_id:
+                return Sent(channel_id, message.message_id, self.threads.get(message.message_id))
+        return None
+
+
+@dataclass(slots=True)
+class World:
+    """One set-up group, its data on the disk, the fake Discord, and a Haven that can die."""
+
+    folder: Path
+    clock: Clock
+    content: Content
+    discord: FakeDiscord
+    services: Services
+    screener: Screen
+    seed: int
+
+    async def restart(self) -> None:
+        """A new process on the same files."""
+        await self.services.db.close()
+        self.discord.die_at = None
+        self.services = await _open(self.folder, self.clock, self.content, self.discord, self)
+
+    async def set_up(self, guild_id: int = GUILD, **changes: Any) -> Group:
+        """Saves settings for a group."""
+        wanted = replace(
+            self.services.groups.get(guild_id),
+            sharing_channel_id=SHARING,
+            care_channel_id=CARE,
+            moderator_role_id=MODERATORS,
+        )
+        wanted = replace(wanted, **changes)
+        changed = await self.services.groups.change(wanted, everyone_sees_care=False)
+        assert isinstance(changed, Changed)
+        return changed.after
+
+    async def submit(
+        self,
+        member: int,
+        words: str = "It was a hard day.",
+        *,
+        parent: str | None = None,
+        window: bool = False,
+        guild_id: int = GUILD,
+    ) -> Post:
+        """Presses "Post it"; the accepted post."""
+        sharing = self.services.sharing
+        draft = Draft(post_id=sharing.new_id(), words=words, window=window, parent_id=parent)
+        accepted = await sharing.submit(guild_id, member, draft, size=50)
+        assert isinstance(accepted, Accepted)
+        return accepted.post
+
+    async def post(self, member: int, words: str = "It was a hard day.", **options: str) -> Post:
+        """Submits and delivers; the post as it stands then."""
+        post = await self.submit(member, words, parent=options.get("parent"))
+        return await self.deliver(post.post_id)
+
+    async def report(self, member: int, post_id: str, words: str = "") -> str:
+        """Reports a post; the card's id."""
+        done = await self.services.sharing.report(
+            GUILD, member, post_id, ReportReason.WORRIED, words
+        )
+        assert isinstance(done, Reported)
+        return done.card_id
+
+    async def deliver(self, post_id: str) -> Post:
+        """Does what Discord has to hear about a post; the post as it stands then."""
+        post = await self.services.outbox.deliver(post_id)
+        assert post is not None
+        return post
+
+    async def row(self, post_id: str) -> Post:
+        """The post as remembered."""
+        post = await self.services.db.read(lambda r: store.by_id(r, post_id))
+        assert post is not None
+        return post
+
+    async def mine(self, member: int, post_id: str) -> Mine:
+        """The post as its author finds it."""
+        mine = await self.services.mine.get(GUILD, member, post_id)
+        assert mine is not None
+        return mine
+
+    async def card(self, card_id: str) -> cards.Card:
+        """The card as remembered."""
+        card = await self.services.db.read(lambda r: cards.get(r, GUILD, card_id))
+        assert card is not None
+        return card
+
+    async def quiet(self, *, step: float = 1800.0, ticks: int = 4) -> None:
+        """Lets time pass and Haven tick, for long enough that nothing is left to do."""
+        for _ in range(ticks):
+            await self.services.outbox.tick()
+            self.clock.pass_by(seconds=step)
+
+
+async def _open(
+    folder: Path, clock: Clock, content: Content, discord: FakeDiscord, like: "World | None"
+) -> Services:
+    return await open_services(
+        folder,
+        ROOT,
+        content,
+        discord,
+        clock,
+        screener=like.screener if like else screen,
+        random=Random(like.seed if like else 1),  # noqa: S311 - to be repeated, not to be safe
+    )
+
+
+async def new_world(
+    folder: Path,
+    clock: Clock,
+    content: Content,
+    *,
+    forum: bool = False,
+    screener: Screen = screen,
+    seed: int = 1,
+    **settings: Any,
+) -> World:
+    """A group that has been set up, and nothing else."""
+    discord = FakeDiscord(clock, forum=forum)
+    services = await open_services(
+        folder,
+        ROOT,
+        content,
+        discord,
+        clock,
+        screener=screener,
+        random=Random(seed),  # noqa: S311 - as above
+    )
+    world = World(folder, clock, content, discord, services, screener, seed)
+    await world.set_up(**settings)
+    return world
