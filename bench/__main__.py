@@ -1,0 +1,73 @@
+"""``python -m bench``: prints one JSON object; what is going on meanwhile goes to stderr."""
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import sqlite3
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+
+from bench import commits, shares, starts
+
+Result = dict[str, float]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measures what was asked for; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--only", default="db,start,share", help="some of db,start,share")
+    parser.add_argument("--quick", action="store_true", help="less of everything: a rough idea")
+    options = parser.parse_args(arguments)
+    parts = _quick() if options.quick else _whole()
+    wanted: list[str] = options.only.split(",")
+    if unknown := [name for name in wanted if name not in parts]:
+        parser.error(f"--only knows {', '.join(parts)}, not {', '.join(unknown)}")
+    found: dict[str, object] = {}
+    for name in wanted:
+        began = time.perf_counter()
+        print(f"{name} ...", file=sys.stderr, flush=True)
+        try:
+            found |= asyncio.run(_run(parts[name]))
+        except starts.NotStarted as fault:
+            print(fault, file=sys.stderr)
+            return 1
+        print(f"{name}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
+    print(json.dumps(found | {"machine": machine()}, indent=2))
+    return 0
+
+
+def machine() -> dict[str, str | int | None]:
+    """What the numbers were measured on."""
+    return {
+        "python": platform.python_version(),
+        "sqlite": sqlite3.sqlite_version,
+        "system": f"{platform.system()} {platform.machine()}",
+        "cpus": os.cpu_count(),
+    }
+
+
+async def _run(part: Callable[[], Awaitable[Result]]) -> Result:
+    return await part()
+
+
+def _whole() -> dict[str, Callable[[], Awaitable[Result]]]:
+    return {
+        "db": lambda: commits.measure(commits.Size()),
+        "start": lambda: starts.measure(starts.Size()),
+        "share": lambda: shares.measure(shares.Size()),
+    }
+
+
+def _quick() -> dict[str, Callable[[], Awaitable[Result]]]:
+    return {
+        "db": lambda: commits.measure(commits.Size(rounds=3, rows_grouped=40, rows_single=6)),
+        "start": lambda: starts.measure(starts.Size(rounds=1, shares=100_000)),
+        "share": lambda: shares.measure(shares.Size(shares_per_caller=8, previews=50)),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

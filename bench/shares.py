@@ -1,0 +1,128 @@
+"""How long a member waits: from the press on "Post it" until the share is safe, and for a preview.
+
+The real services on the real disk; Discord's own time comes on top.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+from bench.filling import GROUPS, add_group
+from bench.places import folder, percentile
+from bot.content import DATA, Content, load
+from bot.db import Database
+from bot.groups.service import Groups
+from bot.keys import Keyring
+from bot.safety.screening import screen
+from bot.services import random_id
+from bot.sharing.rules import Draft, Help
+from bot.sharing.seals import Seals
+from bot.sharing.service import Accepted, Preview, Sharing
+
+CALLERS = 50
+MEMBER_NAMES = 200
+ROOT = bytes(range(32))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much is measured. A caller submits one share after the other, each of another member."""
+
+    shares_per_caller: int = 40
+    previews: int = 400
+
+
+class Unexpected(Exception):
+    """A service refused what it was to be measured with."""
+
+
+async def measure(size: Size) -> dict[str, float]:
+    """``share.*`` and ``preview.*``, in milliseconds."""
+    content = load()
+    with folder() as here:
+        db = await Database.open(here / "haven.db", DATA / "migrations")
+        try:
+            sharing = await _sharing(db, here, content)
+            submits = await _submits(sharing, size.shares_per_caller)
+            previews = await _previews(sharing, content, size.previews)
+        finally:
+            await db.close()
+    return {
+        "share.p50_ms": _milliseconds(submits, 0.5),
+        "share.p99_ms": _milliseconds(submits, 0.99),
+        "preview.p50_ms": _milliseconds(previews, 0.5),
+        "preview.p99_ms": _milliseconds(previews, 0.99),
+    }
+
+
+def _milliseconds(seconds: list[float], share: float) -> float:
+    return round(percentile(seconds, share) * 1000, 2)
+
+
+async def _sharing(db: Database, here: Path, content: Content) -> Sharing:
+    await db.write(lambda tx: [add_group(tx, number) for number in range(GROUPS)])
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731 - typed
+    groups = Groups(db, clock, random_id)
+    await groups.load()
+    seals = Seals(Keyring(ROOT, here / "keys"))
+    return Sharing(db, groups, seals, content, screen, clock, random_id)
+
+
+async def _submits(sharing: Sharing, each: int) -> list[float]:
+    taken: list[float] = []
+
+    async def caller(number: int) -> None:
+        for turn in range(each):
+            draft = Draft(post_id=sharing.new_id(), words=_words(400), help=Help.LISTEN)
+            guild_id = 10**17 + (number * each + turn) % GROUPS * 10
+            member_id = 10**17 + number * each + turn
+            began = time.perf_counter()
+            outcome = await sharing.submit(guild_id, member_id, draft, size=80)
+            taken.append(time.perf_counter() - began)
+            if not isinstance(outcome, Accepted):
+                raise Unexpected(f"a share was refused: {outcome}")
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(CALLERS):
+            group.create_task(caller(number))
+    return taken
+
+
+async def _previews(sharing: Sharing, content: Content, previews: int) -> list[float]:
+    names = [content.name(number * 37) for number in range(MEMBER_NAMES)]
+    taken: list[float] = []
+    for turn in range(previews):
+        # Every other draft is as long as a share can be.
+        words = _words(2000 if turn % 2 else 400, names[turn % MEMBER_NAMES])
+        draft = Draft(post_id=sharing.new_id(), words=words, help=Help.LISTEN)
+        began = time.perf_counter()
+        outcome = await sharing.preview(
+            10**17, 1, draft, own={"Wandering Sam", "sam.w"}, others=names, size=80
+        )
+        taken.append(time.perf_counter() - began)
+        if not isinstance(outcome, Preview):
+            raise Unexpected(f"a preview was refused: {outcome}")
+    return taken
+
+
+_SENTENCES = (
+    "I did not sleep much this week, and I keep going over what was said on Sunday.",
+    "Work has been loud, home has been quiet, and I am tired of both.",
+    "My friend {name} told me to write it down, so here I am, writing it down.",
+    "I have been 43 days without a drink and nobody at home has noticed.",
+    "Some of it is old, some of it is new; I can't always tell which is which.",
+    "You can call me on 555 0142 358 if you have been through the same.",
+)
+
+
+def _words(length: int, name: str = "Robin") -> str:
+    """A share of about ``length`` characters, the same for the same arguments."""
+    random = Random(length)  # noqa: S311 - the same words every time, no secret
+    words = ""
+    while len(words) < length:
+        words += random.choice(_SENTENCES).format(name=name) + " "
+    return words[:length].strip()
