@@ -278,6 +278,8 @@ def card_view(content: Content, card: CardView) -> ui.View:
     items.append(CareDone("1" if card.card.open else "0", card.card.card_id))
     if card.card.open and state is State.POSTED:
         items += decisions(content, card.post)
+    elif card.card.open and state in (State.WITHDRAWN, State.REMOVED):
+        items.append(CarePause(post_id))  # taking it back in time is no way around a pause
     return view_of(*items)
 
 

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.groups.rules import release_minutes
+from bot.groups.rules import SMALL_GROUP, release_minutes
 from bot.interactions import (
     Button,
     Client,
@@ -27,8 +27,6 @@ from cogs.names import names_of
 # The draft's id, the share it answers (or "-"), what would help, and when: all a press needs.
 DRAFT = rf"(?P<post_id>{ID}):(?P<parent>{ID}|-):(?P<options>[lac-][wn])"
 _HELP = {"l": Help.LISTEN, "a": Help.ADVICE, "c": Help.CELEBRATE}
-_SMALL = 25
-"""Below this headcount the next release window is suggested, above it "now" is."""
 
 
 def code(draft: Draft) -> str:
@@ -142,7 +140,7 @@ async def open_modal(interaction: Interaction, *, parent: str = "-") -> None:
         return
     modal = ComposeModal(services.sharing.new_id(), parent, "-n")
     minutes = release_minutes(services.groups.get(guild_id), headcount(interaction))
-    wait = headcount(interaction) < _SMALL
+    wait = headcount(interaction) < SMALL_GROUP
     modal.fill(interaction.client, "", "", windows=minutes > 0, wait=wait)
     await interaction.response.send_modal(modal)
 
@@ -151,7 +149,6 @@ async def show_preview(interaction: Interaction, draft: Draft) -> None:
     """Cleans, mirrors and shows a draft, or says why it cannot go on; the words are never lost."""
     client = interaction.client
     guild, guild_id = interaction.guild, interaction.guild_id or 0
-    group = client.services.groups.get(guild_id)
     names = await names_for(interaction, f"{draft.note}\n{draft.words}")
     outcome = await client.services.sharing.preview(
         guild_id,
@@ -170,7 +167,7 @@ async def show_preview(interaction: Interaction, draft: Draft) -> None:
                 outcome.draft.help,
                 by_author=outcome.by_author,
             )
-            head = render.preview_text(client.content, outcome, group, headcount(interaction))
+            head = render.preview_text(client.content, outcome, headcount(interaction))
             view = preview_view(outcome.draft, can_mask=bool(outcome.findings or outcome.in_note))
             await reply(interaction, head, embeds=[embed], view=view)
         case Refused():

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import discord
 
 from bot.content import Content
-from bot.groups.rules import SMALL_GROUP, Group
+from bot.groups.rules import SMALL_GROUP, TINY_GROUP
 from bot.sharing import mirror, text
 from bot.sharing.rules import Help, Post
 from bot.sharing.seals import Words
@@ -51,7 +51,7 @@ def words_of(message: discord.Message) -> Words | None:
     return None
 
 
-def preview_text(content: Content, preview: Preview, group: Group, size: int) -> str:
+def preview_text(content: Content, preview: Preview, size: int) -> str:
     """What stands above a preview: what could give the author away, and what will happen."""
     parts = [content.say("preview.head")]
     draft = preview.draft
@@ -70,13 +70,16 @@ def preview_text(content: Content, preview: Preview, group: Group, size: int) ->
     if preview.held:
         parts.append(content.say("preview.held"))
     elif preview.draft.window:
-        parts.append(content.say("preview.window", when=moment(preview.due_at)))
+        key = "preview.window_small" if size < SMALL_GROUP else "preview.window"
+        parts.append(content.say(key, when=moment(preview.due_at)))
     elif preview.draft.parent_id is None:
-        parts.append(content.say("preview.now"))
-    if size < SMALL_GROUP and preview.draft.parent_id is None:
+        parts.append(content.say("preview.now_small" if size < SMALL_GROUP else "preview.now"))
+    if size < TINY_GROUP and preview.draft.parent_id is None:
         parts.append(content.say("preview.small_group"))
-    key = "preview.linked" if preview.linked else "preview.unlinked"
-    parts.append(content.say(key, days=group.link_days))
+    if preview.linked_until is not None:
+        parts.append(content.say("preview.linked", until=moment(preview.linked_until)))
+    else:
+        parts.append(content.say("preview.unlinked"))
     return "\n".join(parts)
 
 

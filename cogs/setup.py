@@ -21,9 +21,8 @@ from bot.groups.rules import (
     release_minutes,
 )
 from bot.groups.service import Changed, Refused, Unchanged
-from bot.interactions import Button, Client, Interaction, is_admin, say, think, view_of
+from bot.interactions import Button, Client, Interaction, is_admin, reply, say, think, view_of
 from bot.sharing.rules import ID
-from cogs import render
 
 BY_SIZE = -1
 """The choice "by group size", as a number that is no number of minutes."""
@@ -222,9 +221,9 @@ async def _show(
     ]
     if guild is not None:
         lines += ["", *_report(content, guild, group)]
-    embed = discord.Embed(description="\n".join(lines), color=render.CALM)
-    view = view_of(*items, SetupCheck())
-    await say(interaction, key, embeds=[embed], view=view)
+    # In the text itself, not in an embed: a channel or role shows by its name everywhere there.
+    text = "\n".join([content.say(key), *lines])
+    await reply(interaction, text, view=view_of(*items, SetupCheck()))
 
 
 def _report(content: Content, guild: discord.Guild, group: Group) -> list[str]:

@@ -10,15 +10,19 @@ LINK_DAYS_MOST = 30
 RELEASE_CHOICES = (0, 60, 180, 360, 720, 1440)
 """Minutes between release windows an admin may choose; 0 switches them off."""
 
-RELEASE_BY_SIZE = ((25, 1440), (100, 360), (1000, 180))
+SMALL_GROUP = 25
+"""Below this headcount the next release window is suggested instead of "now", and members are told
+that being seen online can give a writer away."""
+
+TINY_GROUP = 12
+"""Below this, members are told that style and story can give a writer away whatever Haven does."""
+
+RELEASE_BY_SIZE = ((SMALL_GROUP, 1440), (100, 360), (1000, 180))
 """Group size below which the second number is the default window in minutes, else 60.
 
 A window hides when something was written. In a small group that matters most, since people know
 who was online; there only a long window has an effect worth the wait.
 """
-
-SMALL_GROUP = 12
-"""Below this, members are told that style and story can give a writer away whatever Haven does."""
 
 PERMISSION_NAMES = {
     "view_channel": "View Channel",

@@ -61,7 +61,7 @@ class Preview:
     changes: frozenset[text.Change]
     held: bool
     due_at: datetime
-    linked: bool
+    linked_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class Sharing:
             changes=words.changes | note.changes,
             held=self._held(draft, group),
             due_at=self._due(draft, group, size),
-            linked=group.link_days > 0,
+            linked_until=self._linked_until(group),
         )
 
     async def submit(
@@ -375,6 +375,13 @@ class Sharing:
         if not draft.window or not minutes:
             return self._clock()
         return rules.next_window(self._clock(), minutes)
+
+    def _linked_until(self, group: Group) -> datetime | None:
+        """When the key of a link made now is destroyed: as the day begins, in UTC."""
+        if not group.link_days:
+            return None
+        midnight = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
+        return midnight + timedelta(days=group.link_days)
 
     def _card(self, post: Post, kind: cards.Kind) -> Card:
         return Card(

@@ -13,4 +13,4 @@ async def anywhere(request: pytest.FixtureRequest, room: Room) -> AsyncGenerator
     """The demo's group, set up to share in a text channel, or in a forum."""
     if request.param == "forum":
         await use_forum(room)
-    yield room
+    return room

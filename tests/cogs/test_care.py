@@ -1,7 +1,7 @@
 """What the care team does: reading first, returning, taking down, locking, pausing, and undoing."""
 
 import pytest
-from simcord import ResponseMessage
+from simcord import MemberActor, ResponseMessage
 
 from bot.demo import simulator
 from bot.sharing.rules import PAUSE_DAYS
@@ -163,7 +163,7 @@ async def test_two_moderators_at_once_end_in_one_decision(vetted: Room) -> None:
     assert times(vetted, "Decide.") == ("It has appeared" in texts[0])
 
 
-def _second_moderator(room: Room):  # noqa: ANN202 - simcord's actor
+def _second_moderator(room: Room) -> MemberActor:
     user = room.env.create_user("nia", global_name="Nia")
     return room.group.guild.add_member(user, roles=[room.group.care_role])
 

@@ -4,7 +4,7 @@ import pytest
 
 from bot.demo import simulator
 from bot.sharing import rules, text
-from tests.cogs.world import command, fresh, has, say_press, thread_of, times, words_in
+from tests.cogs.world import command, fresh, has, leave, say_press, thread_of, times, words_in
 from tests.harness import Room, answer, custom_ids, labels, text_of
 
 EVERYONE = "@everyone"
@@ -187,7 +187,7 @@ async def test_the_next_release_is_told_with_its_time_and_what_it_hides(anywhere
 
     assert "<t:" in preview.content
     assert "hides when you wrote it" in preview.content
-    assert "If nobody else shares until then, it comes alone." in preview.content
+    assert "In a small group it may well come alone." in preview.content
     assert "<t:" in said.content
     assert anywhere.out() == []
 
@@ -224,8 +224,6 @@ async def test_the_order_within_a_window_is_not_the_order_of_writing(room: Room)
 async def test_an_author_may_leave_before_the_window_and_the_words_still_appear(
     anywhere: Room,
 ) -> None:
-    from tests.cogs.world import leave
-
     preview = await anywhere.draft("Alice", "Still here.", when="w")
     await say_press(anywhere, "Alice", preview, "Post it")
     await leave(anywhere, "Alice")

@@ -36,9 +36,7 @@ def post_id(message: discord.Message) -> str:
 
 async def stored(room: Room, message: discord.Message) -> Post:
     """The row of a share or reply."""
-    found = await room.bot.services.sharing.find(
-        room.group.guild.id, post_id=post_id(message)
-    )
+    found = await room.bot.services.sharing.find(room.group.guild.id, post_id=post_id(message))
     assert found is not None
     return found
 
