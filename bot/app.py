@@ -85,6 +85,12 @@ class Haven(Client):
         self._screener = screener
         self._ticker = Ticker()
         self._opened = False
+        self._began = False
+
+    async def login(self, token: str) -> None:
+        """discord.py's own, noted: from here on there is something to close."""
+        self._began = True
+        await super().login(token)
 
     async def setup_hook(self) -> None:
         """Runs once, logged in but before the gateway: opens everything Haven needs."""
@@ -144,7 +150,8 @@ class Haven(Client):
         try:
             await self.finish()
         finally:
-            await super().close()
+            if self._began:  # discord.py cannot close what has not begun to log in
+                await super().close()
 
     async def _register_commands(self) -> None:
         """Tells Discord about the commands when their definition changed, not at every start."""

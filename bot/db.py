@@ -109,7 +109,7 @@ class Database:
         self._batch = batch
         self._waiting: list[_Job[Any]] = []
         self._flusher: asyncio.Task[None] | None = None
-        self._closed = False
+        self._closing: asyncio.Task[None] | None = None
 
     @classmethod
     async def open(cls, path: Path, migrations: Path, *, batch: int = BATCH) -> "Database":
@@ -149,14 +149,11 @@ class Database:
         Whatever the function raises undoes its own work only, and is raised here. Cancelling the
         caller does not cancel the work.
         """
-        if self._closed:
+        if self._closing is not None:
             raise RuntimeError("the database is closed")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Job(function, future))
-        if self._flusher is None:
-            # A task only while there is work: an idle worker parked on a queue would be one more
-            # thing to stop, and simulated time could not tell it from a hung one.
-            self._flusher = asyncio.create_task(self._flush(), name="haven-db-flush")
+        self._begin()
         return await asyncio.shield(future)
 
     async def read(self, function: Callable[[Reader], T]) -> T:
@@ -169,13 +166,23 @@ class Database:
 
     async def close(self) -> None:
         """Finishes what has been handed in, then closes both connections. Safe to repeat."""
-        if self._closed:
-            return
-        self._closed = True
-        while self._flusher is not None:
-            await asyncio.shield(self._flusher)
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._finish(), name="haven-db-close")
+        await asyncio.shield(self._closing)
+
+    async def _finish(self) -> None:
+        while self._waiting or self._flusher is not None:
+            # Waited for, not awaited: a flush that was cancelled must not keep the threads alive.
+            await asyncio.wait({self._begin()})
         await self._reader.close()
         await self._writer.close()
+
+    def _begin(self) -> asyncio.Task[None]:
+        if self._flusher is None:
+            # A task only while there is work: an idle worker parked on a queue would be one more
+            # thing to stop, and simulated time could not tell it from a hung one.
+            self._flusher = asyncio.create_task(self._flush(), name="haven-db-flush")
+        return self._flusher
 
     async def _flush(self) -> None:
         try:
@@ -211,6 +218,11 @@ def _settle(future: "asyncio.Future[Any]", outcome: "_Result | BaseException") -
         return
     if isinstance(outcome, _Result):
         future.set_result(outcome.value)
+    elif isinstance(outcome, StopIteration):
+        # asyncio refuses it in a future: the rest of the batch would wait for ever.
+        error = RuntimeError("a function given to the database raised StopIteration")
+        error.__cause__ = outcome
+        future.set_exception(error)
     else:
         future.set_exception(outcome)
 

@@ -1,12 +1,15 @@
 """What is sealed about a post, and the tags that stand for members: keys applied to sharing."""
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from bot.keys import Keyring
+from bot.keys import Keyring, SealBroken
 from bot.sharing.people import Authorship, Opens, TagFor
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +32,7 @@ class Seals:
 
     def author_of(self, record: Authorship) -> int | None:
         """Opens a sealed link; None once its key is gone."""
-        content = self._keys.open(
-            date.fromisoformat(record.key_day), record.sealed, f"author:{record.post_id}"
-        )
+        content = self._open(record.key_day, record.sealed, f"author:{record.post_id}")
         return int.from_bytes(content) if content is not None else None
 
     def opens(self, member_id: int) -> Opens:
@@ -45,11 +46,24 @@ class Seals:
 
     def words_of(self, owner_id: str, key_day: str, sealed: bytes) -> Words | None:
         """Opens sealed words; None once their key is gone."""
-        content = self._keys.open(date.fromisoformat(key_day), sealed, f"words:{owner_id}")
+        content = self._open(key_day, sealed, f"words:{owner_id}")
         if content is None:
             return None
         words, note = cast("list[str]", json.loads(content))
         return Words(words, note)
+
+    def _open(self, key_day: str, sealed: bytes, identity: str) -> bytes | None:
+        """None too for a record that does not open with its day's key.
+
+        That happens after a restore without the key folder, when a new key of the same day has
+        been made: the link is lost, as it should be, and one such record must not keep a member
+        from everything else that is theirs.
+        """
+        try:
+            return self._keys.open(date.fromisoformat(key_day), sealed, identity)
+        except SealBroken:
+            log.warning("a sealed record does not open with its key and is treated as expired")
+            return None
 
     def tag(self, purpose: str, guild_id: int, about: str, member_id: int) -> bytes:
         """What stands for a member in one place: a thread, a post's hearers, a group's pauses."""

@@ -96,6 +96,22 @@ class Tab:
         await expect(chip).to_be_visible()
         await self.page.locator("#send-message").click()
 
+    async def command_with(self, text: str, option: str, choice: str) -> None:
+        """Run a slash command with one of its options set to what begins with `choice`."""
+        await self.composer.fill(f"/{text}")
+        await expect(self.page.get_by_role("option", name=f"/{text}").first).to_be_visible()
+        await self.composer.press("Enter")
+        for wanted in (option, choice):
+            await self.page.get_by_role("option", name=re.compile(f"^{wanted}")).first.click()
+        await self.page.locator("#send-message").click()
+
+    async def pick(self, placeholder: str, option: str) -> None:
+        """Choose what begins with `option` from the newest list under a message."""
+        chooser = self.timeline.get_by_role("combobox", name=re.compile(f"^{placeholder}"))
+        await chooser.last.click()
+        options = self.page.get_by_role("option", name=re.compile(f"^{option}"))
+        await options.locator("visible=true").first.click()
+
     async def fill(self, label: str, text: str) -> None:
         """In the open form, write `text` into the field whose label begins with `label`."""
         await self.modal.get_by_label(re.compile(f"^{re.escape(label)}")).fill(text)
@@ -193,13 +209,17 @@ async def test_a_share_is_answered_and_nobody_learns_who_wrote(friend: Visitor) 
     bob = await friend.enter("#sharing", "Bob")
 
     await alice.command("share")
-    await alice.fill("What would you like to share", "My sister left today. The house is so quiet.")
+    await alice.fill(
+        "What would you like to share", "My sister left. Only Chen knows. The house is so quiet."
+    )
     await alice.choose("When should it appear", "Now")
     await friend.shoot(alice.page, "share")
     await alice.submit()
     await alice.sees("This is how it will look.")
     await friend.shoot(alice.page, "preview")
     await bob.sees_not("The house is so quiet.")
+    await alice.press("Hide these details")
+    await alice.sees("Only [a name] knows.")
     await alice.press("Post it")
     await bob.sees("The house is so quiet.")
     await friend.shoot(bob.page, "posted")
@@ -215,7 +235,7 @@ async def test_a_share_is_answered_and_nobody_learns_who_wrote(friend: Visitor) 
 
     for tab in (alice, bob, thread):
         said = await tab.timeline.inner_text()
-        assert not {"Alice", "Bob", "alice", "bob"} & set(re.findall(r"\w+", said))
+        assert not {"Alice", "Bob", "Chen", "alice", "bob", "chen"} & set(re.findall(r"\w+", said))
     assert friend.complaints == []
     assert friend.hosts == {"127.0.0.1"}
 
@@ -248,6 +268,50 @@ async def test_a_share_that_waits_appears_a_day_later(friend: Visitor) -> None:
     await friend.index.get_by_role("button", name="One day later").click()
 
     await bob.sees("I planted tomatoes.")
+
+
+async def test_a_held_share_appears_when_the_care_team_says_so(friend: Visitor) -> None:
+    ada = await friend.enter("#sharing", "Ada")
+    alice = await friend.enter("#sharing", "Alice")
+    bob = await friend.enter("#sharing", "Bob")
+    mo = await friend.enter("#care", "Mo")
+
+    await ada.command_with("setup", "vetting", "on")
+    await ada.sees("Care team reads shares first")
+    await friend.shoot(ada.page, "setup")
+    await alice.command("share")
+    await alice.fill("What would you like to share", "I said no at work today.")
+    await alice.choose("When should it appear", "Now")
+    await alice.submit()
+    await alice.press("Post it")
+    await alice.sees("Your words are with the care team.")
+    await mo.sees("I said no at work today.")
+    await friend.shoot(mo.page, "held")
+    await bob.sees_not("I said no at work today.")
+    await mo.press("Let it appear")
+
+    await bob.sees("I said no at work today.")
+
+
+async def test_what_was_shared_can_be_taken_back(friend: Visitor) -> None:
+    alice = await friend.enter("#sharing", "Alice")
+    bob = await friend.enter("#sharing", "Bob")
+
+    await alice.command("share")
+    await alice.fill("What would you like to share", "I am not sure about this.")
+    await alice.choose("When should it appear", "Now")
+    await alice.submit()
+    await alice.press("Post it")
+    await bob.sees("I am not sure about this.")
+    await alice.command("my shares")
+    await alice.sees("What is yours here.")
+    await alice.pick("Choose one", "")
+    await alice.press("Withdraw")
+    await alice.press("Yes, withdraw")
+    await alice.sees("It's taken back.")
+    await friend.shoot(alice.page, "withdrawn")
+
+    await bob.sees_not("I am not sure about this.")
 
 
 async def test_words_shared_in_one_tab_are_answered_from_another(visitor: Visitor) -> None:

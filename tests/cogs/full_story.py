@@ -1,0 +1,102 @@
+"""One long story in which everything happens once: for tests that look at every request made."""
+
+from tests.cogs.world import (
+    command,
+    dms,
+    fresh,
+    menu,
+    pick,
+    post_id,
+    replies,
+    reply_draft,
+    report,
+    say_press,
+    thread_of,
+)
+from tests.harness import Room, answer
+
+WORDS = (
+    "The first words of Alice.",
+    "Words that were held.",
+    "Words that were returned.",
+    "Words that were removed.",
+    "The reply of Bob.",
+    "The reply of the one who shared.",
+    "The worry of Chen.",
+    "Words for the next release.",
+)
+NOTE = "a heavy week"
+
+
+async def tell(room: Room) -> None:
+    """Shares, answers, reports, vets, returns, pauses, locks, withdraws, slips and erases."""
+    await _share_and_answer(room)
+    await _care(room)
+    await _take_back(room)
+    await _settings(room)
+
+
+async def _share_and_answer(room: Room) -> None:
+    first = await room.draft("Alice", WORDS[0] + " Mail a@example.org", note=NOTE)
+    masked = await say_press(room, "Alice", first, "Hide these details")
+    shown = await room.press("Alice", masked, "Edit")
+    again = await room.fill("Alice", shown, words=WORDS[0], note=NOTE)
+    await say_press(room, "Alice", again, "Post it")
+    dropped = await room.draft("Alice", "Dropped.")
+    await say_press(room, "Alice", dropped, "Don't post")
+    [post] = room.shares()
+    await room.reply("Bob", post, WORDS[4])
+    draft = await reply_draft(room, "Alice", replies(room)[-1], WORDS[5])
+    await say_press(room, "Alice", draft, "Post it")
+    heard = await say_press(room, "Bob", post, "I hear you")
+    await say_press(room, "Bob", heard, "Take it back")
+    await menu(room, "Lina", post, "I hear you")
+    await room.who("Alice").send(thread_of(room, post), "A slip.")
+    asked = [m for m in dms(room, "Alice") if "meant" in m.content][-1]
+    await room.who("Alice").user.click(asked, label="Delete it for me")
+    window = await room.draft("Chen", WORDS[7], when="w")
+    await say_press(room, "Chen", window, "Post it")
+    await room.pass_time(24 * 3600)
+
+
+async def _care(room: Room) -> None:
+    post = room.shares()[0]
+    await report(room, "Chen", post, WORDS[6], reason="worried")
+    card = room.cards()[-1]
+    await command(room, "Mo", "care queue")
+    options = answer(await menu(room, "Mo", post, "Care options"))
+    locked = await say_press(room, "Mo", options, "Lock replies")
+    await say_press(room, "Mo", locked, "Open replies again")
+    paused = await pick(room, "Mo", fresh(room, card), "Pause", "7")
+    await say_press(room, "Mo", paused, "Lift the pause")
+    await say_press(room, "Mo", fresh(room, card), "Done")
+    await command(room, "Ada", "setup", vetting=1)
+    await say_press(room, "Bob", await room.draft("Bob", WORDS[1]), "Post it")
+    await say_press(room, "Mo", room.cards()[-1], "Let it appear")
+    await say_press(room, "Bob", await room.draft("Bob", WORDS[2]), "Post it")
+    await pick(room, "Mo", room.cards()[-1], "Return", "details")
+    vetting = await command(room, "Ada", "setup", vetting=0)
+    await say_press(room, "Ada", vetting, "Check again")
+    removed = await room.share("Bob", WORDS[3])
+    await report(room, "Lina", removed)
+    down = await pick(room, "Mo", room.cards()[-1], "Take it down", "unkind")
+    await say_press(room, "Mo", down, "Undo")
+
+
+async def _take_back(room: Room) -> None:
+    post = room.shares()[0]
+    listed = await command(room, "Alice", "my shares")
+    one = await pick(room, "Alice", listed, "Choose one", post_id(post))
+    muted = await say_press(room, "Alice", one, "Don't tell me")
+    sure = await say_press(room, "Alice", muted, "Withdraw")
+    kept = await say_press(room, "Alice", sure, "Keep it")
+    sure = await say_press(room, "Alice", kept, "Withdraw")
+    await say_press(room, "Alice", sure, "Yes, withdraw")
+    data = await command(room, "Bob", "my data")
+    await say_press(room, "Bob", await say_press(room, "Bob", data, "Erase it"), "Yes, erase it")
+
+
+async def _settings(room: Room) -> None:
+    await command(room, "Chen", "privacy")
+    changed = await command(room, "Ada", "setup", **{"keep-link": 7})
+    await say_press(room, "Ada", changed, "Undo this change")
