@@ -1,0 +1,289 @@
+"""The house keeps its order: who may import what, where SQL, time, chance and answers live."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.content import Content, blanks
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/*.py")])
+HOUSE = [path for path in SOURCES if "demo" not in path.parts]
+"""bot/ and cogs/, without the demo, which is a test bench of its own."""
+
+MAY_IMPORT = {
+    "discord": {"bot/app.py", "bot/interactions.py", "bot/__main__.py", "cogs/"},
+    "aiohttp": {"bot/interactions.py", "bot/__main__.py", "cogs/delivery.py"},
+    "aiosqlite": {"bot/db.py"},
+    "sqlite3": {"bot/db.py"},
+    "apscheduler": {"bot/ticker.py"},
+    "cryptography": {"bot/keys.py"},
+    "dotenv": {"bot/config.py"},
+    "simcord": set[str](),
+}
+STORES = {"bot/db.py", "bot/groups/store.py"} | {
+    f"bot/sharing/{name}.py" for name in ("store", "people", "cards")
+}
+CHANCE_AND_TIME = {
+    "bot/__main__.py": "reads the environment and hands it over",
+    "bot/app.py": "composes: the real clock",
+    "bot/services.py": "composes: real ids and a real shuffle",
+    "bot/keys.py": "the default of an injected parameter",
+    "bot/secret.py": "the default of an injected parameter",
+    "bot/privacy/service.py": "the default of an injected parameter",
+    "bot/interactions.py": "a reference for the log, which stands for nothing",
+}
+SQL = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|PRAGMA|BEGIN|SAVEPOINT|CREATE)\s")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def dotted(node: ast.expr) -> str:
+    """``a.b.c`` of an attribute or name; "" of anything else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return ""
+
+
+def calls_in(path: Path) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Call))
+
+
+@pytest.mark.parametrize("library", sorted(MAY_IMPORT))
+def test_each_library_has_one_door(library: str) -> None:
+    found = {
+        name_of(path)
+        for path in HOUSE
+        if any(module.split(".")[0] == library for module in imports_of(path))
+    }
+
+    allowed = MAY_IMPORT[library]
+    strangers = {
+        name for name in found if name not in allowed and name.split("/")[0] + "/" not in allowed
+    }
+    assert strangers == set()
+    assert found or not allowed
+
+
+def test_sql_stands_in_stores_only() -> None:
+    found = {
+        name_of(path)
+        for path in HOUSE
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value)
+    }
+
+    assert found == STORES
+
+
+def test_cogs_reach_stores_and_keys_only_through_services() -> None:
+    forbidden = re.compile(r"bot\.(db|keys|secret|services)\b|bot\.\w+\.(store|people)\b")
+    found = {
+        (name_of(path), module)
+        for path in HOUSE
+        if name_of(path).startswith("cogs/")
+        for module in imports_of(path)
+        if forbidden.match(module)
+    }
+
+    assert found == set()
+
+
+def test_features_do_not_know_the_edge() -> None:
+    features = ("bot/sharing/", "bot/groups/", "bot/privacy/", "bot/safety/")
+    found = {
+        (name_of(path), module)
+        for path in HOUSE
+        if name_of(path).startswith(features)
+        for module in imports_of(path)
+        if module.startswith(("cogs", "bot.app", "bot.interactions", "bot.services", "bot.ticker"))
+    }
+
+    assert found == set()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bot/sharing/rules.py",
+        "bot/groups/rules.py",
+        "bot/sharing/text.py",
+        "bot/sharing/mirror.py",
+        "bot/sharing/traces.py",
+        "bot/safety/screening.py",
+    ],
+)
+def test_what_is_true_is_pure(name: str) -> None:
+    impure = {"os", "random", "secrets", "time", "asyncio", "logging", "pathlib"}
+    for module in imports_of(ROOT / name):
+        top = module.split(".")[0]
+
+        assert top not in impure
+        assert top in sys.stdlib_module_names or module.startswith("bot.sharing.")
+
+
+def test_time_chance_and_environment_are_handed_in() -> None:
+    sources = re.compile(
+        r"(datetime\.(now|utcnow|today)|date\.today|time\.\w+|os\.(urandom|environ|getenv)"
+        r"|random\.\w+|secrets\.\w+|SystemRandom|uuid\.\w+)$"
+    )
+    found = {
+        name_of(path)
+        for path in HOUSE
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute | ast.Name) and sources.match(dotted(node))
+    }
+
+    assert found == set(CHANCE_AND_TIME)
+
+
+def test_nobody_looks_up_cogs_or_keeps_globals() -> None:
+    for path in HOUSE:
+        text = path.read_text(encoding="utf-8")
+
+        assert "get_cog" not in text
+        assert not re.search(r"^\s+global ", text, re.MULTILINE)
+
+
+def test_every_answer_goes_through_the_one_private_door() -> None:
+    """An answer to an interaction bears the name of who pressed: it must never be public."""
+    answering = re.compile(r".*(response\.send_message|followup\.send)$")
+    found = [
+        (name_of(path), [k.value for k in call.keywords if k.arg == "ephemeral"])
+        for path in HOUSE
+        for call in calls_in(path)
+        if answering.match(dotted(call.func))
+    ]
+
+    assert {name for name, _ in found} == {"bot/interactions.py"}
+    for _, private in found:
+        assert [isinstance(value, ast.Constant) and value.value for value in private] == [True]
+
+
+def test_no_test_waits_by_the_wall_clock() -> None:
+    waiting = {"asyncio.sleep", "time.sleep", "sleep"}
+    found = {
+        name_of(path)
+        for path in ROOT.glob("tests/**/*.py")
+        for call in calls_in(path)
+        if dotted(call.func) in waiting and not _is_zero(call)
+    }
+
+    assert found == set()
+
+
+def _is_zero(call: ast.Call) -> bool:
+    """``sleep(0)`` lets others run and waits for nothing."""
+    first = call.args[0] if call.args else None
+    return isinstance(first, ast.Constant) and first.value == 0
+
+
+def _literals() -> set[str]:
+    return {
+        node.value
+        for path in HOUSE
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def _wordings() -> Iterator[tuple[str, ast.expr, ast.Call]]:
+    for path in HOUSE:
+        for call in calls_in(path):
+            if dotted(call.func).split(".")[-1] in ("say", "say_") and call.args:
+                # say(key, ...) of Content, or say(interaction, key, ...) of the boundary.
+                key = call.args[1] if len(call.args) > 1 else call.args[0]
+                yield name_of(path), key, call
+
+
+def _pattern(key: ast.expr) -> str:
+    """A regular expression for the keys that an expression can be."""
+    if isinstance(key, ast.Constant):
+        return re.escape(str(key.value))
+    if isinstance(key, ast.JoinedStr):
+        return "".join(_pattern(part) for part in key.values)
+    if isinstance(key, ast.IfExp):
+        return f"(?:{_pattern(key.body)}|{_pattern(key.orelse)})"
+    return r"\w*"
+
+
+def test_every_wording_that_is_said_exists_with_its_blanks_filled(content: Content) -> None:
+    own = {"view", "embeds", "key"}
+    literals = _literals()
+    for name, key, call in _wordings():
+        pattern = _pattern(key)
+        if not re.search(r"[a-z]", pattern.replace(r"\w*", "")):
+            continue  # a variable: its values are found where they are written
+        matching = [known for known in content.wording if re.fullmatch(pattern, known)]
+        given = {keyword.arg for keyword in call.keywords if keyword.arg} - own
+
+        assert matching, f"{name}: no wording for {pattern}"
+        if not isinstance(key, ast.Constant):
+            # "care.{outcome}" also fits keys that are said by their full name elsewhere.
+            matching = [known for known in matching if known not in literals]
+        for known in matching:
+            assert blanks(content.wording[known]) <= given, f"{name}: {known}"
+
+
+def test_every_wording_is_used(content: Content) -> None:
+    parts: list[str] = []
+    for path in HOUSE:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                parts.append(re.escape(node.value))
+            elif isinstance(node, ast.JoinedStr):
+                pattern = _pattern(node)
+                if "." in pattern.replace(r"\w*", "") and re.match(r"[a-z]", pattern):
+                    parts.append(pattern)
+    used = re.compile("|".join(f"(?:{part})" for part in sorted(set(parts)) if part))
+
+    assert [key for key in content.wording if not used.fullmatch(key)] == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "most"),
+    [
+        (("compose.words", "compose.reply_words", "compose.note", "compose.help"), 45),
+        (("compose.when", "report.why", "report.more"), 45),
+        (("compose.words_hint", "compose.note_hint", "compose.when_hint"), 100),
+        (("report.private_note",), 100),
+        (("compose.when_now", "compose.when_window", "post.by_author"), 100),
+    ],
+)
+def test_wording_fits_where_discord_shows_it(
+    content: Content, keys: tuple[str, ...], most: int
+) -> None:
+    """Labels of a form take 45 characters, descriptions and options 100 (Discord's limits)."""
+    assert {
+        key: len(content.wording[key]) for key in keys if len(content.wording[key]) > most
+    } == {}
+
+
+def test_what_stands_in_a_menu_fits_there(content: Content) -> None:
+    menus = re.compile(
+        r"reason\.\w+_short|report\.(worried|unkind|private|other)|compose\.help_\w+|my\.state_\w+"
+    )
+    found = {key: len(text) for key, text in content.wording.items() if menus.fullmatch(key)}
+
+    assert len(found) >= 20
+    assert max(found.values()) <= 100
