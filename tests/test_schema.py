@@ -1,0 +1,188 @@
+"""Every table with a person in it can be shown and erased, and holds nobody in plain."""
+
+import sqlite3
+from collections.abc import AsyncGenerator, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.content import DATA, Content
+from bot.db import Reader, migrate
+from bot.sharing import people
+from bot.sharing.rules import State
+from bot.sharing.service import Heard
+from tests.conftest import Clock
+from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, World, new_world
+
+PERSONAL = ("sealed", "tag", "user", "member", "author", "reporter", "person")
+"""A column whose name holds one of these stands for a person, or for what one wrote."""
+
+NO_PERSON = {
+    ("words", "sealed"): "what was written, not who; goes with its post or with its day's key",
+    ("post", "by_author"): "yes or no, and shown to everyone as the badge",
+    ("guild", "moderator_role_id"): "a role",
+}
+PEOPLE = (ALICE, BOB, CHEN)
+
+
+def columns() -> Iterator[tuple[str, str]]:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(connection, DATA / "migrations")
+    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    for (table,) in tables:
+        for row in connection.execute(f"PRAGMA table_info({table})"):
+            yield table, row[1]
+    connection.close()
+
+
+def test_every_table_with_a_person_in_it_can_be_exported_and_forgotten() -> None:
+    found = {
+        table
+        for table, column in columns()
+        if (table, column) not in NO_PERSON and any(word in column for word in PERSONAL)
+    }
+
+    assert found == set(people.TABLES)
+
+
+def test_the_exceptions_are_real_columns() -> None:
+    known = set(columns())
+
+    assert {key for key in NO_PERSON if key not in known and key[0] != "guild"} == set()
+
+
+@pytest.fixture
+async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
+    world = await new_world(tmp_path, clock, content)
+    yield world
+    await world.services.db.close()
+
+
+async def live(world: World) -> None:
+    """Alice shares; Bob answers, hears, reports, waits with a share of his own and is paused."""
+    share = await world.submit(ALICE, "Alice's own words")
+    await world.deliver(share.post_id)
+    reply = await world.submit(BOB, "Bob's own words", parent=share.post_id)
+    await world.deliver(reply.post_id)
+    heard = await world.services.sharing.hear(GUILD, BOB, share.post_id)
+    assert heard == Heard(1)
+    card = await world.report(BOB, share.post_id, "Bob's own report")
+    await world.services.outbox.deliver_card(GUILD, card)
+    await world.submit(BOB, "Bob's waiting words")
+    assert await world.services.care.pause_author(GUILD, reply.post_id, 7) is not None
+
+
+async def exported(world: World, member_id: int) -> dict[str, int]:
+    """How many rows of each table stand for the member, by ``people.export``."""
+    seals = world.services.sharing._seals  # pyright: ignore[reportPrivateUsage] - the tests' own look
+    opens, tags = seals.opens(member_id), seals.tags(GUILD, member_id)
+    found = await world.services.db.read(lambda r: people.export(r, GUILD, opens, tags))
+    return {table: len(rows) for table, rows in found.items()}
+
+
+async def test_export_shows_every_table_and_forget_empties_all_but_the_pause(world: World) -> None:
+    await live(world)
+    before = await exported(world, BOB)
+    others = await exported(world, ALICE)
+
+    await world.services.privacy.forget(GUILD, BOB)
+
+    assert set(before) == set(people.TABLES)
+    assert all(before.values()), before
+    after = await exported(world, BOB)
+    assert {table for table, rows in after.items() if rows} == {"pause"}
+    assert await exported(world, ALICE) == others
+
+
+async def test_forgetting_throws_away_what_has_not_appeared_and_keeps_what_has(
+    world: World,
+) -> None:
+    await live(world)
+
+    await world.services.privacy.forget(GUILD, BOB)
+    world.clock.pass_by(days=2)
+    await world.quiet()
+
+    shown = {m.words.words for m in world.discord.messages.values() if m.words}
+    assert shown == {"Alice's own words", "Bob's own words"}
+
+
+def everything(folder: Path) -> bytes:
+    """Every byte of the database and its log, and the names of the key files."""
+    files = b"".join(path.read_bytes() for path in sorted(folder.glob("haven.db*")))
+    return files + b"".join(path.name.encode() for path in folder.rglob("*.key"))
+
+
+def spellings(member_id: int) -> list[bytes]:
+    return [
+        str(member_id).encode(),
+        member_id.to_bytes(8, "big"),
+        member_id.to_bytes(8, "little"),
+        f"{member_id:x}".encode(),
+    ]
+
+
+async def test_no_byte_on_the_disk_spells_a_member_or_their_words(
+    world: World, tmp_path: Path
+) -> None:
+    await live(world)
+
+    found = everything(tmp_path)
+    assert len(found) > 10_000
+    assert [m for m in PEOPLE if any(spelling in found for spelling in spellings(m))] == []
+    assert b"own words" not in found
+    assert b"waiting words" not in found
+    assert b"own report" not in found
+
+
+async def test_after_forgetting_no_tag_or_seal_of_the_member_is_left_on_the_disk(
+    world: World, tmp_path: Path
+) -> None:
+    await live(world)
+
+    def personal(reader: Reader) -> set[bytes]:
+        sealed = [r["sealed"] for r in reader.all("SELECT sealed FROM authorship")]
+        tags = [r["tag"] for t in ("alias", "hearing") for r in reader.all(f"SELECT tag FROM {t}")]
+        return {bytes(value) for value in (*sealed, *tags)}
+
+    before = await world.services.db.read(personal)
+    await world.services.privacy.forget(GUILD, BOB)
+    left = await world.services.db.read(personal)
+
+    gone = before - left
+    assert len(gone) >= 4
+    found = everything(tmp_path)
+    assert [value for value in gone if value in found] == []
+
+
+async def test_no_column_of_any_row_holds_a_member_id_in_plain(world: World) -> None:
+    await live(world)
+
+    def look(reader: Reader) -> list[object]:
+        tables = {table for table, _ in columns()}
+        return [v for t in tables for row in reader.all(f"SELECT * FROM {t}") for v in tuple(row)]
+
+    values = await world.services.db.read(look)
+    assert len(values) > 50
+    assert [v for v in values if v in PEOPLE or str(v) in map(str, PEOPLE)] == []
+
+
+async def test_a_group_that_keeps_no_link_has_no_row_for_an_author(
+    tmp_path: Path, clock: Clock, content: Content
+) -> None:
+    world = await new_world(tmp_path, clock, content)
+    try:
+        group = world.services.groups.get(GUILD)
+
+        await world.services.groups.change(replace(group, link_days=0), everyone_sees_care=False)
+        share = await world.submit(ALICE, "Nobody's words")
+        after = await world.deliver(share.post_id)
+
+        assert after is not None
+        assert after.state is State.POSTED
+        assert (await exported(world, ALICE))["authorship"] == 0
+        rows = await world.services.db.read(lambda r: r.all("SELECT * FROM authorship"))
+        assert rows == []
+    finally:
+        await world.services.db.close()
