@@ -19,7 +19,7 @@ from bot.config import Settings, load_env
 from bot.content import ContentFault
 from bot.db import DatabaseFault
 from bot.secret import ConfigError
-from bot.single import AlreadyRunning, only_one
+from bot.single import AlreadyRunning, FolderUnusable, only_one
 
 OK, FAILED = 0, 1
 
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run()
     except ConfigError as error:
         return _fail("Haven can't start. Please mend this first:", *error.faults)
-    except (ContentFault, DatabaseFault, AlreadyRunning) as error:
+    except (ContentFault, DatabaseFault, AlreadyRunning, FolderUnusable) as error:
         return _fail(str(error))
 
 
@@ -67,7 +67,17 @@ def _run() -> int:
                 "HAVEN_MESSAGE_CONTENT is on, but the application may not read messages. Switch on "
                 "Message Content Intent (Developer Portal, Bot), or set HAVEN_MESSAGE_CONTENT=off."
             )
-        except (discord.HTTPException, discord.GatewayNotFound, aiohttp.ClientError, OSError):
+        except (
+            discord.HTTPException,
+            discord.GatewayNotFound,
+            aiohttp.ClientError,
+            OSError,
+        ) as error:
+            if isinstance(error, OSError) and error.filename is not None:
+                return _fail(
+                    f"A file in the data folder cannot be used ({error.strerror}). Everything in "
+                    "HAVEN_DATA_DIR must belong to Haven's user."
+                )
             return _fail(
                 "Discord could not be reached. Is there a network, and is HAVEN_API_URL right?"
             )

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 COGS = ("compose", "posts", "my", "cards", "care", "setup", "privacy", "watch")
 TICK_SECONDS = 15
 PURGE_SECONDS = 3600
+LOGIN_SECONDS = 30.0
+"""How long a start waits for Discord's first answers; aiohttp by itself would wait 5 minutes."""
 FINISH_SECONDS = 8.0
 """How long a stop waits for presses that are being worked on; Docker kills after 10 seconds."""
 
@@ -86,16 +88,20 @@ class Haven(Client):
         self._ticker = Ticker()
         self._opened = False
         self._began = False
+        self._patience: asyncio.Timeout | None = None
 
     async def login(self, token: str) -> None:
         """discord.py's own, noted: from here on there is something to close."""
         self._began = True
-        await super().login(token)
+        async with asyncio.timeout(LOGIN_SECONDS) as self._patience:
+            await super().login(token)
 
     async def setup_hook(self) -> None:
         """Runs once, logged in but before the gateway: opens everything Haven needs."""
         from cogs.delivery import DiscordGateway
 
+        if self._patience is not None:
+            self._patience.reschedule(None)  # Discord has answered; a migration may take its time
         root, made = root_secret(self.settings.secret, self.settings.data_dir)
         if made:
             log.info("made a new root secret in the data folder: back it up, apart from the data")
@@ -119,12 +125,14 @@ class Haven(Client):
     async def tick(self) -> None:
         """Sends what is due; what a crash left half sent comes first of all."""
         if self.is_ready():
-            await self.services.outbox.tick()
+            with self.busy:
+                await self.services.outbox.tick()
 
     async def on_ready(self) -> None:
         """Connected, with every group known: what waited is sent at once."""
         log.info("ready", extra={"haven": {"groups": len(self.guilds)}})
-        await self.services.outbox.tick()
+        with self.busy:
+            await self.services.outbox.tick()
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Haven has no text commands: discord.py's own handling is switched off."""
@@ -139,8 +147,10 @@ class Haven(Client):
         try:
             async with asyncio.timeout(FINISH_SECONDS):
                 await self.busy.finished()
+                if self._opened:
+                    await self.services.outbox.stop()
         except TimeoutError:
-            log.warning("stopping with presses still being worked on; what was stored is kept")
+            log.warning("stopping with work still under way; what was stored is kept")
         if self._opened:
             self._opened = False
             await self.services.db.close()
@@ -195,7 +205,8 @@ async def serve(bot: Haven, token: str, stop: asyncio.Event) -> None:
         if running.done():
             running.result()
     finally:
+        # First the start itself, which may be half way: it must not open anything after the close.
         stopping.cancel()
-        await bot.close()
         running.cancel()
         await asyncio.gather(running, stopping, return_exceptions=True)
+        await bot.close()

@@ -171,27 +171,25 @@ class Database:
         await asyncio.shield(self._closing)
 
     async def _finish(self) -> None:
-        while self._waiting or self._flusher is not None:
+        while self._waiting or not (self._flusher is None or self._flusher.done()):
             # Waited for, not awaited: a flush that was cancelled must not keep the threads alive.
             await asyncio.wait({self._begin()})
         await self._reader.close()
         await self._writer.close()
 
     def _begin(self) -> asyncio.Task[None]:
-        if self._flusher is None:
+        # Asked of the task itself: one that was cancelled before its first step runs no code.
+        if self._flusher is None or self._flusher.done():
             # A task only while there is work: an idle worker parked on a queue would be one more
             # thing to stop, and simulated time could not tell it from a hung one.
             self._flusher = asyncio.create_task(self._flush(), name="haven-db-flush")
         return self._flusher
 
     async def _flush(self) -> None:
-        try:
-            while self._waiting:
-                jobs = self._waiting[: self._batch]
-                del self._waiting[: self._batch]
-                await self._commit(jobs)
-        finally:
-            self._flusher = None
+        while self._waiting:
+            jobs = self._waiting[: self._batch]
+            del self._waiting[: self._batch]
+            await self._commit(jobs)
 
     async def _commit(self, jobs: Sequence[_Job[Any]]) -> None:
         try:

@@ -20,6 +20,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar, cast
 
+import aiohttp
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
@@ -32,6 +33,16 @@ log = logging.getLogger(__name__)
 EXPIRED = {10008, 10015, 10062, 40060}
 """Discord's codes for an answer that comes too late: unknown message, unknown webhook (the token
 is over), unknown interaction (more than 3 seconds), already acknowledged."""
+
+
+UNREACHABLE = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
+"""What a request to Discord may end in: a refusal, or no connection."""
+
+EMBED_MAX = 4096
+"""Characters of an embed's description, by Discord's documentation."""
+
+NO_PINGS = discord.AllowedMentions.none()
+"""Pings nobody. discord.py adds it to what is sent by itself, but not to what is edited."""
 
 
 class Names(Protocol):
@@ -93,7 +104,10 @@ class Client(commands.AutoShardedBot):
                 modal = kind(**found.groupdict())
                 modal.values = _values(interaction)
                 return await guard(interaction, partial(modal.submit, interaction), kind.__name__)
-        return await guard(interaction, lambda: say(interaction, "old_button"), "unknown.modal")
+        back = given_back(interaction)
+        return await guard(
+            interaction, lambda: say(interaction, "old_form", embeds=back), "unknown.modal"
+        )
 
 
 if TYPE_CHECKING:
@@ -155,10 +169,29 @@ async def apologise(interaction: "Interaction", error: Exception, surface: str) 
         exc_info=error,
         extra={"haven": {"surface": surface, "reference": reference}},
     )
+    text = interaction.client.content.say("apology", reference=reference)
+    back = given_back(interaction)
     try:
-        await say(interaction, "apology", reference=reference)
-    except discord.HTTPException as refused:
-        log.warning("no apology could be sent", extra={"haven": {"status": refused.status}})
+        if interaction.response.is_done():
+            # Beside what stands there, not in its place: it may be the only copy of a draft.
+            # (Where Haven is still "thinking", Discord puts this in the place of that.)
+            await interaction.followup.send(text, embeds=back, ephemeral=True)
+        else:
+            await interaction.response.send_message(text, embeds=back, ephemeral=True)
+    except UNREACHABLE as refused:
+        status = getattr(refused, "status", 0)
+        log.warning("no apology could be sent", extra={"haven": {"status": status}})
+
+
+def given_back(interaction: "Interaction") -> list[discord.Embed]:
+    """What was typed into a form that came to nothing, to copy: the form itself is gone."""
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return []
+    typed = "\n\n".join(_values(interaction, only_typed=True).values()).strip()
+    if not typed:
+        return []
+    title = interaction.client.content.say("post.your_words")
+    return [discord.Embed(title=title, description=typed[:EMBED_MAX])]
 
 
 async def say(
@@ -191,7 +224,9 @@ async def reply(
             text, embeds=list(embeds), view=shown, ephemeral=True
         )
     elif _may_replace(interaction):
-        await interaction.edit_original_response(content=text, embeds=list(embeds), view=view)
+        await interaction.edit_original_response(
+            content=text, embeds=list(embeds), view=view, allowed_mentions=NO_PINGS
+        )
     else:
         await interaction.followup.send(text, embeds=list(embeds), view=shown, ephemeral=True)
 
@@ -227,6 +262,11 @@ async def think(interaction: "Interaction") -> None:
 
 class Tree(app_commands.CommandTree[Client]):
     """Slash commands and context menus: the boundary, and the gate for groups not set up."""
+
+    async def _call(self, interaction: "Interaction") -> None:
+        # discord.py offers no public place around a whole command, and a stop has to wait for it.
+        with interaction.client.busy:
+            await super()._call(interaction)
 
     async def interaction_check(self, interaction: "Interaction", /) -> bool:
         """Answers every command privately where Haven is not set up yet."""
@@ -360,12 +400,14 @@ def _custom_id(interaction: "Interaction") -> str:
     return str(data.get("custom_id", ""))
 
 
-def _values(interaction: "Interaction") -> dict[str, str]:
+def _values(interaction: "Interaction", *, only_typed: bool = False) -> dict[str, str]:
     """The fields of a submitted modal, each as one string (the first pick of a select)."""
     data = cast("dict[str, Any]", interaction.data or {})
     found: dict[str, str] = {}
     for outer in cast("list[dict[str, Any]]", data.get("components", [])):
         field = cast("dict[str, Any]", outer.get("component") or outer)
+        if only_typed and field.get("type") != discord.ComponentType.text_input.value:
+            continue
         values = cast("list[str]", field.get("values") or [])
         found[str(field.get("custom_id"))] = str(field.get("value") or (values or [""])[0])
     return found

@@ -15,14 +15,24 @@ class AlreadyRunning(Exception):
     """Another Haven uses this data folder."""
 
 
+class FolderUnusable(Exception):
+    """The data folder cannot be made or written to; the text says what to do."""
+
+
 @contextmanager
 def only_one(folder: Path) -> Generator[None]:
     """Holds the folder's lock while inside. The system lets go of it whatever way we end.
 
-    Raises :class:`AlreadyRunning`.
+    Raises :class:`AlreadyRunning` or :class:`FolderUnusable`.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    handle = os.open(folder / "haven.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(folder / "haven.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    except OSError as error:
+        raise FolderUnusable(
+            f"The data folder cannot be used ({error.strerror}). Name one that Haven's user may "
+            "write to in HAVEN_DATA_DIR."
+        ) from None
     try:
         if fcntl is not None:
             try:

@@ -11,7 +11,17 @@ import discord
 from discord import ui
 
 from bot.content import Content
-from bot.interactions import Button, Client, Interaction, Picker, is_carer, say, think, view_of
+from bot.interactions import (
+    UNREACHABLE,
+    Button,
+    Client,
+    Interaction,
+    Picker,
+    is_carer,
+    say,
+    think,
+    view_of,
+)
 from bot.sharing.cards import Kind
 from bot.sharing.care import CardView, Decided
 from bot.sharing.rules import CARE_REASONS, ID, PAUSE_DAYS, Post, Return, State
@@ -54,7 +64,7 @@ class CareApprove(Button, template=rf"care:approve:{POST}"):
                 await say(interaction, "care.approved_waiting")
         else:
             await say(interaction, f"care.{decided.value}")
-        await services.outbox.show_cards(self.post_id)
+        await _show_anew(interaction, self.post_id)
 
 
 class CareReturn(Picker, template=rf"care:return:{POST}"):
@@ -79,7 +89,7 @@ class CareReturn(Picker, template=rf"care:return:{POST}"):
             await say(interaction, "care.returned", view=view_of(CareUndo(self.post_id)))
         else:
             await say(interaction, f"care.{decided.value}")
-        await services.outbox.show_cards(self.post_id)
+        await _show_anew(interaction, self.post_id)
 
 
 class CareRemove(Picker, template=rf"care:remove:{POST}"):
@@ -99,7 +109,7 @@ class CareRemove(Picker, template=rf"care:remove:{POST}"):
         words = await _fetch_words(interaction.client, post) if post else None
         if words is None:
             await say(interaction, "care.gone")
-            await services.outbox.show_cards(self.post_id)
+            await _show_anew(interaction, self.post_id)
             return
         if isinstance(words, Unreadable):
             await say(interaction, "care.unreadable")
@@ -112,7 +122,7 @@ class CareRemove(Picker, template=rf"care:remove:{POST}"):
             await say(interaction, key, view=view_of(CareUndo(self.post_id)) if done else None)
         else:
             await say(interaction, f"care.{decided.value}")
-        await services.outbox.show_cards(self.post_id)
+        await _show_anew(interaction, self.post_id)
 
 
 class CareUndo(Button, template=rf"care:undo:{POST}"):
@@ -134,7 +144,7 @@ class CareUndo(Button, template=rf"care:undo:{POST}"):
             await say(interaction, "care.undone")
         else:
             await say(interaction, f"care.{decided.value}")
-        await services.outbox.show_cards(self.post_id)
+        await _show_anew(interaction, self.post_id)
 
 
 class CareLock(Button, template=rf"care:lock:(?P<on>[01]):{POST}"):
@@ -301,6 +311,13 @@ def _reasons(content: Content | None) -> list[discord.SelectOption]:
     ]
 
 
+async def _show_anew(interaction: Interaction, post_id: str) -> None:
+    """Shows a post's cards as they stand now; another group's cards are not touched."""
+    services = interaction.client.services
+    if await services.sharing.find(interaction.guild_id or 0, post_id=post_id):
+        await services.outbox.show_cards(post_id)
+
+
 class Unreadable(Enum):
     """Discord does not show a message that may well be there."""
 
@@ -316,7 +333,7 @@ async def _fetch_words(client: Client, post: Post) -> render.Words | Unreadable 
         message = await channel.fetch_message(post.message_id)
     except discord.NotFound:
         return None
-    except discord.HTTPException:
+    except UNREACHABLE:
         return Unreadable.NOW
     # Without its embed (a moderator can remove that) the message must still go.
     return render.words_of(message) or render.Words("")
@@ -331,7 +348,7 @@ async def _lock_thread(client: Client, share: Post, locked: bool) -> bool:
         if isinstance(channel, discord.Thread):
             await channel.edit(archived=False, locked=locked)
             return True
-    except discord.HTTPException:
+    except UNREACHABLE:
         pass
     return False
 

@@ -9,6 +9,7 @@ from discord.ext import commands
 
 from bot.groups.rules import SMALL_GROUP, release_minutes
 from bot.interactions import (
+    NO_PINGS,
     Button,
     Client,
     Interaction,
@@ -327,7 +328,10 @@ class DraftDrop(_DraftButton, template=rf"draft:drop:{DRAFT}"):
     async def press(self, interaction: Interaction) -> None:
         """Clears the words from the screen."""
         await interaction.response.edit_message(
-            content=interaction.client.content.say("draft.dropped"), embeds=[], view=None
+            content=interaction.client.content.say("draft.dropped"),
+            embeds=[],
+            view=None,
+            allowed_mentions=NO_PINGS,
         )
 
 

@@ -12,7 +12,7 @@ import aiohttp
 import discord
 
 from bot.groups.rules import Group, Trouble
-from bot.interactions import Client, view_of
+from bot.interactions import NO_PINGS, Client, view_of
 from bot.sharing import cards
 from bot.sharing.care import CardView
 from bot.sharing.outbox import Refusal, Sent
@@ -174,7 +174,11 @@ class DiscordGateway:
         content = self._client.content
         await _attempt(
             lambda: _done(
-                message.edit(embed=card_embed(content, view), view=card_view(content, view))
+                message.edit(
+                    embed=card_embed(content, view),
+                    view=card_view(content, view),
+                    allowed_mentions=NO_PINGS,
+                )
             )
         )
 

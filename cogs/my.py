@@ -7,7 +7,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.interactions import Button, Client, Interaction, Picker, say, think, view_of
+from bot.interactions import (
+    UNREACHABLE,
+    Button,
+    Client,
+    Interaction,
+    Picker,
+    say,
+    think,
+    view_of,
+)
 from bot.sharing.mine import Mine, Withdrawal
 from bot.sharing.rules import ID, Draft, Return, State
 from bot.sharing.seals import Words
@@ -229,7 +238,7 @@ async def posted_words(client: Client, mine: Mine) -> Words | None:
     channel = client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
     try:
         return render.words_of(await channel.fetch_message(post.message_id))
-    except discord.HTTPException:
+    except UNREACHABLE:
         return None
 
 

@@ -6,7 +6,17 @@ from typing import assert_never
 import discord
 from discord import app_commands, ui
 
-from bot.interactions import Button, Client, Interaction, Modal, say, think, view_of
+from bot.interactions import (
+    NO_PINGS,
+    UNREACHABLE,
+    Button,
+    Client,
+    Interaction,
+    Modal,
+    say,
+    think,
+    view_of,
+)
 from bot.sharing.rules import ID, Post, ReportReason, State
 from bot.sharing.service import Heard, HearRefusal, Reported, ReportRefusal
 from cogs.compose import open_modal
@@ -174,10 +184,11 @@ async def _edit_view(client: Client, post: Post) -> None:
     channel = client.get_partial_messageable(post.channel_id)
     message = channel.get_partial_message(post.message_id)
     try:
-        await message.edit(view=post_view(post))
-    except discord.HTTPException as refused:
+        await message.edit(view=post_view(post), allowed_mentions=NO_PINGS)
+    except UNREACHABLE as refused:
         # The count is kept; the next press shows it.
-        log.info("a count could not be shown", extra={"haven": {"status": refused.status}})
+        status = getattr(refused, "status", 0)
+        log.info("a count could not be shown", extra={"haven": {"status": status}})
 
 
 def post_view(post: Post) -> ui.View:

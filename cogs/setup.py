@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import assert_never
+from typing import Any, assert_never
 
 import discord
 from discord import app_commands
@@ -67,6 +67,25 @@ class SetupCheck(Button, template=r"setup:check"):
         await _show(interaction, "setup.checked", services.groups.get(guild_id))
 
 
+class SharingChannel(app_commands.Transformer):
+    """A text channel or a forum, as its id. (discord.py's own would offer media channels too.)"""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """An option that picks a channel."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """The kinds of channel offered."""
+        return [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
+
+    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> int:
+        """The id of what was picked; the report below says whether Haven finds it."""
+        channel: app_commands.AppCommandChannel = value
+        return channel.id
+
+
 class Setup(commands.Cog):
     """The /setup command."""
 
@@ -113,7 +132,7 @@ class Setup(commands.Cog):
     async def setup_command(
         self,
         interaction: Interaction,
-        sharing_channel: discord.TextChannel | discord.ForumChannel | None = None,
+        sharing_channel: app_commands.Transform[int, SharingChannel] | None = None,
         care_channel: discord.TextChannel | None = None,
         moderator_role: discord.Role | None = None,
         listener_role: discord.Role | None = None,
@@ -131,7 +150,7 @@ class Setup(commands.Cog):
         before = groups.get(guild_id)
         wanted = replace(
             before,
-            sharing_channel_id=sharing_channel.id if sharing_channel else before.sharing_channel_id,
+            sharing_channel_id=sharing_channel or before.sharing_channel_id,
             care_channel_id=care_channel.id if care_channel else before.care_channel_id,
             moderator_role_id=moderator_role.id if moderator_role else before.moderator_role_id,
             listener_role_id=listener_role.id if listener_role else before.listener_role_id,

@@ -8,7 +8,7 @@ import logging
 import discord
 from discord.ext import commands
 
-from bot.interactions import Button, Client, Interaction, say, think, view_of
+from bot.interactions import UNREACHABLE, Button, Client, Interaction, say, think, view_of
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ class SlipDelete(Button, template=r"slip:delete:(?P<channel>[0-9]{1,20}):(?P<mes
             await message.delete()
         except discord.NotFound:
             await say(interaction, "slip.deleted")
-        except discord.HTTPException:
+        except UNREACHABLE:
             await say(interaction, "slip.cannot")
         else:
             await say(interaction, "slip.deleted")
@@ -78,8 +78,9 @@ class Watch(commands.Cog):
         try:
             direct = await self._client.create_dm(message.author)
             await direct.send(line, view=view)
-        except discord.HTTPException as refused:
-            log.info("a slip could not be asked about", extra={"haven": {"code": refused.code}})
+        except UNREACHABLE as refused:
+            code = getattr(refused, "code", 0)
+            log.info("a slip could not be asked about", extra={"haven": {"code": code}})
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:

@@ -124,6 +124,7 @@ class Outbox:
         self._clock = clock
         self._random = random
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._stopping = False
 
     def _now(self) -> int:
         return int(self._clock().timestamp())
@@ -223,9 +224,17 @@ class Outbox:
         if found is not None and found[0] is not None:
             await self._gateway.tell_author(found[0], found[1], "tell.returned")
 
+    async def stop(self) -> None:
+        """Begins nothing new, and returns once what is under way has been marked."""
+        self._stopping = True
+        while self._running:
+            await asyncio.wait(set(self._running.values()))
+
     async def _once(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
         task = self._running.get(key)
         if task is None:
+            if self._stopping:
+                return  # it waits in its row for the next start
             task = asyncio.ensure_future(_as_coroutine(work))
             self._running[key] = task
             task.add_done_callback(lambda _: self._running.pop(key, None))

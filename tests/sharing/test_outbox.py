@@ -592,3 +592,23 @@ async def test_a_removal_discord_refuses_is_tried_until_it_works(world: World) -
     assert first.state is State.REMOVING
     assert after.state is State.REMOVED
     assert world.discord.told == [(ALICE, share.post_id, "tell.returned")]
+
+
+async def test_a_stop_finishes_what_is_under_way_and_begins_nothing_new(world: World) -> None:
+    going, waiting = await world.submit(ALICE), await world.submit(BOB)
+    gate = world.discord.hold("send_share")
+    sending = asyncio.create_task(world.deliver(going.post_id))
+    await world.discord.reached["send_share"].wait()
+    stop = asyncio.create_task(world.services.outbox.stop())
+    await asyncio.sleep(0)
+    early = stop.done()
+    late = await world.deliver(waiting.post_id)
+    gate.set()
+    await stop
+    row = await world.row(going.post_id)
+    await sending
+
+    assert not early
+    assert row.state is State.POSTED
+    assert late.state is State.WAITING
+    assert world.discord.of(waiting.post_id) == []

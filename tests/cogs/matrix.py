@@ -1,0 +1,321 @@
+"""The people, things and presses of the permission matrix in ``test_permissions.py``.
+
+What somebody may do is asked of the real bot: a button is put where the person can press it, as
+if they had come by it, for Haven may not rely on who can see a message.
+"""
+
+# The backend of simcord is where a test sees all of Discord at once.
+# pyright: reportUnknownMemberType=false
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import discord
+from simcord import ChannelHandle, MemberActor
+from simcord.results import InteractionResult
+
+from bot.content import Content
+from bot.interactions import Button, Picker, view_of
+from bot.sharing.care import Paused
+from bot.sharing.rules import ReportReason, Return
+from bot.sharing.service import Reported
+from cogs import render
+from cogs.compose import DraftDrop, DraftEdit, DraftMask, DraftPost
+from cogs.my import MyPicker
+from cogs.posts import HearButton
+from cogs.watch import SlipDelete
+from tests.harness import Room, answer, custom_ids
+
+WORDS = "I wrote this here."
+"""What Alice, who belongs to nobody in the matrix, has shared."""
+
+DraftButton = DraftPost | DraftMask | DraftEdit | DraftDrop
+
+Press = Callable[[], Awaitable[InteractionResult]]
+
+
+class Role(Enum):
+    """Who presses. ELSEWHERE is both admin and care team, of another group."""
+
+    MEMBER = "member"
+    LISTENER = "listener"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+    ELSEWHERE = "elsewhere"
+
+
+RESIDENTS = {
+    Role.MEMBER: "Bob",
+    Role.LISTENER: "Lina",
+    Role.MODERATOR: "Mo",
+    Role.ADMIN: "Ada",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, and an ordinary channel of their own group."""
+
+    actor: MemberActor
+    lounge: ChannelHandle
+
+    @property
+    def guild_id(self) -> int:
+        """Their group."""
+        return self.actor.guild.id
+
+    async def fill(self, shown: InteractionResult, **values: Any) -> InteractionResult:
+        """Sends a form with those of ``values`` that it asks for."""
+        asked = str(shown.modal)
+        known = {k: v for k, v in values.items() if f"'custom_id': '{k}'" in asked}
+        return await self.actor.submit_modal(shown, known)
+
+
+async def person(room: Room, role: Role) -> Person:
+    """The one who has this role."""
+    if role is Role.ELSEWHERE:
+        return await _somebody_elsewhere(room)
+    return Person(room.who(RESIDENTS[role]), room.group.lounge)
+
+
+async def _somebody_elsewhere(room: Room) -> Person:
+    guild = room.env.create_guild("Elsewhere")
+    team = guild.create_role("Team", permissions=discord.Permissions(manage_guild=True))
+    listeners = guild.create_role("Ears")
+    hidden = discord.PermissionOverwrite(view_channel=False)
+    seen = discord.PermissionOverwrite(view_channel=True)
+    assert guild.me is not None
+    private: dict[Any, discord.PermissionOverwrite] = {
+        guild.default_role: hidden,
+        guild.me: seen,
+        team: seen,
+    }
+    care = guild.create_text_channel("care-there", overwrites=private)
+    sharing = guild.create_text_channel("sharing-there")
+    lounge = guild.create_text_channel("lounge-there")
+    zoe = guild.add_member(room.env.create_user("zoe", global_name="Zoe"), roles=[team])
+    await room.env.settle()
+    await zoe.slash(
+        lounge, "setup", sharing=sharing, care=care, moderators=team, listeners=listeners
+    )
+    return Person(zoe, lounge)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One cell of the matrix: who presses, and what Alice has left in the first group."""
+
+    room: Room
+    who: Person
+
+    @property
+    def guild_id(self) -> int:
+        """The group that things belong to."""
+        return self.room.group.guild.id
+
+    @property
+    def content(self) -> Content:
+        """The real wording."""
+        return self.room.bot.content
+
+    async def share(self) -> str:
+        """The id of what Alice has shared."""
+        return await shared_by(Person(self.room.who("Alice"), self.room.group.lounge), WORDS)
+
+    async def own(self) -> str:
+        """The id of what the presser has shared in their own group."""
+        return await shared_by(self.who, "Mine.")
+
+    async def held(self) -> str:
+        """The id of a share by Alice that waits for the care team."""
+        await self.room.who("Ada").slash(self.room.group.lounge, "setup", vetting=1)
+        return await self.share()
+
+    async def returned(self) -> str:
+        """The id of a share that went back to Alice."""
+        post_id = await self.held()
+        services = self.room.bot.services
+        await services.care.give_back(self.guild_id, post_id, Return.DETAILS)
+        await services.outbox.show_cards(post_id)
+        return post_id
+
+    async def pause(self) -> str:
+        """The id of a pause of Alice."""
+        care = self.room.bot.services.care
+        paused = await care.pause_author(self.guild_id, await self.share(), 7)
+        assert isinstance(paused, Paused)
+        return paused.pause_id
+
+    async def report(self) -> str:
+        """The id of the card of Chen's report about Alice's share."""
+        services = self.room.bot.services
+        reported = await services.sharing.report(
+            self.guild_id, self.room.who("Chen").id, await self.share(), ReportReason.OTHER, "Hm."
+        )
+        assert isinstance(reported, Reported)
+        await services.outbox.deliver_card(self.guild_id, reported.card_id)
+        return reported.card_id
+
+    async def change(self) -> str:
+        """The id of a change of the settings."""
+        said = await self.room.who("Ada").slash(self.room.group.lounge, "setup", vetting=1)
+        return custom_ids(answer(said))[0].split(":")[2]
+
+    async def heard(self) -> str:
+        """The id of a share by Alice to which the presser has said "I hear you" if they could."""
+        post_id = await self.share()
+        await self.room.bot.services.sharing.hear(self.who.guild_id, self.who.actor.id, post_id)
+        return post_id
+
+    async def put(self, *items: Button | Picker, words: str = "") -> discord.Message:
+        """Puts items where the presser can press them."""
+        embed = render.post_embed(self.content, "You", render.Words(words), None, by_author=False)
+        embeds = [embed] if words else []
+        place = self.room.bot.get_partial_messageable(self.who.lounge.id)
+        message = await place.send(view=view_of(*items), embeds=embeds)
+        await self.room.env.settle()
+        return message
+
+    async def press(self, item: Button | Picker, value: str = "", words: str = "") -> Press:
+        """A press of ``item``, ready to be done; ``value`` is picked where it is a select."""
+        message, custom_id = await self.put(item, words=words), item.custom_id
+        if isinstance(item, Picker):
+            return lambda: self.who.actor.select(message, [value], custom_id=custom_id)
+        return lambda: self.who.actor.click(message, custom_id=custom_id)
+
+
+Arrange = Callable[[Scene], Awaitable[Press]]
+"""Makes a press ready; what it changes on the way is not the press's doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One way to use a surface. The texts are keys of the wording (or stand for a form).
+
+    ``says``: to whom is ``allowed``; ``refused``: to others; ``elsewhere``: to ELSEWHERE, if not
+    as the others. ``writes``: it changes what Haven remembers or what stands in a channel.
+    """
+
+    surface: str
+    arrange: Arrange
+    allowed: frozenset[Role]
+    says: str = ""
+    refused: str = ""
+    elsewhere: str = ""
+    writes: bool = False
+    case: str = ""
+
+    def expects(self, role: Role) -> str:
+        """What Haven says to ``role``."""
+        if role in self.allowed:
+            return self.says
+        return self.elsewhere if role is Role.ELSEWHERE and self.elsewhere else self.refused
+
+    def __str__(self) -> str:
+        return f"{self.surface}, {self.case}" if self.case else self.surface
+
+
+def slash(name: str, **options: object) -> Arrange:
+    """A slash command in the presser's group."""
+
+    async def arrange(scene: Scene) -> Press:
+        who = scene.who
+        # Discord hides /setup from most people, unless an admin of the server decides otherwise.
+        command = scene.room.env.backend.find_command(name.split()[0], who.guild_id, type=1)
+        assert command is not None
+        guild = who.actor.guild
+        guild.set_command_permissions(int(command["id"]), {guild.default_role: True})
+        return lambda: who.actor.slash(who.lounge, name, **options)
+
+    return arrange
+
+
+def menu(name: str) -> Arrange:
+    """A context menu on Alice's share; elsewhere, on a message with her share's button."""
+
+    async def arrange(scene: Scene) -> Press:
+        target = await scene.put(HearButton(await scene.share()))
+        place = scene.who.lounge
+        if scene.who.guild_id == scene.guild_id:
+            [target], place = scene.room.posts(), scene.room.group.sharing
+        return lambda: scene.who.actor.context_menu(place, name, target)
+
+    return arrange
+
+
+def on(
+    item: Callable[[str], Button | Picker],
+    thing: Callable[[Scene], Awaitable[str]],
+    value: str = "",
+) -> Arrange:
+    """A press of the item made of the id of ``thing``; ``value`` is picked in a select."""
+
+    async def arrange(scene: Scene) -> Press:
+        return await scene.press(item(await thing(scene)), value)
+
+    return arrange
+
+
+def form(opener: Callable[[str], Button], **values: Any) -> Arrange:
+    """The form that a button with the id of Alice's share opens, sent with ``values``."""
+
+    async def arrange(scene: Scene) -> Press:
+        shown = await (await scene.press(opener(await scene.share())))()
+        return lambda: scene.who.fill(shown, **values)
+
+    return arrange
+
+
+async def shared_by(who: Person, words: str) -> str:
+    """Somebody shares in their group by all the usual steps; the post's id."""
+    shown = await who.actor.slash(who.lounge, "share")
+    preview = answer(await who.fill(shown, words=words, help=["listen"], when=["n"]))
+    custom_id = custom_ids(preview)[0]
+    await who.actor.click(preview, custom_id=custom_id)
+    return custom_id.split(":")[2]
+
+
+def draft(kind: type[DraftButton], *, reply: bool = False) -> Arrange:
+    """A press on the preview of a draft: of a share, or of a reply to Alice's."""
+
+    async def arrange(scene: Scene) -> Press:
+        post_id = scene.room.bot.services.sharing.new_id()
+        parent = await scene.share() if reply else "-"
+        item = kind(post_id, parent, "-n" if reply else "ln")
+        return await scene.press(item, words="Mine.")
+
+    return arrange
+
+
+async def drop(scene: Scene) -> Press:
+    """Throwing away a draft, on the presser's real preview: it is replaced in place."""
+
+    shown = await scene.who.actor.slash(scene.who.lounge, "share")
+    preview = answer(await scene.who.fill(shown, words="Mine.", help=["listen"], when=["n"]))
+    drop = next(i for i in custom_ids(preview) if i.startswith("draft:drop:"))
+    return lambda: scene.who.actor.click(preview, custom_id=drop)
+
+
+def pick(own: bool) -> Arrange:
+    """Choosing a share from the list: the presser's own, or Alice's id in a list made for it."""
+
+    async def arrange(scene: Scene) -> Press:
+        post_id = await (scene.own() if own else scene.share())
+        options = [discord.SelectOption(label="One", value=post_id)]
+        return await scene.press(MyPicker("0", options), post_id)
+
+    return arrange
+
+
+def slip(own: bool) -> Arrange:
+    """Deleting what was written under a name: by the presser, or by Alice."""
+
+    async def arrange(scene: Scene) -> Press:
+        by = scene.who.actor if own else scene.room.who("Alice")
+        place = scene.who.lounge if own else scene.room.group.lounge
+        message = await by.send(place, "With my name.")
+        return await scene.press(SlipDelete(str(place.id), str(message.id)))
+
+    return arrange

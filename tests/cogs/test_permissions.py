@@ -1,0 +1,282 @@
+"""Who may do what: every command, context menu, button, select and form, for everyone.
+
+A new surface without a row here fails `test_every_surface_stands_in_the_table`.
+"""
+
+import pytest
+
+from bot.content import load
+from bot.interactions import Button, Picker
+from cogs import cards, compose, my, posts, setup, watch
+from tests.cogs.matrix import (
+    WORDS,
+    Arrange,
+    Role,
+    Row,
+    Scene,
+    draft,
+    drop,
+    form,
+    menu,
+    on,
+    person,
+    pick,
+    slash,
+    slip,
+)
+from tests.cogs.surfaces import forms, items, picture, says, surfaces
+from tests.harness import Room, answer, text_of
+
+EVERYBODY = frozenset(Role)
+HERE = EVERYBODY - {Role.ELSEWHERE}
+CARE = frozenset({Role.MODERATOR})
+ADMINS = frozenset({Role.ADMIN})
+NOBODY = frozenset[Role]()
+THERE = frozenset({Role.ELSEWHERE})
+
+FORM = "a form opens"
+"""In place of a wording's key: Haven answers with a form."""
+
+CONTENT = load()
+
+
+async def _nothing(_: Scene) -> str:
+    return ""
+
+
+def _returned(post_id: str) -> Picker:
+    return cards.CareReturn(post_id, CONTENT)
+
+
+def _removed(post_id: str) -> Picker:
+    return cards.CareRemove(post_id, CONTENT)
+
+
+def _care(
+    item: type[Button | Picker], arrange: Arrange, done: str, there: str = "care.gone"
+) -> Row:
+    """A decision of the care team: theirs alone, and not over another group's posts."""
+    return Row(
+        item.__name__,
+        arrange,
+        CARE,
+        f"care.{done}",
+        refused="care.not_you",
+        elsewhere=there,
+        writes=True,
+    )
+
+
+TABLE = [
+    Row("/share", slash("share"), EVERYBODY, FORM),
+    Row("/my shares", slash("my shares"), EVERYBODY, "my.none"),
+    Row("/my data", slash("my data"), EVERYBODY, "data.kept"),
+    Row("/privacy", slash("privacy"), EVERYBODY, "privacy.all"),
+    Row("/care queue", slash("care queue"), CARE | THERE, "queue.head", refused="care.not_you"),
+    Row(
+        "/setup",
+        slash("setup", vetting=1),
+        ADMINS | THERE,
+        "setup.saved",
+        refused="setup.not_you",
+        writes=True,
+    ),
+    # Under a share, and as context menus.
+    Row("menu Reply without my name", menu(posts.REPLY_LABEL), EVERYBODY, FORM),
+    Row(
+        "menu I hear you",
+        menu(posts.HEAR_LABEL),
+        HERE,
+        "hear.done",
+        elsewhere="not_a_post",
+        writes=True,
+    ),
+    Row("menu Report", menu(posts.REPORT_LABEL), EVERYBODY, FORM),
+    Row(
+        "menu Care options",
+        menu("Care options"),
+        CARE,
+        "care.options",
+        refused="care.not_you",
+        elsewhere="not_a_post",
+    ),
+    Row("ReplyButton", on(posts.ReplyButton, Scene.share), EVERYBODY, FORM),
+    Row("ReportButton", on(posts.ReportButton, Scene.share), EVERYBODY, FORM),
+    Row(
+        "HearButton",
+        on(posts.HearButton, Scene.share),
+        HERE,
+        "hear.done",
+        elsewhere="hear.gone",
+        writes=True,
+    ),
+    Row(
+        "UnhearButton",
+        on(posts.UnhearButton, Scene.heard),
+        HERE,
+        "hear.taken_back",
+        elsewhere="hear.nothing",
+        writes=True,
+    ),
+    Row(
+        "ComposeModal",
+        form(posts.ReplyButton, words="An answer."),
+        HERE,
+        "preview.head",
+        elsewhere="refused.gone",
+    ),
+    Row(
+        "ReportModal",
+        form(posts.ReportButton, words="Please look.", reason=["other"]),
+        HERE,
+        "report.done",
+        elsewhere="report.refused_gone",
+        writes=True,
+    ),
+    # On the private preview.
+    Row("DraftPost", draft(compose.DraftPost), EVERYBODY, "done.posted", writes=True),
+    Row(
+        "DraftPost",
+        draft(compose.DraftPost, reply=True),
+        HERE,
+        "done.replied",
+        elsewhere="refused.gone",
+        writes=True,
+        case="a reply",
+    ),
+    Row("DraftMask", draft(compose.DraftMask), EVERYBODY, "preview.head"),
+    Row("DraftEdit", draft(compose.DraftEdit), EVERYBODY, FORM),
+    Row("DraftDrop", drop, EVERYBODY, "draft.dropped"),
+    # Mine, and what is not mine.
+    Row("MyPicker", pick(own=True), EVERYBODY, "my.one"),
+    Row("MyPicker", pick(own=False), NOBODY, refused="my.gone", case="not mine"),
+    Row("MyPage", on(lambda _: my.MyPage("0"), Scene.own), EVERYBODY, "my.list"),
+    Row("MyWithdraw", on(my.MyWithdraw, Scene.own), EVERYBODY, "my.withdraw_sure"),
+    Row("MyKeep", on(my.MyKeep, Scene.own), EVERYBODY, "my.one"),
+    Row("MyKeep", on(my.MyKeep, Scene.share), NOBODY, refused="my.gone", case="not mine"),
+    Row("MyWithdrawYes", on(my.MyWithdrawYes, Scene.own), EVERYBODY, "my.withdrawn", writes=True),
+    Row(
+        "MyWithdrawYes",
+        on(my.MyWithdrawYes, Scene.share),
+        NOBODY,
+        refused="my.gone",
+        case="not mine",
+    ),
+    Row("MyMute", on(lambda i: my.MyMute("1", i), Scene.own), EVERYBODY, "my.one", writes=True),
+    Row(
+        "MyMute",
+        on(lambda i: my.MyMute("1", i), Scene.share),
+        NOBODY,
+        refused="my.gone",
+        case="not mine",
+    ),
+    Row("ForgetMe", on(lambda _: my.ForgetMe(), Scene.own), EVERYBODY, "data.sure"),
+    Row(
+        "ForgetMeYes",
+        on(lambda _: my.ForgetMeYes(), Scene.own),
+        EVERYBODY,
+        "data.erased",
+        writes=True,
+    ),
+    Row("SlipKeep", on(lambda _: watch.SlipKeep(), _nothing), EVERYBODY, "slip.kept"),
+    Row("SlipDelete", slip(own=True), EVERYBODY, "slip.deleted", writes=True),
+    Row("SlipDelete", slip(own=False), NOBODY, refused="slip.not_yours", case="not mine"),
+    # The care team's.
+    _care(cards.CareApprove, on(cards.CareApprove, Scene.held), "approved"),
+    _care(cards.CareReturn, on(_returned, Scene.held, "details"), "returned"),
+    _care(cards.CareRemove, on(_removed, Scene.share, "rules"), "removed"),
+    _care(cards.CareUndo, on(cards.CareUndo, Scene.returned), "undone"),
+    _care(cards.CareLock, on(lambda i: cards.CareLock("1", i), Scene.share), "locked"),
+    _care(cards.CarePause, on(cards.CarePause, Scene.share, "7"), "paused", "care.no_link"),
+    _care(cards.CareLift, on(cards.CareLift, Scene.pause), "lifted", "care.not_paused"),
+    _care(cards.CareDone, on(lambda i: cards.CareDone("1", i), Scene.report), "done"),
+    # The admins'.
+    Row(
+        "SetupUndo",
+        on(setup.SetupUndo, Scene.change),
+        ADMINS,
+        "setup.undone",
+        refused="setup.not_you",
+        elsewhere="setup.no_undo",
+        writes=True,
+    ),
+    Row(
+        "SetupCheck",
+        on(lambda _: setup.SetupCheck(), _nothing),
+        ADMINS | THERE,
+        "setup.checked",
+        refused="setup.not_you",
+    ),
+]
+
+
+@pytest.mark.parametrize("role", Role, ids=lambda role: role.value)
+@pytest.mark.parametrize("row", TABLE, ids=str)
+async def test_everyone_may_do_what_is_theirs_and_nothing_else(
+    room: Room, row: Row, role: Role
+) -> None:
+    scene = Scene(room, await person(room, role))
+    press = await row.arrange(scene)
+    before, ours = await picture(room), await picture(room, scene.guild_id)
+    result = await press()
+    after, still_ours = await picture(room), await picture(room, scene.guild_id)
+
+    expected = row.expects(role)
+    if expected == FORM:
+        assert result.modal is not None
+    else:
+        said = answer(result)
+        assert said.ephemeral
+        assert says(room.bot.content, expected).search(said.content), said.content
+        if role is Role.ELSEWHERE:
+            assert WORDS not in text_of(said)
+    assert (before != after) == (row.writes and role in row.allowed)
+    if role is Role.ELSEWHERE:
+        assert ours == still_ours
+
+
+async def test_every_surface_stands_in_the_table(room: Room) -> None:
+    assert surfaces(room.bot) == {row.surface for row in TABLE}
+
+
+async def test_every_button_select_and_form_answers(room: Room) -> None:
+    patterns = {item.__discord_ui_compiled_template__ for item in items()}
+
+    assert patterns == set(room.bot.buttons)
+    assert {form.__name__ for form in forms()} == {form.__name__ for form in room.bot.modals}
+
+
+async def test_whoever_loses_the_role_may_decide_nothing_from_then_on(room: Room) -> None:
+    scene = Scene(room, await person(room, Role.MODERATOR))
+    press = await scene.press(cards.CareApprove(await scene.held()))
+    room.env.backend.remove_member_role(scene.guild_id, scene.who.actor.id, room.group.care_role.id)
+    await room.env.settle()
+    before = await picture(room)
+    said = answer(await press())
+
+    assert says(room.bot.content, "care.not_you").search(said.content)
+    assert await picture(room) == before
+
+
+async def test_a_queue_elsewhere_shows_nothing_of_this_group(room: Room) -> None:
+    scene = Scene(room, await person(room, Role.ELSEWHERE))
+    await scene.report()
+    here = answer(await room.who("Mo").slash(room.group.lounge, "care queue"))
+    there = answer(await scene.who.actor.slash(scene.who.lounge, "care queue"))
+
+    assert room.bot.content.say("queue.empty") not in text_of(here)
+    assert room.bot.content.say("queue.empty") in text_of(there)
+
+
+async def test_erasing_what_is_mine_leaves_what_is_others(room: Room) -> None:
+    scene = Scene(room, await person(room, Role.MEMBER))
+    alices = await scene.share()
+    await scene.own()
+    press = await scene.press(my.ForgetMeYes())
+    await press()
+    mine = room.bot.services.mine
+
+    assert await mine.list(scene.guild_id, scene.who.actor.id) == []
+    assert [m.post.post_id for m in await mine.list(scene.guild_id, room.who("Alice").id)] == [
+        alices
+    ]
