@@ -152,7 +152,8 @@ class Haven(Client):
         except TimeoutError:
             log.warning("stopping with work still under way; what was stored is kept")
         if self._opened:
-            self._opened = False
+            # Each time: discord.py closes a client that failed, and being cancelled in the middle
+            # of that must not leave the database's threads to keep the process alive.
             await self.services.db.close()
 
     async def close(self) -> None:
@@ -205,8 +206,11 @@ async def serve(bot: Haven, token: str, stop: asyncio.Event) -> None:
         if running.done():
             running.result()
     finally:
-        # First the start itself, which may be half way: it must not open anything after the close.
         stopping.cancel()
-        running.cancel()
-        await asyncio.gather(running, stopping, return_exceptions=True)
+        # First the start itself, which may be half way: it must not open anything after the close.
+        # Asked more than once, because Python 3.11's wait_for can swallow a cancellation.
+        for _ in range(3):
+            running.cancel()
+            await asyncio.wait({running}, timeout=1)
         await bot.close()
+        await asyncio.gather(running, stopping, return_exceptions=True)

@@ -105,9 +105,8 @@ class Client(commands.AutoShardedBot):
                 modal.values = _values(interaction)
                 return await guard(interaction, partial(modal.submit, interaction), kind.__name__)
         back = given_back(interaction)
-        return await guard(
-            interaction, lambda: say(interaction, "old_form", embeds=back), "unknown.modal"
-        )
+        key = "old_form" if back else "old_button"
+        return await guard(interaction, lambda: say(interaction, key, embeds=back), "unknown.modal")
 
 
 if TYPE_CHECKING:

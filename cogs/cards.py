@@ -22,6 +22,7 @@ from bot.interactions import (
     think,
     view_of,
 )
+from bot.sharing import text
 from bot.sharing.cards import Kind
 from bot.sharing.care import CardView, Decided
 from bot.sharing.rules import CARE_REASONS, ID, PAUSE_DAYS, Post, Return, State
@@ -58,7 +59,9 @@ class CareApprove(Button, template=rf"care:approve:{POST}"):
             post = await services.outbox.deliver(self.post_id)
             if post is not None and post.state is State.POSTED:
                 await say(interaction, "care.approved", link=render.jump_link(post))
-            elif post is not None and not post.attempts:
+            elif post is None or post.state is not State.WAITING:
+                await say(interaction, "care.gone")
+            elif not post.attempts:
                 await say(interaction, "care.approved_later", when=render.moment(post.due_at))
             else:
                 await say(interaction, "care.approved_waiting")
@@ -112,7 +115,8 @@ class CareRemove(Picker, template=rf"care:remove:{POST}"):
             await _show_anew(interaction, self.post_id)
             return
         if isinstance(words, Unreadable):
-            await say(interaction, "care.unreadable")
+            again = view_of(CareRemove(self.post_id, interaction.client.content))
+            await say(interaction, "care.unreadable", view=again)
             return
         decided = await services.care.take_down(guild_id, self.post_id, Return(self.picked), words)
         if decided is Decided.DONE:
@@ -141,6 +145,7 @@ class CareUndo(Button, template=rf"care:undo:{POST}"):
         decided = await services.care.put_back(interaction.guild_id or 0, self.post_id)
         if decided is Decided.DONE:
             await services.outbox.deliver(self.post_id)
+            await services.outbox.tell_returned(self.post_id, undone=True)
             await say(interaction, "care.undone")
         else:
             await say(interaction, f"care.{decided.value}")
@@ -261,17 +266,21 @@ def card_embed(content: Content, card: CardView) -> discord.Embed:
         lines.append(
             content.say("card.reason", why=content.say(f"report.{card.card.reason.value}"))
         )
-    if card.said:
+    if card.said and card.card.open:
         lines.append(content.say("card.said", words=render.shorten(card.said)))
-    if card.words is not None:
-        if card.words.note:
-            lines.append(f"**{render.NOTE_PREFIX}**{render.shorten(card.words.note)}")
-        lines.append(render.shorten(card.words.words, 2000))
-    state = content.say(f"card.state_{post.state.value}")
-    where = f" · {render.jump_link(post)}" if post.state is State.POSTED else ""
+    if card.words is not None and card.words.note:
+        lines.append(f"**{render.NOTE_PREFIX}**{render.shorten(card.words.note)}")
+    shown = State.POSTED if post.is_out else post.state
+    state = content.say(f"card.state_{shown.value}")
+    where = f" · {render.jump_link(post)}" if post.is_out else ""
     locked = " · " + content.say("card.locked") if post.locked else ""
     lines.append(f"{state}{locked}{where}")
-    embed.description = "\n".join(lines)
+    if card.words is None:
+        embed.description = "\n".join(lines)
+    else:
+        # The longest words, every sign of them escaped, leave no room for anything else there.
+        embed.description = text.escape(card.words.words)
+        embed.add_field(name=lines[0], value="\n".join(lines[1:]))
     return embed
 
 
@@ -286,7 +295,7 @@ def card_view(content: Content, card: CardView) -> ui.View:
             items += [CareApprove(post_id), CareReturn(post_id, content), CarePause(post_id)]
         return view_of(*items)
     items.append(CareDone("1" if card.card.open else "0", card.card.card_id))
-    if card.card.open and state is State.POSTED:
+    if card.card.open and card.post.is_out:
         items += decisions(content, card.post)
     elif card.card.open and state in (State.WITHDRAWN, State.REMOVED):
         items.append(CarePause(post_id))  # taking it back in time is no way around a pause

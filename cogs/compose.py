@@ -26,19 +26,24 @@ from cogs import render
 from cogs.names import names_of
 
 # The draft's id, the share it answers (or "-"), what would help, and when: all a press needs.
-DRAFT = rf"(?P<post_id>{ID}):(?P<parent>{ID}|-):(?P<options>[lac-][wn])"
+# Last, if it is one, the post that came back and that this draft replaces.
+DRAFT = rf"(?P<post_id>{ID}):(?P<parent>{ID}|-):(?P<options>[lac-][wn])(?::(?P<replaces>{ID}))?"
+FORM_MAX = 4000
+"""Characters a text field of a form takes, by Discord's documentation."""
 _HELP = {"l": Help.LISTEN, "a": Help.ADVICE, "c": Help.CELEBRATE}
 
 
 def code(draft: Draft) -> str:
     """The part of a ``custom_id`` that :data:`DRAFT` reads."""
     help_ = draft.help.value[0] if draft.help else "-"
-    return f"{draft.post_id}:{draft.parent_id or '-'}:{help_}{'w' if draft.window else 'n'}"
+    last = f":{draft.replaces}" if draft.replaces else ""
+    return f"{draft.post_id}:{draft.parent_id or '-'}:{help_}{'w' if draft.window else 'n'}{last}"
 
 
-def _draft(post_id: str, parent: str, options: str) -> Draft:
+def _draft(post_id: str, parent: str, options: str, replaces: str | None) -> Draft:
     return Draft(
         post_id=post_id,
+        replaces=replaces,
         words="",
         parent_id=None if parent == "-" else parent,
         help=_HELP.get(options[0]),
@@ -54,10 +59,12 @@ def headcount(interaction: Interaction) -> int:
 class ComposeModal(Modal, template=rf"compose:{DRAFT}"):
     """The form for a share or a reply; opened with earlier words it edits them."""
 
-    def __init__(self, post_id: str, parent: str, options: str) -> None:
-        self.draft = _draft(post_id, parent, options)
+    def __init__(
+        self, post_id: str, parent: str, options: str, replaces: str | None = None
+    ) -> None:
+        self.draft = _draft(post_id, parent, options, replaces)
         title = "Share without your name" if parent == "-" else "Reply without your name"
-        super().__init__(f"compose:{post_id}:{parent}:{options}", title)
+        super().__init__(f"compose:{code(self.draft)}", title)
 
     def fill(self, client: Client, words: str, note: str, *, windows: bool, wait: bool) -> None:
         """Adds the fields. ``windows``: there are release windows; ``wait``: suggest them."""
@@ -70,8 +77,9 @@ class ComposeModal(Modal, template=rf"compose:{DRAFT}"):
                 component=ui.TextInput[ui.View](
                     custom_id="words",
                     style=discord.TextStyle.paragraph,
-                    max_length=text.MAX_WORDS,
-                    default=words or None,
+                    # Never less than what is to be edited, or Discord would not open the form.
+                    max_length=max(text.MAX_WORDS, min(len(words), FORM_MAX)),
+                    default=words[:FORM_MAX] or None,
                 ),
             )
         )
@@ -198,7 +206,7 @@ async def refuse(interaction: Interaction, refused: Refused, draft: Draft) -> No
 
 def words_back(interaction: Interaction, words: str, note: str) -> discord.Embed:
     """The member's own words, for their eyes: in a form that can be read back and edited."""
-    cleaned = render.Words(text.clean(words).text[: text.MAX_WORDS], text.clean(note).text)
+    cleaned = render.Words(text.clean(words).text, text.clean(note).text)
     name = interaction.client.content.say("post.your_words")
     return render.post_embed(interaction.client.content, name, cleaned, None, by_author=False)
 
@@ -210,10 +218,11 @@ class _DraftButton(Button, template=r"(?!)"):
     label = ""
     style = discord.ButtonStyle.secondary
 
-    def __init__(self, post_id: str, parent: str, options: str) -> None:
-        self.blank = _draft(post_id, parent, options)
-        custom_id = f"draft:{self.verb}:{post_id}:{parent}:{options}"
-        super().__init__(custom_id, self.label, self.style)
+    def __init__(
+        self, post_id: str, parent: str, options: str, replaces: str | None = None
+    ) -> None:
+        self.blank = _draft(post_id, parent, options, replaces)
+        super().__init__(f"draft:{self.verb}:{code(self.blank)}", self.label, self.style)
 
     def draft_on(self, interaction: Interaction) -> Draft | None:
         """The draft with its words, read back from the message."""
@@ -252,8 +261,10 @@ async def _tell_outcome(interaction: Interaction, accepted: Accepted, draft: Dra
     # In a group that keeps no link there is nothing to find under /my shares.
     unlinked = "" if services.groups.get(post.guild_id).link_days else "_unlinked"
     if post.state is State.HELD:
-        await services.outbox.show_cards(post.post_id)
-        await say(interaction, f"done.held{unlinked}")
+        if await services.outbox.show_cards(post.post_id):
+            await say(interaction, f"done.held{unlinked}")
+        else:
+            await say(interaction, "done.held_waiting")
         return
     sent = await services.outbox.deliver(post.post_id) or post
     embeds = [words_back(interaction, draft.words, draft.note)]
@@ -292,8 +303,13 @@ class DraftMask(_DraftButton, template=rf"draft:mask:{DRAFT}"):
         def masked(words: str) -> str:
             return mirror.mask(words, mirror.find(words, own=own, others=others))
 
-        note = masked(draft.note)[: text.MAX_NOTE]
-        await show_preview(interaction, replace(draft, words=masked(draft.words), note=note))
+        note, words = masked(draft.note), masked(draft.words)
+        if len(words) > text.MAX_WORDS or len(note) > text.MAX_NOTE:
+            # A stand-in can be longer than what it hides. The preview stays: nothing is cut.
+            sorry = interaction.client.content.say("draft.mask_too_long")
+            await interaction.followup.send(sorry, ephemeral=True)
+            return
+        await show_preview(interaction, replace(draft, words=words, note=note))
 
 
 class DraftEdit(_DraftButton, template=rf"draft:edit:{DRAFT}"):

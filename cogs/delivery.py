@@ -6,6 +6,7 @@ carries the name of who pressed.
 
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
 from typing import TypeVar
 
 import aiohttp
@@ -28,9 +29,13 @@ T = TypeVar("T")
 
 ARCHIVED = 50083
 THREAD_EXISTS = 160004
-LOOK_BACK = 200
-"""Messages searched for one that may be out already."""
-FORUM_LOOK_BACK = 25
+TOO_MANY_THREADS = 160006
+LOOK_BACK = 5000
+"""Messages searched, from the claim on, for one that may be out already."""
+FORUM_LOOK_BACK = 100
+"""Threads searched likewise in a forum, open and archived."""
+CLOCK_SLACK = 120
+"""Seconds by which this computer's clock and Discord's may differ."""
 ARCHIVE_MINUTES = 10080
 """Threads rest after a week without a word; a reply wakes them."""
 
@@ -62,28 +67,35 @@ class DiscordGateway:
             self._client.content, post.alias, words, None, by_author=post.by_author
         )
 
-        async def send() -> Sent:
-            try:
-                return await self._send(thread, embed, post)
-            except discord.HTTPException as refused:
-                if refused.code != ARCHIVED:
-                    raise
-            resting = await self._client.fetch_channel(thread.id)
-            if isinstance(resting, discord.Thread):
-                await resting.edit(archived=False)
+        async def send() -> Sent | Refusal:
+            # Haven may manage threads, so Discord would let it write into one that the care team
+            # has locked by hand: that wish has to be seen. Resting threads are not in memory.
+            place = self._thread_in_memory(post.guild_id, thread.id)
+            if place is None:
+                found = await self._client.fetch_channel(thread.id)
+                place = found if isinstance(found, discord.Thread) else None
+            if place is not None and place.locked:
+                return Refusal.LOCKED
+            if place is not None and place.archived:
+                await place.edit(archived=False)
             return await self._send(thread, embed, post)
 
         return await _attempt(send)
 
+    def _thread_in_memory(self, guild_id: int, thread_id: int) -> discord.Thread | None:
+        guild = self._client.get_guild(guild_id)
+        return guild.get_thread(thread_id) if guild else None
+
     async def find(self, channel_id: int, post: Post) -> Sent | Refusal | None:
-        """Looks for the post by the opaque id in its buttons."""
+        """Looks for the post, since its claim, by the opaque id in its buttons."""
         channel = self._client.get_channel(channel_id)
+        since = _since(post.claimed_at)
 
         async def look() -> Sent | None:
             if isinstance(channel, discord.ForumChannel):
-                return await self._find_in_forum(channel, post.post_id)
+                return await self._find_in_forum(channel, post.post_id, since)
             place = self._client.get_partial_messageable(channel_id, guild_id=post.guild_id)
-            async for message in place.history(limit=LOOK_BACK):
+            async for message in place.history(limit=LOOK_BACK, after=since, oldest_first=True):
                 if self._is_ours(message, post.post_id):
                     return Sent(channel_id, message.id)
             return None
@@ -155,24 +167,25 @@ class DiscordGateway:
         place = self._client.get_partial_messageable(channel_id, guild_id=group.guild_id)
         held = card.kind is cards.Kind.HELD
         own = f"approve:{card.post_id}" if held else card.card_id
+        since = _since(card.claimed_at)
 
         async def look() -> Sent | None:
-            async for message in place.history(limit=LOOK_BACK):
+            async for message in place.history(limit=LOOK_BACK, after=since, oldest_first=True):
                 if self._is_ours(message, own):
                     return Sent(channel_id, message.id)
             return None
 
         return await _attempt(look)
 
-    async def show_card(self, view: CardView) -> None:
-        """Shows a card as it stands; the next decision tries again where this fails."""
+    async def show_card(self, view: CardView) -> Refusal | None:
+        """Shows a card as it stands."""
         card = view.card
         if card.channel_id is None or card.message_id is None:
-            return
+            return None
         place = self._client.get_partial_messageable(card.channel_id, guild_id=card.guild_id)
         message = place.get_partial_message(card.message_id)
         content = self._client.content
-        await _attempt(
+        return await _attempt(
             lambda: _done(
                 message.edit(
                     embed=card_embed(content, view),
@@ -189,6 +202,21 @@ class DiscordGateway:
             key = f"trouble.{trouble.value}" if trouble else "trouble.over"
             line = self._client.content.say(key, channel=f"<#{group.sharing_channel_id}>")
             await _attempt(lambda: _done(channel.send(line)))
+
+    async def tell_owner(self, group: Group) -> None:
+        """Says once to the server's owner that reports do not reach the care channel."""
+        guild = self._client.get_guild(group.guild_id)
+        owner_id = guild.owner_id if guild else None
+        if guild is None or owner_id is None:
+            return
+        name = discord.utils.escape_markdown(guild.name)
+        line = self._client.content.say("trouble.care", group=name)
+
+        async def send() -> None:
+            direct = await self._client.create_dm(discord.Object(owner_id))
+            await direct.send(line)
+
+        await _attempt(send)
 
     async def tell_author(self, member_id: int, post: Post, key: str) -> None:
         """One private line with a link. Closed direct messages are a choice, not a fault."""
@@ -226,11 +254,14 @@ class DiscordGateway:
             embed=embed,
             view=post_view(post),
             auto_archive_duration=ARCHIVE_MINUTES,
+            applied_tags=_tags(forum),
         )
         return Sent(opened.thread.id, opened.message.id, opened.thread.id)
 
-    async def _find_in_forum(self, forum: discord.ForumChannel, post_id: str) -> Sent | None:
-        async for thread in _newest_threads(forum, self._client.user):
+    async def _find_in_forum(
+        self, forum: discord.ForumChannel, post_id: str, since: discord.Object | None
+    ) -> Sent | None:
+        async for thread in _threads_since(forum, self._client.user, since):
             async for message in thread.history(limit=1, oldest_first=True):
                 if self._is_ours(message, post_id):
                     return Sent(thread.id, message.id, thread.id)
@@ -246,15 +277,29 @@ class DiscordGateway:
         )
 
 
-async def _newest_threads(
-    forum: discord.ForumChannel, me: discord.ClientUser | None
+def _tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
+    """A forum may demand a tag of every post: then its first that is not for moderators only."""
+    usable = [tag for tag in forum.available_tags if not tag.moderated]
+    return usable[:1] if forum.flags.require_tag else []
+
+
+def _since(claimed_at: int | None) -> discord.Object | None:
+    """Where in a channel's history to begin: a little before the claim."""
+    if claimed_at is None:
+        return None
+    begin = datetime.fromtimestamp(claimed_at - CLOCK_SLACK, UTC)
+    return discord.Object(discord.utils.time_snowflake(begin))
+
+
+async def _threads_since(
+    forum: discord.ForumChannel, me: discord.ClientUser | None, since: discord.Object | None
 ) -> AsyncIterator[discord.Thread]:
-    threads = [
-        thread
-        for thread in await forum.guild.active_threads()
-        if thread.parent_id == forum.id and me is not None and thread.owner_id == me.id
-    ]
-    for thread in sorted(threads, key=lambda t: t.id, reverse=True)[:FORUM_LOOK_BACK]:
+    """Haven's own threads in a forum, the newest first."""
+    threads = [t for t in await forum.guild.active_threads() if t.parent_id == forum.id]
+    threads += [t async for t in forum.archived_threads(limit=FORUM_LOOK_BACK)]
+    earliest = since.id if since else 0
+    ours = [t for t in threads if me and t.owner_id == me.id and t.id > earliest]
+    for thread in sorted(ours, key=lambda t: t.id, reverse=True)[:FORUM_LOOK_BACK]:
         yield thread
 
 
@@ -277,7 +322,7 @@ async def _attempt(work: Callable[[], Awaitable[T]]) -> T | Refusal:
         )
         if refused.code == ARCHIVED:
             return Refusal.LOCKED
-        if refused.status == 429 or refused.status >= 500:
+        if refused.status == 429 or refused.status >= 500 or refused.code == TOO_MANY_THREADS:
             return Refusal.LATER
         return Refusal.INVALID
     except (aiohttp.ClientError, OSError, TimeoutError):

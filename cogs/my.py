@@ -106,11 +106,6 @@ class MyWithdrawYes(Button, template=rf"my:withdrawn:{POST}"):
                 done = after is None or after.state is State.WITHDRAWN
                 key = "my.withdrawn" if done else "my.withdrawing"
                 await services.outbox.show_cards(self.post_id)
-            case Withdrawal.BEING_SENT:
-                view = view_of(MyWithdrawYes(self.post_id), MyKeep(self.post_id))
-                embeds = [_own_words(interaction, words)] if words else []
-                await say(interaction, "my.being_sent", embeds=embeds, view=view)
-                return
             case Withdrawal.GONE:
                 await say(interaction, "my.gone", view=view_of(MyPage("0")))
                 return
@@ -169,8 +164,9 @@ class ForgetMeYes(Button, template=r"my:forget:yes"):
     async def press(self, interaction: Interaction) -> None:
         """Durable when it answers, the database's log included."""
         await think(interaction)
-        privacy = interaction.client.services.privacy
-        await privacy.forget(interaction.guild_id or 0, interaction.user.id)
+        services = interaction.client.services
+        await services.privacy.forget(interaction.guild_id or 0, interaction.user.id)
+        await services.outbox.tick()  # what the care team was shown of it goes as well
         await say(interaction, "data.erased")
 
 
@@ -249,6 +245,7 @@ def _again(interaction: Interaction, mine: Mine) -> Draft:
         words="",
         help=mine.post.help,
         parent_id=mine.post.parent_id,
+        replaces=mine.post.post_id,
     )
 
 

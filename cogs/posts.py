@@ -17,7 +17,7 @@ from bot.interactions import (
     think,
     view_of,
 )
-from bot.sharing.rules import ID, Post, ReportReason, State
+from bot.sharing.rules import ID, Post, ReportReason
 from bot.sharing.service import Heard, HearRefusal, Reported, ReportRefusal
 from cogs.compose import open_modal
 
@@ -135,8 +135,8 @@ class ReportModal(Modal, template=rf"report:{POST}"):
         )
         match outcome:
             case Reported(card_id):
-                await services.outbox.deliver_card(guild_id, card_id)
-                await say(interaction, "report.done")
+                arrived = await services.outbox.deliver_card(guild_id, card_id)
+                await say(interaction, "report.done" if arrived else "report.kept")
             case ReportRefusal():
                 await say(interaction, f"report.refused_{outcome.value}")
             case _ as unreachable:
@@ -170,7 +170,7 @@ async def show_count(interaction: Interaction, post_id: str) -> None:
         while again:
             client.recounting[post_id] = False
             post = await client.services.sharing.find(interaction.guild_id or 0, post_id=post_id)
-            if post is None or post.state is not State.POSTED:
+            if post is None or not post.is_out:
                 return
             await _edit_view(client, post)
             again = client.recounting[post_id]
@@ -203,7 +203,7 @@ async def post_of(interaction: Interaction, message: discord.Message) -> Post | 
     """The post that a message is; says so when it is none. The answer must be deferred before."""
     sharing = interaction.client.services.sharing
     post = await sharing.find(interaction.guild_id or 0, message_id=message.id)
-    if post is None or post.state is not State.POSTED:
+    if post is None or not post.is_out:
         await say(interaction, "not_a_post")
         return None
     return post

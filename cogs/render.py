@@ -69,12 +69,12 @@ def preview_text(content: Content, preview: Preview, size: int) -> str:
         parts.append(content.say(key, alias=preview.alias))
     if preview.held:
         parts.append(content.say("preview.held"))
-    elif preview.draft.window:
+    if preview.draft.window:
         key = "preview.window_small" if size < SMALL_GROUP else "preview.window"
         parts.append(content.say(key, when=moment(preview.due_at)))
-    elif preview.draft.parent_id is None:
+    elif not preview.held:
         parts.append(content.say("preview.now_small" if size < SMALL_GROUP else "preview.now"))
-    if size < TINY_GROUP and preview.draft.parent_id is None:
+    if size < TINY_GROUP:
         parts.append(content.say("preview.small_group"))
     if preview.linked_until is not None:
         parts.append(content.say("preview.linked", until=moment(preview.linked_until)))

@@ -42,10 +42,19 @@ class SetupUndo(Button, template=rf"setup:undo:(?P<change_id>{ID})"):
             return
         await think(interaction)
         services, guild_id = interaction.client.services, interaction.guild_id or 0
-        before = await services.groups.undo(guild_id, self.change_id)
+        guild = interaction.guild
+        before = await services.groups.undo(
+            guild_id,
+            self.change_id,
+            care_is_public=lambda group: _everyone_sees(guild, group.care_channel_id),
+        )
         if before is None:
             await say(interaction, "setup.no_undo")
             return
+        if isinstance(before, Refused):
+            await say(interaction, f"setup.fault_{before.fault.value}")
+            return
+        await services.privacy.shorten_links(guild_id)
         await services.outbox.mended(guild_id)
         await _show(interaction, "setup.undone", before)
 

@@ -184,6 +184,7 @@ def text_of(message: discord.Message | ResponseMessage) -> str:
     parts = [message.content]
     for embed in message.embeds:
         parts += [embed.title or "", embed.author.name or "", embed.description or ""]
+        parts += [f"{field.name}\n{field.value}" for field in embed.fields]
         parts.append(embed.footer.text or "")
     return "\n".join(part for part in parts if part)
 

@@ -100,6 +100,12 @@ class SmallDiscord:
                 "bot_require_code_grant": False,
                 "verify_key": "0" * 64,
                 "flags": 0,
+                "owner": {
+                    "id": "5",
+                    "username": "somebody",
+                    "discriminator": "0",
+                    "avatar": None,
+                },
             }
         )
 
@@ -134,6 +140,7 @@ class SmallDiscord:
                     "user": user | {"avatar": None, "bot": True},
                     "guilds": [{"id": GUILD, "unavailable": True}],
                     "session_id": "small",
+                    "shard": [0, 1],
                     "resume_gateway_url": self.url.replace("http", "ws", 1),
                     "application": {"id": APPLICATION, "flags": 0},
                 }
@@ -286,7 +293,8 @@ async def test_a_stop_at_any_moment_of_the_start_leaves_nothing_running(
     threads = threading.enumerate()
     stop = asyncio.Event()
     serving = asyncio.create_task(serve(create_bot(settings), TOKEN, stop))
-    await small_discord.calls_reach(calls)
+    reached = asyncio.create_task(small_discord.calls_reach(calls))
+    await asyncio.wait({reached, serving}, return_when=asyncio.FIRST_COMPLETED)
     for _ in range(turns):
         await asyncio.sleep(0)
     stop.set()
@@ -342,7 +350,8 @@ async def test_a_damaged_database_ends_the_start_with_what_to_do(
     data = settings_in(tmp_path / "data").data_dir
     data.mkdir()
     (data / "haven.db").write_bytes(b"no database " * 1000)
-    code, said = await (await start()).end()
+    haven = await start(HAVEN_SECRET=bytes(range(32)).hex())
+    code, said = await haven.end()
 
     assert code == 1
     assert "restore the last backup" in said

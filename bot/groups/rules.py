@@ -30,16 +30,13 @@ PERMISSION_NAMES = {
     "send_messages_in_threads": "Send Messages in Threads",
     "create_public_threads": "Create Public Threads",
     "manage_threads": "Manage Threads",
-    "manage_messages": "Manage Messages",
     "embed_links": "Embed Links",
     "read_message_history": "Read Message History",
 }
 """discord.py's attribute -> the name an admin sees in Discord's settings."""
 
 _EVERYWHERE = ("view_channel", "send_messages", "embed_links", "read_message_history")
-# Managing messages is for one thing: deleting what somebody wrote under their own name in their
-# own anonymous thread, when they press the button that asks for it.
-_IN_THREADS = ("send_messages_in_threads", "manage_threads", "manage_messages")
+_IN_THREADS = ("send_messages_in_threads", "manage_threads")
 SHARING_NEEDS = (
     *_EVERYWHERE,
     "create_public_threads",
@@ -70,6 +67,7 @@ class Group:
     link_days: int = LINK_DAYS
     release_minutes: int | None = None
     trouble: Trouble | None = None
+    care_trouble: bool = False
 
     @property
     def ready(self) -> bool:
@@ -81,7 +79,9 @@ class Group:
         )
 
 
-CHOSEN = tuple(f.name for f in fields(Group) if f.name not in ("guild_id", "trouble"))
+CHOSEN = tuple(
+    f.name for f in fields(Group) if f.name not in ("guild_id", "trouble", "care_trouble")
+)
 """The fields an admin sets with ``/setup``, in the order shown."""
 
 

@@ -54,6 +54,10 @@ class Groups:
         """The group's settings, or the defaults of one that has none yet."""
         return self._groups.get(guild_id) or Group(guild_id=guild_id)
 
+    def all(self) -> list[Group]:
+        """Every group that has settings."""
+        return list(self._groups.values())
+
     def ready(self, guild_id: int) -> Group | None:
         """The group's settings if it has been set up, else None."""
         group = self._groups.get(guild_id)
@@ -69,44 +73,67 @@ class Groups:
         if fault := setup_fault(wanted, everyone_sees_care=everyone_sees_care):
             return Refused(fault)
         # A changed channel or role may be the mending of what was wrong: try again.
-        after = replace(wanted, trouble=None)
+        after = replace(wanted, trouble=None, care_trouble=False)
         change_id = self._new_id()
         now = int(self._clock().timestamp())
 
         def save(tx: Transaction) -> None:
             store.save(tx, after)
-            store.record_change(tx, change_id, before, now)
+            store.record_change(tx, change_id, before, after, now)
 
         await self._db.write(save)
         self._groups[after.guild_id] = after
         return Changed(before, after, change_id)
 
-    async def undo(self, guild_id: int, change_id: str) -> Group | None:
-        """Brings back the settings before a change; None when there is nothing to undo."""
+    async def undo(
+        self,
+        guild_id: int,
+        change_id: str,
+        *,
+        care_is_public: Callable[[Group], bool] = lambda _: False,
+    ) -> Group | Refused | None:
+        """Brings back what one change replaced; None when there is nothing to undo.
+
+        Later changes stay. :class:`Refused` when the settings would contradict each other now.
+        """
         current = self.get(guild_id)
+        wanted = await self._db.read(lambda r: store.without_change(r, change_id, current))
+        if wanted is None:
+            return None
+        if fault := setup_fault(wanted, everyone_sees_care=care_is_public(wanted)):
+            return Refused(fault)
+        after = replace(wanted, trouble=None, care_trouble=False)
 
-        def restore(tx: Transaction) -> Group | None:
-            before = store.take_change(tx, change_id, current)
-            if before is not None:
-                store.save(tx, before)
-            return before
+        def restore(tx: Transaction) -> bool:
+            if not store.drop_change(tx, change_id):
+                return False
+            store.save(tx, after)
+            return True
 
-        before = await self._db.write(restore)
-        if before is not None:
-            self._groups[guild_id] = before
-        return before
+        if not await self._db.write(restore):
+            return None
+        self._groups[guild_id] = after
+        return after
+
+    async def note_care_trouble(self, guild_id: int, trouble: bool) -> bool:
+        """Records that cards do not reach the care channel (or do again). True when it is news."""
+        return await self._note(guild_id, lambda group: replace(group, care_trouble=trouble))
 
     async def note_trouble(self, guild_id: int, trouble: Trouble | None) -> bool:
         """Records that posting does not work there (or does again). True when that is news."""
-        if guild_id not in self._groups or self.get(guild_id).trouble == trouble:
+        return await self._note(guild_id, lambda group: replace(group, trouble=trouble))
+
+    async def _note(self, guild_id: int, change: Callable[[Group], Group]) -> bool:
+        known = self._groups.get(guild_id)
+        if known is None or change(known) == known:
             return False
 
         def note(tx: Transaction) -> Group | None:
             # Read here, not in memory: an admin's change may be on its way to the disk.
             group = store.get(tx, guild_id)
-            if group is None or group.trouble == trouble:
+            if group is None or change(group) == group:
                 return None
-            after = replace(group, trouble=trouble)
+            after = change(group)
             store.save(tx, after)
             return after
 

@@ -19,6 +19,7 @@ def _group(row: Row) -> Group:
         link_days=row["link_days"],
         release_minutes=row["release_minutes"],
         trouble=Trouble(row["trouble"]) if row["trouble"] else None,
+        care_trouble=bool(row["care_trouble"]),
     )
 
 
@@ -38,8 +39,8 @@ def save(tx: Transaction, group: Group) -> None:
     tx.execute(
         """
         INSERT INTO guild (guild_id, sharing_channel_id, care_channel_id, moderator_role_id,
-            listener_role_id, vetting, link_days, release_minutes, trouble)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            listener_role_id, vetting, link_days, release_minutes, trouble, care_trouble)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         ON CONFLICT (guild_id) DO UPDATE SET
             sharing_channel_id = excluded.sharing_channel_id,
             care_channel_id = excluded.care_channel_id,
@@ -48,7 +49,8 @@ def save(tx: Transaction, group: Group) -> None:
             vetting = excluded.vetting,
             link_days = excluded.link_days,
             release_minutes = excluded.release_minutes,
-            trouble = excluded.trouble
+            trouble = excluded.trouble,
+            care_trouble = excluded.care_trouble
         """,
         group.guild_id,
         group.sharing_channel_id,
@@ -59,12 +61,14 @@ def save(tx: Transaction, group: Group) -> None:
         group.link_days,
         group.release_minutes,
         group.trouble.value if group.trouble else None,
+        int(group.care_trouble),
     )
 
 
-def record_change(tx: Transaction, change_id: str, before: Group, now: int) -> None:
-    """Remembers the settings before a change, so that it can be undone."""
-    chosen = {name: getattr(before, name) for name in CHOSEN}
+def record_change(tx: Transaction, change_id: str, before: Group, after: Group, now: int) -> None:
+    """Remembers what a change replaced, and no more: undoing it leaves later changes alone."""
+    pairs = {name: (getattr(before, name), getattr(after, name)) for name in CHOSEN}
+    chosen = {name: old for name, (old, new) in pairs.items() if old != new}
     tx.execute(
         "INSERT INTO setup_change (change_id, guild_id, changed_at, before_json) "
         "VALUES ($1, $2, $3, $4)",
@@ -75,10 +79,15 @@ def record_change(tx: Transaction, change_id: str, before: Group, now: int) -> N
     )
 
 
-def take_change(tx: Transaction, change_id: str, current: Group) -> Group | None:
-    """The settings before this change; None when it is not this group's, or was undone."""
-    row = tx.one(
-        "DELETE FROM setup_change WHERE change_id = $1 AND guild_id = $2 RETURNING before_json",
+def drop_change(tx: Transaction, change_id: str) -> bool:
+    """Forgets a change that is being undone; False when somebody was faster."""
+    return bool(tx.execute("DELETE FROM setup_change WHERE change_id = $1", change_id))
+
+
+def without_change(reader: Reader, change_id: str, current: Group) -> Group | None:
+    """``current`` without this change; None when it is not this group's, or was undone."""
+    row = reader.one(
+        "SELECT before_json FROM setup_change WHERE change_id = $1 AND guild_id = $2",
         change_id,
         current.guild_id,
     )

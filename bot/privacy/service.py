@@ -60,7 +60,8 @@ class Privacy:
     async def forget(self, guild_id: int, member_id: int) -> None:
         """Erases what stands for this member in this group, from the database's log as well."""
         opens, tags = self._seals.opens(member_id), self._seals.tags(guild_id, member_id)
-        await self._db.write(lambda tx: people.forget(tx, guild_id, opens, tags, self._random))
+        now = int(self._clock().timestamp())
+        await self._db.write(lambda tx: people.forget(tx, guild_id, opens, tags, self._random, now))
         await self._db.scrub()
 
     async def shorten_links(self, guild_id: int) -> None:
@@ -81,15 +82,24 @@ class Privacy:
 
         def sweep(tx: Transaction) -> None:
             people.forget_authors_until(tx, today.isoformat())
-            store.drop_words_until(tx, today.isoformat())
+            for guild_id, last in longest.items():
+                people.forget_authors_beyond(tx, guild_id, last)
+            moment = int(now.timestamp())
+            for post_id in store.drop_words_until(tx, today.isoformat(), moment):
+                cards.close_held(tx, post_id, moment)
             cards.drop_words_until(tx, today.isoformat())
-            people.drop_pauses_before(tx, int(now.timestamp()))
+            people.drop_pauses_before(tx, moment)
             people.fade(tx, before(rules.HEARING_DAYS), self._random)
             cards.drop_ended_before(tx, before(rules.ENDED_DAYS))
             store.drop_ended_before(tx, before(rules.ENDED_DAYS))
 
         # The key goes first: if the process dies in between, what is left opens no more.
         self._keys.destroy_until(today)
+        # An undone change, or a death just after one, must not leave links kept for too long.
+        longest = {
+            group.guild_id: (today + timedelta(days=group.link_days)).isoformat()
+            for group in self._groups.all()
+        }
         await self._db.write(sweep)
         await self._groups.expire()
         await self._db.scrub()

@@ -31,6 +31,7 @@ class Card:
     attempts: int
     channel_id: int | None
     message_id: int | None
+    stale: int = 0
 
 
 def _card(row: Row) -> Card:
@@ -48,6 +49,7 @@ def _card(row: Row) -> Card:
         attempts=row["attempts"],
         channel_id=row["channel_id"],
         message_id=row["message_id"],
+        stale=row["stale"],
     )
 
 
@@ -160,7 +162,7 @@ def hasten(tx: Transaction, guild_id: int, now: int) -> None:
 def set_open(tx: Transaction, card_id: str, now: int, *, is_open: bool) -> None:
     """Closes a card, or opens it again (the undo)."""
     tx.execute(
-        "UPDATE card SET state = $2, ended_at = $3 WHERE card_id = $1",
+        "UPDATE card SET state = $2, ended_at = $3, stale = stale + 1 WHERE card_id = $1",
         card_id,
         "open" if is_open else "done",
         None if is_open else now,
@@ -170,7 +172,7 @@ def set_open(tx: Transaction, card_id: str, now: int, *, is_open: bool) -> None:
 def close_held(tx: Transaction, post_id: str, now: int) -> None:
     """A held post has been decided on, or taken back: its card asks for nothing any more."""
     tx.execute(
-        "UPDATE card SET state = 'done', ended_at = $2 "
+        "UPDATE card SET state = 'done', ended_at = $2, stale = stale + 1 "
         "WHERE post_id = $1 AND kind = 'held' AND state = 'open'",
         post_id,
         now,
@@ -191,6 +193,25 @@ def lost(tx: Transaction, guild_id: int, message_id: int, nonce: str) -> None:
     )
 
 
+def stale(reader: Reader, now: int, limit: int) -> list[Card]:
+    """Cards whose message shows an older state than their row."""
+    rows = reader.all(
+        "SELECT * FROM card WHERE stale > 0 AND message_id IS NOT NULL AND due_at <= $1 LIMIT $2",
+        now,
+        limit,
+    )
+    return [_card(row) for row in rows]
+
+
+def shown(tx: Transaction, card: Card) -> None:
+    """The message shows the card as it was read; what changed since stays to be shown."""
+    tx.execute(
+        "UPDATE card SET stale = 0, attempts = 0 WHERE card_id = $1 AND stale = $2",
+        card.card_id,
+        card.stale,
+    )
+
+
 def drop_ended_before(tx: Transaction, moment: int) -> int:
     """Forgets cards closed long ago."""
     return tx.execute("DELETE FROM card WHERE ended_at < $1", moment)
@@ -198,4 +219,6 @@ def drop_ended_before(tx: Transaction, moment: int) -> int:
 
 def drop_words_until(tx: Transaction, day: str) -> int:
     """Deletes the reporters' words whose key is being destroyed."""
-    return tx.execute("UPDATE card SET sealed = NULL, key_day = NULL WHERE key_day <= $1", day)
+    return tx.execute(
+        "UPDATE card SET sealed = NULL, key_day = NULL, stale = stale + 1 WHERE key_day <= $1", day
+    )

@@ -116,7 +116,7 @@ class Care:
 
     async def give_back(self, guild_id: int, post_id: str, reason: Return) -> Decided:
         """Returns a held post to its author with a reason; the words stay theirs to edit."""
-        return await self._end(guild_id, post_id, State.HELD, State.RETURNED, reason)
+        return await self._end(guild_id, post_id, (State.HELD,), State.RETURNED, reason)
 
     async def take_down(self, guild_id: int, post_id: str, reason: Return, words: Words) -> Decided:
         """Removes a post from Discord. Its ``words`` are sealed and go back to the author."""
@@ -126,7 +126,8 @@ class Care:
             sealed = self._seals.words(post_id, words, day)
             store.save_words(tx, post_id, day.isoformat(), sealed)
 
-        return await self._end(guild_id, post_id, State.POSTED, State.REMOVING, reason, also=keep)
+        out = (State.POSTED, State.WAITING)
+        return await self._end(guild_id, post_id, out, State.REMOVING, reason, also=keep)
 
     async def put_back(self, guild_id: int, post_id: str) -> Decided:
         """Undoes a return (it is held again) or a removal (it is posted again, anew).
@@ -235,7 +236,7 @@ class Care:
         self,
         guild_id: int,
         post_id: str,
-        before: State,
+        before: tuple[State, ...],
         after: State,
         reason: Return,
         also: Callable[[Transaction], None] = lambda _: None,
@@ -243,9 +244,12 @@ class Care:
         now = self._now()
 
         def save(tx: Transaction) -> Decided:
-            if store.get(tx, guild_id, post_id) is None:
+            post = store.get(tx, guild_id, post_id)
+            if post is None:
                 return Decided.GONE
-            if not store.move(tx, post_id, (before,), after, now, reason):
+            # What nobody has seen yet cannot be taken down.
+            seen = post.state is not State.WAITING or post.is_out
+            if not seen or not store.move(tx, post_id, before, after, now, reason):
                 return Decided.TOO_LATE
             also(tx)
             cards.close_held(tx, post_id, now)

@@ -29,8 +29,6 @@ class Withdrawal(Enum):
     """It had not appeared yet, and never will."""
     UNDER_WAY = "under_way"
     """It is being removed from Discord."""
-    BEING_SENT = "being_sent"
-    """It is on its way out this second: ask again in a moment."""
     GONE = "gone"
     """There is nothing (left) to withdraw, or Haven cannot tell that it is theirs."""
 
@@ -80,16 +78,12 @@ class MyShares:
             post = self._own(tx, guild_id, member_id, post_id)
             if post is None:
                 return Withdrawal.GONE
-            quiet = (State.HELD, State.WAITING, State.RETURNED, State.REMOVED)
-            if post.state is State.POSTED or (post.state is State.WAITING and post.message_id):
-                if store.move(tx, post_id, (post.state,), State.WITHDRAWING, now):
-                    return Withdrawal.UNDER_WAY
-                return Withdrawal.BEING_SENT
-            if post.state in quiet:
-                if store.move(tx, post_id, quiet, State.WITHDRAWN, now):
-                    cards.close_held(tx, post_id, now)
-                    return Withdrawal.DONE
-                return Withdrawal.BEING_SENT
+            if store.move(tx, post_id, store.NOT_OUT, State.WITHDRAWN, now):
+                cards.close_held(tx, post_id, now)
+                return Withdrawal.DONE
+            # It is out, or a sending may have reached Discord: then Haven looks, and deletes it.
+            if store.move(tx, post_id, (State.POSTED, State.WAITING), State.WITHDRAWING, now):
+                return Withdrawal.UNDER_WAY
             return Withdrawal.GONE
 
         return await self._db.write(save)

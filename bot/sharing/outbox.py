@@ -11,22 +11,20 @@ Nothing here knows Discord: :class:`Gateway` is what ``cogs`` provides.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from enum import Enum
 from random import Random
-from typing import Protocol, TypeVar
 
 from bot.db import Database, Reader, Transaction
 from bot.groups.rules import Group, Trouble
 from bot.groups.service import Groups
 from bot.sharing import cards, people, rules, store
 from bot.sharing.care import CardView, Care
+from bot.sharing.gateway import Gateway, Refusal, Sent
 from bot.sharing.rules import Post, Return, State
 from bot.sharing.seals import Seals, Words
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 
 AT_ONCE = 100
 """Posts taken up by one tick."""
@@ -37,70 +35,6 @@ MEND_SECONDS = 600
 DOWN_ATTEMPTS = 5
 """After so many refusals that should have passed by themselves (about eight minutes) the care
 team is told that Discord is not taking anything."""
-
-
-class Refusal(Enum):
-    """How Discord refused. All but LATER are certain: the message is not out."""
-
-    GONE = "gone"
-    FORBIDDEN = "forbidden"
-    LOCKED = "locked"
-    INVALID = "invalid"
-    LATER = "later"
-    """Rate limit, server error, no connection: it may or may not have taken effect."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The message is out. ``thread_id``: its thread, where Discord opens both at once (forum)."""
-
-    channel_id: int
-    message_id: int
-    thread_id: int | None = None
-
-
-class Gateway(Protocol):
-    """What the outbox asks of Discord. Nothing raises for what Discord may well answer."""
-
-    async def send_share(self, group: Group, post: Post, words: Words) -> Sent | Refusal:
-        """Sends a share with its nonce to the sharing channel."""
-        ...
-
-    async def send_reply(self, share: Post, post: Post, words: Words) -> Sent | Refusal:
-        """Sends a reply with its nonce to the share's thread."""
-        ...
-
-    async def find(self, channel_id: int, post: Post) -> Sent | Refusal | None:
-        """Looks for a post that may be out already; None when it surely is not."""
-        ...
-
-    async def open_thread(self, group: Group, post: Post) -> int | Refusal:
-        """Opens the thread of a share that is out; its id. Adopts one that is open already."""
-        ...
-
-    async def take_down(self, post: Post) -> Refusal | None:
-        """Deletes the post's message and says in the thread that it was withdrawn or removed."""
-        ...
-
-    async def send_card(self, group: Group, view: CardView) -> Sent | Refusal:
-        """Sends a card to the care channel."""
-        ...
-
-    async def find_card(self, group: Group, card: cards.Card) -> Sent | Refusal | None:
-        """Looks for a card that may be out already."""
-        ...
-
-    async def show_card(self, view: CardView) -> None:
-        """Shows a card anew after a decision; best effort."""
-        ...
-
-    async def tell_trouble(self, group: Group, trouble: Trouble | None) -> None:
-        """Says in the care channel that posting fails there, or works again; best effort."""
-        ...
-
-    async def tell_author(self, member_id: int, post: Post, key: str) -> None:
-        """Sends the author a private line about their post (wording ``key``); best effort."""
-        ...
 
 
 class Outbox:
@@ -139,26 +73,34 @@ class Outbox:
                 break
         return post
 
-    async def deliver_card(self, guild_id: int, card_id: str) -> None:
-        """Sends a card that is not out yet."""
+    async def deliver_card(self, guild_id: int, card_id: str) -> bool:
+        """Sends a card that is not out yet; whether it is out now."""
         await self._once(card_id, lambda: self._deliver_card(guild_id, card_id))
+        card = await self._db.read(lambda r: cards.get(r, guild_id, card_id))
+        return card is not None and card.message_id is not None
 
-    async def show_cards(self, post_id: str) -> None:
-        """Shows every card about a post as it stands now."""
+    async def show_cards(self, post_id: str) -> bool:
+        """Shows every card about a post as it stands now; whether all of them are out."""
+        out = True
         for view in await self._care.cards_of(post_id):
-            if view.card.message_id is None:
-                await self.deliver_card(view.card.guild_id, view.card.card_id)
-            else:
-                await self._gateway.show_card(view)
+            card = view.card
+            if card.message_id is not None:
+                await self._show(view)
+            elif card.open:
+                out = await self.deliver_card(card.guild_id, card.card_id) and out
+        return out
 
     async def tick(self) -> None:
         """Takes up everything that is due: groups side by side, each in a shuffled order."""
+        if self._stopping:
+            return
         now = self._now()
 
-        def look(reader: Reader) -> tuple[list[Post], list[cards.Card]]:
-            return store.due(reader, now, AT_ONCE), cards.due(reader, now, AT_ONCE)
+        def look(reader: Reader) -> tuple[list[Post], list[cards.Card], list[cards.Card]]:
+            due, stale = cards.due(reader, now, AT_ONCE), cards.stale(reader, now, AT_ONCE)
+            return store.due(reader, now, AT_ONCE), due, stale
 
-        posts, open_cards = await self._db.read(look)
+        posts, open_cards, stale_cards = await self._db.read(look)
         by_group: dict[int, list[Callable[[], Awaitable[object]]]] = {}
         self._random.shuffle(posts)
         for post in posts:
@@ -166,6 +108,10 @@ class Outbox:
         for card in open_cards:
             by_group.setdefault(card.guild_id, []).append(
                 _later(self.deliver_card, card.guild_id, card.card_id)
+            )
+        for card in stale_cards:
+            by_group.setdefault(card.guild_id, []).append(
+                _later(self._show_stale, card.guild_id, card.card_id)
             )
         await asyncio.gather(*(_in_turn(jobs) for jobs in by_group.values()))
 
@@ -210,8 +156,11 @@ class Outbox:
         if found is not None:
             await self._gateway.tell_author(*found, "tell.answered")
 
-    async def tell_returned(self, post_id: str) -> None:
-        """Tells the author that a post came back, while Haven can still tell who that is."""
+    async def tell_returned(self, post_id: str, *, undone: bool = False) -> None:
+        """Tells the author that a post came back, while Haven can still tell who that is.
+
+        ``undone``: the care team has changed its mind, and it is on its way again.
+        """
 
         def look(reader: Reader) -> tuple[int | None, Post] | None:
             post = store.by_id(reader, post_id)
@@ -222,7 +171,9 @@ class Outbox:
 
         found = await self._db.read(look)
         if found is not None and found[0] is not None:
-            await self._gateway.tell_author(found[0], found[1], "tell.returned")
+            await self._gateway.tell_author(
+                found[0], found[1], "tell.undone" if undone else "tell.returned"
+            )
 
     async def stop(self) -> None:
         """Begins nothing new, and returns once what is under way has been marked."""
@@ -248,16 +199,20 @@ class Outbox:
         if post.state in (State.WITHDRAWING, State.REMOVING):
             await self._take_down(post)
         elif post.state is State.WAITING and post.due_at <= self._now():
-            await self._post(post_id)
+            await self._post(post)
 
-    async def _post(self, post_id: str) -> None:
-        now = self._now()
+    async def _post(self, before: Post) -> None:
+        post_id, now = before.post_id, self._now()
+        group = self._groups.ready(before.guild_id)
 
         def take(tx: Transaction) -> tuple[Post, Post | None, Words | None] | None:
-            post = store.claim(tx, post_id, now)
+            waiting = store.by_id(tx, post_id)
+            parent = waiting.parent_id if waiting else None
+            share = store.by_id(tx, parent) if parent else None
+            place = share.thread_id if share else group.sharing_channel_id if group else None
+            post = store.claim(tx, post_id, now, place)
             if post is None:
                 return None
-            share = store.by_id(tx, post.parent_id) if post.parent_id else None
             sealed = store.words(tx, post_id)
             words = self._seals.words_of(post_id, *sealed) if sealed else None
             return post, share, words
@@ -266,7 +221,6 @@ class Outbox:
         if taken is None:
             return
         post, share, words = taken
-        group = self._groups.ready(post.guild_id)
         if group is None:
             await self._postpone(post, Refusal.GONE, maybe_out=post.claimed_at is not None)
             return
@@ -292,8 +246,10 @@ class Outbox:
             nonce_holds = age < rules.YOUNG_CLAIM.total_seconds()
             if post.is_share or not nonce_holds or not sendable:
                 # A forum takes no nonce, so shares are looked for however young the claim.
-                found = await self._gateway.find(where, post)
-                if found is not None:
+                # It was sent to the place of the first try, whatever an admin has chosen since.
+                tried = post.channel_id or where
+                found = await self._gateway.find(tried, post)
+                if found is not None and not (found is Refusal.GONE and tried != where):
                     return found, found is not Refusal.GONE
                 maybe_out = False
         if words is None:
@@ -336,7 +292,7 @@ class Outbox:
         returnable = not maybe_out and post.message_id is None
         if post.message_id is not None and refusal is Refusal.GONE:
             # Somebody deleted the message before its thread was open.
-            await self._move(post, State.WITHDRAWN)
+            await self._move(post, State.WITHDRAWING)
         elif refusal is Refusal.INVALID and returnable:
             log.error("Discord will not have a post", extra={"haven": {"share": post.is_share}})
             await self._return(post, Return.DISCORD)
@@ -380,15 +336,41 @@ class Outbox:
         )
 
     async def _take_down(self, post: Post) -> None:
-        refusal = await self._gateway.take_down(post)
+        refusal = await self._remove(post)
         if refusal is not None and refusal is not Refusal.GONE:
-            await self._postpone(post, refusal)
+            await self._postpone(post, refusal, maybe_out=True)
             return
         after = State.WITHDRAWN if post.state is State.WITHDRAWING else State.REMOVED
         now = self._now()
         await self._db.write(lambda tx: store.move(tx, post.post_id, (post.state,), after, now))
         if after is State.REMOVED:
             await self.tell_returned(post.post_id)
+
+    async def _remove(self, post: Post) -> Refusal | None:
+        """Deletes the post's message; one that may be out since a claim is looked for first."""
+        if post.message_id is None:
+            if post.claimed_at is None or post.channel_id is None:
+                return None
+            found = await self._gateway.find(post.channel_id, post)
+            if not isinstance(found, Sent):
+                return found
+            post = replace(post_at(post, found), thread_id=found.thread_id)
+        return await self._gateway.take_down(post)
+
+    async def _show(self, view: CardView) -> None:
+        refusal = await self._gateway.show_card(view)
+        if refusal is None or refusal is Refusal.GONE:
+            await self._db.write(lambda tx: cards.shown(tx, view.card))
+            return
+        due = self._now() + int(rules.backoff(view.card.attempts).total_seconds())
+        await self._db.write(
+            lambda tx: cards.postpone(tx, view.card.card_id, due, surely_not_sent=True)
+        )
+
+    async def _show_stale(self, guild_id: int, card_id: str) -> None:
+        view = await self._care.card(guild_id, card_id)
+        if view is not None:
+            await self._show(view)
 
     async def _deliver_card(self, guild_id: int, card_id: str) -> None:
         now = self._now()
@@ -414,6 +396,7 @@ class Outbox:
             await self._db.write(
                 lambda tx: cards.sent(tx, card_id, sent.channel_id, sent.message_id)
             )
+            await self._groups.note_care_trouble(guild_id, False)
             return
         certain = outcome is not Refusal.LATER
         wait = timedelta(seconds=MEND_SECONDS) if certain else rules.backoff(card.attempts)
@@ -422,6 +405,10 @@ class Outbox:
         await self._db.write(
             lambda tx: cards.postpone(tx, card_id, due, surely_not_sent=surely_not_sent)
         )
+        # The care channel cannot be told about itself: somebody else has to know.
+        lasting = outcome in (Refusal.GONE, Refusal.FORBIDDEN)
+        if group and lasting and await self._groups.note_care_trouble(guild_id, True):
+            await self._gateway.tell_owner(group)
 
     async def _trouble(self, group: Group, trouble: Trouble | None) -> None:
         if await self._groups.note_trouble(group.guild_id, trouble):

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from bot.db import Reader, Row, Transaction
+from bot.sharing import cards, store
+from bot.sharing.rules import State
 
 TABLES = ("authorship", "alias", "hearing", "pause", "card")
 """The tables this module answers for."""
@@ -149,11 +151,9 @@ def _blank_alias(tx: Transaction, share_id: str, name: str, blank: bytes) -> Non
 
 
 def pause(tx: Transaction, pause_id: str, guild_id: int, tag: bytes, until: int) -> None:
-    """Pauses a member; a second pause replaces the first."""
+    """Pauses a member. Pauses add up: each ends, or is lifted, by itself."""
     tx.execute(
-        "INSERT INTO pause (pause_id, guild_id, tag, until) VALUES ($1, $2, $3, $4) "
-        "ON CONFLICT (guild_id, tag) DO UPDATE SET pause_id = excluded.pause_id, "
-        "until = excluded.until",
+        "INSERT INTO pause (pause_id, guild_id, tag, until) VALUES ($1, $2, $3, $4)",
         pause_id,
         guild_id,
         tag,
@@ -162,9 +162,9 @@ def pause(tx: Transaction, pause_id: str, guild_id: int, tag: bytes, until: int)
 
 
 def paused_until(reader: Reader, guild_id: int, tag: bytes, now: int) -> int | None:
-    """When this member's pause ends, if there is one."""
+    """When the last of this member's pauses ends, if there is one."""
     row = reader.one(
-        "SELECT until FROM pause WHERE guild_id = $1 AND tag = $2 AND until > $3",
+        "SELECT max(until) AS until FROM pause WHERE guild_id = $1 AND tag = $2 AND until > $3",
         guild_id,
         tag,
         now,
@@ -221,7 +221,7 @@ def export(reader: Reader, guild_id: int, opens: Opens, tag: TagFor) -> dict[str
         "pause": [
             str(row["until"])
             for row in reader.all(
-                "SELECT until FROM pause WHERE guild_id = $1 AND tag = $2",
+                "SELECT until FROM pause WHERE guild_id = $1 AND tag = $2 ORDER BY until DESC",
                 guild_id,
                 tag("pause", ""),
             )
@@ -235,21 +235,20 @@ def forget(
     opens: Opens,
     tag: TagFor,
     random: Callable[[int], bytes],
+    now: int,
 ) -> None:
     """Erases what stands for this member in one group, but for a pause, which ends by itself.
 
-    Posts that have not appeared yet go with the link: nobody could take them back any more.
+    Posts that have not appeared yet are withdrawn first: nobody could take them back any more.
     """
     for post_id in mine(tx, guild_id, opens):
-        tx.execute(
-            "DELETE FROM post WHERE post_id = $1 AND message_id IS NULL AND claimed_at IS NULL",
-            post_id,
-        )
-        tx.execute(
-            "DELETE FROM words WHERE post_id = $1 AND post_id NOT IN "
-            "(SELECT post_id FROM post WHERE state = 'waiting')",
-            post_id,
-        )
+        if not store.move(tx, post_id, store.NOT_OUT, State.WITHDRAWN, now):
+            # Being sent this moment, out without a thread, or being taken down, with words that
+            # have nobody to go back to: Discord has to be asked.
+            unfinished = (State.WAITING, State.REMOVING)
+            store.move(tx, post_id, unfinished, State.WITHDRAWING, now)
+        else:
+            cards.close_held(tx, post_id, now)
         forget_author(tx, post_id)
     for row in _in_group(tx, "alias", "share_id", guild_id):
         if row["tag"] == tag("alias", row["share_id"]):

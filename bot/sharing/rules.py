@@ -20,6 +20,8 @@ ENDED_DAYS = 30
 """How long the row of a withdrawn, returned or removed post stays, and a closed card."""
 HEARING_DAYS = 30
 """How long Haven remembers, as a keyed tag, who pressed "I hear you"; the count stays."""
+UNDO_TIME = timedelta(hours=1)
+"""For this long the care team can undo a return or removal. Later the author may count on it."""
 PAUSE_DAYS = (1, 7, 30)
 """The lengths of a pause a moderator may choose."""
 
@@ -98,7 +100,8 @@ class ReportReason(Enum):
 class Draft:
     """What somebody is about to post; it lives on their private preview, not in Haven.
 
-    ``parent_id`` is None for a share. ``window``: wait for the next release window.
+    ``parent_id`` is None for a share. ``window``: wait for the next release window. ``replaces``:
+    the post that came back and is let go once this one is accepted.
     """
 
     post_id: str
@@ -107,6 +110,7 @@ class Draft:
     help: Help | None = None
     window: bool = False
     parent_id: str | None = None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +139,12 @@ class Post:
     def is_share(self) -> bool:
         """A share opens a thread; a reply stands in one."""
         return self.parent_id is None
+
+    @property
+    def is_out(self) -> bool:
+        """Everybody can see it; a share that waits only for its thread is out, too."""
+        waits_for_thread = self.state is State.WAITING and self.message_id is not None
+        return self.state is State.POSTED or waits_for_thread
 
 
 def name_index(seed: bytes) -> int:

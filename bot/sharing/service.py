@@ -35,6 +35,7 @@ class Refusal(Enum):
     GROUP_FULL = "group_full"
     CLOSED = "closed"
     LOCKED = "locked"
+    NO_THREAD = "no_thread"
     GONE = "gone"
 
 
@@ -150,10 +151,8 @@ class Sharing:
         """
         words, note = text.clean(draft.words), text.clean(draft.note)
         draft = replace(draft, words=words.text, note=note.text)
-        if fault := text.fault(draft.words, text.MAX_WORDS):
-            return Refused(Refusal.EMPTY if fault is text.Fault.EMPTY else Refusal.TOO_LONG)
-        if draft.note and text.fault(draft.note, text.MAX_NOTE) is text.Fault.TOO_LONG:
-            return Refused(Refusal.TOO_LONG)
+        if fault := _fault(draft):
+            return Refused(fault)
         group = self._groups.ready(guild_id)
         if group is None:
             return Refused(Refusal.GONE)
@@ -184,8 +183,8 @@ class Sharing:
         if group is None:
             return Refused(Refusal.GONE)
         draft = replace(draft, words=text.clean(draft.words).text, note=text.clean(draft.note).text)
-        if fault := text.fault(draft.words, text.MAX_WORDS):
-            return Refused(Refusal.EMPTY if fault is text.Fault.EMPTY else Refusal.TOO_LONG)
+        if fault := _fault(draft):
+            return Refused(fault)
         now = self._clock()
         kind = Kind.SHARE if draft.parent_id is None else Kind.REPLY
         limit_tag = self._seals.tag("limit", guild_id, "", member_id)
@@ -222,10 +221,11 @@ class Sharing:
             if not store.add(tx, post):
                 return Refused(Refusal.GONE)  # the id of a post in another group
             self._keep(tx, post, group, member_id, draft, now)
+            self._let_go(tx, guild_id, member_id, draft.replaces, int(now.timestamp()))
             if new_tag is not None and share is not None:
                 people.add_alias(tx, share.post_id, new_tag, alias)
             if held:
-                cards.add(tx, self._card(post, cards.Kind.HELD), None, int(now.timestamp()))
+                cards.add(tx, self._card(post, cards.Kind.HELD), None, _hour(now))
             self.limits.count(kind, limit_tag)  # in here, where two presses come one by one
             return Accepted(post, again=False)
 
@@ -238,7 +238,7 @@ class Sharing:
 
         def save(tx: Transaction) -> Heard | HearRefusal:
             post = store.get(tx, guild_id, post_id)
-            if post is None or post.state is not State.POSTED:
+            if post is None or not post.is_out:
                 return HearRefusal.GONE
             if post.due_at < earliest.timestamp():
                 return HearRefusal.CLOSED
@@ -275,14 +275,14 @@ class Sharing:
             if self.limits.free_at(Kind.REPORT, limit_tag):
                 return ReportRefusal.TOO_MANY
             post = store.get(tx, guild_id, post_id)
-            if post is None or post.state is not State.POSTED:
+            if post is None or not post.is_out:
                 return ReportRefusal.GONE
             card = self._card(post, cards.Kind.REPORT)
             sealed = self._seals.words(card.card_id, Words(cleaned), day) if cleaned else None
             card = replace(
                 card, reason=reason, sealed=sealed, key_day=day.isoformat() if sealed else None
             )
-            if not cards.add(tx, card, tag, int(now.timestamp())):
+            if not cards.add(tx, card, tag, _hour(now)):
                 return ReportRefusal.ALREADY
             self.limits.count(Kind.REPORT, limit_tag)
             return Reported(card.card_id)
@@ -317,8 +317,10 @@ class Sharing:
         share = store.get(reader, group.guild_id, draft.parent_id)
         if share is not None and share.parent_id is not None:
             share = store.get(reader, group.guild_id, share.parent_id)  # an answer to a reply
-        if share is None or share.state is not State.POSTED or share.thread_id is None:
+        if share is None or not share.is_out:
             return Refused(Refusal.GONE)
+        if share.thread_id is None:
+            return Refused(Refusal.NO_THREAD)
         if share.locked:
             return Refused(Refusal.LOCKED)
         if self._is_author(reader, share.post_id, member_id):
@@ -355,6 +357,15 @@ class Sharing:
                 link_day.isoformat(),
                 self._seals.author(post.post_id, member_id, link_day),
             )
+
+    def _let_go(
+        self, tx: Transaction, guild_id: int, member_id: int, post_id: str | None, now: int
+    ) -> None:
+        """Ends a post that came back: its author has posted it anew, so nobody may undo it."""
+        if post_id and store.get(tx, guild_id, post_id) and self._is_author(tx, post_id, member_id):
+            came_back = (State.RETURNED, State.REMOVED)
+            if store.move(tx, post_id, came_back, State.WITHDRAWN, now):
+                cards.close_held(tx, post_id, now)
 
     def _is_author(self, reader: Reader, post_id: str, member_id: int) -> bool:
         record = people.author(reader, post_id)
@@ -399,3 +410,17 @@ class Sharing:
             channel_id=None,
             message_id=None,
         )
+
+
+def _fault(draft: Draft) -> Refusal | None:
+    """What is wrong with the cleaned words or their note. (Masking can make a note longer.)"""
+    if fault := text.fault(draft.words, text.MAX_WORDS):
+        return Refusal.EMPTY if fault is text.Fault.EMPTY else Refusal.TOO_LONG
+    if draft.note and text.fault(draft.note, text.MAX_NOTE) is text.Fault.TOO_LONG:
+        return Refusal.TOO_LONG
+    return None
+
+
+def _hour(now: datetime) -> int:
+    """The hour that has begun, in integer UTC seconds: a card's row must not tell the minute."""
+    return int(now.timestamp()) // 3600 * 3600

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.db import Reader, Row, Transaction
-from bot.sharing.rules import Help, Post, Return, State
+from bot.sharing.rules import UNDO_TIME, Help, Post, Return, State
 
 
 def _post(row: Row) -> Post:
@@ -90,13 +90,22 @@ def due(reader: Reader, now: int, limit: int) -> list[Post]:
     return [_post(row) for row in rows]
 
 
-def claim(tx: Transaction, post_id: str, now: int) -> Post | None:
-    """Marks a WAITING post as being sent; returns it *as it was before*."""
+def claim(tx: Transaction, post_id: str, now: int, place: int | None) -> Post | None:
+    """Marks a WAITING post as being sent to ``place``; returns it *as it was before*.
+
+    The place of the first try is kept: that is where to look after a crash, whatever an admin
+    has chosen since.
+    """
     row = tx.one("SELECT * FROM post WHERE post_id = $1 AND state = 'waiting'", post_id)
     if row is None:
         return None
     tx.execute(
-        "UPDATE post SET claimed_at = COALESCE(claimed_at, $2) WHERE post_id = $1", post_id, now
+        "UPDATE post SET claimed_at = COALESCE(claimed_at, $2), "
+        "channel_id = CASE WHEN claimed_at IS NULL AND message_id IS NULL THEN $3 "
+        "ELSE channel_id END WHERE post_id = $1",
+        post_id,
+        now,
+        place,
     )
     return _post(row)
 
@@ -112,14 +121,19 @@ def sent(tx: Transaction, post_id: str, channel_id: int, message_id: int) -> Non
 
 
 def posted(tx: Transaction, post_id: str, thread_id: int | None) -> None:
-    """All of it is on Discord: the words leave Haven."""
+    """All of it is on Discord: the words leave Haven, unless they are going back to the author."""
     tx.execute(
         "UPDATE post SET thread_id = $2, claimed_at = NULL, attempts = 0, "
         "state = CASE WHEN state = 'waiting' THEN 'posted' ELSE state END WHERE post_id = $1",
         post_id,
         thread_id,
     )
-    tx.execute("DELETE FROM words WHERE post_id = $1", post_id)
+    tx.execute(
+        "DELETE FROM words WHERE post_id = $1 AND post_id IN "
+        "(SELECT post_id FROM post WHERE post_id = $1 AND state <> 'removing')",
+        post_id,
+    )
+    _changed(tx, post_id)
 
 
 def postpone(tx: Transaction, post_id: str, due_at: int, *, surely_not_sent: bool) -> None:
@@ -143,6 +157,10 @@ def hasten(tx: Transaction, guild_id: int, now: int) -> None:
     )
 
 
+NOT_OUT = (State.HELD, State.WAITING, State.RETURNED, State.REMOVED)
+"""States of a post that is (or may be) nowhere on Discord."""
+
+
 def move(
     tx: Transaction,
     post_id: str,
@@ -151,15 +169,19 @@ def move(
     now: int,
     reason: Return | None = None,
 ) -> bool:
-    """Changes the state if it is still one of ``before`` and no sending is under way."""
+    """Changes the state if it is still one of ``before`` and no sending is under way.
+
+    A returned post keeps its time: should it be put back, it still waits for its release window.
+    """
     ended = after in (State.RETURNED, State.WITHDRAWN, State.REMOVED)
     marks = ", ".join(f"'{state.value}'" for state in before)  # values of an enum, not input
     changed = tx.execute(
         f"""
-        UPDATE post SET state = $2, due_at = $3, attempts = 0, reason = COALESCE($4, reason),
-            ended_at = $5
+        UPDATE post SET state = $2, attempts = 0, reason = COALESCE($4, reason), ended_at = $5,
+            due_at = CASE WHEN $2 = 'returned' THEN due_at ELSE $3 END
         WHERE post_id = $1 AND state IN ({marks})
-            AND (claimed_at IS NULL OR state <> 'waiting' OR $2 = 'returned')
+            AND (state <> 'waiting' OR $2 IN ('returned', 'withdrawing', 'removing')
+                OR (claimed_at IS NULL AND message_id IS NULL))
         """,  # noqa: S608 - see above
         post_id,
         after.value,
@@ -167,30 +189,44 @@ def move(
         reason.value if reason else None,
         now if ended else None,
     )
+    if changed:
+        _changed(tx, post_id)
     if changed and after is State.WITHDRAWN:
         tx.execute("DELETE FROM words WHERE post_id = $1", post_id)
     return bool(changed)
 
 
+def _changed(tx: Transaction, post_id: str) -> None:
+    """The post's cards show an older state now."""
+    tx.execute("UPDATE card SET stale = stale + 1 WHERE post_id = $1", post_id)
+
+
 def revive(tx: Transaction, post_id: str, state: State, nonce: str, now: int) -> bool:
-    """A returned or removed post is held or waiting again, as if it had never been sent."""
+    """A returned or removed post is held or waiting again, as if it had never been sent.
+
+    False when it is neither, or has been so for longer than can be undone.
+    """
+    _changed(tx, post_id)
     return bool(
         tx.execute(
             """
             UPDATE post SET state = $2, reason = NULL, ended_at = NULL, claimed_at = NULL,
-                channel_id = NULL, message_id = NULL, thread_id = NULL, nonce = $3, due_at = $4
-            WHERE post_id = $1 AND state IN ('returned', 'removed')
+                channel_id = NULL, message_id = NULL, thread_id = NULL, nonce = $3,
+                due_at = CASE WHEN due_at > $4 THEN due_at ELSE $4 END
+            WHERE post_id = $1 AND state IN ('returned', 'removed') AND ended_at >= $5
             """,
             post_id,
             state.value,
             nonce,
             now,
+            now - int(UNDO_TIME.total_seconds()),
         )
     )
 
 
 def set_locked(tx: Transaction, post_id: str, locked: bool) -> None:
     """Opens or closes a share for replies."""
+    _changed(tx, post_id)
     tx.execute("UPDATE post SET locked = $2 WHERE post_id = $1", post_id, int(locked))
 
 
@@ -245,10 +281,27 @@ def delete(tx: Transaction, post_id: str) -> None:
 
 
 def drop_ended_before(tx: Transaction, moment: int) -> int:
-    """Forgets posts that ended long ago. A share goes with its replies' rows."""
-    return tx.execute("DELETE FROM post WHERE ended_at < $1", moment)
+    """Forgets posts that ended long ago. A share goes with its replies' rows.
+
+    Not while a card about one of them is open: its message still has to be kept up to date.
+    """
+    return tx.execute(
+        "DELETE FROM post WHERE ended_at < $1 AND NOT EXISTS (SELECT 1 FROM card c "
+        "JOIN post p ON p.post_id = c.post_id WHERE c.state = 'open' "
+        "AND (p.post_id = post.post_id OR p.parent_id = post.post_id))",
+        moment,
+    )
 
 
-def drop_words_until(tx: Transaction, day: str) -> int:
-    """Deletes words whose key is being destroyed."""
-    return tx.execute("DELETE FROM words WHERE key_day <= $1", day)
+def drop_words_until(tx: Transaction, day: str, now: int) -> list[str]:
+    """Deletes words whose key is being destroyed.
+
+    What still waited with them is over: returns the ids of those posts.
+    """
+    expired = [r["post_id"] for r in tx.all("SELECT post_id FROM words WHERE key_day <= $1", day)]
+    waiting = (State.HELD, State.WAITING)
+    over = [each for each in expired if move(tx, each, waiting, State.WITHDRAWN, now)]
+    for post_id in expired:
+        _changed(tx, post_id)
+    tx.execute("DELETE FROM words WHERE key_day <= $1", day)
+    return over

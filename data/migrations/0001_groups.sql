@@ -15,7 +15,8 @@ CREATE TABLE guild (
     vetting INTEGER NOT NULL DEFAULT 0 CHECK (vetting IN (0, 1)),
     link_days INTEGER NOT NULL DEFAULT 14 CHECK (link_days BETWEEN 0 AND 30),
     release_minutes INTEGER CHECK (release_minutes IN (0, 60, 180, 360, 720, 1440)), -- NULL: by size
-    trouble TEXT -- what last stopped Haven from posting there; NULL: nothing does
+    trouble TEXT, -- what last stopped Haven from posting there; NULL: nothing does
+    care_trouble INTEGER NOT NULL DEFAULT 0 CHECK (care_trouble IN (0, 1)) -- cards do not arrive
 ) STRICT;
 
 -- One row a change of settings, so that it can be undone. It does not say who made it: Discord's

@@ -63,13 +63,15 @@ CREATE TABLE hearing (
     PRIMARY KEY (post_id, tag)
 ) STRICT, WITHOUT ROWID;
 
+-- One row a decision, not one a member: whoever pauses the authors of two posts must not learn from
+-- the number of pauses, or from one that is gone, that both are one person.
 CREATE TABLE pause (
     pause_id TEXT PRIMARY KEY,
     guild_id INTEGER NOT NULL REFERENCES guild ON DELETE CASCADE,
     tag BLOB NOT NULL,
-    until INTEGER NOT NULL,
-    UNIQUE (guild_id, tag)
+    until INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX pause_tag ON pause (guild_id, tag);
 CREATE INDEX pause_until ON pause (until);
 
 -- What the care team sees: a held post, or a report with its reason and sealed words. The tag
@@ -85,14 +87,16 @@ CREATE TABLE card (
     key_day TEXT,
     sealed BLOB,
     nonce TEXT NOT NULL UNIQUE CHECK (length(nonce) <= 25),
-    due_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL, -- to the hour: the row must not tell when somebody wrote
     claimed_at INTEGER,
     attempts INTEGER NOT NULL DEFAULT 0,
     channel_id INTEGER,
     message_id INTEGER UNIQUE,
+    stale INTEGER NOT NULL DEFAULT 0, -- changes that its message does not show yet
     ended_at INTEGER,
     UNIQUE (post_id, kind, tag)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX card_due ON card (due_at) WHERE message_id IS NULL;
+CREATE INDEX card_stale ON card (card_id) WHERE stale > 0;
 CREATE INDEX card_group ON card (guild_id, state);
 CREATE INDEX card_ended ON card (ended_at) WHERE ended_at IS NOT NULL;

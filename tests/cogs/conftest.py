@@ -1,7 +1,5 @@
 """Both kinds of sharing channel: what holds in one has to hold in the other."""
 
-from collections.abc import AsyncGenerator
-
 import pytest
 
 from tests.cogs.world import use_forum
@@ -9,7 +7,7 @@ from tests.harness import Room
 
 
 @pytest.fixture(params=["text", "forum"])
-async def anywhere(request: pytest.FixtureRequest, room: Room) -> AsyncGenerator[Room]:
+async def anywhere(request: pytest.FixtureRequest, room: Room) -> Room:
     """The demo's group, set up to share in a text channel, or in a forum."""
     if request.param == "forum":
         await use_forum(room)

@@ -53,7 +53,7 @@ async def _share_and_answer(room: Room) -> None:
     await menu(room, "Lina", post, "I hear you")
     await room.who("Alice").send(thread_of(room, post), "A slip.")
     asked = [m for m in dms(room, "Alice") if "meant" in m.content][-1]
-    await room.who("Alice").user.click(asked, label="Delete it for me")
+    await room.who("Alice").user.click(asked, label="It was meant")
     window = await room.draft("Chen", WORDS[7], when="w")
     await say_press(room, "Chen", window, "Post it")
     await room.pass_time(24 * 3600)

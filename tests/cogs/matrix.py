@@ -4,16 +4,11 @@ What somebody may do is asked of the real bot: a button is put where the person 
 if they had come by it, for Haven may not rely on who can see a message.
 """
 
-# The backend of simcord is where a test sees all of Discord at once.
-# pyright: reportUnknownMemberType=false
-
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
 import discord
-from simcord import ChannelHandle, MemberActor
 from simcord.results import InteractionResult
 
 from bot.content import Content
@@ -25,7 +20,7 @@ from cogs import render
 from cogs.compose import DraftDrop, DraftEdit, DraftMask, DraftPost
 from cogs.my import MyPicker
 from cogs.posts import HearButton
-from cogs.watch import SlipDelete
+from tests.cogs.people import Person, Role, shared_by
 from tests.harness import Room, answer, custom_ids
 
 WORDS = "I wrote this here."
@@ -34,73 +29,6 @@ WORDS = "I wrote this here."
 DraftButton = DraftPost | DraftMask | DraftEdit | DraftDrop
 
 Press = Callable[[], Awaitable[InteractionResult]]
-
-
-class Role(Enum):
-    """Who presses. ELSEWHERE is both admin and care team, of another group."""
-
-    MEMBER = "member"
-    LISTENER = "listener"
-    MODERATOR = "moderator"
-    ADMIN = "admin"
-    ELSEWHERE = "elsewhere"
-
-
-RESIDENTS = {
-    Role.MEMBER: "Bob",
-    Role.LISTENER: "Lina",
-    Role.MODERATOR: "Mo",
-    Role.ADMIN: "Ada",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody, and an ordinary channel of their own group."""
-
-    actor: MemberActor
-    lounge: ChannelHandle
-
-    @property
-    def guild_id(self) -> int:
-        """Their group."""
-        return self.actor.guild.id
-
-    async def fill(self, shown: InteractionResult, **values: Any) -> InteractionResult:
-        """Sends a form with those of ``values`` that it asks for."""
-        asked = str(shown.modal)
-        known = {k: v for k, v in values.items() if f"'custom_id': '{k}'" in asked}
-        return await self.actor.submit_modal(shown, known)
-
-
-async def person(room: Room, role: Role) -> Person:
-    """The one who has this role."""
-    if role is Role.ELSEWHERE:
-        return await _somebody_elsewhere(room)
-    return Person(room.who(RESIDENTS[role]), room.group.lounge)
-
-
-async def _somebody_elsewhere(room: Room) -> Person:
-    guild = room.env.create_guild("Elsewhere")
-    team = guild.create_role("Team", permissions=discord.Permissions(manage_guild=True))
-    listeners = guild.create_role("Ears")
-    hidden = discord.PermissionOverwrite(view_channel=False)
-    seen = discord.PermissionOverwrite(view_channel=True)
-    assert guild.me is not None
-    private: dict[Any, discord.PermissionOverwrite] = {
-        guild.default_role: hidden,
-        guild.me: seen,
-        team: seen,
-    }
-    care = guild.create_text_channel("care-there", overwrites=private)
-    sharing = guild.create_text_channel("sharing-there")
-    lounge = guild.create_text_channel("lounge-there")
-    zoe = guild.add_member(room.env.create_user("zoe", global_name="Zoe"), roles=[team])
-    await room.env.settle()
-    await zoe.slash(
-        lounge, "setup", sharing=sharing, care=care, moderators=team, listeners=listeners
-    )
-    return Person(zoe, lounge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,15 +196,6 @@ def form(opener: Callable[[str], Button], **values: Any) -> Arrange:
     return arrange
 
 
-async def shared_by(who: Person, words: str) -> str:
-    """Somebody shares in their group by all the usual steps; the post's id."""
-    shown = await who.actor.slash(who.lounge, "share")
-    preview = answer(await who.fill(shown, words=words, help=["listen"], when=["n"]))
-    custom_id = custom_ids(preview)[0]
-    await who.actor.click(preview, custom_id=custom_id)
-    return custom_id.split(":")[2]
-
-
 def draft(kind: type[DraftButton], *, reply: bool = False) -> Arrange:
     """A press on the preview of a draft: of a share, or of a reply to Alice's."""
 
@@ -305,17 +224,5 @@ def pick(own: bool) -> Arrange:
         post_id = await (scene.own() if own else scene.share())
         options = [discord.SelectOption(label="One", value=post_id)]
         return await scene.press(MyPicker("0", options), post_id)
-
-    return arrange
-
-
-def slip(own: bool) -> Arrange:
-    """Deleting what was written under a name: by the presser, or by Alice."""
-
-    async def arrange(scene: Scene) -> Press:
-        by = scene.who.actor if own else scene.room.who("Alice")
-        place = scene.who.lounge if own else scene.room.group.lounge
-        message = await by.send(place, "With my name.")
-        return await scene.press(SlipDelete(str(place.id), str(message.id)))
 
     return arrange

@@ -69,7 +69,7 @@ async def picture(room: Room, guild_id: int | None = None) -> Picture:
     def look(reader: Reader) -> dict[str, list[tuple[Any, ...]]]:
         found: dict[str, list[tuple[Any, ...]]] = {}
         for table in reader.all("SELECT name FROM sqlite_master WHERE type = 'table'"):
-            rows = reader.all(f"SELECT * FROM {table['name']}")  # noqa: S608 - a name of the schema
+            rows = reader.all(f"SELECT * FROM {table['name']}")
             mine = [
                 row
                 for row in rows

@@ -11,7 +11,6 @@ from cogs import cards, compose, my, posts, setup, watch
 from tests.cogs.matrix import (
     WORDS,
     Arrange,
-    Role,
     Row,
     Scene,
     draft,
@@ -19,11 +18,10 @@ from tests.cogs.matrix import (
     form,
     menu,
     on,
-    person,
     pick,
     slash,
-    slip,
 )
+from tests.cogs.people import Role, person
 from tests.cogs.surfaces import forms, items, picture, says, surfaces
 from tests.harness import Room, answer, text_of
 
@@ -179,8 +177,6 @@ TABLE = [
         writes=True,
     ),
     Row("SlipKeep", on(lambda _: watch.SlipKeep(), _nothing), EVERYBODY, "slip.kept"),
-    Row("SlipDelete", slip(own=True), EVERYBODY, "slip.deleted", writes=True),
-    Row("SlipDelete", slip(own=False), NOBODY, refused="slip.not_yours", case="not mine"),
     # The care team's.
     _care(cards.CareApprove, on(cards.CareApprove, Scene.held), "approved"),
     _care(cards.CareReturn, on(_returned, Scene.held, "details"), "returned"),
@@ -218,6 +214,7 @@ async def test_everyone_may_do_what_is_theirs_and_nothing_else(
     scene = Scene(room, await person(room, role))
     press = await row.arrange(scene)
     before, ours = await picture(room), await picture(room, scene.guild_id)
+    asked = len(room.env.http_requests)
     result = await press()
     after, still_ours = await picture(room), await picture(room, scene.guild_id)
 
@@ -233,6 +230,15 @@ async def test_everyone_may_do_what_is_theirs_and_nothing_else(
     assert (before != after) == (row.writes and role in row.allowed)
     if role is Role.ELSEWHERE:
         assert ours == still_ours
+        assert _changes_asked_for(room, asked, scene.guild_id) == []
+
+
+def _changes_asked_for(room: Room, since: int, guild_id: int) -> list[str]:
+    """The requests that would change something in a group's channels."""
+    channels = [c for c in room.env.backend.channels.values() if c.guild_id == guild_id]
+    places = tuple(f"/channels/{channel.id}/" for channel in channels)
+    new = room.env.http_requests[since:]
+    return [r.path for r in new if r.method != "GET" and r.path.startswith(places)]
 
 
 async def test_every_surface_stands_in_the_table(room: Room) -> None:

@@ -116,16 +116,14 @@ async def test_nonces_are_random_and_short_enough(requests: list[tuple[str, str,
     assert len(nonces) > 5
     assert len(set(nonces)) == len(nonces)
     assert all(NONCE.fullmatch(nonce) for nonce in nonces)
-    assert all(
-        m.get("enforce_nonce") for _, m in _messages(requests) if m.get("nonce") is not None
-    )
+    assert all(m.get("enforce_nonce") for _, m in _messages(requests) if m.get("nonce") is not None)
 
 
 async def test_no_file_and_no_audit_log_reason_is_ever_sent(anywhere: Room) -> None:
     await tell(anywhere)
 
     assert all(one.reason is None for one in anywhere.env.http_requests)
-    assert "attachments\": [{" not in json.dumps([one.json for one in anywhere.env.http_requests])
+    assert 'attachments": [{' not in json.dumps([one.json for one in anywhere.env.http_requests])
 
 
 async def test_words_go_nowhere_but_to_their_author_the_post_and_the_care_team(

@@ -7,6 +7,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from tests.cogs.full_story import tell
 from tests.harness import Room
@@ -26,12 +27,16 @@ async def test_the_whole_story_can_be_recorded(anywhere: Room, tmp_path: Path) -
         )
         for one in anywhere.env.http_requests
     ]
-    target = Path(os.environ.get("HAVEN_RECORD") or tmp_path / "requests.jsonl")
-    with target.open("a", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
+    recorded = _append(Path(os.environ.get("HAVEN_RECORD") or tmp_path / "requests"), lines)
 
-    recorded = [json.loads(line) for line in target.read_text("utf-8").splitlines()]
     assert recorded[-len(lines) :] == [json.loads(line) for line in lines]
     used = {(one["method"], one["path"].split("/")[1]) for one in recorded}
     assert {("POST", "channels"), ("PATCH", "channels"), ("DELETE", "channels")} <= used
     assert {("POST", "interactions"), ("PATCH", "webhooks"), ("PUT", "applications")} <= used
+
+
+def _append(target: Path, lines: list[str]) -> list[dict[str, Any]]:
+    """Writes the lines behind what is there; everything that is there then."""
+    with target.open("a", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    return [json.loads(line) for line in target.read_text("utf-8").splitlines()]

@@ -177,9 +177,7 @@ async def test_a_withdrawal_that_haven_died_in_is_finished(anywhere: Room, away:
     own = anywhere.shares()[0]
     one = await pick(anywhere, "Alice", listed, "Choose one", post_id(own))
     sure = await say_press(anywhere, "Alice", one, "Withdraw")
-    simulator.lose_answer(
-        anywhere.env, "DELETE", "/channels/*/messages/*", error=ProcessDied()
-    )
+    simulator.lose_answer(anywhere.env, "DELETE", "/channels/*/messages/*", error=ProcessDied())
     await _dies(anywhere, anywhere.who("Alice").click(sure, label="Yes, withdraw"), away)
 
     assert times(anywhere, "Take me back.") == 0

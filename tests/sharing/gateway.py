@@ -15,8 +15,8 @@ from bot.safety.screening import Screen, screen
 from bot.services import Services, open_services
 from bot.sharing import cards, store
 from bot.sharing.care import CardView
+from bot.sharing.gateway import Refusal, Sent
 from bot.sharing.mine import Mine
-from bot.sharing.outbox import Refusal, Sent
 from bot.sharing.rules import Draft, Post, ReportReason
 from bot.sharing.seals import Words
 from bot.sharing.service import Accepted, Reported
@@ -62,6 +62,7 @@ class FakeDiscord:
     threads: dict[int, int] = field(default_factory=dict[int, int])
     shown: list[CardView] = field(default_factory=list[CardView])
     troubles: list[Trouble | None] = field(default_factory=list[Trouble | None])
+    owners_told: list[int] = field(default_factory=list[int])
     told: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
     calls: list[str] = field(default_factory=list[str])
     refusals: dict[str, list[Refusal]] = field(default_factory=dict[str, list[Refusal]])
@@ -153,9 +154,17 @@ class FakeDiscord:
         self._after()
         return refusal or found
 
-    async def show_card(self, view: CardView) -> None:
+    async def show_card(self, view: CardView) -> Refusal | None:
+        """Notes what the card shows from now on."""
+        refusal = await self._before("show_card")
+        if refusal is None:
+            self.shown.append(view)
+            self._after()
+        return refusal
+
+    async def tell_owner(self, group: Group) -> None:
         """Notes it."""
-        self.shown.append(view)
+        self.owners_told.append(group.guild_id)
 
     async def tell_trouble(self, group: Group, trouble: Trouble | None) -> None:
         """Notes it."""

@@ -9,12 +9,23 @@ import pytest
 from bot.content import Content
 from bot.groups.rules import Trouble
 from bot.sharing import rules
+from bot.sharing.gateway import Refusal
 from bot.sharing.mine import Withdrawal
-from bot.sharing.outbox import MEND_SECONDS, Refusal
+from bot.sharing.outbox import MEND_SECONDS
 from bot.sharing.rules import Return, State
 from bot.sharing.seals import Words
 from tests.conftest import Clock
-from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, OTHER_GUILD, Died, World, new_world
+from tests.sharing.gateway import (
+    ALICE,
+    BOB,
+    CHEN,
+    GUILD,
+    OTHER_GUILD,
+    SHARING,
+    Died,
+    World,
+    new_world,
+)
 
 OLD = 3600
 YOUNG = 20
@@ -390,22 +401,55 @@ async def test_a_share_that_is_out_without_a_thread_can_be_taken_back(world: Wor
     assert world.discord.of(share.post_id) == []
 
 
-async def test_taking_back_while_it_is_being_sent_says_so_and_works_a_moment_later(
-    world: World,
-) -> None:
+async def test_taking_back_while_it_is_being_sent_removes_it_once_it_is_out(world: World) -> None:
     share = await world.submit(ALICE)
     gate = world.discord.hold("send_share")
     sending = asyncio.create_task(world.deliver(share.post_id))
     await world.discord.reached["send_share"].wait()
-    during = await world.services.mine.withdraw(GUILD, ALICE, share.post_id)
+    answer = await world.services.mine.withdraw(GUILD, ALICE, share.post_id)
+    removing = asyncio.create_task(world.deliver(share.post_id))
     gate.set()
-    await sending
-    later = await world.services.mine.withdraw(GUILD, ALICE, share.post_id)
-    after = await world.deliver(share.post_id)
+    await asyncio.gather(sending, removing)
+    row = await world.row(share.post_id)
 
-    assert (during, later) == (Withdrawal.BEING_SENT, Withdrawal.UNDER_WAY)
-    assert after.state is State.WITHDRAWN
+    assert answer is Withdrawal.UNDER_WAY
+    assert row.state is State.WITHDRAWN
     assert world.discord.messages == {}
+
+
+@pytest.mark.parametrize("effect", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("refusals", [[], [Refusal.FORBIDDEN, Refusal.LATER]], ids=["open", "shut"])
+async def test_taking_back_what_may_be_out_since_a_crash_looks_for_it_and_removes_it(
+    world: World, effect: bool, refusals: list[Refusal]
+) -> None:
+    share = await world.submit(ALICE)
+    world.discord.die_at = (1, effect)
+    with pytest.raises(Died):
+        await world.deliver(share.post_id)
+    await world.restart()
+    world.discord.refusals["find"] = refusals
+    answer = await world.services.mine.withdraw(GUILD, ALICE, share.post_id)
+    await world.deliver(share.post_id)
+    await world.quiet()
+    row = await world.row(share.post_id)
+
+    assert answer is Withdrawal.UNDER_WAY
+    assert row.state is State.WITHDRAWN
+    assert world.discord.messages == {}
+
+
+async def test_a_share_is_looked_for_where_it_was_sent_whatever_was_chosen_since(
+    world: World,
+) -> None:
+    share = await world.submit(ALICE)
+    await _die_after(world, "send_share", lambda: world.deliver(share.post_id))
+    await world.set_up(sharing_channel_id=SHARING + 100)
+    world.clock.pass_by(seconds=OLD)
+    await world.quiet()
+    row = await world.row(share.post_id)
+
+    assert (row.state, row.channel_id) == (State.POSTED, SHARING)
+    assert len(world.discord.of(share.post_id)) == 1
 
 
 async def test_taking_back_while_the_thread_opens_removes_the_message(world: World) -> None:
@@ -603,6 +647,7 @@ async def test_a_stop_finishes_what_is_under_way_and_begins_nothing_new(world: W
     await asyncio.sleep(0)
     early = stop.done()
     late = await world.deliver(waiting.post_id)
+    await world.services.outbox.tick()
     gate.set()
     await stop
     row = await world.row(going.post_id)
@@ -612,3 +657,33 @@ async def test_a_stop_finishes_what_is_under_way_and_begins_nothing_new(world: W
     assert row.state is State.POSTED
     assert late.state is State.WAITING
     assert world.discord.of(waiting.post_id) == []
+
+
+async def test_a_card_that_could_not_be_shown_anew_is_shown_at_a_later_tick(world: World) -> None:
+    share = await world.post(ALICE)
+    card = await world.report(BOB, share.post_id)
+    await world.services.outbox.deliver_card(GUILD, card)
+    await world.services.care.set_done(GUILD, card, done=True)
+    world.discord.refusals["show_card"] = [Refusal.LATER, Refusal.FORBIDDEN]
+    await world.services.outbox.show_cards(share.post_id)
+    stale = list(world.discord.shown)
+    await world.quiet()
+
+    assert stale == []
+    assert [view.card.open for view in world.discord.shown] == [False]
+
+
+@pytest.mark.parametrize("refusal", [Refusal.GONE, Refusal.FORBIDDEN])
+async def test_a_care_channel_that_takes_no_cards_is_told_to_the_owner_once(
+    world: World, refusal: Refusal
+) -> None:
+    share = await world.post(ALICE)
+    world.discord.standing["send_card"] = refusal
+    cards = [await world.report(member, share.post_id) for member in (BOB, CHEN)]
+    await world.quiet(step=MEND_SECONDS)
+    told = list(world.discord.owners_told)
+    del world.discord.standing["send_card"]
+    await world.quiet(step=MEND_SECONDS)
+
+    assert told == world.discord.owners_told == [GUILD]
+    assert [len(world.discord.of(card)) for card in cards] == [1, 1]

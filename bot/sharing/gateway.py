@@ -1,0 +1,79 @@
+"""What the outbox asks of Discord, and the answers it understands. ``cogs`` provides it."""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Protocol
+
+from bot.groups.rules import Group, Trouble
+from bot.sharing import cards
+from bot.sharing.care import CardView
+from bot.sharing.rules import Post
+from bot.sharing.seals import Words
+
+
+class Refusal(Enum):
+    """How Discord refused. All but LATER are certain: the message is not out."""
+
+    GONE = "gone"
+    FORBIDDEN = "forbidden"
+    LOCKED = "locked"
+    INVALID = "invalid"
+    LATER = "later"
+    """Rate limit, server error, no connection: it may or may not have taken effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The message is out. ``thread_id``: its thread, where Discord opens both at once (forum)."""
+
+    channel_id: int
+    message_id: int
+    thread_id: int | None = None
+
+
+class Gateway(Protocol):
+    """What the outbox asks of Discord. Nothing raises for what Discord may well answer."""
+
+    async def send_share(self, group: Group, post: Post, words: Words) -> Sent | Refusal:
+        """Sends a share with its nonce to the sharing channel."""
+        ...
+
+    async def send_reply(self, share: Post, post: Post, words: Words) -> Sent | Refusal:
+        """Sends a reply with its nonce to the share's thread."""
+        ...
+
+    async def find(self, channel_id: int, post: Post) -> Sent | Refusal | None:
+        """Looks for a post that may be out since its claim; None when it surely is not."""
+        ...
+
+    async def open_thread(self, group: Group, post: Post) -> int | Refusal:
+        """Opens the thread of a share that is out; its id. Adopts one that is open already."""
+        ...
+
+    async def take_down(self, post: Post) -> Refusal | None:
+        """Deletes the post's message and says in the thread that it was withdrawn or removed."""
+        ...
+
+    async def send_card(self, group: Group, view: CardView) -> Sent | Refusal:
+        """Sends a card to the care channel."""
+        ...
+
+    async def find_card(self, group: Group, card: cards.Card) -> Sent | Refusal | None:
+        """Looks for a card that may be out already."""
+        ...
+
+    async def show_card(self, view: CardView) -> Refusal | None:
+        """Shows a card anew after something changed."""
+        ...
+
+    async def tell_trouble(self, group: Group, trouble: Trouble | None) -> None:
+        """Says in the care channel that posting fails there, or works again; best effort."""
+        ...
+
+    async def tell_owner(self, group: Group) -> None:
+        """Tells the server's owner that cards do not reach the care channel; best effort."""
+        ...
+
+    async def tell_author(self, member_id: int, post: Post, key: str) -> None:
+        """Sends the author a private line about their post (wording ``key``); best effort."""
+        ...

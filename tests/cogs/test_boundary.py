@@ -1,0 +1,196 @@
+"""The one error boundary: whatever goes wrong, the member is told, and nobody's words are lost."""
+
+import json
+import logging
+import re
+
+import discord
+import pytest
+from discord import ui
+from simcord import ResponseMessage
+from simcord.results import InteractionResult
+
+from bot.interactions import view_of
+from bot.logs import JsonFormatter, TextFormatter
+from tests.cogs.deeds import FAILURES, SURFACES, WORDS, DeedButton, do, learn
+from tests.cogs.world import stored, times
+from tests.harness import Room, answer, custom_ids, labels, text_of
+
+REFERENCE = re.compile(r"`([0-9a-f]{8})`")
+
+
+@pytest.fixture
+async def taught(room: Room) -> Room:
+    """The group, with surfaces that fail when asked to."""
+    await learn(room)
+    return room
+
+
+def _apology(result: InteractionResult) -> ResponseMessage:
+    """The one answer that apologises."""
+    said = [message for message in (result.response, *result.followups) if message is not None]
+    [found] = [message for message in said if "something went wrong" in message.content]
+    return found
+
+
+def _logged(record: logging.LogRecord) -> list[str]:
+    """A record as it comes out, in each form."""
+    return [JsonFormatter().format(record), TextFormatter().format(record)]
+
+
+@pytest.mark.expects_errors(1)
+@pytest.mark.parametrize("deed", FAILURES)
+@pytest.mark.parametrize("surface", SURFACES)
+async def test_a_crash_is_apologised_for_in_private_and_logged_without_words(
+    taught: Room, logged_errors: list[logging.LogRecord], surface: str, deed: str
+) -> None:
+    result = await do(taught, surface, deed, words=WORDS)
+    said = _apology(result)
+    found = REFERENCE.search(said.content)
+
+    assert said.ephemeral
+    assert found is not None
+    assert json.loads(JsonFormatter().format(logged_errors[0]))["fields"]["reference"] == found[1]
+    for text in _logged(logged_errors[0]):
+        assert found[1] in text
+        assert "TestFailed" in text
+        assert "deeds.py" in text
+        assert WORDS not in text
+        assert str(taught.who("Bob").id) not in text
+    assert all(WORDS not in text_of(message) for message in taught.group.lounge.history())
+    assert _seen(taught) <= {"CommandInvokeError"}
+
+
+def _seen(room: Room) -> set[str]:
+    """The kinds of error that discord.py was told of; simcord fails a test that does not look."""
+    return {type(error).__name__ for error in room.env.errors}
+
+
+@pytest.mark.expects_errors(1)
+async def test_a_crash_on_a_public_message_leaves_it_as_it_is(taught: Room) -> None:
+    before = taught.group.lounge.history()
+    await do(taught, "button", "thinking")
+    [put] = [m for m in taught.group.lounge.history() if m.id not in {b.id for b in before}]
+
+    assert labels(put)[0] == "Do it"
+    assert put.content == ""
+
+
+@pytest.mark.expects_errors(1)
+async def test_a_crash_in_an_event_is_logged_and_nothing_is_said(
+    taught: Room, logged_errors: list[logging.LogRecord]
+) -> None:
+    bob = taught.who("Bob")
+    await bob.send(taught.group.lounge, WORDS)
+    [message] = taught.group.lounge.history()
+
+    assert message.author.id == bob.id
+    for text in _logged(logged_errors[0]):
+        assert "on_message" in text
+        assert "TestFailed" in text
+        assert WORDS not in text
+        assert str(bob.id) not in text
+    assert _seen(taught) == {"TestFailed"}
+
+
+@pytest.mark.expects_errors(1)
+async def test_a_draft_stays_on_the_screen_when_posting_it_crashes(room: Room) -> None:
+    preview = await room.draft("Alice", "It took me long to write this.")
+    await room.bot.services.db.close()
+    failed = await room.press("Alice", preview, "Post it")
+    still = answer(failed)
+    await room.restart(died=True)
+    await room.press("Alice", preview, "Post it")
+
+    assert "something went wrong" in _apology(failed).content
+    assert "It took me long to write this." in text_of(preview)
+    assert "Post it" in labels(preview)
+    assert still.ephemeral
+    assert times(room, "It took me long to write this.") == 1
+
+
+@pytest.mark.expects_errors(1)
+async def test_a_form_that_crashes_gives_the_words_back(room: Room) -> None:
+    shown = await room.who("Alice").slash(room.group.lounge, "share")
+    await room.bot.services.db.close()
+    said = await room.fill("Alice", shown, words="Twenty minutes of typing.", note="a note")
+
+    assert said.ephemeral
+    assert "something went wrong" in said.content
+    assert "Twenty minutes of typing." in text_of(said)
+    assert "a note" in text_of(said)
+    assert "listen" not in text_of(said)
+
+
+@pytest.mark.parametrize("code", [10062, 40060])
+async def test_an_answer_that_comes_too_late_changes_nothing_and_is_no_error(
+    room: Room, code: int
+) -> None:
+    post = await room.share("Alice", "Hello.")
+    room.env.inject_error("POST", "/interactions/*/callback", status=404, code=code)
+    result = await room.press("Bob", post, "I hear you")
+
+    assert result.response is None
+    assert (await stored(room, post)).heard == 0
+
+
+async def test_what_was_done_counts_when_only_its_answer_comes_too_late(room: Room) -> None:
+    post = await room.share("Alice", "Hello.")
+    room.env.inject_error("PATCH", "/webhooks/*", status=404, code=10015)
+    result = await room.press("Bob", post, "I hear you")
+
+    assert answer(result).content == ""
+    assert (await stored(room, post)).heard == 1
+
+
+@pytest.mark.expects_errors(1)
+async def test_an_apology_that_discord_refuses_ends_there(
+    taught: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    taught.env.inject_error("POST", "/interactions/*/callback", status=403, code=50001)
+    result = await do(taught, "button", "first")
+
+    assert result.response is None
+    assert "no apology could be sent" in caplog.messages
+
+
+async def test_a_button_of_an_older_version_is_answered(room: Room) -> None:
+    view = ui.View(timeout=None)
+    view.add_item(ui.Button(custom_id="checkin:answer:1", label="Answer"))
+    view.add_item(ui.Select(custom_id="topic:pick", options=[discord.SelectOption(label="Tea")]))
+    place = room.bot.get_partial_messageable(room.group.lounge.id)
+    message = await place.send(view=view)
+    pressed = answer(await room.who("Bob").click(message, custom_id="checkin:answer:1"))
+    picked = answer(await room.who("Bob").select(message, ["Tea"], custom_id="topic:pick"))
+
+    assert pressed.ephemeral
+    assert picked.ephemeral
+    assert pressed.content == picked.content == room.bot.content.say("old_button")
+
+
+async def test_a_form_of_an_older_version_gives_the_words_back(taught: Room) -> None:
+    full = answer(await do(taught, "form", "old", words="Please keep this."))
+    empty = answer(await do(taught, "form", "old"))
+
+    assert full.ephemeral
+    assert full.content == taught.bot.content.say("old_form")
+    assert "Please keep this." in text_of(full)
+    assert empty.content == taught.bot.content.say("old_button")
+
+
+async def test_a_command_of_an_older_version_is_answered(room: Room) -> None:
+    room.bot.tree.remove_command("privacy")
+    said = answer(await room.who("Bob").slash(room.group.lounge, "privacy"))
+
+    assert said.ephemeral
+    assert said.content == room.bot.content.say("old_command")
+    assert _seen(room) == {"CommandNotFound"}
+
+
+async def test_a_press_after_a_restart_that_forgot_everything_is_answered(taught: Room) -> None:
+    place = taught.bot.get_partial_messageable(taught.group.lounge.id)
+    message = await place.send(view=view_of(DeedButton("first")))
+    await taught.restart()
+    said = answer(await taught.who("Bob").click(message, custom_id=custom_ids(message)[0]))
+
+    assert said.content == taught.bot.content.say("old_button")

@@ -1,0 +1,95 @@
+"""Starting and stopping: commands registered once, work under way finished, nothing left open."""
+
+import asyncio
+import threading
+from pathlib import Path
+
+import discord
+import pytest
+from discord import app_commands
+from discord.http import Route
+
+from bench.fake_discord import TOKEN, fake_discord
+from bot import app
+from bot.app import create_bot, serve
+from bot.config import Settings
+from bot.groups import store
+from bot.interactions import Interaction
+from tests.cogs.deeds import SURFACES, do, learn
+from tests.harness import Room, answer, make_bot
+
+
+async def test_commands_are_registered_when_they_change_and_only_then(room: Room) -> None:
+    first = _registrations(room)
+    await room.restart()
+    await room.restart(died=True)
+    same = _registrations(room)
+    await _restart_with_one_command_more(room)
+    more = _registrations(room)
+    await room.restart()
+    less = _registrations(room)
+
+    assert (first, same, more, less) == (1, 1, 2, 3)
+
+
+def _registrations(room: Room) -> int:
+    asked = room.env.http_requests
+    return sum(r.method == "PUT" and r.path.endswith("/commands") for r in asked)
+
+
+async def _restart_with_one_command_more(room: Room) -> None:
+    await room.bot.finish()
+    room.bot = make_bot(room.folder, lambda: room.env.now(), room.screener)
+    room.bot.tree.add_command(_command("tea"))
+    await room.env.restart_bot(room.bot)
+
+
+def _command(name: str) -> "app_commands.Command[discord.app_commands.Group, ..., None]":
+    async def nothing(interaction: Interaction) -> None: ...
+
+    return app_commands.Command(name=name, description="One more", callback=nothing)
+
+
+@pytest.mark.parametrize("surface", SURFACES)
+async def test_a_stop_lets_what_is_under_way_finish(room: Room, surface: str) -> None:
+    await learn(room)
+    said = answer(await do(room, surface, "stopping"))
+    await room.bot.finish()
+
+    assert said.content == room.bot.content.say("slip.kept")
+    with pytest.raises(RuntimeError, match="closed"):
+        await room.bot.services.db.write(lambda tx: store.set_meta(tx, "late", "lost"))
+    await room.restart()
+    assert await room.bot.services.db.read(lambda r: store.meta(r, "deed")) == "kept"
+    assert await room.bot.services.db.read(lambda r: store.meta(r, "late")) is None
+
+
+async def test_a_stop_does_not_wait_for_ever(
+    room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(app, "FINISH_SECONDS", 0.01)
+    with room.bot.busy:
+        await room.bot.finish()
+
+    assert "stopping with work still under way; what was stored is kept" in caplog.messages
+    with pytest.raises(RuntimeError, match="closed"):
+        await room.bot.services.db.write(lambda tx: store.set_meta(tx, "late", "lost"))
+
+
+async def test_a_start_that_fails_half_way_leaves_nothing_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Route, "BASE", Route.BASE)
+    threads, tasks = set(threading.enumerate()), asyncio.all_tasks()
+    async with fake_discord() as fake:
+        names = {"HAVEN_DATA_DIR": str(tmp_path / "data"), "HAVEN_API_URL": fake.api_url}
+        bot = create_bot(Settings.from_env(names, need_token=False))
+        bot.tree.add_command(_command("share"))  # the cog that brings its own cannot be loaded
+        with pytest.raises(discord.DiscordException, match="share"):
+            await serve(bot, TOKEN, asyncio.Event())
+
+    assert bot.is_closed()
+    assert set(threading.enumerate()) <= threads
+    assert asyncio.all_tasks() <= tasks
+    with pytest.raises(RuntimeError, match="closed"):
+        await bot.services.db.write(lambda tx: store.set_meta(tx, "late", "lost"))
