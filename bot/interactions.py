@@ -230,6 +230,12 @@ async def reply(
         await interaction.followup.send(text, embeds=list(embeds), view=shown, ephemeral=True)
 
 
+async def beside(interaction: "Interaction", key: str, **values: object) -> None:
+    """Answers privately beside the private message that was pressed, which stays as it is."""
+    text = interaction.client.content.say(key, **values)
+    await interaction.followup.send(text, ephemeral=True)
+
+
 def _may_replace(interaction: "Interaction") -> bool:
     """Whether the original response is private, so that an edit of it shows to nobody else.
 

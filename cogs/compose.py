@@ -14,6 +14,7 @@ from bot.interactions import (
     Client,
     Interaction,
     Modal,
+    beside,
     reply,
     say,
     think,
@@ -306,8 +307,7 @@ class DraftMask(_DraftButton, template=rf"draft:mask:{DRAFT}"):
         note, words = masked(draft.note), masked(draft.words)
         if len(words) > text.MAX_WORDS or len(note) > text.MAX_NOTE:
             # A stand-in can be longer than what it hides. The preview stays: nothing is cut.
-            sorry = interaction.client.content.say("draft.mask_too_long")
-            await interaction.followup.send(sorry, ephemeral=True)
+            await beside(interaction, "draft.mask_too_long")
             return
         await show_preview(interaction, replace(draft, words=words, note=note))
 

@@ -210,7 +210,7 @@ def _literals() -> set[str]:
 def _wordings() -> Iterator[tuple[str, ast.expr, ast.Call]]:
     for path in HOUSE:
         for call in calls_in(path):
-            if dotted(call.func).split(".")[-1] in ("say", "say_") and call.args:
+            if dotted(call.func).split(".")[-1] in ("say", "say_", "beside") and call.args:
                 # say(key, ...) of Content, or say(interaction, key, ...) of the boundary.
                 key = call.args[1] if len(call.args) > 1 else call.args[0]
                 yield name_of(path), key, call
