@@ -319,16 +319,24 @@ def _left(before: list[threading.Thread]) -> list[threading.Thread]:
     return [thread for thread in new if thread.is_alive()]
 
 
-@pytest.mark.parametrize("damage", ["garbage", "torn", "schema"])
+def _fill(tx: Transaction) -> None:
+    for n in range(50):
+        tx.execute("INSERT INTO meta (name, value) VALUES ($1, $2)", f"{n}", "x" * 2000)
+
+
+@pytest.mark.parametrize("damage", ["garbage", "torn", "schema", "page"])
 async def test_a_damaged_file_is_refused_and_no_thread_is_left(tmp_path: Path, damage: str) -> None:
     path = tmp_path / "haven.db"
     if damage == "garbage":
         path.write_bytes(b"this is no database at all, " * 400)
     else:
-        await (await Database.open(path, MIGRATIONS)).close()
+        db = await Database.open(path, MIGRATIONS)
+        await db.write(_fill)
+        await db.close()
         whole = path.read_bytes()
         torn, schema = whole[: len(whole) // 2 + 100], whole[:100] + b"\xff" * 700 + whole[800:]
-        path.write_bytes(torn if damage == "torn" else schema)
+        page = whole[: -5 * 4096] + b"\xff" * 4096 + whole[-4 * 4096 :]  # seen by a check alone
+        path.write_bytes({"torn": torn, "schema": schema, "page": page}[damage])
     before, threads = path.read_bytes(), threading.enumerate()
     with pytest.raises(DatabaseFault) as caught:
         await Database.open(path, MIGRATIONS)

@@ -47,6 +47,8 @@ class SmallDiscord:
     ready: asyncio.Event = field(default_factory=asyncio.Event)
     called: asyncio.Condition = field(default_factory=asyncio.Condition)
     silent: bool = False
+    privileged: bool = False
+    intents: int | None = None
 
     async def calls_reach(self, number: int) -> None:
         """Waits for so many calls."""
@@ -134,6 +136,11 @@ class SmallDiscord:
             if said["op"] == 1:
                 await socket.send_json({"op": 11, "d": None, "s": None, "t": None})
             elif said["op"] == 2:
+                intents = int(said["d"]["intents"])
+                self.intents = intents
+                if intents & (1 << 15) and not self.privileged:
+                    await socket.close(code=4014)
+                    break
                 user = {"id": APPLICATION, "username": "Haven", "discriminator": "0"}
                 hello = {
                     "v": 10,
@@ -244,6 +251,33 @@ async def test_haven_comes_up_and_ends_at_once_and_cleanly_when_asked(
     assert not (data / "haven.db-wal").exists()
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
     assert all(stat.S_IMODE(path.stat().st_mode) & 0o077 == 0 for path in data.rglob("*"))
+    _assert_discreet(said)
+
+
+async def test_haven_asks_discord_for_no_more_than_it_uses(
+    start: Start, small_discord: SmallDiscord
+) -> None:
+    haven = await start()
+    await haven.says("connected to Gateway")
+    without = small_discord.intents
+    haven.process.kill()
+    small_discord.privileged = True
+    haven = await start(HAVEN_MESSAGE_CONTENT="on", HAVEN_DATA_DIR="another")
+    await haven.says("connected to Gateway")
+
+    guilds, guild_messages, message_content = 1, 1 << 9, 1 << 15
+    assert without == guilds | guild_messages
+    assert small_discord.intents == guilds | guild_messages | message_content
+
+
+async def test_an_intent_that_is_not_switched_on_ends_the_start_with_what_to_do(
+    start: Start,
+) -> None:
+    haven = await start(HAVEN_MESSAGE_CONTENT="on")
+    code, said = await haven.end()
+
+    assert code == 1
+    assert "Message Content Intent (Developer Portal, Bot)" in said
     _assert_discreet(said)
 
 

@@ -1,6 +1,7 @@
 """What Haven keeps about a member, what erasing erases, and what the purge deletes and when."""
 
 import asyncio
+import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -9,14 +10,17 @@ from pathlib import Path
 import pytest
 
 from bot.content import Content
-from bot.db import Reader
+from bot.db import Database, Reader
 from bot.groups.rules import LINK_DAYS
-from bot.groups.service import UNDO_SECONDS, Changed
+from bot.groups.service import UNDO_SECONDS, Changed, Groups
 from bot.keys import Keyring
-from bot.privacy.service import Kept
+from bot.privacy.service import Kept, Privacy
+from bot.services import random_id
 from bot.sharing import rules
+from bot.sharing.limits import Kind, Limits
 from bot.sharing.mine import Withdrawal
 from bot.sharing.rules import State
+from bot.sharing.seals import Seals
 from bot.sharing.service import Heard
 from tests.conftest import ROOT, Clock
 from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, OTHER_GUILD, World, new_world
@@ -28,6 +32,15 @@ NOTHING = Kept(posts=0, names=0, hearings=0, reports=0, paused_until=None)
 @pytest.fixture
 async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
     world = await new_world(tmp_path, clock, content)
+    yield world
+    await world.services.db.close()
+
+
+@pytest.fixture
+async def few_names(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
+    """A group in a Haven that knows two names only."""
+    few = Content(content.wording, ("Calm", "Kind"), ("Otter",))
+    world = await new_world(tmp_path, clock, few)
     yield world
     await world.services.db.close()
 
@@ -82,18 +95,13 @@ async def test_erasing_erases_all_but_a_pause_of_one_member_in_one_group(world: 
     assert len(world.discord.messages) == out
 
 
-async def test_erasing_changes_no_count_and_gives_a_name_to_nobody_else(
-    tmp_path: Path, clock: Clock, content: Content
-) -> None:
-    few = Content(content.wording, ("Calm", "Kind"), ("Otter",))
-    world = await new_world(tmp_path, clock, few)
-    share = await world.post(CHEN)
-    reply = await world.post(ALICE, parent=share.post_id)
-    await world.services.sharing.hear(GUILD, ALICE, share.post_id)
-    await world.services.privacy.forget(GUILD, ALICE)
-    later = [await world.post(member, parent=share.post_id) for member in (ALICE, BOB)]
-    heard = await world.services.sharing.hear(GUILD, BOB, share.post_id)
-    await world.services.db.close()
+async def test_erasing_changes_no_count_and_gives_a_name_to_nobody_else(few_names: World) -> None:
+    share = await few_names.post(CHEN)
+    reply = await few_names.post(ALICE, parent=share.post_id)
+    await few_names.services.sharing.hear(GUILD, ALICE, share.post_id)
+    await few_names.services.privacy.forget(GUILD, ALICE)
+    later = [await few_names.post(member, parent=share.post_id) for member in (ALICE, BOB)]
+    heard = await few_names.services.sharing.hear(GUILD, BOB, share.post_id)
 
     assert heard == Heard(2)
     assert reply.alias not in {post.alias for post in later}
@@ -316,17 +324,21 @@ async def test_what_was_posted_stays_answerable_after_every_purge(world: World) 
     assert (await world.row(share.post_id)).state is State.POSTED
 
 
-async def test_a_purge_forgets_the_limits_that_are_over(world: World) -> None:
-    for _ in range(rules.SHARES_A_DAY):
-        await world.submit(ALICE)
-    full = world.services.sharing.full(GUILD, ALICE, reply=False)
-    await world.services.privacy.purge()
-    still = world.services.sharing.full(GUILD, ALICE, reply=False)
-    world.clock.pass_by(days=1)
-    await world.services.privacy.purge()
+async def test_a_purge_forgets_who_posted_when_their_limits_are_over(
+    db: Database, keys: Keyring, clock: Clock
+) -> None:
+    limits, tag = Limits(clock), keys.tag("limit", GUILD, "", ALICE)
+    privacy = Privacy(db, Groups(db, clock, random_id), keys, Seals(keys), limits, clock)
+    unknown = sys.getrefcount(tag)
+    limits.count(Kind.SHARE, tag)
+    clock.pass_by(hours=23)
+    await privacy.purge()
+    known = sys.getrefcount(tag)
+    clock.pass_by(hours=1)
+    await privacy.purge()
 
-    assert full == still is not None
-    assert world.services.sharing.full(GUILD, ALICE, reply=False) is None
+    assert known > unknown
+    assert sys.getrefcount(tag) == unknown
 
 
 # Shorter links.

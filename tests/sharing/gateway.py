@@ -1,6 +1,7 @@
 """A Discord of our own for the outbox: it records, refuses, waits and dies when it is told to."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
@@ -12,7 +13,7 @@ from bot.content import Content
 from bot.groups.rules import Group, Trouble
 from bot.groups.service import Changed
 from bot.safety.screening import Screen, screen
-from bot.services import Services, open_services
+from bot.services import Services, open_services, random_id
 from bot.sharing import cards, store
 from bot.sharing.care import CardView
 from bot.sharing.gateway import Refusal, Sent
@@ -311,6 +312,12 @@ class World:
             self.clock.pass_by(seconds=step)
 
 
+def in_order() -> Callable[[], str]:
+    """Ids that say in which order they were made, as real ones never do."""
+    numbers = count(1)
+    return lambda: f"{next(numbers):022}"
+
+
 async def _open(
     folder: Path, clock: Clock, content: Content, discord: FakeDiscord, like: "World | None"
 ) -> Services:
@@ -333,6 +340,7 @@ async def new_world(
     forum: bool = False,
     screener: Screen = screen,
     seed: int = 1,
+    new_id: Callable[[], str] = random_id,
     **settings: Any,
 ) -> World:
     """A group that has been set up, and nothing else."""
@@ -345,6 +353,7 @@ async def new_world(
         clock,
         screener=screener,
         random=Random(seed),  # noqa: S311 - as above
+        new_id=new_id,
     )
     world = World(folder, clock, content, discord, services, screener, seed)
     await world.set_up(**settings)

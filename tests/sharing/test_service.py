@@ -52,6 +52,15 @@ async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerato
     await world.services.db.close()
 
 
+@pytest.fixture
+async def few_names(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
+    """A group in a Haven that knows two names only."""
+    few = Content(content.wording, ("Calm", "Kind"), ("Otter",))
+    world = await new_world(tmp_path, clock, few)
+    yield world
+    await world.services.db.close()
+
+
 def _draft(world: World, parent: str | None = None, words: str = "hello", note: str = "") -> Draft:
     post_id = world.services.sharing.new_id()
     return Draft(post_id=post_id, words=words, note=note, parent_id=parent)
@@ -410,14 +419,9 @@ async def test_hundreds_of_members_in_a_thread_all_have_other_names(world: World
     assert share.alias not in names
 
 
-async def test_more_members_than_names_get_numbers(
-    tmp_path: Path, clock: Clock, content: Content
-) -> None:
-    few = Content(content.wording, ("Calm", "Kind"), ("Otter",))
-    world = await new_world(tmp_path, clock, few)
-    share = await world.post(ALICE)
-    replies = [await world.submit(1000 + n, parent=share.post_id) for n in range(8)]
-    await world.services.db.close()
+async def test_more_members_than_names_get_numbers(few_names: World) -> None:
+    share = await few_names.post(ALICE)
+    replies = [await few_names.submit(1000 + n, parent=share.post_id) for n in range(8)]
 
     names = [reply.alias for reply in replies]
     assert len({*names, share.alias}) == 9
