@@ -19,9 +19,10 @@ from bot.groups.service import Groups
 from bot.keys import Keyring
 from bot.safety.screening import screen
 from bot.services import random_id
+from bot.sharing.outcomes import Accepted, Preview
 from bot.sharing.rules import Draft, Help
 from bot.sharing.seals import Seals
-from bot.sharing.service import Accepted, Preview, Sharing
+from bot.sharing.service import Sharing
 
 CALLERS = 50
 MEMBER_NAMES = 200

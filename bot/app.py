@@ -143,6 +143,12 @@ class Haven(Client):
 
     async def finish(self) -> None:
         """Lets acknowledged work finish, stops ticking, closes the database. Safe to repeat."""
+        try:
+            await self._settle()
+        finally:
+            await self._close_data()
+
+    async def _settle(self) -> None:
         self._ticker.stop()
         try:
             async with asyncio.timeout(FINISH_SECONDS):
@@ -151,18 +157,26 @@ class Haven(Client):
                     await self.services.outbox.stop()
         except TimeoutError:
             log.warning("stopping with work still under way; what was stored is kept")
+
+    async def _close_data(self) -> None:
         if self._opened:
             # Each time: discord.py closes a client that failed, and being cancelled in the middle
             # of that must not leave the database's threads to keep the process alive.
             await self.services.db.close()
 
     async def close(self) -> None:
-        """Stops cleanly, also after a start that failed half way."""
+        """Stops cleanly, also after a start that failed half way.
+
+        The gateway goes before the database, so that no press comes in that could not be kept.
+        """
         try:
-            await self.finish()
+            await self._settle()
         finally:
-            if self._began:  # discord.py cannot close what has not begun to log in
-                await super().close()
+            try:
+                if self._began:  # discord.py cannot close what has not begun to log in
+                    await super().close()
+            finally:
+                await self._close_data()
 
     async def _register_commands(self) -> None:
         """Tells Discord about the commands when their definition changed, not at every start."""

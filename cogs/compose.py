@@ -21,8 +21,8 @@ from bot.interactions import (
     view_of,
 )
 from bot.sharing import mirror, text
+from bot.sharing.outcomes import Accepted, Preview, Refusal, Refused
 from bot.sharing.rules import ID, Draft, Help, Return, State
-from bot.sharing.service import Accepted, Preview, Refusal, Refused
 from cogs import render
 from cogs.names import names_of
 

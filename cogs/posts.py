@@ -17,8 +17,8 @@ from bot.interactions import (
     think,
     view_of,
 )
+from bot.sharing.outcomes import Heard, HearRefusal, Reported, ReportRefusal
 from bot.sharing.rules import ID, Post, ReportReason
-from bot.sharing.service import Heard, HearRefusal, Reported, ReportRefusal
 from cogs.compose import open_modal
 
 log = logging.getLogger(__name__)

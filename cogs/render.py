@@ -12,9 +12,9 @@ import discord
 from bot.content import Content
 from bot.groups.rules import SMALL_GROUP, TINY_GROUP
 from bot.sharing import mirror, text
+from bot.sharing.outcomes import Preview
 from bot.sharing.rules import Help, Post
 from bot.sharing.seals import Words
-from bot.sharing.service import Preview
 
 CALM = discord.Color(0x5B8DB8)
 QUIET = discord.Color(0x8A94A6)

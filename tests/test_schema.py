@@ -10,8 +10,8 @@ import pytest
 from bot.content import DATA, Content
 from bot.db import Reader, migrate
 from bot.sharing import people
+from bot.sharing.outcomes import Heard
 from bot.sharing.rules import State
-from bot.sharing.service import Heard
 from tests.conftest import Clock
 from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, World, new_world
 

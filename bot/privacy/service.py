@@ -89,7 +89,7 @@ class Privacy:
                 cards.close_held(tx, post_id, moment)
             cards.drop_words_until(tx, today.isoformat())
             people.drop_pauses_before(tx, moment)
-            people.fade(tx, before(rules.HEARING_DAYS), self._random)
+            people.fade(tx, before(rules.HEARING_DAYS), int(now.timestamp()), self._random)
             cards.drop_ended_before(tx, before(rules.ENDED_DAYS))
             store.drop_ended_before(tx, before(rules.ENDED_DAYS))
 

@@ -123,26 +123,29 @@ def unhear(tx: Transaction, post_id: str, tag: bytes) -> bool:
     return bool(tx.execute("DELETE FROM hearing WHERE post_id = $1 AND tag = $2", post_id, tag))
 
 
-def fade(tx: Transaction, moment: int, random: Callable[[int], bytes]) -> None:
+def fade(tx: Transaction, moment: int, now: int, random: Callable[[int], bytes]) -> None:
     """Forgets who pressed, answered or reported in posts that appeared before ``moment``.
 
     Counts and names in threads stay: a name keeps its row with a meaningless tag, so that nobody
-    else is given it.
+    else is given it. In a thread that lives on this is done again, not sooner than the time from
+    ``moment`` to ``now`` later: whoever answers there keeps their name for a while.
     """
     tx.execute(
         "DELETE FROM hearing WHERE post_id IN (SELECT post_id FROM post WHERE due_at < $1)", moment
     )
-    rows = tx.all(
-        "SELECT a.share_id, a.name FROM alias a JOIN post p ON p.post_id = a.share_id "
-        "WHERE p.due_at < $1 AND length(a.tag) = 16",
+    posts = tx.all(
+        "SELECT post_id FROM post p WHERE due_at < $1 AND COALESCE(faded_at, 0) < $1 AND ("
+        "EXISTS (SELECT 1 FROM alias a WHERE a.share_id = p.post_id AND length(a.tag) = 16) OR "
+        "EXISTS (SELECT 1 FROM card c WHERE c.post_id = p.post_id AND c.tag IS NOT NULL))",
         moment,
     )
-    for row in rows:
-        _blank_alias(tx, row["share_id"], row["name"], random(8))
-    tx.execute(
-        "UPDATE card SET tag = NULL WHERE post_id IN (SELECT post_id FROM post WHERE due_at < $1)",
-        moment,
-    )
+    for post in posts:
+        post_id = post["post_id"]
+        tagged = "SELECT name FROM alias WHERE share_id = $1 AND length(tag) = 16"
+        for row in tx.all(tagged, post_id):
+            _blank_alias(tx, post_id, row["name"], random(8))
+        tx.execute("UPDATE card SET tag = NULL WHERE post_id = $1", post_id)
+        tx.execute("UPDATE post SET faded_at = $2 WHERE post_id = $1", post_id, now)
 
 
 def _blank_alias(tx: Transaction, share_id: str, name: str, blank: bytes) -> None:

@@ -247,16 +247,6 @@ def waiting_count(reader: Reader, guild_id: int) -> int:
     return row["n"] if row else 0
 
 
-def held(reader: Reader, guild_id: int, limit: int) -> list[Post]:
-    """Posts the care team has to read, the longest waiting first."""
-    rows = reader.all(
-        "SELECT * FROM post WHERE guild_id = $1 AND state = 'held' ORDER BY due_at LIMIT $2",
-        guild_id,
-        limit,
-    )
-    return [_post(row) for row in rows]
-
-
 def save_words(tx: Transaction, post_id: str, key_day: str, sealed: bytes) -> None:
     """Keeps sealed words while they wait or are on their way back."""
     tx.execute(
@@ -273,11 +263,6 @@ def words(reader: Reader, post_id: str) -> tuple[str, bytes] | None:
     """The day of the key, and the sealed words."""
     row = reader.one("SELECT key_day, sealed FROM words WHERE post_id = $1", post_id)
     return (row["key_day"], row["sealed"]) if row else None
-
-
-def delete(tx: Transaction, post_id: str) -> None:
-    """Forgets a post and all that hangs on it."""
-    tx.execute("DELETE FROM post WHERE post_id = $1", post_id)
 
 
 def drop_ended_before(tx: Transaction, moment: int) -> int:

@@ -22,6 +22,7 @@ CREATE TABLE post (
     locked INTEGER NOT NULL DEFAULT 0 CHECK (locked IN (0, 1)),
     heard INTEGER NOT NULL DEFAULT 0,
     reason TEXT, -- why it was returned or removed: a key of the wording
+    faded_at INTEGER, -- when the tags about it were last forgotten
     ended_at INTEGER -- when it was withdrawn, returned or removed; then the row is on its way out
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX post_due ON post (due_at) WHERE state IN ('waiting', 'withdrawing', 'removing');

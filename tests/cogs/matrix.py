@@ -14,8 +14,8 @@ from simcord.results import InteractionResult
 from bot.content import Content
 from bot.interactions import Button, Picker, view_of
 from bot.sharing.care import Paused
+from bot.sharing.outcomes import Reported
 from bot.sharing.rules import ReportReason, Return
-from bot.sharing.service import Reported
 from cogs import render
 from cogs.compose import DraftDrop, DraftEdit, DraftMask, DraftPost
 from cogs.my import MyPicker

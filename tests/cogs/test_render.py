@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.content import Content
+from bot.sharing.outcomes import Preview
 from bot.sharing.rules import Draft
-from bot.sharing.service import Preview
 from cogs.render import preview_text
 
 SHARE = Preview(

@@ -19,9 +19,9 @@ from bot.services import random_id
 from bot.sharing import rules
 from bot.sharing.limits import Kind, Limits
 from bot.sharing.mine import Withdrawal
+from bot.sharing.outcomes import Heard
 from bot.sharing.rules import State
 from bot.sharing.seals import Seals
-from bot.sharing.service import Heard
 from tests.conftest import ROOT, Clock
 from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, OTHER_GUILD, World, new_world
 from tests.sharing.stages import held, in_state

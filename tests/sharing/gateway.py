@@ -18,9 +18,9 @@ from bot.sharing import cards, store
 from bot.sharing.care import CardView
 from bot.sharing.gateway import Refusal, Sent
 from bot.sharing.mine import Mine
+from bot.sharing.outcomes import Accepted, Reported
 from bot.sharing.rules import Draft, Post, ReportReason
 from bot.sharing.seals import Words
-from bot.sharing.service import Accepted, Reported
 from tests.conftest import ROOT, Clock
 
 NONCE_HOLDS = timedelta(minutes=3)

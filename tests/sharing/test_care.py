@@ -10,9 +10,9 @@ from bot.content import Content
 from bot.sharing import cards, rules
 from bot.sharing.care import Decided
 from bot.sharing.mine import Withdrawal
+from bot.sharing.outcomes import Accepted, Heard, Refusal, Refused, Reported
 from bot.sharing.rules import Post, Return, State
 from bot.sharing.seals import Words
-from bot.sharing.service import Accepted, Heard, Refusal, Refused, Reported
 from tests.conftest import Clock
 from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, OTHER_GUILD, World, new_world
 from tests.sharing.stages import TEXT, held, in_state

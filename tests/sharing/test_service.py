@@ -16,9 +16,7 @@ from bot.safety.screening import Policy, Verdict, screen
 from bot.sharing import rules, text
 from bot.sharing.cards import Kind
 from bot.sharing.outbox import Refusal as GatewayRefusal
-from bot.sharing.rules import Draft, Help, Post, ReportReason, State
-from bot.sharing.seals import Words
-from bot.sharing.service import (
+from bot.sharing.outcomes import (
     Accepted,
     Heard,
     HearRefusal,
@@ -28,6 +26,8 @@ from bot.sharing.service import (
     Reported,
     ReportRefusal,
 )
+from bot.sharing.rules import Draft, Help, Post, ReportReason, State
+from bot.sharing.seals import Words
 from tests.conftest import Clock
 from tests.sharing.gateway import (
     ALICE,

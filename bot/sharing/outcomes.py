@@ -1,0 +1,86 @@
+"""What the sharing service answers: one frozen value for each thing that can happen."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bot.sharing import mirror, text
+from bot.sharing.rules import Draft, Post
+
+
+class Refusal(Enum):
+    """Why a draft cannot go on; the cog has a sentence for each that says what to do next."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+    PAUSED = "paused"
+    TOO_MANY = "too_many"
+    GROUP_FULL = "group_full"
+    LOCKED = "locked"
+    NO_THREAD = "no_thread"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Nothing was stored. ``until``: when it may be tried again, where that is known."""
+
+    reason: Refusal
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What the author is shown before anything is stored.
+
+    ``findings`` point into the words, ``in_note`` into the content note: both are public.
+    """
+
+    draft: Draft
+    alias: str
+    by_author: bool
+    findings: tuple[mirror.Finding, ...]
+    in_note: tuple[mirror.Finding, ...]
+    changes: frozenset[text.Change]
+    held: bool
+    due_at: datetime
+    linked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The post is durable. ``again``: it had been accepted before (a second press)."""
+
+    post: Post
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The new count of "I hear you"."""
+
+    heard: int
+
+
+class HearRefusal(Enum):
+    """Why "I hear you" changed nothing."""
+
+    ALREADY = "already"
+    OWN = "own"
+    CLOSED = "closed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The report is durable and on its way to the care team."""
+
+    card_id: str
+
+
+class ReportRefusal(Enum):
+    """Why there is no new report."""
+
+    ALREADY = "already"
+    TOO_MANY = "too_many"
+    GONE = "gone"
