@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import base64
 import binascii
+import logging
 import os
 import signal
 import sys
@@ -94,6 +95,9 @@ async def _connect(settings: Settings, token: str) -> int:
 
 def _demo(port: int, speed: float) -> int:
     logs.configure("WARNING", "text", sys.stderr)
+    # Of voice, which Haven has not, and of the simulator's own look at discord.py's intents.
+    for name in ("discord.client", "discord.state"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     try:
         from bot.demo import haven
     except ImportError as missing:  # of the extra packages, or of the one version that fits

@@ -4,7 +4,7 @@ Whoever presses is checked by the role bound at setup, on every press: who can s
 setting of Discord's, who may decide is Haven's.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from enum import Enum
 
 import discord
@@ -23,9 +23,8 @@ from bot.interactions import (
     view_of,
 )
 from bot.sharing import text
-from bot.sharing.cards import Kind
 from bot.sharing.care import CardView, Decided
-from bot.sharing.rules import CARE_REASONS, ID, PAUSE_DAYS, Post, Return, State
+from bot.sharing.rules import CARE_REASONS, ID, PAUSE_DAYS, CardKind, Post, Return, State
 from cogs import render
 
 POST = rf"(?P<post_id>{ID})"
@@ -230,6 +229,17 @@ class CareLift(Button, template=rf"care:lift:(?P<pause_id>{ID})"):
         await say(interaction, "care.lifted" if lifted else "care.not_paused")
 
 
+class CareLiftOne(Picker, template=r"care:lifts"):
+    """Ends one of the group's pauses; in the queue, which shows them by number and end."""
+
+    def __init__(self, options: Sequence[discord.SelectOption] = ()) -> None:
+        super().__init__("care:lifts", "Lift a pause …", options)
+
+    async def press(self, interaction: Interaction) -> None:
+        """The same as the button under the answer to a pause."""
+        await CareLift(self.picked).press(interaction)
+
+
 class CareDone(Button, template=rf"care:done:(?P<on>[01]):(?P<card_id>{ID})"):
     """Closes a report's card, or opens it again."""
 
@@ -256,7 +266,7 @@ class CareDone(Button, template=rf"care:done:(?P<on>[01]):(?P<card_id>{ID})"):
 def card_embed(content: Content, card: CardView) -> discord.Embed:
     """What a card shows: never who wrote or reported. Words only while they are held."""
     post = card.post
-    key = "card.held" if card.card.kind is Kind.HELD else "card.report"
+    key = "card.held" if card.card.kind is CardKind.HELD else "card.report"
     embed = discord.Embed(
         title=content.say(key, alias=post.alias),
         color=PROMPT if card.card.open else render.QUIET,
@@ -290,7 +300,7 @@ def card_view(content: Content, card: CardView) -> ui.View:
     items: list[Button | Picker] = []
     if state in (State.RETURNED, State.REMOVED):
         items.append(CareUndo(post_id))
-    if card.card.kind is Kind.HELD:
+    if card.card.kind is CardKind.HELD:
         if state is State.HELD:
             items += [CareApprove(post_id), CareReturn(post_id, content), CarePause(post_id)]
         return view_of(*items)
@@ -372,5 +382,6 @@ async def setup(client: Client) -> None:
         CareLock,
         CarePause,
         CareLift,
+        CareLiftOne,
         CareDone,
     )

@@ -1,16 +1,19 @@
 """/care queue and the context menu for the care team."""
 
+from datetime import UTC, datetime
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
 from bot.interactions import Client, Interaction, is_carer, say, think, view_of
 from cogs import render
-from cogs.cards import CareLift, as_carer, decisions
+from cogs.cards import CareLiftOne, as_carer, decisions
 from cogs.posts import post_of
 
 OPTIONS = "Care options"
-LIFTS = 5
+MENU_MAX = 25
+"""Options of a select, by Discord's documentation."""
 
 
 class CareTeam(commands.Cog):
@@ -33,21 +36,29 @@ class CareTeam(commands.Cog):
             link = f"https://discord.com/channels/{card.guild_id}/{card.channel_id}"
             where = f" · {link}/{card.message_id}" if card.message_id else ""
             lines.append(f"{kind}{where or ' · ' + client.content.say('queue.on_its_way')}")
+        if queue.more:
+            lines.append(client.content.say("queue.more"))
         pauses = [
             client.content.say("queue.pause", number=i, until=render.moment(until))
-            for i, (_, until) in enumerate(queue.pauses, 1)
+            for i, (_, until) in enumerate(queue.pauses[:MENU_MAX], 1)
         ]
         embed = discord.Embed(
-            description="\n".join([*lines, *pauses][:40]) or client.content.say("queue.empty"),
+            description="\n".join([*lines, *pauses]) or client.content.say("queue.empty"),
             color=render.QUIET,
         )
-        lifts = [
-            CareLift(pause_id, f"Lift pause {i}")
-            for i, (pause_id, _) in enumerate(queue.pauses[:LIFTS], 1)
+        choices = [
+            discord.SelectOption(
+                value=pause_id, label=client.content.say("queue.lift", number=i, until=_day(until))
+            )
+            for i, (pause_id, until) in enumerate(queue.pauses[:MENU_MAX], 1)
         ]
-        await say(
-            interaction, "queue.head", embeds=[embed], view=view_of(*lifts) if lifts else None
-        )
+        view = view_of(CareLiftOne(choices)) if choices else None
+        await say(interaction, "queue.head", embeds=[embed], view=view)
+
+
+def _day(until: int) -> str:
+    """The end of a pause for a menu, where Discord shows no times of its own."""
+    return datetime.fromtimestamp(until, UTC).strftime("%d %b %Y, %H:%M UTC")
 
 
 @app_commands.context_menu(name=OPTIONS)

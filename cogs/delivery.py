@@ -14,10 +14,9 @@ import discord
 
 from bot.groups.rules import Group, Trouble
 from bot.interactions import NO_PINGS, Client, view_of
-from bot.sharing import cards
 from bot.sharing.care import CardView
 from bot.sharing.outbox import Refusal, Sent
-from bot.sharing.rules import Post, State
+from bot.sharing.rules import Card, CardKind, Post, State
 from bot.sharing.seals import Words
 from cogs import render
 from cogs.cards import card_embed, card_view
@@ -159,13 +158,13 @@ class DiscordGateway:
 
         return await _attempt(send)
 
-    async def find_card(self, group: Group, card: cards.Card) -> Sent | Refusal | None:
+    async def find_card(self, group: Group, card: Card) -> Sent | Refusal | None:
         """Looks for a card by the ids in its buttons."""
         channel_id = group.care_channel_id
         if channel_id is None:
             return Refusal.GONE
         place = self._client.get_partial_messageable(channel_id, guild_id=group.guild_id)
-        held = card.kind is cards.Kind.HELD
+        held = card.kind is CardKind.HELD
         own = f"approve:{card.post_id}" if held else card.card_id
         since = _since(card.claimed_at)
 

@@ -1,6 +1,7 @@
 """A group in a simulated Discord with the real Haven in it, for tests with the member's eyes."""
 
-from collections.abc import AsyncGenerator, Callable
+import threading
+from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
 from copy import copy
 from dataclasses import dataclass
@@ -217,3 +218,11 @@ async def open_room(folder: Path, screener: Screen = screen) -> AsyncGenerator[R
         # What a test has read from `env.errors` it expects; anything after that fails it.
         seen = env._errors_acknowledged  # pyright: ignore[reportPrivateUsage]
         env._raise_errors_since(seen)  # pyright: ignore[reportPrivateUsage]
+
+
+def threads_left(before: Collection[threading.Thread]) -> list[threading.Thread]:
+    """The threads begun since that do not end by themselves, which would keep a process alive."""
+    new = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in new:
+        thread.join(5)
+    return [thread for thread in new if thread.is_alive()]

@@ -16,7 +16,7 @@ from bot.config import Settings
 from bot.groups import store
 from bot.interactions import Interaction
 from tests.cogs.deeds import SURFACES, do, learn
-from tests.harness import Room, answer, make_bot
+from tests.harness import Room, answer, make_bot, threads_left
 
 
 async def test_commands_are_registered_when_they_change_and_only_then(room: Room) -> None:
@@ -89,7 +89,7 @@ async def test_a_start_that_fails_half_way_leaves_nothing_open(
             await serve(bot, TOKEN, asyncio.Event())
 
     assert bot.is_closed()
-    assert set(threading.enumerate()) <= threads
+    assert threads_left(threads) == []
     assert asyncio.all_tasks() <= tasks
     with pytest.raises(RuntimeError, match="closed"):
         await bot.services.db.write(lambda tx: store.set_meta(tx, "late", "lost"))

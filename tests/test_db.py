@@ -17,6 +17,7 @@ import pytest
 
 from bot.content import DATA
 from bot.db import BATCH, WRITER_PRAGMAS, Database, DatabaseFault, Reader, Transaction
+from tests.harness import threads_left
 
 MIGRATIONS = DATA / "migrations"
 ROOM_FOR_WORK = 1  # the function that keeps the database's thread busy has a commit of its own
@@ -311,14 +312,6 @@ async def test_a_file_of_a_newer_haven_is_refused_in_clear_words_and_kept(tmp_pa
     assert _elsewhere(tmp_path / "a.db") == {"kept"}
 
 
-def _left(before: list[threading.Thread]) -> list[threading.Thread]:
-    """The threads begun since that do not end by themselves, which would keep a process alive."""
-    new = [thread for thread in threading.enumerate() if thread not in before]
-    for thread in new:
-        thread.join(5)
-    return [thread for thread in new if thread.is_alive()]
-
-
 def _fill(tx: Transaction) -> None:
     for n in range(50):
         tx.execute("INSERT INTO meta (name, value) VALUES ($1, $2)", f"{n}", "x" * 2000)
@@ -342,7 +335,7 @@ async def test_a_damaged_file_is_refused_and_no_thread_is_left(tmp_path: Path, d
         await Database.open(path, MIGRATIONS)
 
     assert "estore the last backup" in str(caught.value)
-    assert _left(threads) == []
+    assert threads_left(threads) == []
     assert path.read_bytes() == before
 
 
@@ -354,7 +347,7 @@ async def test_a_folder_in_the_file_s_place_is_refused_and_no_thread_is_left(
 
     with pytest.raises(DatabaseFault, match=r"haven\.db cannot be opened"):
         await Database.open(tmp_path / "haven.db", MIGRATIONS)
-    assert _left(threads) == []
+    assert threads_left(threads) == []
 
 
 async def test_a_failed_migration_leaves_no_thread(tmp_path: Path) -> None:
@@ -362,7 +355,7 @@ async def test_a_failed_migration_leaves_no_thread(tmp_path: Path) -> None:
     with pytest.raises(DatabaseFault):
         await Database.open(tmp_path / "a.db", _migrations(tmp_path / "steps", "nonsense;"))
 
-    assert _left(threads) == []
+    assert threads_left(threads) == []
 
 
 async def test_a_start_that_is_cancelled_leaves_no_thread(tmp_path: Path) -> None:
@@ -376,7 +369,7 @@ async def test_a_start_that_is_cancelled_leaves_no_thread(tmp_path: Path) -> Non
         if isinstance(result, Database):
             await result.close()
 
-    assert _left(threads) == []
+    assert threads_left(threads) == []
 
 
 async def test_closing_finishes_what_was_handed_in_and_may_be_repeated(tmp_path: Path) -> None:
@@ -390,7 +383,7 @@ async def test_closing_finishes_what_was_handed_in_and_may_be_repeated(tmp_path:
 
     assert len(results) == 20
     assert _elsewhere(tmp_path / "a.db") == set(results)
-    assert _left(threads) == []
+    assert threads_left(threads) == []
     with pytest.raises(RuntimeError, match="the database is closed"):
         await db.write(lambda _: None)
 
@@ -411,7 +404,7 @@ async def test_the_second_of_two_closings_waits_for_the_first(tmp_path: Path) ->
     await asyncio.gather(work, first, second)
 
     assert not early
-    assert _left(threads) == []
+    assert threads_left(threads) == []
 
 
 @pytest.mark.parametrize("turns", range(4))
@@ -431,7 +424,7 @@ async def test_a_flush_that_is_cancelled_still_lets_the_database_close(
     await db.close()
     await asyncio.gather(work, return_exceptions=True)
 
-    assert _left(before) == []
+    assert threads_left(before) == []
 
 
 async def test_the_file_and_its_log_can_be_read_by_their_owner_alone(lines: Database) -> None:

@@ -1,37 +1,8 @@
 """Cards of the care channel remembered: a held post, or a report. SQL and nothing else."""
 
-from dataclasses import dataclass
-from enum import Enum
-
 from bot.db import Reader, Row, Transaction
-from bot.sharing.rules import ReportReason
-
-
-class Kind(Enum):
-    """What a card is about."""
-
-    HELD = "held"
-    REPORT = "report"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """One card. ``sealed`` holds the reporter's words until ``key_day``, if there were any."""
-
-    card_id: str
-    guild_id: int
-    post_id: str
-    kind: Kind
-    open: bool
-    reason: ReportReason | None
-    key_day: str | None
-    sealed: bytes | None
-    nonce: str
-    claimed_at: int | None
-    attempts: int
-    channel_id: int | None
-    message_id: int | None
-    stale: int = 0
+from bot.sharing.rules import Card, ReportReason
+from bot.sharing.rules import CardKind as Kind
 
 
 def _card(row: Row) -> Card:

@@ -25,12 +25,16 @@ class CardView:
     said: str
 
 
+QUEUE_SHOWN = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
     """What waits for the care team."""
 
     cards: list[CardView]
     pauses: list[tuple[str, int]]
+    more: bool
 
 
 class Decided(Enum):
@@ -69,13 +73,15 @@ class Care:
         return int(self._clock().timestamp())
 
     async def queue(self, guild_id: int) -> Queue:
-        """Open cards, the longest waiting first, and pauses."""
+        """The first open cards, the longest waiting first, and all pauses."""
 
         def look(reader: Reader) -> Queue:
-            views = [self._view(reader, card) for card in cards.open_in(reader, guild_id, 10)]
+            found = cards.open_in(reader, guild_id, QUEUE_SHOWN + 1)
+            views = [self._view(reader, card) for card in found[:QUEUE_SHOWN]]
             return Queue(
                 [view for view in views if view is not None],
                 people.pauses(reader, guild_id, self._now()),
+                more=len(found) > QUEUE_SHOWN,
             )
 
         return await self._db.read(look)

@@ -147,6 +147,33 @@ class Post:
         return self.state is State.POSTED or waits_for_thread
 
 
+class CardKind(Enum):
+    """What a card is about."""
+
+    HELD = "held"
+    REPORT = "report"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One card. ``sealed`` holds the reporter's words until ``key_day``, if there were any."""
+
+    card_id: str
+    guild_id: int
+    post_id: str
+    kind: CardKind
+    open: bool
+    reason: ReportReason | None
+    key_day: str | None
+    sealed: bytes | None
+    nonce: str
+    claimed_at: int | None
+    attempts: int
+    channel_id: int | None
+    message_id: int | None
+    stale: int = 0
+
+
 def name_index(seed: bytes) -> int:
     """The number of the per-thread name that ``seed`` stands for."""
     return int.from_bytes(sha256(seed).digest()[:8])

@@ -9,6 +9,7 @@ from tests.cogs.world import (
     command,
     custom_id_of_select,
     dms,
+    pick,
     post_id,
     reply_draft,
     report,
@@ -203,7 +204,91 @@ async def _my_shares(room: Room) -> tuple[Act, Check]:
     return lambda: room.who("Alice").slash(room.group.lounge, "my shares"), check
 
 
+async def _undo(room: Room) -> tuple[Act, Check]:
+    post = await room.share("Alice", WORDS)
+    await report(room, "Bob", post)
+    down = await pick(room, "Mo", room.cards()[-1], "Take it down", "rules")
+    key = button(down, "Undo")
+
+    async def check() -> None:
+        assert times(room, WORDS) == 1
+
+    return lambda: room.who("Mo").click(down, custom_id=key), check
+
+
+async def _pause(room: Room) -> tuple[Act, Check]:
+    post = await room.share("Alice", "A share.")
+    await report(room, "Bob", post)
+    card = room.cards()[-1]
+    key = custom_id_of_select(card, "Pause")
+
+    async def check() -> None:
+        said = await room.draft("Alice", "Another.")
+        assert "paused posting" in said.content
+
+    return lambda: room.who("Mo").select(card, ["7"], custom_id=key), check
+
+
+async def _mask(room: Room) -> tuple[Act, Check]:
+    preview = await room.draft("Alice", WORDS + " a@example.org")
+    key = button(preview, "Hide")
+
+    async def check() -> None:
+        assert times(room, WORDS) == 0
+
+    return lambda: room.who("Alice").click(preview, custom_id=key), check
+
+
+async def _edit(room: Room) -> tuple[Act, Check]:
+    preview = await room.draft("Alice", WORDS)
+    key = button(preview, "Edit")
+
+    async def check() -> None:
+        assert times(room, WORDS) == 0
+
+    return lambda: room.who("Alice").click(preview, custom_id=key), check
+
+
+async def _forget(room: Room) -> tuple[Act, Check]:
+    draft = await room.draft("Alice", WORDS, when="w")
+    await say_press(room, "Alice", draft, "Post it")
+    data = await command(room, "Alice", "my data")
+    sure = await say_press(room, "Alice", data, "Erase it")
+    key = button(sure, "Yes, erase it")
+
+    async def check() -> None:
+        assert times(room, WORDS) == 0
+
+    return lambda: room.who("Alice").click(sure, custom_id=key), check
+
+
+async def _hear_menu(room: Room) -> tuple[Act, Check]:
+    post = await room.share("Alice", WORDS)
+
+    async def check() -> None:
+        assert times(room, WORDS) == 1
+
+    place = room.group.sharing
+    return lambda: room.who("Bob").context_menu(place, "I hear you", post), check
+
+
+async def _queue(room: Room) -> tuple[Act, Check]:
+    await room.share("Alice", WORDS)
+
+    async def check() -> None:
+        assert times(room, WORDS) == 1
+
+    return lambda: room.who("Mo").slash(room.group.lounge, "care queue"), check
+
+
 FLOWS: dict[str, Flow] = {
+    "undo": _undo,
+    "pause": _pause,
+    "mask": _mask,
+    "edit": _edit,
+    "forget": _forget,
+    "i hear you, by menu": _hear_menu,
+    "queue": _queue,
     "share": _share,
     "share in a forum": _forum_share,
     "held share": _held_share,

@@ -90,6 +90,8 @@ async def _take_back(room: Room) -> None:
     muted = await say_press(room, "Alice", one, "Don't tell me")
     sure = await say_press(room, "Alice", muted, "Withdraw")
     kept = await say_press(room, "Alice", sure, "Keep it")
+    listed = await say_press(room, "Alice", kept, "Back to the list")
+    kept = await pick(room, "Alice", listed, "Choose one", post_id(post))
     sure = await say_press(room, "Alice", kept, "Withdraw")
     await say_press(room, "Alice", sure, "Yes, withdraw")
     data = await command(room, "Bob", "my data")

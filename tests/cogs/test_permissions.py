@@ -3,9 +3,12 @@
 A new surface without a row here fails `test_every_surface_stands_in_the_table`.
 """
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from bot.content import load
+from bot.db import Database
 from bot.interactions import Button, Picker
 from cogs import cards, compose, my, posts, setup, watch
 from tests.cogs.matrix import (
@@ -231,6 +234,34 @@ async def test_everyone_may_do_what_is_theirs_and_nothing_else(
     if role is Role.ELSEWHERE:
         assert ours == still_ours
         assert _changes_asked_for(room, asked, scene.guild_id) == []
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.MODERATOR, Role.ADMIN], ids=lambda r: r.value)
+@pytest.mark.parametrize("row", TABLE, ids=str)
+async def test_discord_is_answered_before_the_database_is_asked(
+    room: Room, row: Row, role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The three-second rule: acknowledge before anything that is slower than memory."""
+    press = await row.arrange(Scene(room, await person(room, role)))
+    asked, early = len(room.env.http_requests), list[str]()
+
+    def watched(name: str) -> Callable[..., Awaitable[object]]:
+        real = getattr(Database, name)
+
+        async def call(db: Database, *arguments: object) -> object:
+            new = room.env.http_requests[asked:]
+            if not any(request.path.startswith("/interactions/") for request in new):
+                early.append(name)
+            return await real(db, *arguments)
+
+        return call
+
+    for name in ("read", "write", "scrub"):
+        monkeypatch.setattr(Database, name, watched(name))
+    await press()
+
+    assert early == []
+    assert room.env.http_requests[asked].path.startswith("/interactions/")
 
 
 def _changes_asked_for(room: Room, since: int, guild_id: int) -> list[str]:

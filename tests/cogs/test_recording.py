@@ -7,8 +7,12 @@
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import discord
+import pytest
+
+from bot.interactions import Client
 from tests.cogs.full_story import tell
 from tests.harness import Room
 
@@ -40,3 +44,22 @@ def _append(target: Path, lines: list[str]) -> list[dict[str, Any]]:
     with target.open("a", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
     return [json.loads(line) for line in target.read_text("utf-8").splitlines()]
+
+
+async def test_the_story_presses_every_button_and_sends_every_form(
+    anywhere: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that the recording, and the restarts before every act, leave no surface out."""
+    pressed: set[str] = set()
+    real = Client.on_interaction
+
+    async def note(client: Client, interaction: discord.Interaction[Any]) -> None:
+        pressed.add(str(cast("dict[str, Any]", interaction.data or {}).get("custom_id", "")))
+        await real(client, interaction)
+
+    monkeypatch.setattr(Client, "on_interaction", note)
+    await tell(anywhere)
+
+    patterns = [*anywhere.bot.buttons, *(modal.template for modal in anywhere.bot.modals)]
+    missed = {p.pattern for p in patterns if not any(p.fullmatch(key) for key in pressed)}
+    assert missed == set()

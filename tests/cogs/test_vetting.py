@@ -214,3 +214,36 @@ async def test_a_card_deleted_by_hand_comes_back_while_it_is_open(vetted: Room) 
     assert "Do not lose me." in text_of(vetted.cards()[-1])
     await say_press(vetted, "Mo", vetted.cards()[-1], "Let it appear")
     assert times(vetted, "Do not lose me.") == 1
+
+
+async def test_a_long_queue_says_that_there_is_more(room: Room) -> None:
+    await room.set_up(vetting=1)
+    names = ["Alice", "Bob", "Chen"]
+    for n in range(11):
+        await say_press(room, names[n % 3], await room.draft(names[n % 3], f"Held {n}."), "Post it")
+    full = await command(room, "Mo", "care queue")
+    await say_press(room, "Mo", room.cards()[0], "Let it appear")
+    shorter = await command(room, "Mo", "care queue")
+
+    assert text_of(full).count("A share to read") == 10
+    assert "and more" in text_of(full)
+    assert text_of(shorter).count("A share to read") == 10
+    assert "and more" not in text_of(shorter)
+
+
+async def test_every_pause_can_be_lifted_from_the_queue(room: Room) -> None:
+    post = await room.share("Alice", "One.")
+    for _ in range(6):
+        options = answer(
+            await room.who("Mo").context_menu(room.group.sharing, "Care options", post)
+        )
+        await pick(room, "Mo", options, PAUSE, "30")
+    for left in range(5, -1, -1):
+        queue = await command(room, "Mo", "care queue")
+        [menu] = [c for row in queue.message.components for c in getattr(row, "children", ())]
+        said = await pick(room, "Mo", queue, "Lift a pause", menu.options[-1].value)
+
+        assert "The pause is lifted." in said.content
+        shown = await command(room, "Mo", "care queue")
+        assert text_of(shown).count("Pause ") == left
+    assert "how it will look" in (await room.draft("Alice", "Two.")).content

@@ -1,0 +1,55 @@
+"""``python -m bot demo`` as a newcomer runs it: a process, one link, and a clean end."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+import aiohttp
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60
+"""Seconds after which a demo that does not come up, move or end counts as hung."""
+
+
+async def _time_in(session: aiohttp.ClientSession, link: str) -> datetime:
+    async with session.get(f"{link}demo/places.json") as answer:
+        found = cast("dict[str, str]", await answer.json())
+    return datetime.fromisoformat(found["time"])
+
+
+async def test_the_demo_prints_one_link_moves_as_fast_as_asked_and_ends_cleanly() -> None:
+    demo = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-W", "ignore::DeprecationWarning", "-m", "bot", "demo"),
+        *("--port", "0", "--speed", "3600"),
+        cwd=ROOT,
+        env={"PATH": os.environ.get("PATH", "")},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        assert demo.stdout is not None
+        async with asyncio.timeout(PATIENCE):
+            said = b""
+            while not (link := re.search(rb"http://127\.0\.0\.1:\d+/", said)):
+                line = await demo.stdout.readline()
+                assert line, "it ended without a link"
+                said += line
+            address = link.group().decode()
+            async with aiohttp.ClientSession() as session:
+                began = await _time_in(session, address)
+                while (await _time_in(session, address) - began).total_seconds() < 60:
+                    pass  # each request is a wait of its own
+            demo.send_signal(signal.SIGINT)
+            _, complaints = await demo.communicate()
+    finally:
+        if demo.returncode is None:
+            demo.kill()
+            await demo.wait()
+
+    assert demo.returncode == 0
+    assert complaints == b""
