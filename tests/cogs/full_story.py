@@ -5,6 +5,7 @@ from tests.cogs.world import (
     dms,
     fresh,
     menu,
+    options_of,
     pick,
     post_id,
     replies,
@@ -69,6 +70,9 @@ async def _care(room: Room) -> None:
     await say_press(room, "Mo", locked, "Open replies again")
     paused = await pick(room, "Mo", fresh(room, card), "Pause", "7")
     await say_press(room, "Mo", paused, "Lift the pause")
+    await pick(room, "Mo", fresh(room, card), "Pause", "1")
+    queue = await command(room, "Mo", "care queue")
+    await pick(room, "Mo", queue, "Lift a pause", options_of(queue, "Lift a pause")[0])
     await say_press(room, "Mo", fresh(room, card), "Done")
     await command(room, "Ada", "setup", vetting=1)
     await say_press(room, "Bob", await room.draft("Bob", WORDS[1]), "Post it")

@@ -11,6 +11,7 @@ from tests.cogs.world import (
     has,
     leave,
     menu,
+    options_of,
     pick,
     post_id,
     replies,
@@ -125,7 +126,8 @@ async def test_a_pause_can_be_lifted_from_its_answer_and_from_the_queue(room: Ro
     lifted = await say_press(room, "Mo", first, "Lift the pause")
     await pick(room, "Mo", card, PAUSE, "30")
     queue = await command(room, "Mo", "care queue")
-    second = await say_press(room, "Mo", queue, "Lift pause 1")
+    [only] = options_of(queue, "Lift a pause")
+    second = await pick(room, "Mo", queue, "Lift a pause", only)
     await room.share("Alice", "Free.")
 
     assert "The pause is lifted." in lifted.content

@@ -5,6 +5,7 @@ A new surface without a row here fails `test_every_surface_stands_in_the_table`.
 
 from collections.abc import Awaitable, Callable
 
+import discord
 import pytest
 
 from bot.content import load
@@ -14,6 +15,7 @@ from cogs import cards, compose, my, posts, setup, watch
 from tests.cogs.matrix import (
     WORDS,
     Arrange,
+    Press,
     Row,
     Scene,
     draft,
@@ -51,6 +53,12 @@ def _returned(post_id: str) -> Picker:
 
 def _removed(post_id: str) -> Picker:
     return cards.CareRemove(post_id, CONTENT)
+
+
+async def _lift_one(scene: Scene) -> Press:
+    pause_id = await scene.pause()
+    menu = cards.CareLiftOne([discord.SelectOption(label="One", value=pause_id)])
+    return await scene.press(menu, pause_id)
 
 
 def _care(
@@ -188,6 +196,7 @@ TABLE = [
     _care(cards.CareLock, on(lambda i: cards.CareLock("1", i), Scene.share), "locked"),
     _care(cards.CarePause, on(cards.CarePause, Scene.share, "7"), "paused", "care.no_link"),
     _care(cards.CareLift, on(cards.CareLift, Scene.pause), "lifted", "care.not_paused"),
+    _care(cards.CareLiftOne, _lift_one, "lifted", "care.not_paused"),
     _care(cards.CareDone, on(lambda i: cards.CareDone("1", i), Scene.report), "done"),
     # The admins'.
     Row(

@@ -78,6 +78,15 @@ async def pick(
     return answer(await room.who(name).select(message, [value], custom_id=custom_id))
 
 
+def options_of(message: discord.Message | ResponseMessage, placeholder: str) -> list[str]:
+    """The values to choose from in that select."""
+    wanted = custom_id_of_select(message, placeholder)
+    shown = message.message if isinstance(message, ResponseMessage) else message
+    menus = (child for row in shown.components for child in getattr(row, "children", ()))
+    [options] = [m.options for m in menus if getattr(m, "custom_id", "") == wanted]
+    return [option.value for option in options]
+
+
 def custom_id_of_select(message: discord.Message | ResponseMessage, placeholder: str) -> str:
     """The custom_id of the select whose placeholder begins with ``placeholder``."""
     shown = message.message if isinstance(message, ResponseMessage) else message
