@@ -1,6 +1,7 @@
 """A sharing channel deleted, closed to Haven, archived or locked: told once, nothing lost."""
 
 import discord
+import pytest
 from simcord import ChannelHandle
 
 from bot.demo import simulator
@@ -17,6 +18,7 @@ from tests.cogs.world import (
     say_press,
     thread_of,
     times,
+    use_forum,
     words_in,
 )
 from tests.harness import Room, answer, text_of
@@ -230,3 +232,47 @@ async def test_taking_down_a_post_that_cannot_be_read_changes_nothing_and_says_s
     assert "Nothing was changed." in said.content
     assert stands == 1
     assert "taken down" in again.content
+
+
+@pytest.mark.parametrize("resting", [False, True], ids=["open", "archived"])
+async def test_a_thread_the_care_team_locked_by_hand_takes_no_reply(
+    anywhere: Room, resting: bool
+) -> None:
+    """Haven may manage threads, so Discord would let it in: the wish has to be seen."""
+    post = await anywhere.share("Alice", "A share.")
+    draft = await reply_draft(anywhere, "Bob", post, "Still here.")
+    thread = thread_of(anywhere, post)
+    simulator.lock(anywhere.env, thread)
+    if resting:
+        simulator.archive(anywhere.env, thread)
+    await anywhere.env.settle()
+    said = await say_press(anywhere, "Bob", draft, "Post it")
+    await anywhere.pass_time(700)
+
+    assert "closed for replies" in said.content
+    assert "Still here." in text_of(said)
+    assert times(anywhere, "Still here.") == 0
+
+
+def _tag(tag_id: int, *, moderated: bool = False) -> discord.ForumTag:
+    tag = discord.ForumTag(name=f"Tag {tag_id}", moderated=moderated)
+    tag.id = tag_id
+    return tag
+
+
+async def test_a_forum_that_demands_a_tag_gets_its_first_that_members_may_use(room: Room) -> None:
+    forum = await use_forum(room)
+    room.env.backend.get_channel(forum.id).available_tags = [
+        {"id": str(n), "name": f"Tag {n}", "moderated": n == 71} for n in (71, 72, 73)
+    ]
+    cached = room.bot.get_channel(forum.id)
+    assert isinstance(cached, discord.ForumChannel)
+    # simcord knows tags, but not the switch that demands one.
+    cached._flags = discord.ChannelFlags(require_tag=True).value  # pyright: ignore[reportPrivateUsage]
+    cached._available_tags = {n: _tag(n, moderated=n == 71) for n in (71, 72, 73)}  # pyright: ignore[reportPrivateUsage]
+    preview = await room.draft("Alice", "A share.")
+    await say_press(room, "Alice", preview, "Post it")
+
+    asked = [r.json for r in room.env.http_requests if r.path == f"/channels/{forum.id}/threads"]
+    assert [a["applied_tags"] for a in asked if a] == [["72"]]
+    assert times(room, "A share.") == 1
