@@ -19,7 +19,8 @@ from bot.db import Database, Reader, Transaction
 from bot.groups.rules import Group, Trouble
 from bot.groups.service import Groups
 from bot.sharing import cards, people, rules, store
-from bot.sharing.care import CardView, Care
+from bot.sharing.carddesk import CardDesk
+from bot.sharing.care import Care
 from bot.sharing.gateway import Gateway, Refusal, Sent
 from bot.sharing.rules import Post, Return, State
 from bot.sharing.seals import Seals, Words
@@ -28,9 +29,6 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 100
 """Posts taken up by one tick."""
-
-MEND_SECONDS = 600
-"""How long until Haven tries again where a channel is gone or a permission is missing."""
 
 DOWN_ATTEMPTS = 5
 """After so many refusals that should have passed by themselves (about eight minutes) the care
@@ -57,6 +55,7 @@ class Outbox:
         self._gateway = gateway
         self._clock = clock
         self._random = random
+        self._desk = CardDesk(db, groups, care, gateway, clock)
         self._running: dict[str, asyncio.Task[None]] = {}
         self._stopping = False
 
@@ -75,7 +74,7 @@ class Outbox:
 
     async def deliver_card(self, guild_id: int, card_id: str) -> bool:
         """Sends a card that is not out yet; whether it is out now."""
-        await self._once(card_id, lambda: self._deliver_card(guild_id, card_id))
+        await self._once(card_id, lambda: self._desk.send(guild_id, card_id))
         card = await self._db.read(lambda r: cards.get(r, guild_id, card_id))
         return card is not None and card.message_id is not None
 
@@ -85,7 +84,7 @@ class Outbox:
         for view in await self._care.cards_of(post_id):
             card = view.card
             if card.message_id is not None:
-                await self._show(view)
+                await self._desk.show(view)
             elif card.open:
                 out = await self.deliver_card(card.guild_id, card.card_id) and out
         return out
@@ -111,7 +110,7 @@ class Outbox:
             )
         for card in stale_cards:
             by_group.setdefault(card.guild_id, []).append(
-                _later(self._show_stale, card.guild_id, card.card_id)
+                _later(self._desk.show_stale, card.guild_id, card.card_id)
             )
         await asyncio.gather(*(_in_turn(jobs) for jobs in by_group.values()))
 
@@ -328,7 +327,7 @@ class Outbox:
 
     async def _postpone(self, post: Post, refusal: Refusal, *, maybe_out: bool = False) -> None:
         certain = refusal is not Refusal.LATER
-        wait = timedelta(seconds=MEND_SECONDS) if certain else rules.backoff(post.attempts)
+        wait = timedelta(seconds=rules.MEND_SECONDS) if certain else rules.backoff(post.attempts)
         due = self._now() + int(wait.total_seconds())
         surely_not_sent = certain and not maybe_out
         await self._db.write(
@@ -356,59 +355,6 @@ class Outbox:
                 return found
             post = replace(post_at(post, found), thread_id=found.thread_id)
         return await self._gateway.take_down(post)
-
-    async def _show(self, view: CardView) -> None:
-        refusal = await self._gateway.show_card(view)
-        if refusal is None or refusal is Refusal.GONE:
-            await self._db.write(lambda tx: cards.shown(tx, view.card))
-            return
-        due = self._now() + int(rules.backoff(view.card.attempts).total_seconds())
-        await self._db.write(
-            lambda tx: cards.postpone(tx, view.card.card_id, due, surely_not_sent=True)
-        )
-
-    async def _show_stale(self, guild_id: int, card_id: str) -> None:
-        view = await self._care.card(guild_id, card_id)
-        if view is not None:
-            await self._show(view)
-
-    async def _deliver_card(self, guild_id: int, card_id: str) -> None:
-        now = self._now()
-        card = await self._db.write(lambda tx: cards.claim(tx, card_id, now))
-        group = self._groups.ready(guild_id)
-        if card is None:
-            return
-        outcome: Sent | Refusal | None = Refusal.GONE
-        maybe_out = card.claimed_at is not None
-        if group is not None:
-            outcome = None
-            young = rules.YOUNG_CLAIM.total_seconds()
-            if card.claimed_at is not None and now - card.claimed_at >= young:
-                outcome = await self._gateway.find_card(group, card)
-                maybe_out = outcome is not None and outcome is not Refusal.GONE
-            if outcome is None:
-                view = await self._care.card(guild_id, card_id)
-                if view is None:
-                    return
-                outcome = await self._gateway.send_card(group, view)
-        if isinstance(outcome, Sent):
-            sent = outcome
-            await self._db.write(
-                lambda tx: cards.sent(tx, card_id, sent.channel_id, sent.message_id)
-            )
-            await self._groups.note_care_trouble(guild_id, False)
-            return
-        certain = outcome is not Refusal.LATER
-        wait = timedelta(seconds=MEND_SECONDS) if certain else rules.backoff(card.attempts)
-        due = now + int(wait.total_seconds())
-        surely_not_sent = certain and not maybe_out
-        await self._db.write(
-            lambda tx: cards.postpone(tx, card_id, due, surely_not_sent=surely_not_sent)
-        )
-        # The care channel cannot be told about itself: somebody else has to know.
-        lasting = outcome in (Refusal.GONE, Refusal.FORBIDDEN)
-        if group and lasting and await self._groups.note_care_trouble(guild_id, True):
-            await self._gateway.tell_owner(group)
 
     async def _trouble(self, group: Group, trouble: Trouble | None) -> None:
         if await self._groups.note_trouble(group.guild_id, trouble):

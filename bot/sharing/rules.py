@@ -9,6 +9,9 @@ ID_LENGTH = 22
 """128 random bits in URL-safe base64: two never meet, and nothing can be read from one."""
 ID = rf"[A-Za-z0-9_-]{{{ID_LENGTH}}}"
 
+MEND_SECONDS = 600
+"""How long until Haven tries again where a channel is gone or a permission is missing."""
+
 YOUNG_CLAIM = timedelta(seconds=120)
 """For this long a sending is simply repeated with its nonce after a crash: Discord then answers
 with the first message. (It checks uniqueness "in the past few minutes".) Later, the channel is

@@ -11,8 +11,7 @@ from bot.groups.rules import Trouble
 from bot.sharing import rules
 from bot.sharing.gateway import Refusal
 from bot.sharing.mine import Withdrawal
-from bot.sharing.outbox import MEND_SECONDS
-from bot.sharing.rules import Return, State
+from bot.sharing.rules import MEND_SECONDS, Return, State
 from bot.sharing.seals import Words
 from tests.conftest import Clock
 from tests.sharing.gateway import (
