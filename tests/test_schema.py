@@ -186,3 +186,20 @@ async def test_a_group_that_keeps_no_link_has_no_row_for_an_author(
         assert rows == []
     finally:
         await world.services.db.close()
+
+
+async def test_no_row_tells_the_minute_in_which_a_held_share_was_written(world: World) -> None:
+    await world.set_up(vetting=True)
+    world.clock.pass_by(minutes=17, seconds=23)
+    now = int(world.clock().timestamp())
+    await world.submit(ALICE, "Held words")
+
+    def look(reader: Reader) -> set[int]:
+        rows = [
+            row
+            for t in ("post", "card", "words", "authorship")
+            for row in reader.all(f"SELECT * FROM {t}")
+        ]
+        return {v for row in rows for v in tuple(row) if isinstance(v, int)}
+
+    assert not any(abs(value - now) < 600 for value in await world.services.db.read(look))

@@ -138,7 +138,10 @@ class Sharing:
                 alias=alias,
                 by_author=by_author,
                 nonce=self._new_id(),
-                due_at=int(self._due(draft, group, size).timestamp()),
+                # What is held may never appear: until then no row tells the minute it was written.
+                due_at=_hour(now)
+                if held and not draft.window
+                else int(self._due(draft, group, size).timestamp()),
                 claimed_at=None,
                 attempts=0,
                 channel_id=None,
