@@ -14,8 +14,8 @@ import discord
 
 from bot.groups.rules import Group, Trouble
 from bot.interactions import NO_PINGS, Client, view_of
+from bot.sending import Refusal, Sent
 from bot.sharing.care import CardView
-from bot.sharing.outbox import Refusal, Sent
 from bot.sharing.rules import Card, CardKind, Post, State
 from bot.sharing.seals import Words
 from cogs import render

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from bot.db import Database
 from bot.groups.service import Groups
+from bot.sending import Refusal, Sent
 from bot.sharing import cards, rules
 from bot.sharing.care import CardView, Care
-from bot.sharing.gateway import Gateway, Refusal, Sent
+from bot.sharing.gateway import Gateway
 
 
 class CardDesk:

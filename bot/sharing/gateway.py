@@ -1,34 +1,13 @@
 """What the outbox asks of Discord, and the answers it understands. ``cogs`` provides it."""
 
-from dataclasses import dataclass
-from enum import Enum
 from typing import Protocol
 
 from bot.groups.rules import Group, Trouble
+from bot.sending import Refusal, Sent
 from bot.sharing import cards
 from bot.sharing.care import CardView
 from bot.sharing.rules import Post
 from bot.sharing.seals import Words
-
-
-class Refusal(Enum):
-    """How Discord refused. All but LATER are certain: the message is not out."""
-
-    GONE = "gone"
-    FORBIDDEN = "forbidden"
-    LOCKED = "locked"
-    INVALID = "invalid"
-    LATER = "later"
-    """Rate limit, server error, no connection: it may or may not have taken effect."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The message is out. ``thread_id``: its thread, where Discord opens both at once (forum)."""
-
-    channel_id: int
-    message_id: int
-    thread_id: int | None = None
 
 
 class Gateway(Protocol):

@@ -8,7 +8,6 @@ an older one is looked for in the channel by the opaque id in its buttons, and a
 Nothing here knows Discord: :class:`Gateway` is what ``cogs`` provides.
 """
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -18,10 +17,11 @@ from random import Random
 from bot.db import Database, Reader, Transaction
 from bot.groups.rules import Group, Trouble
 from bot.groups.service import Groups
+from bot.sending import OneAtATime, Refusal, Sent, side_by_side
 from bot.sharing import cards, people, rules, store
 from bot.sharing.carddesk import CardDesk
 from bot.sharing.care import Care
-from bot.sharing.gateway import Gateway, Refusal, Sent
+from bot.sharing.gateway import Gateway
 from bot.sharing.rules import Post, Return, State
 from bot.sharing.seals import Seals, Words
 
@@ -56,8 +56,7 @@ class Outbox:
         self._clock = clock
         self._random = random
         self._desk = CardDesk(db, groups, care, gateway, clock)
-        self._running: dict[str, asyncio.Task[None]] = {}
-        self._stopping = False
+        self._under_way = OneAtATime()
 
     def _now(self) -> int:
         return int(self._clock().timestamp())
@@ -66,7 +65,7 @@ class Outbox:
         """Does what Discord still has to hear about this post; returns how it then stands."""
         post = None
         for _ in range(2):  # a withdrawal may meet the sending of the very same post
-            await self._once(post_id, lambda: self._deliver(post_id))
+            await self._under_way.run(post_id, lambda: self._deliver(post_id))
             post = await self._db.read(lambda r: store.by_id(r, post_id))
             if post is None or post.state not in (State.WITHDRAWING, State.REMOVING):
                 break
@@ -74,7 +73,7 @@ class Outbox:
 
     async def deliver_card(self, guild_id: int, card_id: str) -> bool:
         """Sends a card that is not out yet; whether it is out now."""
-        await self._once(card_id, lambda: self._desk.send(guild_id, card_id))
+        await self._under_way.run(card_id, lambda: self._desk.send(guild_id, card_id))
         card = await self._db.read(lambda r: cards.get(r, guild_id, card_id))
         return card is not None and card.message_id is not None
 
@@ -91,7 +90,7 @@ class Outbox:
 
     async def tick(self) -> None:
         """Takes up everything that is due: groups side by side, each in a shuffled order."""
-        if self._stopping:
+        if self._under_way.stopping:
             return
         now = self._now()
 
@@ -112,7 +111,7 @@ class Outbox:
             by_group.setdefault(card.guild_id, []).append(
                 _later(self._desk.show_stale, card.guild_id, card.card_id)
             )
-        await asyncio.gather(*(_in_turn(jobs) for jobs in by_group.values()))
+        await side_by_side(by_group.values())
 
     async def mended(self, guild_id: int) -> None:
         """Settings or permissions changed: what was waiting for that is tried again now."""
@@ -176,20 +175,7 @@ class Outbox:
 
     async def stop(self) -> None:
         """Begins nothing new, and returns once what is under way has been marked."""
-        self._stopping = True
-        while self._running:
-            await asyncio.wait(set(self._running.values()))
-
-    async def _once(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
-        task = self._running.get(key)
-        if task is None:
-            if self._stopping:
-                return  # it waits in its row for the next start
-            task = asyncio.ensure_future(_as_coroutine(work))
-            self._running[key] = task
-            task.add_done_callback(lambda _: self._running.pop(key, None))
-        # Shielded: an impatient caller must not stop a sending half way.
-        await asyncio.shield(task)
+        await self._under_way.stop()
 
     async def _deliver(self, post_id: str) -> None:
         post = await self._db.read(lambda r: store.by_id(r, post_id))
@@ -370,16 +356,3 @@ def _later(
     function: Callable[..., Awaitable[object]], *arguments: object
 ) -> Callable[[], Awaitable[object]]:
     return lambda: function(*arguments)
-
-
-async def _in_turn(jobs: list[Callable[[], Awaitable[object]]]) -> None:
-    for job in jobs:
-        try:
-            await job()
-        except Exception:
-            # One post that cannot be sent must not keep the next one waiting.
-            log.exception("a delivery failed; it is tried again at the next tick")
-
-
-async def _as_coroutine(work: Callable[[], Awaitable[None]]) -> None:
-    await work()

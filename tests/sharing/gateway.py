@@ -13,10 +13,10 @@ from bot.content import Content
 from bot.groups.rules import Group, Trouble
 from bot.groups.service import Changed
 from bot.safety.screening import Screen, screen
+from bot.sending import Refusal, Sent
 from bot.services import Services, open_services, random_id
 from bot.sharing import cards, store
 from bot.sharing.care import CardView
-from bot.sharing.gateway import Refusal, Sent
 from bot.sharing.mine import Mine
 from bot.sharing.outcomes import Accepted, Reported
 from bot.sharing.rules import Draft, Post, ReportReason

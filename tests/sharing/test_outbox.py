@@ -8,8 +8,8 @@ import pytest
 
 from bot.content import Content
 from bot.groups.rules import Trouble
+from bot.sending import Refusal
 from bot.sharing import rules
-from bot.sharing.gateway import Refusal
 from bot.sharing.mine import Withdrawal
 from bot.sharing.rules import MEND_SECONDS, Return, State
 from bot.sharing.seals import Words

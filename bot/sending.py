@@ -1,0 +1,83 @@
+"""What every feature that sends to Discord shares: answers as values, one sending at a time.
+
+Nothing here knows Discord: ``cogs`` turns its refusals into these.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+log = logging.getLogger(__name__)
+
+Job = Callable[[], Awaitable[object]]
+
+
+class Refusal(Enum):
+    """How Discord refused. All but LATER are certain: the message is not out."""
+
+    GONE = "gone"
+    FORBIDDEN = "forbidden"
+    LOCKED = "locked"
+    INVALID = "invalid"
+    LATER = "later"
+    """Rate limit, server error, no connection: it may or may not have taken effect."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The message is out. ``thread_id``: its thread, where Discord opens both at once (forum)."""
+
+    channel_id: int
+    message_id: int
+    thread_id: int | None = None
+
+
+class OneAtATime:
+    """One task a key, so that two who want the same thing sent meet in one sending."""
+
+    def __init__(self) -> None:
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._stopping = False
+
+    @property
+    def stopping(self) -> bool:
+        """Whether nothing new is begun any more."""
+        return self._stopping
+
+    async def run(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Does ``work``, or waits for the same work that is under way."""
+        task = self._running.get(key)
+        if task is None:
+            if self._stopping:
+                return  # it waits in its row for the next start
+            task = asyncio.ensure_future(_as_coroutine(work))
+            self._running[key] = task
+            task.add_done_callback(lambda _: self._running.pop(key, None))
+        # Shielded: an impatient caller must not stop a sending half way.
+        await asyncio.shield(task)
+
+    async def stop(self) -> None:
+        """Begins nothing new, and returns once what is under way has been marked."""
+        self._stopping = True
+        while self._running:
+            await asyncio.wait(set(self._running.values()))
+
+
+async def side_by_side(groups: Iterable[list[Job]]) -> None:
+    """Groups side by side, the jobs of each in turn; one that fails keeps nobody waiting."""
+    await asyncio.gather(*(_in_turn(jobs) for jobs in groups))
+
+
+async def _in_turn(jobs: list[Job]) -> None:
+    for job in jobs:
+        try:
+            await job()
+        except Exception:
+            # One post that cannot be sent must not keep the next one waiting.
+            log.exception("a delivery failed; it is tried again at the next tick")
+
+
+async def _as_coroutine(work: Callable[[], Awaitable[None]]) -> None:
+    await work()
