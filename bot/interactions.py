@@ -199,6 +199,7 @@ async def say(
     *,
     view: ui.View | None = None,
     embeds: Sequence[discord.Embed] = (),
+    files: Sequence[discord.File] = (),
     **values: object,
 ) -> None:
     """Answers privately with the reviewed wording ``key``, whichever answer is still open.
@@ -206,7 +207,7 @@ async def say(
     After a deferred press on a private message, that message is replaced: one place, one state.
     """
     text = interaction.client.content.say(key, **values)
-    await reply(interaction, text, view=view, embeds=embeds)
+    await reply(interaction, text, view=view, embeds=embeds, files=files)
 
 
 async def reply(
@@ -215,19 +216,26 @@ async def reply(
     *,
     view: ui.View | None = None,
     embeds: Sequence[discord.Embed] = (),
+    files: Sequence[discord.File] = (),
 ) -> None:
     """Like :func:`say`, with a text that was put together from several wordings."""
     shown = discord.utils.MISSING if view is None else view
     if not interaction.response.is_done():
         await interaction.response.send_message(
-            text, embeds=list(embeds), view=shown, ephemeral=True
+            text, embeds=list(embeds), view=shown, files=list(files), ephemeral=True
         )
     elif _may_replace(interaction):
         await interaction.edit_original_response(
-            content=text, embeds=list(embeds), view=view, allowed_mentions=NO_PINGS
+            content=text,
+            embeds=list(embeds),
+            view=view,
+            attachments=list(files),
+            allowed_mentions=NO_PINGS,
         )
     else:
-        await interaction.followup.send(text, embeds=list(embeds), view=shown, ephemeral=True)
+        await interaction.followup.send(
+            text, embeds=list(embeds), view=shown, files=list(files), ephemeral=True
+        )
 
 
 async def beside(interaction: "Interaction", key: str, **values: object) -> None:

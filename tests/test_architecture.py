@@ -17,7 +17,7 @@ HOUSE = [path for path in SOURCES if "demo" not in path.parts]
 
 MAY_IMPORT = {
     "discord": {"bot/app.py", "bot/interactions.py", "bot/__main__.py", "cogs/"},
-    "aiohttp": {"bot/interactions.py", "bot/__main__.py", "cogs/delivery.py"},
+    "aiohttp": {"bot/interactions.py", "bot/__main__.py", "cogs/requests.py"},
     "aiosqlite": {"bot/db.py"},
     "sqlite3": {"bot/db.py"},
     "apscheduler": {"bot/ticker.py"},
