@@ -55,7 +55,7 @@ async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerato
 @pytest.fixture
 async def few_names(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
     """A group in a Haven that knows two names only."""
-    few = Content(content.wording, ("Calm", "Kind"), ("Otter",))
+    few = replace(content, first_names=("Calm", "Kind"), second_names=("Otter",))
     world = await new_world(tmp_path, clock, few)
     yield world
     await world.services.db.close()
