@@ -1,4 +1,4 @@
-"""The one door to SQLite: a locked writer with group commit, a read-only reader, migrations.
+"""The one door to SQLite: a locked writer with group commit, a reader, migrations.
 
 Work is handed in as a plain function: ``await db.write(lambda tx: store.add(tx, post))``. The
 function runs on the database's own thread and cannot await, so nobody can hold a transaction
@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, Literal, TypeVar, cast
 
 import aiosqlite
 
@@ -34,6 +34,17 @@ WRITER_PRAGMAS: Pragmas = {
     "secure_delete": ("ON", 1),
     "busy_timeout": ("5000", 5000),
 }
+DELETE_PRAGMAS: Pragmas = {
+    **WRITER_PRAGMAS,
+    "journal_mode": ("DELETE", "delete"),
+    # FULL does not sync the folder after the journal is unlinked: after a power cut the journal
+    # could be back, and would undo what had been acknowledged (SQLite, PRAGMA synchronous).
+    "synchronous": ("EXTRA", 3),
+    "temp_store": ("MEMORY", 2),  # savepoints and VACUUM keep copies of pages: not in /tmp
+}
+"""For a file that must not tell in which order it was written. A write-ahead log is a diary: it
+holds every commit since the last checkpoint. A rollback journal is gone with its commit."""
+
 READER_PRAGMAS: Pragmas = {"query_only": ("ON", 1), "busy_timeout": ("5000", 5000)}
 
 
@@ -112,24 +123,36 @@ class Database:
         self._closing: asyncio.Task[None] | None = None
 
     @classmethod
-    async def open(cls, path: Path, migrations: Path, *, batch: int = BATCH) -> "Database":
+    async def open(
+        cls,
+        path: Path,
+        migrations: Path,
+        *,
+        batch: int = BATCH,
+        journal: Literal["wal", "delete"] = "wal",
+    ) -> "Database":
         """Opens or creates the file at ``path``, checks it and brings it up to date.
+
+        ``journal="delete"``: no write-ahead log (see ``DELETE_PRAGMAS``). Readers and a writer
+        would then lock each other out, so reads take their turn on the writer's thread.
 
         Raises :class:`DatabaseFault` when the file is damaged, newer than this program, or does
         not take the settings Haven's promises rest on.
         """
         _create_private(path)
+        pragmas = WRITER_PRAGMAS if journal == "wal" else DELETE_PRAGMAS
         uri = f"{path.absolute().as_uri()}?mode=ro"  # noqa: ASYNC240 - asks the system for nothing but its name
         writer = _Connection(lambda: _connect(str(path), uri=False), 64)
         reader: _Connection | None = None
         try:
             await writer
             await writer.run(_check_health)
-            await writer.run(lambda c: _set_pragmas(c, WRITER_PRAGMAS))
+            await writer.run(lambda c: _set_pragmas(c, pragmas))
             await writer.run(lambda c: migrate(c, migrations))
-            reader = _Connection(lambda: _connect(uri, uri=True), 64)
-            await reader
-            await reader.run(lambda c: _set_pragmas(c, READER_PRAGMAS))
+            if journal == "wal":
+                reader = _Connection(lambda: _connect(uri, uri=True), 64)
+                await reader
+                await reader.run(lambda c: _set_pragmas(c, READER_PRAGMAS))
         except BaseException as error:
             # aiosqlite's thread is not a daemon: left open, a failed start would never end.
             await writer.close()
@@ -141,7 +164,7 @@ class Database:
                     "healthy, restore the last backup; keep the damaged file."
                 ) from None
             raise
-        return cls(path, writer, reader, batch=batch)
+        return cls(path, writer, reader or writer, batch=batch)
 
     async def write(self, function: Callable[[Transaction], T]) -> T:
         """Runs ``function`` in a transaction; returns its result once that is durable.
@@ -164,6 +187,11 @@ class Database:
         """Empties the write-ahead log, so that what was deleted is gone from it as well."""
         await self._writer.run(lambda c: c.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone())
 
+    async def vacuum(self) -> None:
+        """Writes the whole file anew: free pages go, and so does the order of what is kept."""
+        await self._writer.run(lambda c: c.execute("VACUUM").fetchone())
+        await self.scrub()
+
     async def close(self) -> None:
         """Finishes what has been handed in, then closes both connections. Safe to repeat."""
         if self._closing is None:
@@ -174,7 +202,8 @@ class Database:
         while self._waiting or not (self._flusher is None or self._flusher.done()):
             # Waited for, not awaited: a flush that was cancelled must not keep the threads alive.
             await asyncio.wait({self._begin()})
-        await self._reader.close()
+        if self._reader is not self._writer:
+            await self._reader.close()
         await self._writer.close()
 
     def _begin(self) -> asyncio.Task[None]:

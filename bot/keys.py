@@ -1,10 +1,13 @@
-"""Root, group and day keys; sealing; and deleting by destroying a key.
+"""Root, group, day and round keys; sealing; and deleting by destroying a key.
 
 - The **root secret** (``HAVEN_SECRET``) is never used itself: every key is derived from it with
   HKDF-SHA256 (RFC 5869) under a name for its purpose, so no two purposes share a key.
 - A **day key** is random, lives in the key folder (one file a day, mode 0600, never in a backup)
   and is named after the day on which it is destroyed. What is sealed under it can be read until
   that day by who has both the folder and the root secret, and by nobody afterwards.
+- A **round key** is the same for one check-in round: made before its first answer, destroyed when
+  it closes. Two keys are derived from it, one for the tags of who has answered and one for the
+  sealed counts.
 - A **tag** stands for a member where Haven must know "the same person again" without knowing
   who: an HMAC of 128 bits, keyed and bound to one group and purpose, so that tags of different
   purposes, groups or threads cannot be joined.
@@ -15,8 +18,9 @@ associated data: a record moved to another row does not open.
 
 import hmac
 import os
+import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -27,18 +31,119 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
+DESTROYED = bytes(KEY_BYTES)
+"""What a key is overwritten with before its file is removed: if the process dies in between, the
+key is seen to be gone, and not taken for one that does not fit."""
+
 NONCE_BYTES = 12
 TAG_BYTES = 16
 PADDING = 256
 """Sealed texts are padded to multiples of this many bytes: a length can give a writer away."""
+
+_ROUND_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 class SealBroken(Exception):
     """A sealed record does not open with its own key: it was altered, moved, or keys were mixed."""
 
 
+class RoundKey:
+    """The keys of one round. They live in memory until the round's key is destroyed."""
+
+    def __init__(
+        self, round_id: str, *, tags: bytes, seal: bytes, random: Callable[[int], bytes]
+    ) -> None:
+        self._identity = f"tally:{round_id}".encode()
+        self._tags = tags
+        self._seal = AESGCM(seal)
+        self._random = random
+
+    def tag(self, member_id: int) -> bytes:
+        """16 bytes that stand for a member in this round only."""
+        return hmac.digest(self._tags, str(member_id).encode(), sha256)[:TAG_BYTES]
+
+    def seal(self, content: bytes) -> bytes:
+        """Encrypts ``content`` as it is: its length must be the same each time."""
+        nonce = self._random(NONCE_BYTES)
+        return nonce + self._seal.encrypt(nonce, content, self._identity)
+
+    def open(self, sealed: bytes) -> bytes:
+        """What was sealed. Raises :class:`SealBroken`."""
+        try:
+            return self._seal.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._identity)
+        except InvalidTag:
+            raise SealBroken("a sealed tally does not open") from None
+
+
+class RoundKeys:
+    """The key of each open round. Safe to use from the database's thread as well.
+
+    A round id is 22 URL-safe characters; anything else is a ``ValueError``.
+    """
+
+    def __init__(
+        self,
+        derive: Callable[[str, bytes], bytes],
+        folder: Path,
+        random: Callable[[int], bytes],
+    ) -> None:
+        self._derive = derive
+        self._folder = folder
+        self._random = random
+        self._keys: dict[str, RoundKey] = {}
+        self._lock = threading.Lock()
+
+    def make(self, round_id: str) -> RoundKey:
+        """The round's key, on the disk before this returns. One that is there is kept."""
+        with self._lock:
+            path = self._path(round_id)
+            if _material(path) is None:
+                _save(path, self._random(KEY_BYTES))
+        key = self.find(round_id)
+        if key is None:
+            raise SealBroken("a round key vanished while it was being made")
+        return key
+
+    def find(self, round_id: str) -> RoundKey | None:
+        """The round's key; None before it is made and after it is destroyed."""
+        with self._lock:
+            if round_id not in self._keys:
+                material = _material(self._path(round_id))
+                if material is None:
+                    return None
+                # Both are needed to read: the file alone or the secret alone opens nothing.
+                self._keys[round_id] = RoundKey(
+                    round_id,
+                    tags=self._derive("round-tag", material),
+                    seal=self._derive("round-seal", material),
+                    random=self._random,
+                )
+            return self._keys[round_id]
+
+    def destroy(self, round_ids: Collection[str]) -> None:
+        """Destroys these keys, as :meth:`Keyring.destroy_until` does. Repeating it is harmless."""
+        with self._lock:
+            for round_id in round_ids:
+                self._keys.pop(round_id, None)
+            _destroy([self._path(round_id) for round_id in round_ids])
+
+    def stored(self) -> set[str]:
+        """The rounds that have a key."""
+        names = (path.stem.removeprefix("round-") for path in self._folder.glob("round-*.key"))
+        return {name for name in names if _ROUND_ID.fullmatch(name)}
+
+    def _path(self, round_id: str) -> Path:
+        # It becomes a file name: nothing in it may lead out of the folder.
+        if not _ROUND_ID.fullmatch(round_id):
+            raise ValueError("not a round id")
+        return self._folder / f"round-{round_id}.key"
+
+
 class Keyring:
-    """Every key Haven holds. Safe to use from the database's thread as well."""
+    """Every key Haven holds. Safe to use from the database's thread as well.
+
+    ``rounds`` are the keys of open check-in rounds.
+    """
 
     def __init__(
         self, root: bytes, folder: Path, *, random: Callable[[int], bytes] = os.urandom
@@ -51,6 +156,7 @@ class Keyring:
         self._days: dict[date, bytes] = {}
         self._lock = threading.Lock()
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.rounds = RoundKeys(self._derive, folder, random)
 
     def tag(self, purpose: str, guild_id: int, *parts: int | str) -> bytes:
         """16 bytes that stand for ``parts`` in this group and for this purpose only."""
@@ -92,15 +198,8 @@ class Keyring:
         gone = [day for day in self._stored_days() if day <= today]
         with self._lock:
             for day in gone:
-                path = self._path(day)
-                with path.open("r+b") as file:
-                    file.write(self._random(KEY_BYTES))
-                    file.flush()
-                    os.fsync(file.fileno())
-                path.unlink()
                 self._days.pop(day, None)
-            if gone:
-                _sync_folder(self._folder)
+            _destroy([self._path(day) for day in gone])
         return len(gone)
 
     def _derive(self, purpose: str, salt: bytes | None = None) -> bytes:
@@ -113,12 +212,9 @@ class Keyring:
     def _load(self, day: date) -> bytes | None:
         with self._lock:
             if day not in self._days:
-                try:
-                    material = self._path(day).read_bytes()
-                except FileNotFoundError:
+                material = _material(self._path(day))
+                if material is None:
                     return None
-                if len(material) != KEY_BYTES:
-                    raise SealBroken("a key file has the wrong length")
                 # Both are needed to read: the file alone or the secret alone opens nothing.
                 self._days[day] = self._derive("day", salt=material)
             return self._days[day]
@@ -126,18 +222,9 @@ class Keyring:
     def _make(self, day: date) -> bytes:
         """Saves a new key durably before anything is sealed with it."""
         path = self._path(day)
-        draft = path.with_suffix(".new")
         with self._lock:
-            handle = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(self._random(KEY_BYTES))
-                file.flush()
-                os.fsync(file.fileno())
-            if not path.exists():
-                draft.rename(path)
-            else:
-                draft.unlink()
-            _sync_folder(self._folder)
+            if _material(path) is None:
+                _save(path, self._random(KEY_BYTES))
         key = self._load(day)
         if key is None:
             raise SealBroken("a day key vanished while it was being made")
@@ -151,6 +238,42 @@ class Keyring:
 
     def _path(self, day: date) -> Path:
         return self._folder / f"{day.isoformat()}.key"
+
+
+def _material(path: Path) -> bytes | None:
+    """What a key file holds; None when there is none, or when its destruction was cut short."""
+    try:
+        material = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    if len(material) != KEY_BYTES:
+        raise SealBroken("a key file has the wrong length")
+    return None if material == DESTROYED else material
+
+
+def _save(path: Path, material: bytes) -> None:
+    """Whole or not at all, and on the disk before this returns."""
+    draft = path.with_suffix(".new")
+    handle = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(material)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)
+    _sync_folder(path.parent)
+
+
+def _destroy(paths: Collection[Path]) -> None:
+    """Overwrites each file, removes it and makes sure that the disk knows."""
+    for path in paths:
+        if path.exists():
+            with path.open("r+b") as file:
+                file.write(DESTROYED)
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink()
+    for folder in {path.parent for path in paths}:
+        _sync_folder(folder)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -12,11 +12,20 @@ import sys
 import threading
 from collections.abc import AsyncGenerator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from bot.content import DATA
-from bot.db import BATCH, WRITER_PRAGMAS, Database, DatabaseFault, Reader, Transaction
+from bot.db import (
+    BATCH,
+    DELETE_PRAGMAS,
+    WRITER_PRAGMAS,
+    Database,
+    DatabaseFault,
+    Reader,
+    Transaction,
+)
 from tests.harness import threads_left
 
 MIGRATIONS = DATA / "migrations"
@@ -556,3 +565,93 @@ def test_every_row_acknowledged_before_a_kill_is_there_afterwards(tmp_path: Path
         assert acknowledged <= found
 
     assert len(acknowledged) > KILLS
+
+
+@pytest.fixture
+async def undated(tmp_path: Path) -> AsyncGenerator[Database]:
+    """The same, without a write-ahead log."""
+    steps = _migrations(tmp_path / "steps", TABLE)
+    database = await Database.open(tmp_path / "undated.db", steps, journal="delete")
+    yield database
+    await database.close()
+
+
+async def test_without_a_log_the_settings_are_stricter_still(undated: Database) -> None:
+    def look(session: Reader) -> dict[str, object]:
+        found = {name: session.one(f"PRAGMA {name}") for name in DELETE_PRAGMAS}
+        return {name: row[0] if row else None for name, row in found.items()}
+
+    written, read = await undated.write(look), await undated.read(look)
+
+    assert written == read == {name: wanted for name, (_, wanted) in DELETE_PRAGMAS.items()}
+
+
+async def test_without_a_log_a_commit_leaves_nothing_beside_the_file(undated: Database) -> None:
+    def names() -> set[str]:
+        return {path.name for path in undated.path.parent.glob("undated.db*")}
+
+    inside = await undated.write(lambda tx: _add(tx, "a") and names())
+
+    assert inside == {"undated.db", "undated.db-journal"}
+    assert names() == {"undated.db"}
+
+
+async def test_the_journal_can_be_read_by_its_owner_alone(undated: Database) -> None:
+    def modes(tx: Transaction) -> set[int]:
+        _add(tx, "a")
+        files = undated.path.parent.glob("undated.db*")
+        return {stat.S_IMODE(path.stat().st_mode) for path in files}
+
+    assert await undated.write(modes) == {0o600}
+
+
+async def test_without_a_log_reads_and_writes_take_turns_and_none_is_refused(
+    undated: Database,
+) -> None:
+    writing = asyncio.gather(*(undated.write(lambda tx, n=n: _add(tx, str(n))) for n in range(30)))
+    seen = await asyncio.gather(*(undated.read(_names) for _ in range(30)))
+    added = set(await writing)
+
+    assert len(added) == 30
+    assert all(names <= added for names in seen)
+    assert await undated.read(_names) == added
+
+
+async def test_without_a_log_what_a_reader_writes_is_not_kept(undated: Database) -> None:
+    await undated.read(lambda r: r.all("INSERT INTO line VALUES ('a', 'b') RETURNING name"))
+
+    assert await undated.read(_names) == set()
+
+
+async def test_without_a_log_closing_finishes_what_was_handed_in(tmp_path: Path) -> None:
+    threads = threading.enumerate()
+    steps = _migrations(tmp_path / "steps", TABLE)
+    db = await Database.open(tmp_path / "a.db", steps, journal="delete")
+    callers = [asyncio.create_task(db.write(lambda tx, n=n: _add(tx, str(n)))) for n in range(20)]
+    await asyncio.sleep(0)
+    await asyncio.gather(db.close(), db.close())
+    results = await asyncio.gather(*callers)
+
+    assert _elsewhere(tmp_path / "a.db") == set(results)
+    assert threads_left(threads) == []
+
+
+@pytest.mark.parametrize("journal", ["wal", "delete"])
+async def test_a_vacuum_leaves_nothing_of_what_was_deleted_and_keeps_the_rest(
+    journal: Literal["wal", "delete"], tmp_path: Path
+) -> None:
+    steps = _migrations(tmp_path / "steps", TABLE)
+    db = await Database.open(tmp_path / "a.db", steps, journal=journal)
+    for number in range(60):
+        words = "nobody may find" + " this again" * 100
+        await db.write(lambda tx, n=number, words=words: _add(tx, str(n), words))
+    await db.write(lambda tx: tx.execute("DELETE FROM line WHERE name <> '7'"))
+    await db.scrub()
+    before = len(_bytes_of(db.path))
+    await db.vacuum()
+    after, left = _bytes_of(db.path), await db.read(_names)
+    await db.close()
+
+    assert len(after) < before
+    assert after.count(b"nobody may find") == 1
+    assert left == {"7"}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.keys import NONCE_BYTES, PADDING, TAG_BYTES, Keyring, SealBroken
+from bot.keys import DESTROYED, NONCE_BYTES, PADDING, TAG_BYTES, Keyring, SealBroken
 from tests.conftest import ROOT
 
 DAY, NEXT = date(2026, 11, 16), date(2026, 11, 17)
@@ -90,6 +90,23 @@ def test_a_key_is_overwritten_before_its_file_is_removed(tmp_path: Path) -> None
     keys.destroy_until(DAY)
 
     assert (tmp_path / "second-name").read_bytes() != material
+
+
+def _cut_short(path: Path) -> None:
+    """As if the process had died after overwriting a key and before removing its file."""
+    path.write_bytes(DESTROYED)
+
+
+def test_a_key_whose_destruction_was_cut_short_is_gone_and_is_removed_later(
+    tmp_path: Path,
+) -> None:
+    sealed = Keyring(ROOT, tmp_path / "keys").seal(DAY, b"x", "a")
+    _cut_short(tmp_path / "keys" / f"{DAY}.key")
+    keys = Keyring(ROOT, tmp_path / "keys")
+
+    assert keys.open(DAY, sealed, "a") is None
+    assert keys.destroy_until(DAY) == 1
+    assert list((tmp_path / "keys").iterdir()) == []
 
 
 def test_a_foreign_file_among_the_keys_does_not_stop_their_destruction(tmp_path: Path) -> None:
@@ -192,3 +209,119 @@ def test_no_two_lists_of_parts_have_one_tag(
 def test_parts_with_the_old_separator_in_them_do_not_collide(keys: Keyring) -> None:
     assert keys.tag("p", 1, "a\x00b") != keys.tag("p", 1, "a", "b")
     assert keys.tag("p", 1, "ab", "c") != keys.tag("p", 1, "a", "bc")
+
+
+ROUND, OTHER = "r" * 22, "-_" * 11
+
+
+def test_a_round_has_no_key_before_it_is_made(keys: Keyring) -> None:
+    assert keys.rounds.find(ROUND) is None
+    assert keys.rounds.stored() == set()
+
+
+def test_a_round_key_opens_what_it_sealed_in_a_new_process_as_well(tmp_path: Path) -> None:
+    sealed = Keyring(ROOT, tmp_path).rounds.make(ROUND).seal(b"counts")
+    key = Keyring(ROOT, tmp_path).rounds.find(ROUND)
+
+    assert key is not None
+    assert key.open(sealed) == b"counts"
+    assert b"counts" not in sealed
+
+
+def test_making_a_round_key_again_keeps_the_one_there_is(tmp_path: Path) -> None:
+    tags = {Keyring(ROOT, tmp_path).rounds.make(ROUND).tag(7) for _ in range(3)}
+
+    assert len(tags) == 1
+
+
+def test_what_one_round_sealed_does_not_open_for_another_even_with_the_same_key(
+    tmp_path: Path,
+) -> None:
+    rounds = Keyring(ROOT, tmp_path, random=lambda size: b"k" * size).rounds
+    sealed = rounds.make(ROUND).seal(b"counts")
+
+    with pytest.raises(SealBroken):
+        rounds.make(OTHER).open(sealed)
+
+
+@pytest.mark.parametrize("place", [0, NONCE_BYTES, -1])
+def test_a_sealed_tally_with_one_altered_bit_does_not_open(keys: Keyring, place: int) -> None:
+    key = keys.rounds.make(ROUND)
+    altered = bytearray(key.seal(b"counts"))
+    altered[place] ^= 1
+
+    with pytest.raises(SealBroken):
+        key.open(bytes(altered))
+
+
+def test_a_member_has_one_tag_in_a_round_and_another_in_each_other(keys: Keyring) -> None:
+    one, other = keys.rounds.make(ROUND), keys.rounds.make(OTHER)
+    tags = [one.tag(7), one.tag(8), other.tag(7), other.tag(8)]
+
+    assert len(set(tags)) == 4
+    assert {len(tag) for tag in tags} == {TAG_BYTES}
+    assert one.tag(7) == tags[0]
+
+
+def test_a_round_key_needs_both_its_file_and_the_root_secret(tmp_path: Path) -> None:
+    key = Keyring(ROOT, tmp_path / "keys").rounds.make(ROUND)
+    sealed = key.seal(b"counts")
+    thief = Keyring(ROOT[::-1], tmp_path / "keys").rounds.find(ROUND)
+
+    assert thief is not None
+    assert thief.tag(7) != key.tag(7)
+    with pytest.raises(SealBroken):
+        thief.open(sealed)
+    assert Keyring(ROOT, tmp_path / "elsewhere").rounds.find(ROUND) is None
+
+
+def test_a_destroyed_round_key_leaves_no_file_and_no_other_is_touched(tmp_path: Path) -> None:
+    rounds = Keyring(ROOT, tmp_path / "keys").rounds
+    rounds.make(ROUND)
+    rounds.make(OTHER)
+    path = tmp_path / "keys" / f"round-{ROUND}.key"
+    (tmp_path / "second-name").hardlink_to(path)  # what is left on the disk of an unlinked file
+    rounds.destroy([ROUND, ROUND])
+    rounds.destroy([ROUND])
+
+    assert rounds.find(ROUND) is None
+    assert rounds.stored() == {OTHER}
+    assert (tmp_path / "second-name").read_bytes() == DESTROYED
+    assert [path.name for path in (tmp_path / "keys").iterdir()] == [f"round-{OTHER}.key"]
+
+
+def test_a_round_key_whose_destruction_was_cut_short_is_gone_and_can_be_finished(
+    tmp_path: Path,
+) -> None:
+    Keyring(ROOT, tmp_path).rounds.make(ROUND)
+    _cut_short(tmp_path / f"round-{ROUND}.key")
+    rounds = Keyring(ROOT, tmp_path).rounds
+
+    assert rounds.find(ROUND) is None
+    assert rounds.stored() == {ROUND}
+    rounds.destroy(rounds.stored())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_day_keys_and_round_keys_do_not_take_each_other_for_their_own(keys: Keyring) -> None:
+    keys.seal(DAY, b"x", "a")
+    key = keys.rounds.make(ROUND)
+
+    assert keys.rounds.stored() == {ROUND}
+    assert keys.destroy_until(DAY) == 1
+    assert keys.rounds.find(ROUND) is key
+
+
+def test_a_round_key_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
+    Keyring(ROOT, tmp_path / "keys").rounds.make(ROUND)
+
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "keys").iterdir()]
+    assert modes == [0o600]
+
+
+@pytest.mark.parametrize("bad", ["", "r" * 21, "r" * 23, "../" + "r" * 19, "r" * 22 + "\n"])
+def test_a_round_id_that_could_lead_out_of_the_folder_is_refused(keys: Keyring, bad: str) -> None:
+    with pytest.raises(ValueError, match="not a round id"):
+        keys.rounds.make(bad)
+    with pytest.raises(ValueError, match="not a round id"):
+        keys.rounds.destroy([bad])

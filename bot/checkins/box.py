@@ -1,0 +1,157 @@
+"""The ballot box: answers go in and are counted; who gave which can't be told any more.
+
+A ballot is never stored. In one transaction the count of the round is unsealed, the ballot added
+to it and the count sealed again; beside it stands only a tag, HMAC(round key, member), so that
+nobody counts twice. Both keys come from the round's own random key, which lies outside of the file
+and is destroyed when the round closes.
+
+What somebody learns who...
+
+- **steals ballots.db, even a copy before and after every vote:** how many have answered, and in
+  which order their tags came (SQLite appends inside a page). Tags are random to who lacks the key,
+  and no answer stands beside them. Who watched who was online may guess which tag is whose, and
+  so *that* somebody answered; never what.
+- **steals the key folder and the root secret as well, while the round is open:** who has answered,
+  and the counts so far. Two copies, before and after a vote, then tell that vote. No method that
+  counts once per person without other machines prevents this.
+- **has everything after the close:** nothing but what was published.
+"""
+
+from collections.abc import Collection
+from enum import Enum
+
+from bot.checkins import ballots
+from bot.checkins.tally import Ballot, Layout, Tally
+from bot.db import Database, Reader, Transaction
+from bot.keys import Keyring
+
+AT_ONCE = 32
+"""So many rounds are destroyed in one turn of the database: overwriting a key waits for the disk,
+and whoever votes in another round should not wait for a thousand of them."""
+
+
+class Cast(Enum):
+    """What became of a ballot."""
+
+    COUNTED = "counted"
+    ALREADY = "already"  # this person's ballot was counted before; nothing has changed
+    CLOSED = "closed"  # the round takes no ballots (any more)
+
+
+class BallotBox:
+    """The open rounds in ``db``, a database with ``journal="delete"`` of its own.
+
+    A record that does not open with its own key raises :class:`bot.keys.SealBroken`: the file or
+    the root secret were exchanged.
+    """
+
+    def __init__(self, db: Database, keys: Keyring) -> None:
+        self._db = db
+        self._keys = keys.rounds
+
+    async def open_round(self, round_id: str, guild_id: int, layout: Layout) -> None:
+        """Begins to take ballots. Repeating it is harmless, also after votes and after a close."""
+
+        def begin(tx: Transaction) -> None:
+            # A row whose key is gone stays lost: a new key would not open what is sealed in it.
+            if ballots.find(tx, round_id) is None:
+                key = self._keys.make(round_id)  # on the disk first: no count without its key
+                ballots.add(tx, round_id, guild_id, key.seal(_spell(Tally.empty(layout))))
+
+        await self._db.write(begin)
+
+    async def has_answered(self, round_id: str, member_id: int) -> bool:
+        """Whether a ballot of this person is counted; False once the round is destroyed."""
+
+        def look(reader: Reader) -> bool:
+            key = self._keys.find(round_id)
+            return key is not None and ballots.has_tag(reader, round_id, key.tag(member_id))
+
+        return await self._db.read(look)
+
+    async def cast(self, round_id: str, member_id: int, ballot: Ballot) -> Cast:
+        """Counts a ballot once; returns only when that is on the disk.
+
+        Raises:
+            ValueError: the ballot does not fit the round's layout. Nothing has changed then.
+        """
+
+        def count(tx: Transaction) -> Cast:
+            key, box = self._keys.find(round_id), ballots.find(tx, round_id)
+            if key is None or box is None or not box.taking:
+                return Cast.CLOSED
+            if not ballots.add_tag(tx, round_id, key.tag(member_id)):
+                return Cast.ALREADY
+            tally = _read(key.open(box.sealed)).add(ballot)
+            ballots.replace(tx, round_id, key.seal(_spell(tally)))
+            return Cast.COUNTED
+
+        return await self._db.write(count)
+
+    async def close_round(self, round_id: str) -> Tally | None:
+        """Takes no more ballots and returns the count, again and again until it is destroyed.
+
+        Whatever was acknowledged is in it, and whatever comes later is ``CLOSED``. None: the key
+        or the row is gone, and with it every answer.
+        """
+
+        def end(tx: Transaction) -> Tally | None:
+            key, box = self._keys.find(round_id), ballots.find(tx, round_id)
+            if key is None or box is None:
+                return None
+            ballots.end(tx, round_id)
+            return _read(key.open(box.sealed))
+
+        return await self._db.write(end)
+
+    async def destroy(self, round_ids: Collection[str]) -> None:
+        """Destroys the keys, then deletes the rows, then writes the file anew. Repeatable."""
+        if wanted := set(round_ids):
+            await self._destroy(wanted)
+            await self._db.vacuum()
+
+    async def keep_only(self, open_rounds: Collection[str]) -> None:
+        """Destroys what no open round needs: what a crash left half made or half destroyed.
+
+        ``open_rounds``: every round that takes ballots, waits for its message, or is not published
+        yet. A row without its key goes too (its answers are lost), and a key without its row.
+        """
+        needed = set(open_rounds)
+
+        def strays(reader: Reader) -> set[str]:
+            rows, keys = ballots.rounds(reader), self._keys.stored()
+            return (rows | keys) - (rows & keys & needed)
+
+        await self._destroy(await self._db.read(strays))
+        await self._db.vacuum()  # in any case: the crash may have come just before it
+
+    async def forget_guild(self, guild_id: int) -> None:
+        """Destroys every round of a group."""
+        await self.destroy(await self._db.read(lambda r: ballots.rounds_of(r, guild_id)))
+
+    async def _destroy(self, round_ids: Collection[str]) -> None:
+        def remove(tx: Transaction, some: Collection[str]) -> None:
+            # The keys first: if the process dies in between, what is left opens no more.
+            self._keys.destroy(some)
+            for round_id in some:
+                ballots.remove(tx, round_id)
+
+        ordered = sorted(round_ids)
+        for start in range(0, len(ordered), AT_ONCE):
+            some = ordered[start : start + AT_ONCE]
+            await self._db.write(lambda tx, some=some: remove(tx, some))
+
+
+def _spell(tally: Tally) -> bytes:
+    """A tally with its layout: how many questions, what each is, the counts."""
+    layout = tally.layout
+    kinds = zip(layout.scored, layout.reverse, strict=True)
+    return bytes([layout.questions, *(s + 2 * r for s, r in kinds)]) + tally.pack()
+
+
+def _read(content: bytes) -> Tally:
+    """The other way round."""
+    questions = content[0]
+    kinds, counts = content[1 : questions + 1], content[questions + 1 :]
+    scored, reverse = (tuple(bool(kind & bit) for kind in kinds) for bit in (1, 2))
+    return Tally.unpack(Layout(questions, scored, reverse), counts)
