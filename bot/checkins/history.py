@@ -37,6 +37,7 @@ class Result:
             score=seen.score,
             low=seen.low,
             high=seen.high,
+            band=seen.band,
         )
 
 

@@ -68,7 +68,7 @@ def test_the_order_of_the_ballots_leaves_no_trace(
     "ballot", [(), (1, 2, 3), (1, 2, 3, 4, 5), (0, 1, 1, 1), (6, 1, 1, 1), (True, 1, 1, 1)]
 )
 def test_a_malformed_ballot_is_refused(ballot: Ballot) -> None:
-    with pytest.raises(ValueError, match="ballot|answer"):
+    with pytest.raises(ValueError, match=r"ballot|answer"):
         Tally.empty(FOUR).add(ballot)
 
 
