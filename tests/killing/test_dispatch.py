@@ -1,0 +1,19 @@
+"""However often the process is killed, there is one message for each due time."""
+
+from tests.killing.dispatch import PROMISES, run
+
+KILLS = 25
+
+
+def test_kills_at_any_moment_leave_one_message_for_each_due_time() -> None:
+    found = run(KILLS, seed=5)
+
+    assert {name: found[name] for name in PROMISES} == dict.fromkeys(PROMISES, 0)
+    assert found["healthy"]
+    assert int(str(found["closed"])) > KILLS // 2
+
+
+def test_a_discord_that_forgets_its_nonces_is_found_out() -> None:
+    found = run(KILLS, seed=5, planted=True)
+
+    assert sum(int(str(found[name])) for name in ("posted_twice", "reminded_twice", "told_twice"))
