@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import ceil
 
-from bot.checkins.recurrence import Recurrence
+from bot.checkins.recurrence import Recurrence, next_due
 
 FLOOR = 5
 """Fewer answers than this are never shown in any form. No setting lowers it (design, section 3)."""
@@ -39,6 +39,9 @@ check-in of a forgotten week."""
 
 PUNCTUAL = 15 * 60
 """So late is still on time, also for ``CatchUp.SKIP``: a restart, an update."""
+
+LEAST_OPEN = 6 * 3600
+"""A round that is posted late is open for at least so many seconds before the next one is due."""
 
 YOUNG_CLAIM = 120
 """Seconds for which Discord surely still knows a nonce ("the past few minutes")."""
@@ -182,10 +185,17 @@ class Late(Enum):
     MISS = "miss"
 
 
-def lateness(catch_up: CatchUp, due_at: int, now: int) -> Late:
-    """Whether a due time that has passed is still posted."""
-    allowed = GRACE if catch_up is CatchUp.ONCE else PUNCTUAL
-    return Late.POST if now - due_at <= allowed else Late.MISS
+def lateness(plan: Plan, due_at: int, now: int) -> Late:
+    """Whether a due time that has passed is still posted.
+
+    Not so late that the next one ends it before people had time to answer.
+    """
+    late = now - due_at
+    if late <= PUNCTUAL:
+        return Late.POST
+    if plan.catch_up is CatchUp.SKIP or late > GRACE:
+        return Late.MISS
+    return Late.POST if next_due(plan.recurrence, now) - now >= LEAST_OPEN else Late.MISS
 
 
 def closes_at(plan: Plan, opened_at: int, following_due: int | None) -> int:

@@ -31,6 +31,7 @@ PERMISSION_NAMES = {
     "create_public_threads": "Create Public Threads",
     "manage_threads": "Manage Threads",
     "embed_links": "Embed Links",
+    "attach_files": "Attach Files",
     "read_message_history": "Read Message History",
 }
 """discord.py's attribute -> the name an admin sees in Discord's settings."""
@@ -44,6 +45,8 @@ SHARING_NEEDS = (
 )
 FORUM_NEEDS = (*_EVERYWHERE, *_IN_THREADS)
 CARE_NEEDS = _EVERYWHERE
+CHECKIN_NEEDS = (*_EVERYWHERE, "attach_files")
+"""Where check-ins are posted: a result comes with a picture."""
 
 
 class Trouble(Enum):

@@ -1,0 +1,56 @@
+"""The services of check-ins, built once: the database, and the ballots in a file of their own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from bot.checkins.acts import Acts
+from bot.checkins.answers import Answers
+from bot.checkins.box import BallotBox
+from bot.checkins.gateway import Gateway
+from bot.checkins.own import OwnQuestions
+from bot.checkins.questions import Bank
+from bot.checkins.results import Results
+from bot.checkins.rounds import Rounds
+from bot.checkins.schedules import Schedules
+from bot.db import Database
+from bot.groups.service import Groups
+from bot.keys import Keyring
+
+
+@dataclass(frozen=True, slots=True)
+class Checkins:
+    """All that can be done with check-ins."""
+
+    schedules: Schedules
+    own: OwnQuestions
+    acts: Acts
+    rounds: Rounds
+    answers: Answers
+    results: Results
+
+
+def build(
+    db: Database,
+    ballots: Database,
+    groups: Groups,
+    keys: Keyring,
+    bank: Bank,
+    gateway: Gateway,
+    clock: Callable[[], datetime],
+    new_id: Callable[[], str],
+    random: Random,
+) -> Checkins:
+    """Builds each service. ``ballots``: the second file, opened with ``journal="delete"``."""
+    box = BallotBox(ballots, keys)
+    own = OwnQuestions(db, bank, clock, new_id)
+    acts = Acts(db, clock)
+    return Checkins(
+        schedules=Schedules(db, clock, new_id),
+        own=own,
+        acts=acts,
+        rounds=Rounds(db, groups, box, own, acts, bank, gateway, clock, new_id, random),
+        answers=Answers(db, box, bank, own, clock),
+        results=Results(db, bank, own),
+    )
