@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -11,11 +12,13 @@ import discord
 from discord.ext import commands
 from discord.http import Route
 
+from bot.checkins.pictures import Pictures
 from bot.config import Settings
 from bot.content import Content, load
 from bot.groups import store as groups_store
-from bot.groups.rules import CARE_NEEDS, FORUM_NEEDS, SHARING_NEEDS
+from bot.groups.rules import CARE_NEEDS, CHECKIN_NEEDS, FORUM_NEEDS, SHARING_NEEDS
 from bot.interactions import Client, Tree
+from bot.pacing import RATE, Pacer, paced
 from bot.safety.screening import Screen, screen
 from bot.secret import root_secret
 from bot.services import open_services
@@ -23,7 +26,7 @@ from bot.ticker import Ticker
 
 log = logging.getLogger(__name__)
 
-COGS = ("compose", "posts", "my", "cards", "care", "setup", "privacy", "watch")
+COGS = ("compose", "posts", "my", "cards", "care", "setup", "privacy", "checkins", "watch")
 TICK_SECONDS = 15
 PURGE_SECONDS = 3600
 LOGIN_SECONDS = 30.0
@@ -48,7 +51,7 @@ def intents_for(settings: Settings) -> discord.Intents:
 
 def invite_url(application_id: int) -> str:
     """The link that adds Haven to a server with exactly the permissions it uses."""
-    names = {*SHARING_NEEDS, *FORUM_NEEDS, *CARE_NEEDS}
+    names = {*SHARING_NEEDS, *FORUM_NEEDS, *CARE_NEEDS, *CHECKIN_NEEDS}
     permissions = discord.Permissions(**dict.fromkeys(names, True))
     return discord.utils.oauth_url(
         application_id, permissions=permissions, scopes=("bot", "applications.commands")
@@ -77,6 +80,7 @@ class Haven(Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             shard_count=shard_count,
+            http_trace=paced(Pacer(RATE, time.monotonic, asyncio.sleep), self._group_of),
         )
         from cogs.names import NameBook
 
@@ -84,11 +88,17 @@ class Haven(Client):
         self.clock = clock
         self.content = content
         self.names = NameBook()
+        self.pictures = Pictures(settings.data_dir / "pictures")
         self._screener = screener
         self._ticker = Ticker()
         self._opened = False
         self._began = False
         self._patience: asyncio.Timeout | None = None
+
+    def _group_of(self, channel_id: int) -> int | None:
+        """The group a channel or thread belongs to, for turns between groups."""
+        guild = getattr(self.get_channel(channel_id), "guild", None)
+        return guild.id if isinstance(guild, discord.Guild) else None
 
     async def login(self, token: str) -> None:
         """discord.py's own, noted: from here on there is something to close."""
@@ -98,6 +108,7 @@ class Haven(Client):
 
     async def setup_hook(self) -> None:
         """Runs once, logged in but before the gateway: opens everything Haven needs."""
+        from cogs.checkin_delivery import CheckinGateway
         from cogs.delivery import DiscordGateway
 
         if self._patience is not None:
@@ -110,6 +121,7 @@ class Haven(Client):
             root,
             self.content,
             DiscordGateway(self),
+            CheckinGateway(self),
             self.clock,
             screener=self._screener,
         )
@@ -117,22 +129,39 @@ class Haven(Client):
         for name in COGS:
             await self.load_extension(f"cogs.{name}")
         await self._register_commands()
-        await self.services.privacy.purge()
-        self._ticker.every(TICK_SECONDS, "outbox", self.tick)
-        self._ticker.every(PURGE_SECONDS, "purge", self.services.privacy.purge)
+        await self.purge()
+        self._ticker.every(TICK_SECONDS, "shares", self.tick_shares)
+        self._ticker.every(TICK_SECONDS, "check-ins", self.tick_checkins)
+        self._ticker.every(PURGE_SECONDS, "purge", self.purge)
         self._ticker.start()
 
     async def tick(self) -> None:
         """Sends what is due; what a crash left half sent comes first of all."""
+        await self.tick_shares()
+        await self.tick_checkins()
+
+    async def tick_shares(self) -> None:
+        """The tick of shares. Apart from that of check-ins: neither waits for the other."""
         if self.is_ready():
             with self.busy:
                 await self.services.outbox.tick()
+
+    async def tick_checkins(self) -> None:
+        """The tick of check-ins."""
+        if self.is_ready():
+            with self.busy:
+                await self.services.checkins.rounds.tick()
+
+    async def purge(self) -> None:
+        """Deletes everything whose time has come."""
+        await self.services.checkins.schedules.purge()
+        await self.services.privacy.purge()
 
     async def on_ready(self) -> None:
         """Connected, with every group known: what waited is sent at once."""
         log.info("ready", extra={"haven": {"groups": len(self.guilds)}})
         with self.busy:
-            await self.services.outbox.tick()
+            await asyncio.gather(self.services.outbox.tick(), self.services.checkins.rounds.tick())
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Haven has no text commands: discord.py's own handling is switched off."""
@@ -155,6 +184,7 @@ class Haven(Client):
                 await self.busy.finished()
                 if self._opened:
                     await self.services.outbox.stop()
+                    await self.services.checkins.rounds.stop()
         except TimeoutError:
             log.warning("stopping with work still under way; what was stored is kept")
 
@@ -162,7 +192,8 @@ class Haven(Client):
         if self._opened:
             # Each time: discord.py closes a client that failed, and being cancelled in the middle
             # of that must not leave the database's threads to keep the process alive.
-            await self.services.db.close()
+            await self.services.close()
+            await self.pictures.close()
 
     async def close(self) -> None:
         """Stops cleanly, also after a start that failed half way.

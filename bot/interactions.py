@@ -25,6 +25,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
+from bot.checkins.pictures import Pictures
 from bot.content import Content
 from bot.services import Services
 
@@ -69,6 +70,7 @@ class Client(commands.AutoShardedBot):
     services: Services
     content: Content
     names: Names
+    pictures: Pictures
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

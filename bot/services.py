@@ -2,11 +2,15 @@
 
 import secrets
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from random import Random, SystemRandom
 
+from bot.checkins import service as checkins_service
+from bot.checkins.gateway import Gateway as CheckinGateway
+from bot.checkins.service import Checkins
 from bot.content import DATA, Content
 from bot.db import Database
 from bot.groups.service import Groups
@@ -30,12 +34,22 @@ class Services:
     """All that the cogs may call."""
 
     db: Database
+    ballots: Database
+    clock: Callable[[], datetime]
     groups: Groups
     sharing: Sharing
     mine: MyShares
     care: Care
     outbox: Outbox
     privacy: Privacy
+    checkins: Checkins
+
+    async def close(self) -> None:
+        """Closes both database files. Safe to repeat."""
+        try:
+            await self.ballots.close()
+        finally:
+            await self.db.close()
 
 
 async def open_services(
@@ -43,33 +57,43 @@ async def open_services(
     root: bytes,
     content: Content,
     gateway: Gateway,
+    checkin_gateway: CheckinGateway,
     clock: Callable[[], datetime],
     *,
     screener: Screen = screen,
     random: Random | None = None,
     new_id: Callable[[], str] = random_id,
 ) -> Services:
-    """Opens the database in ``data_dir`` and builds every service on it.
+    """Opens the databases in ``data_dir`` and builds every service on them.
 
-    Raises :class:`bot.db.DatabaseFault` when the database cannot be used.
+    Raises :class:`bot.db.DatabaseFault` when a database cannot be used.
     """
-    db = await Database.open(data_dir / "haven.db", DATA / "migrations")
-    try:
-        keys = Keyring(root, data_dir / "keys")
+    async with AsyncExitStack() as opened:
+        db = await Database.open(data_dir / "haven.db", DATA / "migrations")
+        opened.push_async_callback(db.close)
+        ballots = await Database.open(data_dir / "ballots.db", DATA / "ballots", journal="delete")
+        opened.push_async_callback(ballots.close)
+        keys, chance = Keyring(root, data_dir / "keys"), random or SystemRandom()
         seals = Seals(keys)
         groups = Groups(db, clock, new_id)
         await groups.load()
         sharing = Sharing(db, groups, seals, content, screener, clock, new_id)
         care = Care(db, seals, clock, new_id)
-        return Services(
+        checkins = checkins_service.build(
+            db, ballots, groups, keys, content.bank, checkin_gateway, clock, new_id, chance
+        )
+        await checkins.rounds.recover()
+        services = Services(
             db=db,
+            ballots=ballots,
+            clock=clock,
             groups=groups,
             sharing=sharing,
             mine=MyShares(db, seals, clock),
             care=care,
-            outbox=Outbox(db, groups, seals, care, gateway, clock, random or SystemRandom()),
+            outbox=Outbox(db, groups, seals, care, gateway, clock, chance),
             privacy=Privacy(db, groups, keys, seals, sharing.limits, clock),
+            checkins=checkins,
         )
-    except BaseException:
-        await db.close()
-        raise
+        opened.pop_all()
+        return services

@@ -296,6 +296,7 @@ class My(commands.Cog):
         pause = ""
         if kept.paused_until:
             pause = content.say("data.pause", until=render.moment(kept.paused_until))
+        changes = content.say("data.changes", count=kept.changes) if kept.changes else ""
         await say(
             interaction,
             "data.kept",
@@ -304,6 +305,7 @@ class My(commands.Cog):
             names=kept.names,
             hearings=kept.hearings,
             reports=kept.reports,
+            changes=changes,
             pause=pause,
         )
 

@@ -3,6 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.checkins import rules as checkin_rules
 from bot.interactions import Client, Interaction, say
 from bot.sharing import rules
 
@@ -24,6 +25,8 @@ class PrivacyInfo(commands.Cog):
             ended_days=rules.ENDED_DAYS,
             hearing_days=rules.HEARING_DAYS,
             pause_days=max(rules.PAUSE_DAYS),
+            floor=checkin_rules.FLOOR,
+            change_days=checkin_rules.CHANGES_DAYS,
         )
 
 

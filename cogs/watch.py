@@ -79,7 +79,10 @@ class Watch(commands.Cog):
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Haven was removed: everything it kept for that group goes."""
-        await self._client.services.groups.forget_group(guild.id)
+        services = self._client.services
+        await services.groups.forget_group(guild.id)
+        # After the rows: a round that is just being sent would else make itself a new key.
+        await services.checkins.rounds.forget_guild(guild.id)
         self._client.names.forget(guild.id)
 
 

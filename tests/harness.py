@@ -124,7 +124,7 @@ class Room:
     async def restart(self, *, died: bool = False) -> None:
         """A new process on the same data. ``died``: the old one had no chance to stop cleanly."""
         if died:
-            await self.bot.services.db.close()  # frees the thread; what matters is committed
+            await self.bot.services.close()  # frees the threads; what matters is committed
         else:
             await self.bot.finish()
         self.bot = make_bot(self.folder, lambda: self.env.now(), self.screener)

@@ -17,21 +17,37 @@ HOUSE = [path for path in SOURCES if "demo" not in path.parts]
 
 MAY_IMPORT = {
     "discord": {"bot/app.py", "bot/interactions.py", "bot/__main__.py", "cogs/"},
-    "aiohttp": {"bot/interactions.py", "bot/__main__.py", "cogs/requests.py"},
+    "aiohttp": {"bot/interactions.py", "bot/__main__.py", "bot/pacing.py", "cogs/requests.py"},
     "aiosqlite": {"bot/db.py"},
     "sqlite3": {"bot/db.py"},
     "apscheduler": {"bot/ticker.py"},
     "cryptography": {"bot/keys.py"},
     "dotenv": {"bot/config.py"},
+    "matplotlib": {"bot/checkins/drawing.py"},
+    "numpy": {"bot/checkins/statistics.py"},
     "simcord": set[str](),
 }
 STORES = {"bot/db.py", "bot/groups/store.py"} | {
     f"bot/sharing/{name}.py" for name in ("store", "people", "cards")
 }
+STORES |= {
+    f"bot/checkins/{name}.py"
+    for name in (
+        "store",
+        "actstore",
+        "ballots",
+        "ownstore",
+        "resultstore",
+        "roundmoves",
+        "roundstore",
+        "tellstore",
+    )
+}
 CHANCE_AND_TIME = {
     "bot/__main__.py": "reads the environment and hands it over",
     "bot/app.py": "composes: the real clock",
     "bot/services.py": "composes: real ids and a real shuffle",
+    "bot/checkins/pictures.py": "tells matplotlib where to keep its list of fonts",
     "bot/keys.py": "the default of an injected parameter",
     "bot/secret.py": "the default of an injected parameter",
     "bot/privacy/service.py": "the default of an injected parameter",
@@ -118,7 +134,9 @@ def test_stores_speak_sql_that_another_database_understands() -> None:
 
 
 def test_cogs_reach_stores_and_keys_only_through_services() -> None:
-    forbidden = re.compile(r"bot\.(db|keys|secret|services)\b|bot\.\w+\.(store|people|cards)\b")
+    forbidden = re.compile(
+        r"bot\.(db|keys|secret|services)\b|bot\.\w+\.(\w*store|people|cards|ballots|roundmoves|box)\b"
+    )
     found = {
         (name_of(path), module)
         for path in HOUSE
@@ -131,7 +149,7 @@ def test_cogs_reach_stores_and_keys_only_through_services() -> None:
 
 
 def test_features_do_not_know_the_edge() -> None:
-    features = ("bot/sharing/", "bot/groups/", "bot/privacy/", "bot/safety/")
+    features = ("bot/sharing/", "bot/checkins/", "bot/groups/", "bot/privacy/", "bot/safety/")
     found = {
         (name_of(path), module)
         for path in HOUSE
@@ -148,6 +166,17 @@ def test_features_do_not_know_the_edge() -> None:
     [
         "bot/sharing/rules.py",
         "bot/groups/rules.py",
+        "bot/checkins/rules.py",
+        "bot/checkins/recurrence.py",
+        "bot/checkins/days.py",
+        "bot/checkins/questions.py",
+        "bot/checkins/plans.py",
+        "bot/checkins/tally.py",
+        "bot/checkins/disclosure.py",
+        "bot/checkins/trend.py",
+        "bot/checkins/history.py",
+        "bot/checkins/chart.py",
+        "bot/checkins/export.py",
         "bot/sharing/text.py",
         "bot/sharing/mirror.py",
         "bot/sharing/traces.py",
@@ -160,7 +189,9 @@ def test_what_is_true_is_pure(name: str) -> None:
         top = module.split(".")[0]
 
         assert top not in impure
-        assert top in sys.stdlib_module_names or module.startswith("bot.sharing.")
+        assert top in sys.stdlib_module_names or module.startswith(
+            ("bot.sharing.", "bot.checkins.")
+        )
 
 
 def test_time_chance_and_environment_are_handed_in() -> None:

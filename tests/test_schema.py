@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.checkins import store
 from bot.content import DATA, Content
 from bot.db import Reader, migrate
 from bot.sharing import people
@@ -15,10 +16,15 @@ from bot.sharing.rules import State
 from tests.conftest import Clock
 from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, World, new_world
 
-PERSONAL = ("sealed", "tag", "user", "member", "author", "reporter", "person")
+PERSONAL = ("sealed", "tag", "user", "member", "author", "reporter", "person", "admin")
 """A column whose name holds one of these stands for a person, or for what one wrote."""
 
+FOLDERS = ("migrations", "ballots")
+"""The migrations of haven.db and of ballots.db."""
+
 NO_PERSON = {
+    ("ballot_round", "sealed"): "a sum over everybody, never one person's answers",
+    ("ballot_tag", "tag"): "nobody may be able to show or erase who answered; it goes at the close",
     ("words", "sealed"): "what was written, not who; goes with its post or with its day's key",
     ("post", "by_author"): "yes or no, and shown to everyone as the badge",
     ("guild", "moderator_role_id"): "a role",
@@ -27,13 +33,14 @@ PEOPLE = (ALICE, BOB, CHEN)
 
 
 def columns() -> Iterator[tuple[str, str]]:
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    migrate(connection, DATA / "migrations")
-    tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    for (table,) in tables:
-        for row in connection.execute(f"PRAGMA table_info({table})"):
-            yield table, row[1]
-    connection.close()
+    for folder in FOLDERS:
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        migrate(connection, DATA / folder)
+        found = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (table,) in found.fetchall():
+            for row in connection.execute(f"PRAGMA table_info({table})"):
+                yield table, row[1]
+        connection.close()
 
 
 def test_every_table_with_a_person_in_it_can_be_exported_and_forgotten() -> None:
@@ -43,7 +50,7 @@ def test_every_table_with_a_person_in_it_can_be_exported_and_forgotten() -> None
         if (table, column) not in NO_PERSON and any(word in column for word in PERSONAL)
     }
 
-    assert found == set(people.TABLES)
+    assert found == {*people.TABLES, *store.TABLES}
 
 
 def test_the_exceptions_are_real_columns() -> None:
@@ -56,7 +63,7 @@ def test_the_exceptions_are_real_columns() -> None:
 async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
     world = await new_world(tmp_path, clock, content)
     yield world
-    await world.services.db.close()
+    await world.services.close()
 
 
 async def live(world: World) -> None:
@@ -109,8 +116,8 @@ async def test_forgetting_throws_away_what_has_not_appeared_and_keeps_what_has(
 
 
 def everything(folder: Path) -> bytes:
-    """Every byte of the database and its log, and the names of the key files."""
-    files = b"".join(path.read_bytes() for path in sorted(folder.glob("haven.db*")))
+    """Every byte of both databases and their logs, and the names of the key files."""
+    files = b"".join(path.read_bytes() for path in sorted(folder.glob("*.db*")))
     return files + b"".join(path.name.encode() for path in folder.rglob("*.key"))
 
 
@@ -160,7 +167,8 @@ async def test_no_column_of_any_row_holds_a_member_id_in_plain(world: World) -> 
     await live(world)
 
     def look(reader: Reader) -> list[object]:
-        tables = {table for table, _ in columns()}
+        named = reader.all("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = {row["name"] for row in named}
         return [v for t in tables for row in reader.all(f"SELECT * FROM {t}") for v in tuple(row)]
 
     values = await world.services.db.read(look)
@@ -185,7 +193,7 @@ async def test_a_group_that_keeps_no_link_has_no_row_for_an_author(
         rows = await world.services.db.read(lambda r: r.all("SELECT * FROM authorship"))
         assert rows == []
     finally:
-        await world.services.db.close()
+        await world.services.close()
 
 
 async def test_no_row_tells_the_minute_in_which_a_held_share_was_written(world: World) -> None:

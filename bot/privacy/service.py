@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.db import Database, Transaction
+from bot.checkins import store as checkins
+from bot.db import Database, Reader, Transaction
 from bot.groups.service import Groups
 from bot.keys import Keyring
 from bot.sharing import cards, people, rules, store
@@ -15,12 +16,16 @@ from bot.sharing.seals import Seals
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How much stands for a member in one group. ``paused_until``: integer UTC seconds."""
+    """How much stands for a member in one group. ``paused_until``: integer UTC seconds.
+
+    ``changes``: of check-in schedules, made as an admin.
+    """
 
     posts: int
     names: int
     hearings: int
     reports: int
+    changes: int
     paused_until: int | None
 
 
@@ -48,12 +53,18 @@ class Privacy:
     async def kept(self, guild_id: int, member_id: int) -> Kept:
         """What stands for this member in this group."""
         opens, tags = self._seals.opens(member_id), self._seals.tags(guild_id, member_id)
-        found = await self._db.read(lambda r: people.export(r, guild_id, opens, tags))
+
+        def look(reader: Reader) -> dict[str, list[str]]:
+            found = people.export(reader, guild_id, opens, tags)
+            return found | checkins.export(reader, guild_id, member_id)
+
+        found = await self._db.read(look)
         return Kept(
             posts=len(found["authorship"]),
             names=len(found["alias"]),
             hearings=len(found["hearing"]),
             reports=len(found["card"]),
+            changes=len(found["checkin_change"]),
             paused_until=int(found["pause"][0]) if found["pause"] else None,
         )
 
@@ -61,7 +72,12 @@ class Privacy:
         """Erases what stands for this member in this group, from the database's log as well."""
         opens, tags = self._seals.opens(member_id), self._seals.tags(guild_id, member_id)
         now = int(self._clock().timestamp())
-        await self._db.write(lambda tx: people.forget(tx, guild_id, opens, tags, self._random, now))
+
+        def erase(tx: Transaction) -> None:
+            people.forget(tx, guild_id, opens, tags, self._random, now)
+            checkins.forget(tx, guild_id, member_id)
+
+        await self._db.write(erase)
         await self._db.scrub()
 
     async def shorten_links(self, guild_id: int) -> None:

@@ -96,7 +96,7 @@ async def test_a_crash_in_an_event_is_logged_and_nothing_is_said(
 @pytest.mark.expects_errors(1)
 async def test_a_draft_stays_on_the_screen_when_posting_it_crashes(room: Room) -> None:
     preview = await room.draft("Alice", "It took me long to write this.")
-    await room.bot.services.db.close()
+    await room.bot.services.close()
     failed = await room.press("Alice", preview, "Post it")
     still = answer(failed)
     await room.restart(died=True)
@@ -112,7 +112,7 @@ async def test_a_draft_stays_on_the_screen_when_posting_it_crashes(room: Room) -
 @pytest.mark.expects_errors(1)
 async def test_a_form_that_crashes_gives_the_words_back(room: Room) -> None:
     shown = await room.who("Alice").slash(room.group.lounge, "share")
-    await room.bot.services.db.close()
+    await room.bot.services.close()
     said = await room.fill("Alice", shown, words="Twenty minutes of typing.", note="a note")
 
     assert said.ephemeral

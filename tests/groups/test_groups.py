@@ -290,7 +290,7 @@ def test_a_smaller_group_never_has_shorter_windows(one: int, two: int) -> None:
 async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
     world = await new_world(tmp_path, clock, content)
     yield world
-    await world.services.db.close()
+    await world.services.close()
 
 
 async def _counts(world: World) -> dict[str, int]:

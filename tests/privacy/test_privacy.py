@@ -26,14 +26,14 @@ from tests.conftest import ROOT, Clock
 from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, OTHER_GUILD, World, new_world
 from tests.sharing.stages import held, in_state
 
-NOTHING = Kept(posts=0, names=0, hearings=0, reports=0, paused_until=None)
+NOTHING = Kept(posts=0, names=0, hearings=0, reports=0, changes=0, paused_until=None)
 
 
 @pytest.fixture
 async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
     world = await new_world(tmp_path, clock, content)
     yield world
-    await world.services.db.close()
+    await world.services.close()
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ async def few_names(tmp_path: Path, clock: Clock, content: Content) -> AsyncGene
     few = replace(content, first_names=("Calm", "Kind"), second_names=("Otter",))
     world = await new_world(tmp_path, clock, few)
     yield world
-    await world.services.db.close()
+    await world.services.close()
 
 
 async def _count(world: World, sql: str) -> int:

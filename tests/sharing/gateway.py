@@ -21,6 +21,7 @@ from bot.sharing.mine import Mine
 from bot.sharing.outcomes import Accepted, Reported
 from bot.sharing.rules import Draft, Post, ReportReason
 from bot.sharing.seals import Words
+from tests.checkins.discord import FakeDiscord as FakeCheckins
 from tests.conftest import ROOT, Clock
 
 NONCE_HOLDS = timedelta(minutes=3)
@@ -235,7 +236,7 @@ class World:
 
     async def restart(self) -> None:
         """A new process on the same files."""
-        await self.services.db.close()
+        await self.services.close()
         self.discord.die_at = None
         self.services = await _open(self.folder, self.clock, self.content, self.discord, self)
 
@@ -326,6 +327,7 @@ async def _open(
         ROOT,
         content,
         discord,
+        FakeCheckins(clock),
         clock,
         screener=like.screener if like else screen,
         random=Random(like.seed if like else 1),  # noqa: S311 - to be repeated, not to be safe
@@ -350,6 +352,7 @@ async def new_world(
         ROOT,
         content,
         discord,
+        FakeCheckins(clock),
         clock,
         screener=screener,
         random=Random(seed),  # noqa: S311 - as above

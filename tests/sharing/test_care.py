@@ -24,7 +24,7 @@ NOWHERE = "x" * rules.ID_LENGTH
 async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
     world = await new_world(tmp_path, clock, content)
     yield world
-    await world.services.db.close()
+    await world.services.close()
 
 
 Decide = Callable[[World, int, str], Awaitable[Decided]]

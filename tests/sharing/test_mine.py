@@ -18,7 +18,7 @@ from tests.sharing.stages import TEXT, held, in_state
 async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
     world = await new_world(tmp_path, clock, content)
     yield world
-    await world.services.db.close()
+    await world.services.close()
 
 
 TAKEN_BACK = {

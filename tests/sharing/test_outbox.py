@@ -35,7 +35,7 @@ YOUNG = 20
 async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
     world = await new_world(tmp_path, clock, content)
     yield world
-    await world.services.db.close()
+    await world.services.close()
 
 
 async def _live(world: World, work: Awaitable[object], age: float) -> None:
@@ -81,7 +81,7 @@ async def test_the_story_of_the_crash_tests_makes_as_many_calls_as_they_count(
     for forum, calls in ((False, CALLS), (True, FORUM_CALLS)):
         world = await new_world(tmp_path / str(forum), clock, content, forum=forum)
         await _story(world, YOUNG)
-        await world.services.db.close()
+        await world.services.close()
 
         assert len(world.discord.calls) == calls
 
@@ -108,7 +108,7 @@ async def test_a_death_at_any_call_leaves_one_message_a_post_one_thread_and_one_
 
         assert world.discord.die_at is None, "it never died"
     finally:
-        await world.services.db.close()
+        await world.services.close()
 
 
 async def _die_after(world: World, call: str, work: Callable[[], Awaitable[object]]) -> None:
@@ -527,7 +527,7 @@ async def test_a_window_is_not_opened_early_and_comes_out_shuffled(
         world.clock.pass_by(seconds=1)
         await world.services.outbox.tick()
         orders.add(tuple(m.words.words for m in world.discord.messages.values() if m.words))
-        await world.services.db.close()
+        await world.services.close()
 
         assert early == 0
         assert len({post.due_at for post in posts}) == 1

@@ -49,7 +49,7 @@ DATED = [State.HELD, State.WAITING, State.RETURNED, State.WITHDRAWING, State.REM
 async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
     world = await new_world(tmp_path, clock, content)
     yield world
-    await world.services.db.close()
+    await world.services.close()
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ async def few_names(tmp_path: Path, clock: Clock, content: Content) -> AsyncGene
     few = replace(content, first_names=("Calm", "Kind"), second_names=("Otter",))
     world = await new_world(tmp_path, clock, few)
     yield world
-    await world.services.db.close()
+    await world.services.close()
 
 
 def _draft(world: World, parent: str | None = None, words: str = "hello", note: str = "") -> Draft:
