@@ -6,12 +6,17 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
 
 import discord
+import pytest
 from discord import app_commands
 
 from bot.app import COGS, Haven, create_bot
+from bot.checkins import rules as checkin_rules
+from bot.checkins.export import QUESTION_FIELDS, ROUND_FIELDS
+from bot.checkins.rules import RoundState
 from bot.config import SETTINGS, Settings
 from bot.groups.rules import LINK_DAYS, LINK_DAYS_MOST, PERMISSION_NAMES
 from bot.groups.service import UNDO_SECONDS
@@ -122,10 +127,21 @@ def test_how_long_things_are_kept_is_what_the_purge_uses() -> None:
         [str(rules.HEARING_DAYS)],
         [str(max(rules.PAUSE_DAYS))],
         [str(rules.ENDED_DAYS)],
+        [],
+        [],
+        [str(checkin_rules.CHANGES_DAYS)],
         [str(UNDO_SECONDS // 86400)],
         [],
         [],
     ]
+    assert UNDO_SECONDS == checkin_rules.UNDO_SECONDS
+
+
+def test_every_column_of_an_export_is_described() -> None:
+    page = (ROOT / "docs" / "export.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| (.+) \|$", page, re.MULTILINE)
+
+    assert rows == [*ROUND_FIELDS.items(), *QUESTION_FIELDS.items()]
 
 
 def test_the_backup_line_copies_a_database_in_use(tmp_path: Path) -> None:
@@ -176,12 +192,15 @@ def test_every_picture_is_described() -> None:
     assert all(len(words) > 20 for words, _ in pictures)
 
 
-def test_every_state_of_a_post_is_in_the_diagram() -> None:
+@pytest.mark.parametrize(("place", "states"), [(1, State), (2, RoundState)])
+def test_every_state_of_a_post_and_of_a_round_is_in_its_diagram(
+    place: int, states: type[Enum]
+) -> None:
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    diagram = page.split("stateDiagram-v2", 1)[1].split("```", 1)[0]
+    diagram = page.split("stateDiagram-v2")[place].split("```", 1)[0]
 
     assert set(re.findall(r"\b[a-z]+\b(?= -->)|(?<=--> )[a-z]+", diagram)) == {
-        state.value for state in State
+        state.value for state in states
     }
 
 
