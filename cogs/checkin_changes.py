@@ -26,8 +26,9 @@ from bot.sharing.rules import ID
 from cogs.checkin_options import as_admin, suggest_schedule
 from cogs.checkin_plan import when_text
 
-VERBS = ("pause", "resume", "run", "ask", "delete", "purge", "restore", "retry", "leave")
-"""What a button does. "ask" asks before deleting, "purge" deletes with the results."""
+VERBS = ("pause", "resume", "now", "run", "ask", "delete", "purge", "restore", "retry", "leave")
+"""What a button does. "now" asks before posting, "ask" before deleting; "purge" deletes with the
+results."""
 
 _STYLES = {
     "delete": discord.ButtonStyle.danger,
@@ -37,6 +38,7 @@ _STYLES = {
 _LABELS = {
     "pause": "Pause it",
     "resume": "Resume it",
+    "now": "Post it now…",
     "run": "Post it now",
     "ask": "Delete…",
     "delete": "Delete, keep the results",
@@ -67,7 +69,7 @@ class CheckinDo(Button, template=rf"checkin:do:(?P<verb>{'|'.join(VERBS)}):(?P<s
 def do_buttons(content: Content, schedule: Schedule) -> list[CheckinDo]:
     """What can be done with a schedule as it stands."""
     paused = schedule.standing is Standing.PAUSED
-    verbs = ["resume" if paused else "pause", "run", "ask"]
+    verbs = ["resume" if paused else "pause", "now", "ask"]
     if schedule.parked is not None:
         verbs.insert(0, "retry")
     return [CheckinDo(verb, schedule.schedule_id) for verb in verbs]
@@ -78,6 +80,8 @@ async def do(interaction: Interaction, verb: str, schedule_id: str) -> None:
     match verb:
         case "pause" | "resume" | "restore":
             await _turn(interaction, verb, schedule_id)
+        case "now":
+            await _ask(interaction, schedule_id, "checkin.ask_run", "run")
         case "ask":
             await _ask(interaction, schedule_id, "checkin.ask_delete", "delete", "purge")
         case "delete" | "purge":
@@ -115,8 +119,10 @@ async def _turn(interaction: Interaction, verb: str, schedule_id: str) -> None:
             key = "checkin.running_skipped" if skipped else "checkin.running"
             when = f"<t:{schedule.next_due}:f>"
             await say(interaction, key, view=view, when=when, skipped=skipped)
-        case AlreadySo():
-            await say(interaction, "checkin.already_so")
+        case AlreadySo(schedule):
+            back = "resume" if schedule.standing is Standing.PAUSED else "pause"
+            view = view_of(CheckinDo(back, schedule_id))
+            await say(interaction, "checkin.already_so", view=view)
         case Refused():
             await say(interaction, "plan.fault_same")
         case TooMany(most):
@@ -149,7 +155,9 @@ async def _delete(interaction: Interaction, schedule_id: str, *, with_results: b
             view = view_of(CheckinDo("restore", schedule_id))
             await say(interaction, key, view=view, until=f"<t:{until}:f>")
         case AlreadySo():
-            await say(interaction, "checkin.already_so")
+            # A second press took the place of the first answer: the way back must stay.
+            view = view_of(CheckinDo("restore", schedule_id))
+            await say(interaction, "checkin.already_deleted", view=view)
         case Gone():
             await say(interaction, "checkin.schedule_gone")
         case _ as unreachable:
@@ -196,10 +204,7 @@ def _command(name: str, description: str, verb: str) -> app_commands.Command[Any
     async def command(interaction: Interaction, check_in: str) -> None:
         async def work() -> None:
             await think(interaction)
-            if verb == "run":
-                await _ask(interaction, check_in, "checkin.ask_run", "run")
-            else:
-                await do(interaction, verb, check_in)
+            await do(interaction, verb, check_in)
 
         await as_admin(interaction, work)
 
@@ -210,7 +215,7 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (
     _command("pause", "Stop asking until you resume; an open check-in runs to its end", "pause"),
     _command("resume", "Ask again, from the next date on", "resume"),
     _command("delete", "Delete a check-in; it can be undone for a day", "ask"),
-    _command("run-now", "Post a check-in now, besides its dates", "run"),
+    _command("run-now", "Post a check-in now, besides its dates", "now"),
 )
 
 

@@ -76,7 +76,7 @@ class CheckinGateway:
             description=content.say(
                 "checkin.reminder",
                 link=f"{link}/{round_.message_id}",
-                left=f"<t:{round_.closes_at}:R>",
+                until=f"<t:{round_.closes_at}:f>",
             ),
             color=render.QUIET,
         )
@@ -94,19 +94,25 @@ class CheckinGateway:
             return Refusal.GONE
         place = self._client.get_partial_messageable(round_.channel_id, guild_id=group.guild_id)
         message = place.get_partial_message(round_.message_id)
-        file = await self._picture(card)
-        embed = self._result(card, file)
         view = view_of(CheckinExplain(round_.round_id))
-        return await attempt(
-            lambda: done(
-                message.edit(
-                    embed=embed,
-                    attachments=[file] if file else [],
-                    view=view,
-                    allowed_mentions=NO_PINGS,
+
+        async def edit(file: discord.File | None) -> Refusal | None:
+            embed = self._result(card, file)
+            files = [file] if file else []
+            return await attempt(
+                lambda: done(
+                    message.edit(
+                        embed=embed, attachments=files, view=view, allowed_mentions=NO_PINGS
+                    )
                 )
             )
-        )
+
+        file = await self._picture(card)
+        refusal = await edit(file)
+        if refusal is Refusal.FORBIDDEN and file is not None:
+            # Perhaps it is only that files may not be attached: the words are what matters.
+            refusal = await edit(None)
+        return refusal
 
     async def send_notice(
         self, group: Group, card: ResultCard, *, in_place: bool
@@ -115,11 +121,13 @@ class CheckinGateway:
         round_ = card.round_
         view = view_of(CheckinExplain(round_.round_id))
         if not in_place:
-            file = await self._picture(card)
+            file, nonce = await self._picture(card), round_.notice_nonce
             embed = self._result(card, file)
-            return await self._send(
-                group, round_.channel_id, embed, view, round_.notice_nonce, file
-            )
+            sent = await self._send(group, round_.channel_id, embed, view, nonce, file)
+            if sent is Refusal.FORBIDDEN and file is not None:
+                embed = self._result(card, None)
+                sent = await self._send(group, round_.channel_id, embed, view, nonce)
+            return sent
         link = f"https://discord.com/channels/{group.guild_id}/{round_.channel_id}"
         line = self._client.content.say("result.notice", link=f"{link}/{round_.message_id}")
         embed = discord.Embed(description=line, color=render.QUIET)

@@ -89,6 +89,8 @@ class CheckinSave(Button, template=rf"checkin:save:{DRAFT}"):
                     before=current.plan,
                     head="plan.outdated",
                 )
+            case Refused(_, existing) if existing is not None and existing.plan == draft.plan:
+                await _saved(interaction, "plan.unchanged", existing)  # a second press
             case Refused(fault):
                 await say(interaction, f"plan.fault_{fault.value}")
             case TooMany(most):
@@ -140,6 +142,9 @@ class CheckinPick(Picker, template=rf"checkin:pick:(?P<field>[osrc]):{DRAFT}"):
             return
         await think(interaction)
         before = await _before(interaction, self.draft)
+        if before is None and self.draft.target is not None:
+            await say(interaction, "checkin.schedule_gone")
+            return
         await show(interaction, replace(self.draft, plan=plan), before=before)
 
 
@@ -237,12 +242,20 @@ def _pickers(interaction: Interaction, draft: Draft) -> list[CheckinPick]:
     ]
 
 
+_PAUSED = {
+    "plan.edited": "plan.edited_paused",
+    "plan.unchanged": "plan.unchanged_paused",
+}
+"""What is said of a paused schedule instead: it has no next date."""
+
+
 async def _saved(interaction: Interaction, key: str, schedule: Schedule) -> None:
     content = interaction.client.content
     dues = interaction.client.services.checkins.schedules.preview(schedule.plan)
-    lines = [content.say(key)]
-    if schedule.next_due is not None:
-        lines += date_lines(content, dues[:1], schedule.plan.recurrence.zone)
+    if schedule.next_due is None:
+        lines = [content.say(_PAUSED[key])]
+    else:
+        lines = [content.say(key), *date_lines(content, dues[:1], schedule.plan.recurrence.zone)]
     lines += channel_faults(interaction, schedule.plan.channel_id)
     await reply(interaction, "\n".join(lines))
 

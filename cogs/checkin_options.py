@@ -26,6 +26,9 @@ Choice = app_commands.Choice
 CHOICE_MAX = 100
 """Characters of a suggestion, by Discord's documentation."""
 
+CHANNEL_MAX = 30
+"""So much of a channel's name is shown in a suggestion: the rest of it is for the rule."""
+
 REPEATS = [
     Choice(name="every week", value=Repeat.WEEKLY.value),
     Choice(name="every 2 weeks", value=Repeat.TWO_WEEKS.value),
@@ -86,8 +89,8 @@ def name_of(interaction: Interaction, schedule: Schedule) -> str:
     """A schedule in a menu: "#lounge: every week on Monday at 19:00 (Europe/Berlin)"."""
     content, plan = interaction.client.content, schedule.plan
     channel = interaction.guild.get_channel(plan.channel_id) if interaction.guild else None
-    where = f"#{channel.name}" if channel else content.say("checkin.no_channel")
-    paused = "" if schedule.next_due is not None else content.say("checkin.menu_paused")
+    where = f"#{channel.name[:CHANNEL_MAX]}" if channel else content.say("checkin.no_channel")
+    paused = "" if schedule.next_due is not None else f" {content.say('checkin.menu_paused')}"
     return f"{where}: {when_text(content, plan.recurrence)}{paused}"
 
 
@@ -151,7 +154,8 @@ def changed_recurrence(
     now: datetime,
 ) -> Recurrence | Unclear:
     """The rule with what was typed in place of what was; nothing typed leaves it as it is."""
-    if repeat is None and day is None:
+    if day is None and repeat in (None, repeat_of(before.rule)):
+        # Not reckoned anew: "every 2 weeks" keeps its weeks.
         clock = (before.hour, before.minute) if time is None else parse_time(time)
         if clock is None:
             return Unclear("plan.fault_time")

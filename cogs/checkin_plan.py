@@ -120,6 +120,8 @@ def _rule_text(content: Content, rule: Rule) -> str:
     match rule:
         case Weekly():
             days = [content.say(f"weekday.{_DAYS[day]}") for day in sorted(rule.days)]
+            if len(days) == 7 and rule.every == 1:
+                return content.say("plan.every_day")
             if len(days) == 7:
                 days = [content.say("plan.every_day")]
             key = "plan.weekly" if rule.every == 1 else "plan.every_weeks"
@@ -166,11 +168,15 @@ def reminder_text(content: Content, share: int) -> str:
 def changes(content: Content, before: Plan, after: Plan) -> list[str]:
     """What differs, one line each: before -> after."""
     old, new = plan_fields(content, before), plan_fields(content, after)
-    return [
+    lines = [
         content.say("plan.change", what=name, before=old[name], after=new[name])
         for name in old
         if old[name] != new[name]
     ]
+    was, is_ = before.recurrence, after.recurrence
+    if was != is_ and when_text(content, was) == when_text(content, is_):
+        lines.append(content.say("plan.other_weeks"))  # which of two weeks is in no other line
+    return lines
 
 
 def date_lines(content: Content, dues: Sequence[int], zone_name: str) -> list[str]:

@@ -30,6 +30,10 @@ from cogs.checkin_options import CHOICE_MAX, Choice, as_admin
 
 OWN = "own:"
 
+OWN_SHOWN = 4000
+"""Characters of the group's own questions in a list: with Haven's they must stay within the 6,000
+of all embeds of a message."""
+
 GROUP = app_commands.Group(name="question", description="This group's own questions")
 
 
@@ -271,9 +275,10 @@ async def list_(interaction: Interaction) -> None:
         embed.description = "\n".join(
             f"**{one.id}** {one.text}" for one in (*content.bank.core, *content.bank.rotating)
         )
-        lines = [_line(content, kept) for kept in found]
+        # What was retired comes last: of that there may be more than fits.
+        lines = [_line(content, kept) for kept in sorted(found, key=lambda kept: not kept.live)]
         mine = discord.Embed(title=content.say("own.title"), color=render.CALM)
-        mine.description = "\n".join(lines)[:4096] or content.say("own.none")
+        mine.description = render.as_many(lines, OWN_SHOWN) or content.say("own.none")
         mine.set_footer(text=content.say("checkin.informed"))
         await say(interaction, "own.list", embeds=[embed, mine])
 

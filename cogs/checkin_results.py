@@ -135,7 +135,7 @@ class ActForm(Modal, template=rf"checkin:acted:(?P<round_id>{ID})"):
             case ActRefused(fault):
                 embed = discord.Embed(description=text.escape(words)[:4096] or "-")
                 view = view_of(ActOpen(self.round_id))
-                key = f"act.fault_{fault.value}"
+                key = f"act.fault_{fault.name.lower()}"
                 await say(interaction, key, embeds=[embed], view=view, most=WORDS_MOST)
             case Gone():
                 await say(interaction, "act.gone")
@@ -345,7 +345,7 @@ async def suggest_result(interaction: Interaction, typed: str) -> list[Choice[st
     for one in found:
         channel = interaction.guild.get_channel(one.channel_id) if interaction.guild else None
         where = f"#{channel.name}" if channel else client.content.say("checkin.no_channel")
-        said = client.content.say("act.has") if one.act else ""
+        said = f" {client.content.say('act.has')}" if one.act else ""
         day = _day(client.content, zone("UTC"), one.opened_at)
         name = f"{where}: {day}{said}"[:CHOICE_MAX]
         if typed.casefold() in name.casefold():

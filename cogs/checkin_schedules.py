@@ -149,13 +149,13 @@ async def list_(interaction: Interaction) -> None:
         content = interaction.client.content
         schedules = interaction.client.services.checkins.schedules
         found = await schedules.list(interaction.guild_id or 0)
+        if not found:
+            await say(interaction, "checkin.list_empty")
+            return
         lines = [_line(content, schedule) for schedule in found]
-        await reply(
-            interaction,
-            "\n".join([content.say("checkin.list_head"), *lines])
-            if lines
-            else content.say("checkin.list_empty"),
-        )
+        # Ten lines may be longer than a message, but not than an embed.
+        embed = discord.Embed(description="\n".join(lines), color=render.CALM)
+        await say(interaction, "checkin.list_head", embeds=[embed])
 
     await as_admin(interaction, work)
 
@@ -253,9 +253,11 @@ async def _show(interaction: Interaction, shown: Shown, running: Round | None) -
         parts.append(content.say("plan.dates"))
         parts += date_lines(content, shown.dues, schedule.plan.recurrence.zone)
     parts += channel_faults(interaction, schedule.plan.channel_id)
-    history = "\n".join(_change(content, change) for change in shown.changes[:CHANGES_SHOWN])
+    history = [_change(content, change) for change in shown.changes[:CHANGES_SHOWN]]
     embed = discord.Embed(
-        title=content.say("checkin.history"), description=history or "-", color=render.QUIET
+        title=content.say("checkin.history"),
+        description=render.as_many(history) or "-",
+        color=render.QUIET,
     )
     buttons = do_buttons(content, schedule)
     await reply(interaction, "\n".join(parts), embeds=[embed], view=view_of(*buttons))

@@ -296,7 +296,9 @@ class My(commands.Cog):
         pause = ""
         if kept.paused_until:
             pause = content.say("data.pause", until=render.moment(kept.paused_until))
-        changes = content.say("data.changes", count=kept.changes) if kept.changes else ""
+        changes = ""
+        if kept.changes:
+            changes = content.say("data.changes", count=kept.changes) + "\n"
         await say(
             interaction,
             "data.kept",

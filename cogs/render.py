@@ -11,6 +11,7 @@ import discord
 
 from bot.content import Content
 from bot.groups.rules import SMALL_GROUP, TINY_GROUP
+from bot.interactions import EMBED_MAX
 from bot.sharing import mirror, text
 from bot.sharing.outcomes import Preview
 from bot.sharing.rules import Help, Post
@@ -104,6 +105,17 @@ def shorten(words: str, length: int = CARD_WORDS) -> str:
     """The beginning of a text, escaped, for a card."""
     cut = words if len(words) <= length else words[: length - 1] + "…"
     return text.escape(cut)
+
+
+def as_many(entries: Iterable[str], length: int = EMBED_MAX) -> str:
+    """The first entries, a line or more each, as many as fit whole into an embed."""
+    shown = ""
+    for entry in entries:
+        longer = f"{shown}\n{entry}" if shown else entry
+        if len(longer) > length:
+            break
+        shown = longer
+    return shown
 
 
 def _findings(content: Content, words: str, findings: Iterable[mirror.Finding]) -> list[str]:
