@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.app import Haven, create_bot
 from bot.config import Settings
 from bot.demo import server
-from bot.demo.story import settle_in
+from bot.demo.circle import SPAN, a_year
 
 
 def make_haven(folder: Path, clock: Callable[[], datetime]) -> Haven:
@@ -18,4 +18,4 @@ def make_haven(folder: Path, clock: Callable[[], datetime]) -> Haven:
 
 def main(*, port: int, speed: float) -> int:
     """Run the demo until Ctrl-C; the exit code: 0, or 2 for a port or speed that cannot be."""
-    return server.run(make_bot=make_haven, port=port, speed=speed, settle_in=settle_in)
+    return server.run(make_bot=make_haven, port=port, speed=speed, past=server.Past(a_year, SPAN))

@@ -18,3 +18,37 @@ new MutationObserver(() => {
     if (link.textContent === link.href) link.textContent = "› the message";
   }
 }).observe(document, { childList: true, subtree: true });
+
+// Discord asks for suggestions when an option is entered; simcord only once something is typed.
+addEventListener("focusin", (event) => {
+  const field = event.target;
+  if (!(field instanceof HTMLInputElement) || !field.matches(".command-option-input")) return;
+  setTimeout(() => {
+    if (field.value || !document.querySelector(".command-empty")) return;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+});
+
+// Who reads the newest message goes on doing so when another comes, or a picture has loaded.
+addEventListener("load", () => {
+  const timeline = document.getElementById("channel-timeline");
+  const near = () => timeline.scrollHeight - timeline.scrollTop - timeline.clientHeight < 60;
+  let follows = true;
+  let moved = 0;
+  for (const kind of ["wheel", "touchmove", "keydown"]) {
+    timeline.addEventListener(kind, () => { moved = performance.now(); }, { passive: true });
+  }
+  timeline.addEventListener("pointerdown", (event) => {
+    if (event.target === timeline) moved = Infinity; // the scroll bar, until the button is let go
+  });
+  addEventListener("pointerup", () => { if (moved === Infinity) moved = performance.now(); });
+  timeline.addEventListener("scroll", () => {
+    if (near()) follows = true;
+    else if (moved === Infinity || performance.now() - moved < 500) follows = false;
+  }, { passive: true });
+  const stay = new ResizeObserver(() => {
+    if (follows) timeline.scrollTop = timeline.scrollHeight;
+  });
+  stay.observe(timeline);
+  stay.observe(document.getElementById("channel-message-list"));
+});

@@ -22,7 +22,7 @@ from simcord.enums import MessageType
 from simcord.http import client, router
 from simcord.http._helpers import message_response
 from simcord.http.router import Handler, RequestContext
-from simcord.http.routes import channels, messages
+from simcord.http.routes import channels, guilds, messages
 
 # Discord: "If true and nonce is present, it will be checked for uniqueness in the past few
 # minutes". How many is not said; the tests hold Haven to five.
@@ -62,6 +62,7 @@ def apply() -> None:
     Env.settle.__defaults__ = (None, _IDLE_SECONDS)
     router.dispatch = _dispatch
     client._raise_for = _raise_for
+    _replace("GET", guilds.get_guild, _get_guild)
     _replace("POST", messages.send_message, _send_message)
     _replace("POST", channels.create_thread_from_message, _create_thread_from_message)
     _replace("PATCH", messages.edit_message, _edit_message)
@@ -96,6 +97,12 @@ def _raise_for(error: BackendError) -> None:
         response: Any = client._FakeResponse(error.status)
         raise discord.DiscordServerError(response, error.to_json())
     _plain_raise_for(error)
+
+
+def _get_guild(ctx: RequestContext) -> Any:
+    # With "with_counts" Discord says how many members there are; simcord never does.
+    guild = ctx.backend.get_guild(ctx.int_arg("guild_id"))
+    return {**guilds.get_guild(ctx), "approximate_member_count": len(guild.members)}
 
 
 def _send_message(ctx: RequestContext) -> Any:

@@ -11,7 +11,8 @@ import sys
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -24,13 +25,22 @@ from simcord import Env
 from bot.demo import simulator
 from bot.demo.clock import scheduler_clock
 from bot.demo.index import Place, index_html, index_json, places
-from bot.demo.story import Group, build_group
+from bot.demo.story import Group, build_group, leap
 from bot.demo.windows import Windows, page_html
 
 MakeBot = Callable[[Path, Callable[[], datetime]], commands.AutoShardedBot]
-SettleIn = Callable[[Group], Awaitable[None]]
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What happened before a visitor comes. `play(group, now)` gets a world that is `span` before
+    `now`, lets it live up to then, and returns the group as it has become."""
+
+    play: Callable[[Group, datetime], Awaitable[Group]]
+    span: timedelta = timedelta()
+
 
 # How often the simulated world catches up with the wall clock; simcord's pages ask as often.
 _TICK_SECONDS: Final = 0.4
@@ -57,22 +67,25 @@ async def serve(
     speed: float,
     on_ready: Callable[[str], None],
     stop: asyncio.Event,
-    settle_in: SettleIn | None = None,
+    past: Past | None = None,
 ) -> None:
     """Run the demo until `stop` is set; `on_ready` gets the one link when it can be opened.
 
     `make_bot(folder, clock)` makes the bot; `folder` is fresh and removed at the end. `port` 0
-    takes any free one. `speed` is simulated seconds for each real second. `settle_in` plays the
-    group's past through its members. Raises `PortUnusable`, and `ValueError` for a speed that
+    takes any free one. `speed` is simulated seconds for each real second. `past` is played through
+    the group's members first. Raises `PortUnusable`, and `ValueError` for a speed that
     is not more than 0.
     """
     if not speed > 0:
         raise ValueError("the speed must be more than 0")
     with _listen(port) as listener, TemporaryDirectory(prefix="haven-demo-") as folder:
-        async with _group(make_bot, Path(folder)) as group:
-            if settle_in is not None:
-                await settle_in(group)
+        now = datetime.now(UTC)
+        began = now - past.span if past else now
+        async with _group(make_bot, Path(folder), began) as group:
+            if past is not None:
+                group = await past.play(group, now)
                 simulator.reload_clients(group.env)
+                await leap(group.env, datetime.now(UTC))
             demo = _Demo(group, listener.getsockname()[1], speed)
             runner = web.AppRunner(demo.app(), access_log=None, shutdown_timeout=1.0)
             await runner.setup()
@@ -99,10 +112,9 @@ def _listen(port: int) -> socket.socket:
 
 
 @asynccontextmanager
-async def _group(make_bot: MakeBot, folder: Path) -> AsyncGenerator[Group]:
-    """A running bot in a group of people; both end with the block."""
+async def _group(make_bot: MakeBot, folder: Path, began: datetime) -> AsyncGenerator[Group]:
+    """A running bot in a group of people, from `began` on; both end with the block."""
     simulator.apply()
-    began = datetime.now(UTC)
     worlds: list[Env] = []
     bot = make_bot(folder, lambda: worlds[0].now() if worlds else began)
     env = Env(bot, check_errors=False, settle_timeout=_SETTLE_SECONDS)
@@ -233,10 +245,10 @@ class _Demo:
         return page_html(f"{name} in {place.name} · Haven demo")
 
 
-def run(*, make_bot: MakeBot, port: int, speed: float, settle_in: SettleIn | None = None) -> int:
+def run(*, make_bot: MakeBot, port: int, speed: float, past: Past | None = None) -> int:
     """Serve until Ctrl-C or SIGTERM; the exit code: 0, or 2 for a port or speed that cannot be."""
     try:
-        asyncio.run(_until_signal(make_bot, port, speed, settle_in))
+        asyncio.run(_until_signal(make_bot, port, speed, past))
     except (PortUnusable, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -245,9 +257,7 @@ def run(*, make_bot: MakeBot, port: int, speed: float, settle_in: SettleIn | Non
     return 0
 
 
-async def _until_signal(
-    make_bot: MakeBot, port: int, speed: float, settle_in: SettleIn | None
-) -> None:
+async def _until_signal(make_bot: MakeBot, port: int, speed: float, past: Past | None) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):
@@ -263,5 +273,5 @@ async def _until_signal(
         speed=speed,
         on_ready=on_ready,
         stop=stop,
-        settle_in=settle_in,
+        past=past,
     )

@@ -1,11 +1,13 @@
 """The group that lives in the demo: who is there, where, and what they have said so far."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import discord
 from simcord import ChannelHandle, Env, GuildHandle, MemberActor, ResponseMessage, RoleHandle
 from simcord.results import InteractionResult
 
+from bot.demo import simulator
 from cogs.posts import HEAR_LABEL, REPLY_LABEL
 
 GUILD_NAME = "Quiet Room"
@@ -47,12 +49,15 @@ class Group:
     listener_role: RoleHandle
     care_role: RoleHandle
     residents: tuple[Resident, ...]
+    circle: ChannelHandle | None = None  # only where check-ins are played, see `circle.py`
 
     @property
     def channels(self) -> tuple[tuple[ChannelHandle, str], ...]:
         """The channels in the order to show them, each with what it is for."""
+        circle = ((self.circle, "where the group checks in"),) if self.circle else ()
         return (
             (self.sharing, "where shares appear, without names"),
+            *circle,
             (self.care, "only the care team sees this"),
             (self.lounge, "ordinary talk, with names"),
         )
@@ -105,11 +110,8 @@ def build_group(env: Env) -> Group:
     )
 
 
-async def settle_in(group: Group) -> None:
-    """Play the group's past through its people: they set Haven up, share and answer.
-
-    Nothing is written past Haven. `RuntimeError` when Haven does not answer as it should.
-    """
+async def set_up(group: Group) -> None:
+    """Ada chooses the channels and roles, as an admin does first of all."""
     await group.actor("Ada").slash(
         group.sharing,
         "setup",
@@ -118,11 +120,30 @@ async def settle_in(group: Group) -> None:
         moderators=group.care_role,
         listeners=group.listener_role,
     )
+
+
+async def share_a_little(group: Group, now: datetime) -> None:
+    """Two shares with an answer each, of yesterday and of this morning; ends in time at `now`.
+
+    Nothing is written past Haven. `RuntimeError` when Haven does not answer as it should.
+    """
+    await leap(group.env, now - timedelta(hours=20))
     lunch = await _share(group, "Chen", LUNCH, "listen")
+    await leap(group.env, now - timedelta(hours=17))
     await _reply(group, "Lina", lunch, LUNCH_ANSWER)
+    await leap(group.env, now - timedelta(hours=3))
     letter = await _share(group, "Bob", LETTER, "celebrate")
+    await leap(group.env, now - timedelta(hours=2))
     await _reply(group, "Alice", letter, LETTER_ANSWER)
     await group.actor("Mo").click(lunch, label=HEAR_LABEL)
+    await leap(group.env, now)
+
+
+async def leap(env: Env, moment: datetime) -> None:
+    """Go on to the aware `moment` at once, each timer waking once; not back if that is past."""
+    seconds = (moment - env.now()).total_seconds()
+    if seconds > 0:
+        await simulator.doze(env, seconds)
 
 
 async def _share(group: Group, name: str, words: str, help_: str) -> discord.Message:

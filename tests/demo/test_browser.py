@@ -6,6 +6,7 @@ import shutil
 from asyncio import FIRST_COMPLETED, Event, create_task, gather, get_running_loop, wait
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,9 +15,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright, expect
 
+from bot.demo.circle import MORE, SPAN, a_year
 from bot.demo.haven import make_haven
-from bot.demo.server import MakeBot, SettleIn, serve
-from bot.demo.story import settle_in
+from bot.demo.server import MakeBot, Past, serve
+from bot.demo.story import Group, set_up, share_a_little
 from tests.demo.lab import LabBot
 
 _CHROMIUM = next(
@@ -32,6 +34,7 @@ _ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+_NAMES = ("Alice", "Bob", "Chen", "Lina", "Mo", "Ada", *MORE)
 _DOCS = Path(__file__).parents[2] / "docs"
 
 pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="needs chromium or google-chrome")
@@ -121,6 +124,30 @@ class Tab:
         await self.modal.get_by_role("combobox", name=re.compile(f"^{re.escape(label)}")).click()
         await self.modal.get_by_role("option", name=re.compile(f"^{re.escape(option)}")).click()
 
+    async def answer(self, question: str, option: str) -> None:
+        """In the open form, mark `option` of the question called `question`."""
+        name = re.compile(f"^{re.escape(question)}")
+        choices = self.modal.get_by_role("radiogroup", name=name)
+        await choices.get_by_text(option, exact=True).click()
+        await expect(choices.get_by_role("radio", name=option, exact=True)).to_be_checked()
+
+    async def command_about(self, text: str, choice: str) -> None:
+        """Run a slash command that asks for one thing, with the suggestion that has `choice`."""
+        await self.composer.fill(f"/{text}")
+        await expect(self.page.get_by_role("option", name=f"/{text}").first).to_be_visible()
+        await self.composer.press("Enter")
+        await self.page.get_by_role("option", name=re.compile(choice)).first.click()
+        await self.page.locator("#send-message").click()
+
+    async def sees_picture(self) -> None:
+        """Wait until the newest card shows its picture, drawn, and no file hangs below any card."""
+        picture = self.timeline.locator(".embed-card img").last
+        await expect(picture).to_be_visible()
+        await self.page.wait_for_function(
+            "image => image.naturalWidth > 600", arg=await picture.element_handle()
+        )
+        await expect(self.timeline.locator(".message-attachments")).to_have_count(0)
+
     async def submit(self) -> None:
         """Send the open form."""
         await self.modal.get_by_role("button", name="Submit").click()
@@ -156,7 +183,7 @@ class Tab:
 
 @asynccontextmanager
 async def open_demo(
-    shots: Path, make_bot: MakeBot, settle_in: SettleIn | None = None
+    shots: Path, make_bot: MakeBot, past: Past | None = None
 ) -> AsyncGenerator[Visitor]:
     """A visitor of a running demo with the bot that `make_bot` makes."""
     stop, ready = Event(), get_running_loop().create_future()
@@ -167,7 +194,7 @@ async def open_demo(
             speed=1.0,
             on_ready=ready.set_result,
             stop=stop,
-            settle_in=settle_in,
+            past=past,
         )
     )
     await wait([demo, ready], return_when=FIRST_COMPLETED)
@@ -197,14 +224,29 @@ async def visitor(tmp_path: Path) -> AsyncGenerator[Visitor]:
 
 @pytest_asyncio.fixture
 async def friend(tmp_path: Path) -> AsyncGenerator[Visitor]:
-    """A visitor of the demo with Haven, where the group has a past."""
-    shots = _DOCS if os.environ.get("HAVEN_SCREENSHOTS") == "1" else tmp_path
-    async with open_demo(shots, make_haven, settle_in) as guest:
+    """A visitor of the demo with Haven, where the group has talked since yesterday."""
+    async with open_demo(_shots(tmp_path), make_haven, Past(_a_day, timedelta(days=1))) as guest:
         yield guest
 
 
+@pytest_asyncio.fixture
+async def member(tmp_path: Path) -> AsyncGenerator[Visitor]:
+    """A visitor of the demo as it is, with a year behind it."""
+    async with open_demo(_shots(tmp_path), make_haven, Past(a_year, SPAN)) as guest:
+        yield guest
+
+
+def _shots(otherwise: Path) -> Path:
+    return _DOCS if os.environ.get("HAVEN_SCREENSHOTS") == "1" else otherwise
+
+
+async def _a_day(group: Group, now: datetime) -> Group:
+    await set_up(group)
+    await share_a_little(group, now)
+    return group
+
+
 async def test_a_share_is_answered_and_nobody_learns_who_wrote(friend: Visitor) -> None:
-    await friend.shoot(friend.index, "demo")
     alice = await friend.enter("#sharing", "Alice")
     bob = await friend.enter("#sharing", "Bob")
 
@@ -312,6 +354,50 @@ async def test_what_was_shared_can_be_taken_back(friend: Visitor) -> None:
     await friend.shoot(alice.page, "withdrawn")
 
     await bob.sees_not("I am not sure about this.")
+
+
+async def test_a_check_in_is_answered_by_two_and_ends_in_a_result_and_a_trend(
+    member: Visitor,
+) -> None:
+    alice = await member.enter("#circle", "Alice")
+    bob = await member.enter("#circle", "Bob")
+    ada = await member.enter("#lounge", "Ada")
+    await member.shoot(member.index, "demo")
+    await bob.page.set_viewport_size({"width": 1000, "height": 1040})
+
+    for tab in (alice, bob):
+        await tab.sees("How is trust here?")
+        if tab is alice:
+            await member.shoot(tab.page, "checkin")
+        await tab.press("Answer privately")
+        await tab.answer("Met with care", "Mostly yes")
+        if tab is alice:
+            await member.shoot(tab.page, "checkin-form")
+        await tab.answer("What is shared stays here", "Mostly yes")
+        await tab.answer("Fair moderators", "Prefer not to say")
+        await tab.answer("Holding back", "Mostly no")
+        await tab.submit()
+        await tab.sees("Thank you; it helps this group.")
+    await alice.press("Answer privately")
+    await alice.sees("Your answer is already counted.")
+    await member.index.get_by_role("button", name="One day later").click()
+    await bob.sees("The result of our check-in is here")
+    await expect(member.index.locator("#travelling")).to_have_text("", timeout=60_000)
+    await bob.sees("11 of about")
+    await bob.sees_picture()
+    await expect(bob.timeline.get_by_text("How is trust here?")).to_have_count(0)
+    await member.shoot(bob.page, "checkin-result")
+    await ada.command_about("checkin trend", "#circle")
+    await ada.sees("Trust over time")
+    await ada.sees_picture()
+    await member.shoot(ada.page, "trend")
+
+    said = await bob.timeline.inner_text()
+    assert not {*_NAMES} & set(re.findall(r"\w+", said))
+    await bob.page.set_viewport_size({"width": 390, "height": 800})
+    assert await bob.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert member.complaints == []
+    assert member.hosts <= {"127.0.0.1", None}  # None: a picture, in the page's own memory
 
 
 async def test_words_shared_in_one_tab_are_answered_from_another(visitor: Visitor) -> None:

@@ -12,7 +12,7 @@ from typing import cast
 import aiohttp
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60
+PATIENCE = 180
 """Seconds after which a demo that does not come up, move or end counts as hung."""
 
 

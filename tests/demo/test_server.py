@@ -15,7 +15,7 @@ import aiohttp
 import pytest
 from discord.ext import tasks
 
-from bot.demo.server import PortUnusable, run, serve
+from bot.demo.server import Past, PortUnusable, run, serve
 from bot.demo.story import Group
 from tests.demo.lab import LabBot
 
@@ -246,20 +246,29 @@ def test_a_signal_ends_the_command_cleanly(number: signal.Signals, tmp_path: Pat
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_the_group_is_settled_in_before_the_link_is_given() -> None:
+async def test_the_past_is_played_before_the_link_is_given_and_ends_now() -> None:
     told: list[str] = []
+    moments: list[datetime] = []
     stop = asyncio.Event()
 
-    async def settle_in(group: Group) -> None:
+    async def play(group: Group, now: datetime) -> Group:
+        moments.extend((group.env.now(), now))
         await group.actor("Alice").send(group.lounge, "Good morning.")
-        told.append("settled")
+        told.append("played")
+        worlds.append(group)
+        return group
+
+    worlds: list[Group] = []
 
     def on_ready(_: str) -> None:
         told.append("ready")
+        moments.append(worlds[0].env.now())
         stop.set()
 
-    await serve(
-        make_bot=LabBot, port=0, speed=1.0, on_ready=on_ready, stop=stop, settle_in=settle_in
-    )
+    past = Past(play, timedelta(days=40))
+    await serve(make_bot=LabBot, port=0, speed=1.0, on_ready=on_ready, stop=stop, past=past)
 
-    assert told == ["settled", "ready"]
+    began, now, ended = moments
+    assert told == ["played", "ready"]
+    assert timedelta(days=40) <= now - began + timedelta(minutes=1) < timedelta(days=40, minutes=2)
+    assert now <= ended < now + timedelta(minutes=5)
