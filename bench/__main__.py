@@ -10,7 +10,8 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
-from bench import commits, shares, starts
+from bench import charts, commits, dispatch, dues, presses, shares, starts, ticks, votes
+from bench.processes import NotStarted
 
 Result = dict[str, float]
 
@@ -18,7 +19,8 @@ Result = dict[str, float]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measures what was asked for; returns the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--only", default="db,start,share", help="some of db,start,share")
+    known = ",".join(_whole())
+    parser.add_argument("--only", default=known, help=f"some of {known}")
     parser.add_argument("--quick", action="store_true", help="less of everything: a rough idea")
     options = parser.parse_args(arguments)
     parts = _quick() if options.quick else _whole()
@@ -31,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{name} ...", file=sys.stderr, flush=True)
         try:
             found |= asyncio.run(_run(parts[name]))
-        except starts.NotStarted as fault:
+        except NotStarted as fault:
             print(fault, file=sys.stderr)
             return 1
         print(f"{name}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
@@ -58,6 +60,12 @@ def _whole() -> dict[str, Callable[[], Awaitable[Result]]]:
         "db": lambda: commits.measure(commits.Size()),
         "start": lambda: starts.measure(starts.Size()),
         "share": lambda: shares.measure(shares.Size()),
+        "votes": lambda: votes.measure(votes.Size()),
+        "press": lambda: presses.measure(presses.Size()),
+        "tick": lambda: ticks.measure(ticks.Size()),
+        "dispatch": lambda: dispatch.measure(dispatch.Size()),
+        "chart": lambda: charts.measure(charts.Size()),
+        "due": lambda: dues.measure(dues.Size()),
     }
 
 
@@ -66,6 +74,14 @@ def _quick() -> dict[str, Callable[[], Awaitable[Result]]]:
         "db": lambda: commits.measure(commits.Size(rounds=3, rows_grouped=40, rows_single=6)),
         "start": lambda: starts.measure(starts.Size(rounds=1, shares=100_000)),
         "share": lambda: shares.measure(shares.Size(shares_per_caller=8, previews=50)),
+        "votes": lambda: votes.measure(
+            votes.Size(rounds=3, votes_grouped=20, votes_single=3, arrivals=200)
+        ),
+        "press": lambda: presses.measure(presses.Size(rounds=3, members=150)),
+        "tick": lambda: ticks.measure(ticks.Size(ticks=20)),
+        "dispatch": lambda: dispatch.measure(dispatch.Size(big=90, small=10)),
+        "chart": lambda: charts.measure(charts.Size(pictures=1, firsts=1, points=5)),
+        "due": lambda: dues.measure(dues.Size(rounds=3, steps=10)),
     }
 
 

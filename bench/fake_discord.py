@@ -1,12 +1,15 @@
 """Just enough of Discord, on loopback, for ``python -m bot run`` to come up against.
 
-It knows one bot without groups: who it is, its commands, and a gateway that says hello and ready.
+It knows one bot: who it is, its commands, and a gateway that says hello, ready and which groups
+there are. Without any it is all that a start needs.
 """
 
 import json
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from itertools import count
+from typing import Any, TypeVar
 
 from aiohttp import WSMsgType, web
 from aiohttp.typedefs import Handler
@@ -19,12 +22,15 @@ DISPATCH, HEARTBEAT, IDENTIFY, HELLO, HEARTBEAT_ACK = 0, 1, 2, 10, 11
 
 class FakeDiscord:
     """What it was asked, and where it is. ``identified_at``: when a bot last logged in to the
-    gateway, by ``time.perf_counter``."""
+    gateway, by ``time.perf_counter``. ``groups``: each as a GUILD_CREATE event has it."""
 
-    def __init__(self) -> None:
+    def __init__(self, groups: Sequence[dict[str, Any]] = ()) -> None:
         self.identified_at = 0.0
         self.asked: list[str] = []
         self.address = ""
+        self._groups = groups
+        self._gateway_socket: web.WebSocketResponse | None = None
+        self._sequence = count(1)
 
     @property
     def api_url(self) -> str:
@@ -41,19 +47,26 @@ class FakeDiscord:
         app.router.add_get("/gateway/", self._gateway)
         return app
 
+    async def tell(self, event: str, data: dict[str, Any]) -> None:
+        """Sends an event to the bot that logged in last."""
+        if self._gateway_socket is None:
+            raise RuntimeError("no bot has logged in to the gateway")
+        await _say(self._gateway_socket, DISPATCH, data, event=event, sequence=next(self._sequence))
+
     @web.middleware
     async def _note(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         self.asked.append(f"{request.method} {request.path}")
-        wanted = request.path.startswith("/api/")
+        # An answer to an interaction bears that one's token instead.
+        wanted = request.path.startswith("/api/") and "/interactions/" not in request.path
         if wanted and request.headers.get("Authorization") != f"Bot {TOKEN}":
-            return _json({"message": "401: Unauthorized", "code": 0}, status=401)
+            return as_json({"message": "401: Unauthorized", "code": 0}, status=401)
         return await handler(request)
 
     async def _me(self, _: web.Request) -> web.Response:
-        return _json(_user())
+        return as_json(bot_user())
 
     async def _application(self, _: web.Request) -> web.Response:
-        return _json(
+        return as_json(
             {
                 "id": BOT_ID,
                 "name": "Haven",
@@ -63,19 +76,19 @@ class FakeDiscord:
                 "bot_require_code_grant": False,
                 "verify_key": "0" * 64,
                 "flags": 0,
-                "owner": _user() | {"id": "1"},
+                "owner": bot_user() | {"id": "1"},
             }
         )
 
     async def _gateway_bot(self, _: web.Request) -> web.Response:
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-        return _json(
+        return as_json(
             {"url": f"ws://{self.address}/gateway/", "shards": 1, "session_start_limit": limit}
         )
 
     async def _commands(self, request: web.Request) -> web.Response:
         sent = await request.json()
-        return _json(
+        return as_json(
             [
                 {"description": ""}
                 | command
@@ -94,28 +107,33 @@ class FakeDiscord:
             heard = json.loads(message.data)["op"]
             if heard == IDENTIFY:
                 self.identified_at = time.perf_counter()
-                ready = {
+                self._gateway_socket = socket
+                ready: dict[str, Any] = {
                     "v": 10,
-                    "user": _user(),
-                    "guilds": [],
+                    "user": bot_user(),
+                    "guilds": [{"id": group["id"], "unavailable": True} for group in self._groups],
                     "session_id": "bench",
                     "resume_gateway_url": f"ws://{self.address}/gateway/",
                     "shard": [0, 1],
                     "application": {"id": BOT_ID, "flags": 0},
                 }
-                await _say(socket, DISPATCH, ready, event="READY")
+                await self.tell("READY", ready)
+                for group in self._groups:
+                    await self.tell("GUILD_CREATE", group)
             elif heard == HEARTBEAT:
                 await _say(socket, HEARTBEAT_ACK, None)
         return socket
 
 
-def _json(content: object, *, status: int = 200) -> web.Response:
+def as_json(content: object, *, status: int = 200) -> web.Response:
+    """An answer as Discord gives it."""
     # Without a charset, as Discord does: discord.py reads anything else as text.
     body = json.dumps(content).encode()
     return web.Response(body=body, status=status, content_type="application/json")
 
 
-def _user() -> dict[str, object]:
+def bot_user() -> dict[str, object]:
+    """The bot as Discord shows it."""
     return {
         "id": BOT_ID,
         "username": "Haven",
@@ -128,15 +146,29 @@ def _user() -> dict[str, object]:
 
 
 async def _say(
-    socket: web.WebSocketResponse, op: int, data: object, *, event: str | None = None
+    socket: web.WebSocketResponse,
+    op: int,
+    data: object,
+    *,
+    event: str | None = None,
+    sequence: int | None = None,
 ) -> None:
-    await socket.send_json({"op": op, "d": data, "s": 1 if event else None, "t": event})
+    await socket.send_json({"op": op, "d": data, "s": sequence, "t": event})
+
+
+FakeT = TypeVar("FakeT", bound=FakeDiscord)
 
 
 @asynccontextmanager
 async def fake_discord() -> AsyncGenerator[FakeDiscord]:
     """A fake Discord on a free port of 127.0.0.1, gone again at the end."""
-    fake = FakeDiscord()
+    async with serving(FakeDiscord()) as fake:
+        yield fake
+
+
+@asynccontextmanager
+async def serving(fake: FakeT) -> AsyncGenerator[FakeT]:
+    """The same for one that has been made."""
     runner = web.AppRunner(fake.app(), shutdown_timeout=1.0)
     await runner.setup()
     try:

@@ -1,29 +1,19 @@
 """How long Haven takes from nothing to ready, and how much memory it then holds."""
 
 import asyncio
-import json
-import os
 import sys
 import time
-from asyncio.subprocess import Process
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
-from bench.fake_discord import TOKEN, FakeDiscord, fake_discord
+from bench.fake_discord import FakeDiscord, fake_discord
 from bench.filling import fill
-from bench.places import ROOT, folder
+from bench.places import folder
+from bench.processes import HAVEN, SECRET, running
 from bot.content import load
-
-SECRET = bytes(range(32))
-READY_SECONDS = 60.0
-STOP_SECONDS = 30.0
-
-
-class NotStarted(Exception):
-    """Haven did not come up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,49 +68,13 @@ def _summary(name: str, starts: Sequence[Start]) -> dict[str, float]:
 
 async def _start(data: Path, fake: FakeDiscord) -> Start:
     began = time.perf_counter()
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
-        cwd=data,  # so that nobody's .env is read
-        env=_environment(data, fake.api_url),
-        stdout=asyncio.subprocess.PIPE,
-    )
-    try:
-        async with asyncio.timeout(READY_SECONDS):
-            await _ready(process)
+    async with running(HAVEN, data, fake.api_url) as process:
         ready = time.perf_counter()
         return Start(
             identify_ms=(fake.identified_at - began) * 1000,
             ready_ms=(ready - began) * 1000,
             rss_mb=await _resident_mb(process.pid),
         )
-    finally:
-        await _stop(process)
-
-
-def _environment(data: Path, api_url: str) -> dict[str, str]:
-    """Only Haven's own settings: those of whoever runs the bench stay out."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HAVEN_")}
-    kept.pop("DISCORD_TOKEN_FILE", None)
-    return kept | {
-        "PYTHONPATH": str(ROOT),
-        "DISCORD_TOKEN": TOKEN,
-        "HAVEN_SECRET": SECRET.hex(),
-        "HAVEN_DATA_DIR": str(data),
-        "HAVEN_API_URL": api_url,
-        "HAVEN_LOG_FORMAT": "json",
-    }
-
-
-async def _ready(process: Process) -> None:
-    if process.stdout is None:
-        raise NotStarted("its log could not be read")
-    log: list[str] = []
-    async for line in process.stdout:
-        log.append(line.decode())
-        if json.loads(line)["event"] == "ready":
-            return
-    code = await process.wait()
-    raise NotStarted(f"Haven ended with exit code {code}. The end of its log:\n{''.join(log[-5:])}")
 
 
 async def _resident_mb(pid: int) -> float:
@@ -138,14 +92,3 @@ def _linux_resident_mb(pid: int) -> float:
     rows = Path(f"/proc/{pid}/status").read_text().splitlines()
     (kilobytes,) = (row.split()[1] for row in rows if row.startswith("VmRSS:"))
     return int(kilobytes) / 1024
-
-
-async def _stop(process: Process) -> None:
-    if process.returncode is None:
-        process.terminate()
-    try:
-        async with asyncio.timeout(STOP_SECONDS):
-            await process.communicate()  # reads on, so that a full pipe cannot hold it up
-    except TimeoutError:
-        process.kill()
-        await process.wait()

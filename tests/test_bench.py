@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bench import commits, shares, starts
+from bench import charts, commits, dispatch, dues, presses, shares, starts, ticks, votes
 from bench.__main__ import main
 from bench.places import ROOT, folder, percentile
+from bot.pacing import RATE
 
 
 async def test_commits_are_measured_both_ways() -> None:
@@ -38,12 +39,83 @@ async def test_sharing_and_previews_are_timed() -> None:
     assert 0 < found["preview.p50_ms"] <= found["preview.p99_ms"]
 
 
+async def test_votes_are_measured_both_ways_and_at_a_rate() -> None:
+    size = votes.Size(rounds=1, votes_grouped=1, votes_single=1, arrivals=3)
+
+    found = await votes.measure(size)
+
+    assert set(found) == {
+        "votes.per_s",
+        "votes.single_per_s",
+        "votes.group_ratio",
+        "votes.p50_ms",
+        "votes.p99_ms",
+    }
+    assert all(value > 0 for value in found.values())
+    assert found["votes.p50_ms"] <= found["votes.p99_ms"]
+
+
+async def test_two_real_bots_are_pressed_in_turn() -> None:
+    found = await presses.measure(presses.Size(rounds=1, members=3))
+
+    assert set(found) == {
+        "vote.presses_per_s",
+        "vote.bare_presses_per_s",
+        "vote.press_ratio",
+    }
+    assert all(value > 0 for value in found.values())
+
+
+async def test_both_bots_open_the_same_form_and_a_vote_that_is_not_counted_is_no_press(
+    tmp_path: Path,
+) -> None:
+    async with presses.both(tmp_path) as (haven, bare):
+        form, other = await haven.open_form(1), await bare.open_form(1)
+        await haven.send_form(1, form)
+        with pytest.raises(presses.Unexpected, match="not taken"):
+            await haven.send_form(1, form)
+        with pytest.raises(presses.Unexpected, match="did not open"):
+            await haven.open_form(1)
+
+    assert form.pop("custom_id") != other.pop("custom_id")
+    assert form == other
+    assert len(form["components"]) == 5
+
+
+async def test_ticks_are_timed_idle_and_with_everything_due() -> None:
+    found = await ticks.measure(ticks.Size(schedules=12, ticks=2))
+
+    assert set(found) == {"tick.idle_ms_10k", "tick.claim_10k_s"}
+    assert found["tick.idle_ms_10k"] > 0
+
+
+async def test_sending_is_timed_and_fair() -> None:
+    found = await dispatch.measure(dispatch.Size(big=50, small=2))
+
+    assert set(found) == {"dispatch.rate_per_s", "dispatch.peak_per_s", "dispatch.unfairness"}
+    assert 0 < found["dispatch.peak_per_s"] <= RATE
+    assert 1 <= found["dispatch.unfairness"] <= 2
+
+
+async def test_pictures_are_timed_the_first_and_later_ones() -> None:
+    found = await charts.measure(charts.Size(pictures=1, firsts=1, points=5))
+
+    assert set(found) == {"chart.ms", "chart.first_ms"}
+    assert all(value > 0 for value in found.values())
+
+
+async def test_due_times_are_reckoned() -> None:
+    found = await dues.measure(dues.Size(rounds=1, steps=1))
+
+    assert found["next_due.per_s"] > 0
+
+
 def test_one_json_object_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    code = main(["--only", "db,share", "--quick"])
+    code = main(["--only", "db,share,due", "--quick"])
 
     printed = json.loads(capsys.readouterr().out)
     assert code == 0
-    assert {"db.group_commit_ratio", "share.p99_ms", "preview.p99_ms", "machine"} <= set(printed)
+    assert {"db.group_commit_ratio", "share.p99_ms", "next_due.per_s", "machine"} <= set(printed)
     assert set(printed["machine"]) == {"python", "sqlite", "system", "cpus"}
 
 

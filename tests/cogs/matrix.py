@@ -26,6 +26,16 @@ from tests.harness import Room, answer, custom_ids
 WORDS = "I wrote this here."
 """What Alice, who belongs to nobody in the matrix, has shared."""
 
+EVERYBODY = frozenset(Role)
+HERE = EVERYBODY - {Role.ELSEWHERE}
+CARE = frozenset({Role.MODERATOR})
+ADMINS = frozenset({Role.ADMIN})
+NOBODY = frozenset[Role]()
+THERE = frozenset({Role.ELSEWHERE})
+
+FORM = "a form opens"
+"""In place of a wording's key: Haven answers with a form."""
+
 DraftButton = DraftPost | DraftMask | DraftEdit | DraftDrop
 
 Press = Callable[[], Awaitable[InteractionResult]]
@@ -149,15 +159,20 @@ def slash(name: str, **options: object) -> Arrange:
     """A slash command in the presser's group."""
 
     async def arrange(scene: Scene) -> Press:
-        who = scene.who
-        # Discord hides /setup from most people, unless an admin of the server decides otherwise.
-        command = scene.room.env.backend.find_command(name.split()[0], who.guild_id, type=1)
-        assert command is not None
-        guild = who.actor.guild
-        guild.set_command_permissions(int(command["id"]), {guild.default_role: True})
-        return lambda: who.actor.slash(who.lounge, name, **options)
+        return ready(scene, name, **options)
 
     return arrange
+
+
+def ready(scene: Scene, name: str, **options: object) -> Press:
+    """A slash command of the presser's, ready to be used, also where Discord would hide it."""
+    who = scene.who
+    # Discord hides /setup from most people, unless an admin of the server decides otherwise.
+    command = scene.room.env.backend.find_command(name.split()[0], who.guild_id, type=1)
+    assert command is not None
+    guild = who.actor.guild
+    guild.set_command_permissions(int(command["id"]), {guild.default_role: True})
+    return lambda: who.actor.slash(who.lounge, name, **options)
 
 
 def menu(name: str) -> Arrange:

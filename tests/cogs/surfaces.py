@@ -78,7 +78,8 @@ async def picture(room: Room, guild_id: int | None = None) -> Picture:
             found[table["name"]] = sorted((tuple(row) for row in mine), key=repr)
         return found
 
-    backend = room.env.backend
+    services, backend = room.bot.services, room.env.backend
+    rows = {**await services.db.read(look), **await services.ballots.read(look)}
     messages = {
         message.id: repr((message.content, message.embeds, message.components))
         for channel_id, inside in backend.messages.items()
@@ -86,4 +87,4 @@ async def picture(room: Room, guild_id: int | None = None) -> Picture:
         for message in inside.values()
         if not message.is_ephemeral
     }
-    return Picture(await room.bot.services.db.read(look), messages)
+    return Picture(rows, messages)

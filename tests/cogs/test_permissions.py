@@ -12,7 +12,16 @@ from bot.content import load
 from bot.db import Database
 from bot.interactions import Button, Picker
 from cogs import cards, compose, my, posts, setup, watch
+from tests.cogs.checkin_matrix import FORMS_FIRST
+from tests.cogs.checkin_matrix import TABLE as CHECKINS
 from tests.cogs.matrix import (
+    ADMINS,
+    CARE,
+    EVERYBODY,
+    FORM,
+    HERE,
+    NOBODY,
+    THERE,
     WORDS,
     Arrange,
     Press,
@@ -29,16 +38,6 @@ from tests.cogs.matrix import (
 from tests.cogs.people import Role, person
 from tests.cogs.surfaces import forms, items, picture, says, surfaces
 from tests.harness import Room, answer, text_of
-
-EVERYBODY = frozenset(Role)
-HERE = EVERYBODY - {Role.ELSEWHERE}
-CARE = frozenset({Role.MODERATOR})
-ADMINS = frozenset({Role.ADMIN})
-NOBODY = frozenset[Role]()
-THERE = frozenset({Role.ELSEWHERE})
-
-FORM = "a form opens"
-"""In place of a wording's key: Haven answers with a form."""
 
 CONTENT = load()
 
@@ -215,6 +214,7 @@ TABLE = [
         "setup.checked",
         refused="setup.not_you",
     ),
+    *CHECKINS,
 ]
 
 
@@ -246,7 +246,7 @@ async def test_everyone_may_do_what_is_theirs_and_nothing_else(
 
 
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.MODERATOR, Role.ADMIN], ids=lambda r: r.value)
-@pytest.mark.parametrize("row", TABLE, ids=str)
+@pytest.mark.parametrize("row", [row for row in TABLE if row.surface not in FORMS_FIRST], ids=str)
 async def test_discord_is_answered_before_the_database_is_asked(
     room: Room, row: Row, role: Role, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,187 @@
+"""How many presses a second Haven answers, and how many a bot that does nothing.
+
+Both bots run as they really do: ``python -m bot run`` with an open check-in that it has posted by
+itself, and bare discord.py (``bench/bare.py``) with an empty button and an equal form. Each has a
+process of its own and is reached as Discord reaches it: events over a gateway's socket, answers
+over HTTP, on loopback. So what a press costs is in both, discord.py's own work and its requests
+included; what the fake Discord costs is not, as it runs in this process, on another core.
+
+A press is one button pressed or one form submitted, answered. Haven's submits count a vote each,
+durable before the answer. Members come 50 at a time, each answers once.
+"""
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
+from statistics import median
+
+from bench.bare import CUSTOM_ID, THANKS
+from bench.fake_discord import serving
+from bench.fake_group import CHANNEL, EPHEMERAL, GUILD, ROLE, FakeGroup, Payload
+from bench.places import folder
+from bench.processes import HAVEN, running
+from bot.checkins import store
+from bot.checkins.recurrence import Recurrence, Weekly
+from bot.checkins.rules import Plan, Schedule
+from bot.content import DATA, load
+from bot.db import Database, Transaction
+from bot.groups import store as group_store
+from bot.groups.rules import Group
+from bot.services import random_id
+
+AT_ONCE = 50
+BARE = ("-m", "bench.bare")
+POSTED_SECONDS = 30.0
+FORM_SECONDS = 0.2
+PICKS = ("1", "2", "3", "4", "5", "-")
+
+Forms = dict[int, Payload]
+"""The open forms, by member."""
+
+
+class Unexpected(Exception):
+    """A bot did not answer as it should."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How much is measured: so many members at each bot in each round, after one round of both
+    that is not counted."""
+
+    rounds: int = 9
+    members: int = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A bot to press. ``thanks``: what it says to a form that it took."""
+
+    fake: FakeGroup
+    message: Payload
+    custom_id: str
+    thanks: str
+
+    async def open_form(self, member: int) -> Payload:
+        """A member presses the button: the form. Raises :class:`Unexpected` for anything else."""
+        form = await self.fake.press(member, self.message, self.custom_id)
+        if "components" not in form:
+            raise Unexpected("a press did not open the form")
+        return form
+
+    async def send_form(self, member: int, form: Payload) -> None:
+        """A member submits it. Raises :class:`Unexpected` where that is not taken."""
+        pick = PICKS[member % len(PICKS)]
+        said = await self.fake.submit(member, self.message, form, pick)
+        if said.get("content") != self.thanks or said.get("flags") != EPHEMERAL:
+            raise Unexpected("a form was not taken")
+
+
+async def measure(size: Size) -> dict[str, float]:
+    """``vote.*``: presses a second, both bots in turn in every round, and the median ratio."""
+    members = count(1)
+    found: list[tuple[float, float]] = []
+    with folder() as here:
+        async with both(here) as places:
+            for round_ in range(1 + size.rounds):
+                some = [next(members) for _ in range(size.members)]
+                rates = await _presses_per_second(places, some)
+                if round_:
+                    found.append(rates)
+    return {
+        "vote.presses_per_s": round(median(one for one, _ in found)),
+        "vote.bare_presses_per_s": round(median(other for _, other in found)),
+        "vote.press_ratio": round(median(one / other for one, other in found), 2),
+    }
+
+
+@asynccontextmanager
+async def both(here: Path) -> AsyncGenerator[tuple[Place, Place]]:
+    """Haven, with its data in ``here`` and a check-in that is open, and the bare bot."""
+    await _prepare(here)
+    async with (
+        serving(FakeGroup()) as fake,
+        serving(FakeGroup()) as bare_fake,
+        running(HAVEN, here, fake.api_url),
+        running(BARE, here, bare_fake.api_url),
+    ):
+        async with asyncio.timeout(POSTED_SECONDS):
+            message = await fake.posted.get()
+        button = message["components"][0]["components"][0]["custom_id"]
+        # An equal message, but with the button that the bare bot knows.
+        other = json.loads(json.dumps(message).replace(button, CUSTOM_ID))
+        yield (
+            Place(fake, message, button, load().say("checkin.counted")),
+            Place(bare_fake, other, CUSTOM_ID, THANKS),
+        )
+
+
+async def _presses_per_second(
+    places: tuple[Place, Place], members: Sequence[int]
+) -> tuple[float, float]:
+    """Everybody presses at one bot, then at the other; then everybody submits, likewise."""
+    seconds = [0.0, 0.0]
+    forms: list[Forms] = [{}, {}]
+    for number, place in enumerate(places):
+        opened = forms[number]
+
+        async def press(member: int, place: Place = place, opened: Forms = opened) -> None:
+            opened[member] = await place.open_form(member)
+
+        seconds[number] += await _all(press, members)
+    # Nobody fills in a form in no time. discord.py knows a form only when its answer is through.
+    await asyncio.sleep(FORM_SECONDS)
+    for number, place in enumerate(places):
+        opened = forms[number]
+
+        async def submit(member: int, place: Place = place, opened: Forms = opened) -> None:
+            await place.send_form(member, opened[member])
+
+        seconds[number] += await _all(submit, members)
+    presses = 2 * len(members)
+    return presses / seconds[0], presses / seconds[1]
+
+
+async def _all(step: Callable[[int], Awaitable[None]], members: Sequence[int]) -> float:
+    """The seconds until all have taken a step, ``AT_ONCE`` at a time."""
+    waiting = iter(members)
+
+    async def caller() -> None:
+        for member in waiting:
+            await step(member)
+
+    began = time.perf_counter()
+    async with asyncio.TaskGroup() as group:
+        for _ in range(AT_ONCE):
+            group.create_task(caller())
+    return time.perf_counter() - began
+
+
+async def _prepare(here: Path) -> None:
+    """A group with a weekly check-in that is due just now: Haven posts it when it has started."""
+    db = await Database.open(here / "haven.db", DATA / "migrations")
+    try:
+        await db.write(_add)
+    finally:
+        await db.close()
+
+
+def _add(tx: Transaction) -> None:
+    now = int(datetime.now(UTC).timestamp())
+    group_store.save(
+        tx,
+        Group(
+            guild_id=GUILD,
+            sharing_channel_id=CHANNEL,
+            care_channel_id=CHANNEL,
+            moderator_role_id=ROLE,
+        ),
+    )
+    recurrence = Recurrence(Weekly(1, frozenset(range(7)), date(2026, 1, 5)), 19, 0, "UTC")
+    plan = Plan(channel_id=CHANNEL, recurrence=recurrence)
+    store.add(tx, Schedule(schedule_id=random_id(), guild_id=GUILD, plan=plan, next_due=now - 5))
