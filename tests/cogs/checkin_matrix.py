@@ -226,12 +226,12 @@ class Opened(Button, template=rf"opened:(?P<kind>answer|act):(?P<round_id>{ID})"
         await interaction.response.send_modal(modal)
 
 
-def _form(kind: str, thing: Callable[[Scene], Awaitable[str]], **values: str) -> Arrange:
+def _form(which: str, thing: Callable[[Scene], Awaitable[str]], **values: str) -> Arrange:
     """A form about something of the first group's, sent by whoever has it."""
 
     async def arrange(scene: Scene) -> Press:
         scene.room.bot.add_items(Opened)
-        shown = await (await scene.press(Opened(kind, await thing(scene))))()
+        shown = await (await scene.press(Opened(which, await thing(scene))))()
         return lambda: scene.who.actor.submit_modal(shown, values)
 
     return arrange
@@ -373,7 +373,11 @@ TABLE = [
     _team("ResultPicker", _another, "result.of", "result.none"),
     _team("ActOpen", on(checkin_results.ActOpen, _result), FORM, "act.gone"),
     _team(
-        "ActForm", _form("act", _result, words="We moved it."), "act.noted", "act.gone", writes=True
+        "ActForm",
+        _form("act", _result, kind="did", words="We moved it."),
+        "act.noted",
+        "act.gone",
+        writes=True,
     ),
     _team(
         "ActClear", on(checkin_results.ActClear, _told), "act.cleared", "act.nothing", writes=True

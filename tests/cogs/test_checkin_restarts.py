@@ -91,7 +91,9 @@ async def test_the_results_of_a_story_with_and_without_restarts_are_the_same(
 
     first, second = [one.published for one in await results_of(room)]
     assert first.score is not None
-    assert first == second
+    # Not the interval: its draws differ from round to round.
+    assert (first.answered, first.score, first.band) == (second.answered, second.score, second.band)
+    assert first.questions == second.questions
 
 
 @away
