@@ -46,7 +46,7 @@ acknowledged by its receipt unless that takes too long."""
 
 
 def _plan(channel_id: int, hour: int = 19) -> Plan:
-    rule = Weekly(1, frozenset({0}), START.date())
+    rule = Weekly(1, frozenset({6}), START.date())  # Sunday: two rounds out of turn end before it
     return Plan(channel_id=channel_id, recurrence=Recurrence(rule, hour, 0, "Europe/Berlin"))
 
 
