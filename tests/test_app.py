@@ -87,6 +87,8 @@ async def test_a_start_that_fails_half_way_leaves_nothing_open(
         bot.tree.add_command(_command("share"))  # the cog that brings its own cannot be loaded
         with pytest.raises(discord.DiscordException, match="share"):
             await serve(bot, TOKEN, asyncio.Event())
+    # Its helping threads are the loop's own; asyncio.run ends them with it, as this does.
+    await asyncio.get_running_loop().shutdown_default_executor()
 
     assert bot.is_closed()
     assert threads_left(threads) == []

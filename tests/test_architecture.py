@@ -27,12 +27,10 @@ MAY_IMPORT = {
     "numpy": {"bot/checkins/statistics.py"},
     "simcord": set[str](),
 }
-STORES = {"bot/db.py", "bot/groups/store.py"} | {
-    f"bot/sharing/{name}.py" for name in ("store", "people", "cards")
-}
-STORES |= {
-    f"bot/checkins/{name}.py"
-    for name in (
+SQL_IN = {
+    "groups": ("store",),
+    "sharing": ("store", "people", "cards"),
+    "checkins": (
         "store",
         "actstore",
         "ballots",
@@ -41,7 +39,10 @@ STORES |= {
         "roundmoves",
         "roundstore",
         "tellstore",
-    )
+    ),
+}
+STORES = {"bot/db.py"} | {
+    f"bot/{feature}/{name}.py" for feature, names in SQL_IN.items() for name in names
 }
 CHANCE_AND_TIME = {
     "bot/__main__.py": "reads the environment and hands it over",

@@ -187,9 +187,11 @@ async def published(room: Room) -> Published:
     return result.published
 
 
-async def team_asks(room: Room, words: str, *, name: str = "Ada") -> ResponseMessage:
+async def team_asks(
+    room: Room, words: str, /, *, name: str = "Ada", **more: object
+) -> ResponseMessage:
     """``/checkin results`` and its like about the one schedule; the private answer."""
-    options = {"check-in": await schedule_id_of(room)}
+    options = {"check-in": await schedule_id_of(room), **more}
     return await command(room, name, f"checkin {words}", **options)
 
 

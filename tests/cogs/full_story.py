@@ -1,5 +1,6 @@
 """One long story in which everything happens once: for tests that look at every request made."""
 
+from tests.cogs.checkins import OPEN, asking, schedule_id_of, team_asks, told, vote_all
 from tests.cogs.world import (
     command,
     dms,
@@ -27,13 +28,19 @@ WORDS = (
     "Words for the next release.",
 )
 NOTE = "a heavy week"
+OWN = "New people are made welcome here."
+DID = "We have two more listeners on Mondays."
 
 
 async def tell(room: Room) -> None:
-    """Shares, answers, reports, vets, returns, pauses, locks, withdraws, slips and erases."""
+    """Shares, answers, reports, vets, returns, pauses, locks, withdraws, slips and erases; plans
+    check-ins, answers them, looks at results and says what came of them.
+    """
     await _share_and_answer(room)
     await _care(room)
     await _take_back(room)
+    await _questions(room)
+    await _checkins(room)
     await _settings(room)
 
 
@@ -100,6 +107,54 @@ async def _take_back(room: Room) -> None:
     await say_press(room, "Alice", sure, "Yes, withdraw")
     data = await command(room, "Bob", "my data")
     await say_press(room, "Bob", await say_press(room, "Bob", data, "Erase it"), "Yes, erase it")
+
+
+async def _questions(room: Room) -> None:
+    shown = await command(room, "Ada", "checkin question add", words="People are kind here.")
+    await say_press(room, "Ada", shown, "Don't save")
+    shown = await command(room, "Ada", "checkin question add", words="New people are welcome here.")
+    added = await say_press(room, "Ada", shown, "Add this question")
+    retired = await say_press(room, "Ada", added, "Stop asking it")
+    await say_press(room, "Ada", retired, "Ask it again")
+    own = room.bot.services.checkins.own
+    [kept] = await own.list(room.group.guild.id)
+    which = kept.question.id.removeprefix("own:")
+    shown = await command(room, "Ada", "checkin question reword", question=which, words=OWN)
+    await say_press(room, "Ada", shown, "Ask it like this")
+    await command(room, "Ada", "checkin question list")
+
+
+async def _checkins(room: Room) -> None:
+    plan = {"repeat": "monthly", "day": "last Friday"}
+    options = {"channel": room.group.lounge, "time": "19:00", "zone": "Europe/Berlin", **plan}
+    shown = await command(room, "Ada", "checkin create", **options)
+    await say_press(room, "Ada", shown, "Don't save")
+    shown = await command(room, "Ada", "checkin create", **options)
+    shown = await pick(room, "Ada", shown, "Reminder", "1")
+    await say_press(room, "Ada", shown, "Create it")
+    for _ in range(2):
+        sure = await team_asks(room, "run-now")
+        await say_press(room, "Ada", sure, "Post it now")
+        people = [room.who(name) for name in ("Alice", "Bob", "Chen", "Lina", "Mo", "Ada")]
+        await vote_all(people, asking(room)[-1])
+        await room.pass_time(OPEN + 60)
+    await say_press(room, "Bob", told(room)[-1], "How to read this")
+    shown = await team_asks(room, "results")
+    shown = await pick(
+        room, "Ada", shown, "Another check-in", options_of(shown, "Another check-in")[-1]
+    )
+    form = await room.press("Ada", shown, "You said, we did")
+    noted = answer(await room.who("Ada").submit_modal(form, {"kind": "did", "words": DID}))
+    await say_press(room, "Ada", noted, "Take it back")
+    await say_press(room, "Ada", await team_asks(room, "trend"), "Show it in the channel")
+    await command(room, "Ada", "checkin export", format="json")
+    shown = await team_asks(room, "edit", time="20:00")
+    await say_press(room, "Ada", shown, "Save it")
+    paused = await team_asks(room, "pause")
+    await say_press(room, "Ada", paused, "Resume it")
+    await team_asks(room, "show")
+    await command(room, "Ada", "checkin list")
+    assert await schedule_id_of(room)
 
 
 async def _settings(room: Room) -> None:

@@ -109,7 +109,7 @@ async def menu(room: Room, name: str, message: discord.Message, command: str) ->
     return await room.who(name).context_menu(place(room, message), command, message)
 
 
-async def command(room: Room, name: str, words: str, **options: object) -> ResponseMessage:
+async def command(room: Room, name: str, words: str, /, **options: object) -> ResponseMessage:
     """Uses a slash command in the lounge; the private answer."""
     return answer(await room.who(name).slash(room.group.lounge, words, **options))
 

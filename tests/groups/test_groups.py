@@ -10,12 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.checkins import tellstore
+from bot.checkins.outcomes import Created
+from bot.checkins.rounds import Running
+from bot.checkins.rules import ActKind, SignalKind
 from bot.content import Content
 from bot.db import Database
 from bot.groups import rules
 from bot.groups.rules import RELEASE_CHOICES, Group, SetupFault, Trouble, setup_fault
 from bot.groups.service import UNDO_SECONDS, Changed, Groups, Refused, Unchanged
 from bot.services import random_id
+from tests.checkins.groups import ADA
+from tests.checkins.world import weekly
 from tests.conftest import Clock
 from tests.sharing.gateway import ALICE, BOB, GUILD, OTHER_GUILD, World, new_world
 
@@ -301,6 +307,28 @@ async def _counts(world: World) -> dict[str, int]:
     return await world.services.db.read(count)
 
 
+async def _check_in(world: World) -> str:
+    """A check-in with all that belongs to one: a round with its result, and one that is open."""
+    checkins, db = world.services.checkins, world.services.db
+    made = await checkins.schedules.create(GUILD, ADA, weekly())
+    assert isinstance(made, Created)
+    await checkins.own.add(GUILD, "New people are made welcome here.")
+    first = await checkins.rounds.run_now(GUILD, made.schedule.schedule_id, ADA)
+    assert isinstance(first, Running)
+    result = first.round_.round_id
+    for member_id in range(6):
+        await checkins.answers.vote(GUILD, result, member_id, (4, 4, 4, 2))
+    world.clock.pass_by(hours=73)
+    await checkins.rounds.tick()  # the first date has come meanwhile: the next one opens
+    await checkins.acts.note(GUILD, result, ActKind.DID, "We moved the evening.")
+    await db.write(
+        lambda tx: tellstore.add_signal(tx, result, SignalKind.SCORE, GUILD, random_id(), 0)
+    )
+    second = await checkins.rounds.current(GUILD, made.schedule.schedule_id)
+    assert second is not None
+    return second.round_id
+
+
 async def test_a_group_that_is_forgotten_leaves_nothing_and_takes_nothing_with_it(
     world: World,
 ) -> None:
@@ -313,15 +341,16 @@ async def test_a_group_that_is_forgotten_leaves_nothing_and_takes_nothing_with_i
     await world.report(BOB, share.post_id, "please look")
     await world.services.care.pause_author(GUILD, share.post_id, 30)
     await world.submit(BOB, "waiting", window=True)
+    open_round = await _check_in(world)
     full = await _counts(world)
     await world.services.groups.forget_group(GUILD)
     left = await _counts(world)
     files = [(world.folder / name).read_bytes() for name in ("haven.db", "haven.db-wal")]
-    posts = [share.post_id.encode() in file for file in files]
+    found = [each.encode() in file for each in (share.post_id, open_round) for file in files]
     await world.restart()
 
     assert {name for name, rows in full.items() if rows} - {"meta"} == set(full) - {"meta"}
     assert left == {**only_theirs, "guild": 1, "setup_change": 1}
-    assert posts == [False, False]
+    assert found == [False] * 4
     assert world.services.groups.ready(GUILD) is None
     assert world.services.groups.ready(OTHER_GUILD) is not None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.checkins.outcomes import Created
 from bot.content import Content
 from bot.db import Database, Reader
 from bot.groups.rules import LINK_DAYS
@@ -22,6 +23,7 @@ from bot.sharing.mine import Withdrawal
 from bot.sharing.outcomes import Heard
 from bot.sharing.rules import State
 from bot.sharing.seals import Seals
+from tests.checkins.world import weekly
 from tests.conftest import ROOT, Clock
 from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, OTHER_GUILD, World, new_world
 from tests.sharing.stages import held, in_state
@@ -55,7 +57,9 @@ async def _count(world: World, sql: str) -> int:
 
 
 async def _all_kinds(world: World, member: int, guild_id: int = GUILD) -> Kept:
-    """Everything that can stand for a member: two posts, a name, a hearing, a report, a pause."""
+    """Everything that can stand for a member: two posts, a name, a hearing, a report, a pause, and
+    as an admin the change of a check-in.
+    """
     sharing = world.services.sharing
     theirs = await world.submit(CHEN, guild_id=guild_id)
     await world.deliver(theirs.post_id)
@@ -67,7 +71,12 @@ async def _all_kinds(world: World, member: int, guild_id: int = GUILD) -> Kept:
     await sharing.report(guild_id, member, theirs.post_id, rules.ReportReason.OTHER, "look")
     paused = await world.services.care.pause_author(guild_id, own.post_id, 7)
     assert paused is not None
-    return Kept(posts=2, names=1, hearings=1, reports=1, paused_until=paused.until)
+    # An hour of its own: no two check-ins of a group are the same.
+    made = await world.services.checkins.schedules.create(
+        guild_id, member, weekly(hour=member % 24)
+    )
+    assert isinstance(made, Created)
+    return Kept(posts=2, names=1, hearings=1, reports=1, changes=1, paused_until=paused.until)
 
 
 async def test_a_member_sees_how_much_stands_for_them(world: World) -> None:
