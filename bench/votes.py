@@ -75,7 +75,7 @@ class _Place:
 
 async def _open(here: Path, batch: int) -> _Place:
     db = await Database.open(here / "ballots.db", DATA / "ballots", batch=batch, journal="delete")
-    return _Place(db, BallotBox(db, Keyring(ROOT, here / "keys")))
+    return _Place(db, BallotBox(db, Keyring(ROOT, here / "keys"), batch=batch))
 
 
 _numbers = count()

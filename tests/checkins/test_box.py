@@ -14,7 +14,7 @@ from bot.checkins import ballots
 from bot.checkins.box import AT_ONCE, BallotBox, Cast
 from bot.checkins.tally import Ballot, Layout, Tally
 from bot.content import DATA
-from bot.db import Database
+from bot.db import Database, Transaction
 from bot.keys import Keyring, SealBroken
 from tests.conftest import ROOT
 
@@ -169,12 +169,89 @@ async def test_whoever_was_counted_is_in_the_result_and_whoever_came_later_is_to
     await asyncio.sleep(0)
     closing = asyncio.create_task(box.close_round(A))
     await asyncio.sleep(0)
-    after = [asyncio.create_task(box.cast(A, m, BALLOT)) for m in range(5, 10)]
-    outcomes = await asyncio.gather(*before, *after)
+    meanwhile = [asyncio.create_task(box.cast(A, m, BALLOT)) for m in range(5, 10)]
+    outcomes = await asyncio.gather(*before, *meanwhile)
     tally = await closing
 
-    assert outcomes == [Cast.COUNTED] * 5 + [Cast.CLOSED] * 5
-    assert tally == _tally(*[BALLOT] * 5)
+    assert outcomes[:5] == [Cast.COUNTED] * 5
+    assert set(outcomes) <= {Cast.COUNTED, Cast.CLOSED}
+    assert tally == _tally(*[BALLOT] * outcomes.count(Cast.COUNTED))
+    assert await box.cast(A, 10, BALLOT) is Cast.CLOSED
+
+
+async def test_whoever_goes_away_takes_nobodys_ballot_along(box: BallotBox) -> None:
+    first, *others = [asyncio.create_task(box.cast(A, m, BALLOT)) for m in range(5)]
+    await asyncio.sleep(0)
+    first.cancel()
+    outcomes = await asyncio.gather(*others)
+
+    assert outcomes == [Cast.COUNTED] * 4
+    assert first.cancelled()
+    assert await box.cast(A, 0, BALLOT) is Cast.ALREADY
+    assert await box.close_round(A) == _tally(*[BALLOT] * 5)
+
+
+async def test_ballots_that_do_not_fit_keep_nobody_beside_them_from_counting(
+    box: BallotBox,
+) -> None:
+    given_: list[Ballot] = [BALLOT, (9, 9, 9, 9), BALLOT, (1,), BALLOT]
+    outcomes = await asyncio.gather(
+        *(box.cast(A, m, ballot) for m, ballot in enumerate(given_)), return_exceptions=True
+    )
+
+    assert [isinstance(one, ValueError) for one in outcomes] == [False, True, False, True, False]
+    assert await box.close_round(A) == _tally(*[BALLOT] * 3)
+
+
+async def test_a_round_that_cannot_be_read_keeps_no_other_from_counting(
+    box: BallotBox, file: Database
+) -> None:
+    await box.open_round(B, GUILD, LAYOUT)
+    await file.write(lambda tx: ballots.replace(tx, B, bytes(60)))
+    outcomes = await asyncio.gather(
+        *(box.cast(each, m, BALLOT) for m in range(3) for each in (A, B)), return_exceptions=True
+    )
+
+    assert [outcomes[0], outcomes[2], outcomes[4]] == [Cast.COUNTED] * 3
+    assert all(isinstance(one, SealBroken) for one in outcomes[1::2])
+    assert not await box.has_answered(B, 0)
+    assert await box.close_round(A) == _tally(*[BALLOT] * 3)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 5])
+async def test_more_than_are_counted_in_one_go_all_count(
+    box: BallotBox, file: Database, keys: Keyring, batch: int
+) -> None:
+    assert box is not None  # it has opened the round
+    small = BallotBox(file, keys, batch=batch)
+    outcomes = await asyncio.gather(*(small.cast(A, m, BALLOT) for m in (*MEMBERS, *MEMBERS)))
+
+    assert outcomes == [Cast.COUNTED] * 12 + [Cast.ALREADY] * 12
+    assert await small.close_round(A) == _tally(*[BALLOT] * 12)
+
+
+async def test_what_arrives_together_is_sealed_once(
+    box: BallotBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No copy of the file shows the count between two votes of one go."""
+    written: list[str] = []
+    real = ballots.replace
+
+    def note(tx: Transaction, round_id: str, sealed: bytes) -> None:
+        written.append(round_id)
+        real(tx, round_id, sealed)
+
+    monkeypatch.setattr(ballots, "replace", note)
+    await asyncio.gather(*(box.cast(A, m, BALLOT) for m in MEMBERS))
+
+    assert written == [A]
+
+
+async def test_a_box_whose_file_is_closed_says_so_each_time(box: BallotBox, file: Database) -> None:
+    await file.close()
+    for member in (1, 2):
+        with pytest.raises(RuntimeError, match="closed"):
+            await box.cast(A, member, BALLOT)
 
 
 async def test_a_count_can_be_taken_again_until_it_is_destroyed(box: BallotBox) -> None:
