@@ -51,6 +51,7 @@ CHANCE_AND_TIME = {
     "bot/checkins/pictures.py": "tells matplotlib where to keep its list of fonts",
     "bot/keys.py": "the default of an injected parameter",
     "bot/secret.py": "the default of an injected parameter",
+    "bot/ticker.py": "holds APScheduler's plan against the clock it was made by",
     "bot/privacy/service.py": "the default of an injected parameter",
     "bot/interactions.py": "a reference for the log, which stands for nothing",
 }

@@ -13,6 +13,8 @@ from apscheduler.executors import base as executors
 from apscheduler.schedulers import base as schedulers
 from apscheduler.triggers import date, interval
 
+from bot import ticker
+
 
 class _AnyDatetime(type):
     def __instancecheck__(cls, instance: object) -> bool:
@@ -21,7 +23,8 @@ class _AnyDatetime(type):
 
 @contextmanager
 def scheduler_clock(now: Callable[[], datetime]) -> Generator[None]:
-    """Inside, APScheduler takes its time from `now` (aware), not from the computer's clock.
+    """Inside, APScheduler, and who looks after it, take their time from `now` (aware), not from the
+    computer's clock.
 
     Without it a timer fires in simulated time, asks `datetime.now()` and finds nothing due.
     And after a leap it would list every tick slept through, four million in a year, only to do
@@ -33,7 +36,7 @@ def scheduler_clock(now: Callable[[], datetime]) -> Generator[None]:
         def now(cls, tz: tzinfo | None = None) -> datetime:
             return now().astimezone(tz) if tz else now().replace(tzinfo=None)
 
-    modules: tuple[Any, ...] = (schedulers, executors, interval, date)
+    modules: tuple[Any, ...] = (schedulers, executors, interval, date, ticker)
     job: Any = jobs.Job
     plain = job._get_run_times
     for module in modules:
