@@ -5,13 +5,17 @@ Nothing here knows Discord: ``cogs`` turns its refusals into these.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
 log = logging.getLogger(__name__)
 
 Job = Callable[[], Awaitable[object]]
+
+PATIENCE = 30.0
+"""Seconds that one tick waits for what it has begun. A request that Discord holds up for minutes,
+or one that is lost on the way, must not keep every other group's check-ins and shares waiting."""
 
 
 class Refusal(Enum):
@@ -65,9 +69,33 @@ class OneAtATime:
             await asyncio.wait(set(self._running.values()))
 
 
-async def side_by_side(groups: Iterable[list[Job]]) -> None:
+class SideBySide:
     """Groups side by side, the jobs of each in turn; one that fails keeps nobody waiting."""
-    await asyncio.gather(*(_in_turn(jobs) for jobs in groups))
+
+    def __init__(self) -> None:
+        self._lines: dict[int, asyncio.Task[None]] = {}
+
+    async def run(self, groups: Mapping[int, list[Job]]) -> None:
+        """Begins the jobs of each group, and returns when they are done or ``PATIENCE`` is over.
+
+        What is not done by then goes on by itself. Until it is, its group is passed over: what else
+        it needs waits for a later call.
+        """
+        lines: set[asyncio.Task[None]] = set()
+        for group, jobs in groups.items():
+            if group not in self._lines:
+                line = self._lines[group] = asyncio.create_task(_in_turn(jobs))
+                line.add_done_callback(lambda _, group=group: self._lines.pop(group, None))
+                lines.add(line)
+        if lines:
+            over, _ = await asyncio.wait(lines, timeout=PATIENCE)
+            for line in over:
+                line.result()  # whatever is no Exception, such as the end of the program
+
+    async def stop(self) -> None:
+        """Returns once every line has come to its end."""
+        while self._lines:
+            await asyncio.wait(set(self._lines.values()))
 
 
 async def _in_turn(jobs: list[Job]) -> None:

@@ -28,7 +28,7 @@ from bot.checkins.rules import MEND_SECONDS, QuestionSet, Round, RoundState, Sig
 from bot.checkins.telling import Telling
 from bot.db import Database, Reader, Transaction
 from bot.groups.service import Groups
-from bot.sending import Job, OneAtATime, side_by_side
+from bot.sending import Job, OneAtATime, SideBySide
 
 __all__ = ["AlreadyOpen", "Rounds", "Running"]
 
@@ -70,6 +70,7 @@ class Rounds:
         self._closing = Closing(hands)
         self._telling = Telling(hands)
         self._under_way = OneAtATime()
+        self._lines = SideBySide()
         self._latest = 0
 
     async def recover(self) -> None:
@@ -91,7 +92,7 @@ class Rounds:
             await self._hands.box.destroy(ended)
         await self._claims.claim_due(now)
         await self._closing.close_due(now, AT_ONCE)
-        await side_by_side((await self._jobs(now)).values())
+        await self._lines.run(await self._jobs(now))
 
     async def mended(self, guild_id: int) -> None:
         """Settings or permissions changed: what was waiting for that is tried again now."""
@@ -146,6 +147,7 @@ class Rounds:
     async def stop(self) -> None:
         """Begins nothing new, and returns once what is under way has been marked."""
         await self._under_way.stop()
+        await self._lines.stop()
 
     async def _hasten(self, guild_id: int) -> None:
         now = self._hands.now()

@@ -17,7 +17,7 @@ from random import Random
 from bot.db import Database, Reader, Transaction
 from bot.groups.rules import Group, Trouble
 from bot.groups.service import Groups
-from bot.sending import OneAtATime, Refusal, Sent, side_by_side
+from bot.sending import OneAtATime, Refusal, Sent, SideBySide
 from bot.sharing import cards, people, rules, store
 from bot.sharing.carddesk import CardDesk
 from bot.sharing.care import Care
@@ -57,6 +57,7 @@ class Outbox:
         self._random = random
         self._desk = CardDesk(db, groups, care, gateway, clock)
         self._under_way = OneAtATime()
+        self._lines = SideBySide()
 
     def _now(self) -> int:
         return int(self._clock().timestamp())
@@ -111,7 +112,7 @@ class Outbox:
             by_group.setdefault(card.guild_id, []).append(
                 _later(self._desk.show_stale, card.guild_id, card.card_id)
             )
-        await side_by_side(by_group.values())
+        await self._lines.run(by_group)
 
     async def mended(self, guild_id: int) -> None:
         """Settings or permissions changed: what was waiting for that is tried again now."""
@@ -176,6 +177,7 @@ class Outbox:
     async def stop(self) -> None:
         """Begins nothing new, and returns once what is under way has been marked."""
         await self._under_way.stop()
+        await self._lines.stop()
 
     async def _deliver(self, post_id: str) -> None:
         post = await self._db.read(lambda r: store.by_id(r, post_id))

@@ -8,9 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot import sending
 from bot.checkins.rules import CatchUp, RoundState, Schedule
 from bot.content import Content
 from bot.sending import Refusal
+from tests.checkins.discord import GARDEN
+from tests.checkins.groups import OTHER_GUILD
 from tests.checkins.world import World, new_world, weekly
 from tests.conftest import Clock
 
@@ -252,6 +255,28 @@ async def test_the_ballot_box_takes_answers_before_the_message_is_out(world: Wor
     await tick
 
     assert kept.total() == 1
+
+
+async def test_a_message_that_hangs_keeps_no_other_group_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "PATIENCE", 0)
+    slow = await world.schedule()
+    other = await world.schedule(weekly(hour=20, channel_id=GARDEN), guild_id=OTHER_GUILD)
+    assert slow.next_due is not None
+    assert other.next_due is not None
+    gate = world.discord.hold("send_round")
+    await world.at(slow.next_due)
+    await world.discord.reached["send_round"].wait()
+    del world.discord.gates["send_round"]  # that one hangs, later ones do not
+    monkeypatch.undo()
+    await world.at(other.next_due)
+    there, hanging = await world.only(other), await world.only(slow)
+    gate.set()
+    await world.rounds.stop()
+
+    assert (there.state, hanging.state) == (RoundState.OPEN, RoundState.WAITING)
+    assert (await world.only(slow)).state is RoundState.OPEN
 
 
 async def test_a_stop_waits_until_what_is_under_way_is_marked(world: World) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import sending
 from bot.content import Content
 from bot.groups.rules import Trouble
 from bot.sending import Refusal
@@ -501,6 +502,28 @@ async def test_an_impatient_caller_does_not_stop_a_sending(world: World) -> None
 
     assert after.state is State.POSTED
     assert len(world.discord.of(share.post_id)) == 1
+
+
+async def test_a_share_that_hangs_keeps_no_other_group_waiting(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "PATIENCE", 0)
+    await world.set_up(OTHER_GUILD)
+    slow = await world.submit(ALICE)
+    gate = world.discord.hold("send_share")
+    hanging = asyncio.create_task(world.deliver(slow.post_id))
+    await world.discord.reached["send_share"].wait()
+    del world.discord.gates["send_share"]  # that one hangs, later ones do not
+    await world.services.outbox.tick()
+    monkeypatch.undo()
+    other = await world.submit(BOB, guild_id=OTHER_GUILD)
+    await world.services.outbox.tick()
+    there, waiting = await world.row(other.post_id), await world.row(slow.post_id)
+    gate.set()
+    await hanging
+
+    assert (there.state, waiting.state) == (State.POSTED, State.WAITING)
+    assert (await world.row(slow.post_id)).state is State.POSTED
 
 
 async def test_many_shares_at_once_appear_once_each(world: World) -> None:
