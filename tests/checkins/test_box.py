@@ -14,7 +14,7 @@ from bot.checkins import ballots
 from bot.checkins.box import AT_ONCE, BallotBox, Cast
 from bot.checkins.tally import Ballot, Layout, Tally
 from bot.content import DATA
-from bot.db import Database, Transaction
+from bot.db import Database, Reader, Transaction
 from bot.keys import Keyring, SealBroken
 from tests.conftest import ROOT
 
@@ -287,6 +287,31 @@ async def test_nothing_is_left_of_a_destroyed_round_and_another_goes_on(
     assert await box.cast(A, 1, BALLOT) is Cast.CLOSED
     assert not await box.has_answered(A, 1)
     assert await box.close_round(B) == _tally(BALLOT)
+
+
+@pytest.mark.parametrize("at_start", [False, True])
+async def test_no_page_is_left_over_from_a_destroyed_round(
+    box: BallotBox, file: Database, keys: Keyring, at_start: bool
+) -> None:
+    """Its pages would say how many answered; and which came after another, in what is kept."""
+
+    def free(reader: Reader) -> int:
+        row = reader.one("PRAGMA freelist_count")
+        assert row is not None
+        return int(row[0])
+
+    await box.open_round(B, GUILD, LAYOUT)
+    await asyncio.gather(*(box.cast(A, member, BALLOT) for member in range(1000)))
+    if at_start:
+        keys.rounds.destroy([A])  # where a crash cut the destruction short
+        await file.write(lambda tx: ballots.remove(tx, A))
+        before = await file.read(free)
+        await box.keep_only([B])
+        assert before > 0
+    else:
+        await box.destroy([A])
+
+    assert await file.read(free) == 0
 
 
 async def test_no_journal_is_left_beside_the_file(box: BallotBox, tmp_path: Path) -> None:

@@ -9,12 +9,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import sending
-from bot.checkins.rules import CatchUp, RoundState, Schedule
+from bot.checkins import roundmoves
+from bot.checkins.rules import CatchUp, Round, RoundState, Schedule
 from bot.content import Content
+from bot.db import Transaction
 from bot.sending import Refusal
 from tests.checkins.discord import GARDEN
 from tests.checkins.groups import OTHER_GUILD
-from tests.checkins.world import World, new_world, weekly
+from tests.checkins.world import World, end_of, new_world, weekly
 from tests.conftest import Clock
 
 HOUR = 3600
@@ -277,6 +279,24 @@ async def test_a_message_that_hangs_keeps_no_other_group_waiting(
 
     assert (there.state, hanging.state) == (RoundState.OPEN, RoundState.WAITING)
     assert (await world.only(slow)).state is RoundState.OPEN
+
+
+async def test_nobody_is_reminded_of_a_round_that_is_over(world: World) -> None:
+    """Also not by a reminder that waited for its turn until then."""
+    schedule = await world.schedule(weekly(open_hours=24, reminder=50))
+    assert schedule.next_due is not None
+    await world.at(schedule.next_due)
+    round_ = await world.only(schedule)
+    end = end_of(round_)
+
+    def claim(tx: Transaction, now: int) -> Round | None:
+        return roundmoves.claim_reminder(tx, round_.round_id, now, anew=True)
+
+    late = await world.db.write(lambda tx: claim(tx, end))
+    in_time = await world.db.write(lambda tx: claim(tx, end - 1))
+
+    assert late is None
+    assert in_time is not None
 
 
 async def test_a_stop_waits_until_what_is_under_way_is_marked(world: World) -> None:
