@@ -1,5 +1,6 @@
 """Keys: what is sealed opens for the right row until its day, and never for anything else."""
 
+import os
 import stat
 from collections.abc import Callable
 from datetime import date
@@ -107,6 +108,27 @@ def test_a_key_whose_destruction_was_cut_short_is_gone_and_is_removed_later(
     assert keys.open(DAY, sealed, "a") is None
     assert keys.destroy_until(DAY) == 1
     assert list((tmp_path / "keys").iterdir()) == []
+
+
+def test_a_key_is_on_the_disk_before_it_is_used_and_its_end_before_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a power cut a count must not be there without its key, nor a key that was destroyed."""
+    synced: list[tuple[str, bool]] = []
+    folder = tmp_path / "keys"
+
+    def note(handle: int) -> None:
+        number = os.fstat(handle).st_ino
+        [target] = [p for p in (folder, *folder.iterdir()) if p.stat().st_ino == number]
+        synced.append((target.suffix, target.is_file() and target.read_bytes() == DESTROYED))
+
+    monkeypatch.setattr(os, "fsync", note)
+    keys = Keyring(ROOT, folder)
+    keys.rounds.make(ROUND)
+    keys.rounds.destroy([ROUND])
+
+    making, destroying = [(".new", False), ("", False)], [(".key", True), ("", False)]
+    assert synced == making + destroying
 
 
 def test_a_foreign_file_among_the_keys_does_not_stop_their_destruction(tmp_path: Path) -> None:
