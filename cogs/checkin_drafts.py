@@ -31,6 +31,7 @@ from bot.interactions import (
     view_of,
 )
 from cogs.checkin_cards import example_embed
+from cogs.checkin_changes import do_buttons
 from cogs.checkin_plan import (
     DRAFT,
     Draft,
@@ -224,7 +225,12 @@ def _pickers(interaction: Interaction, draft: Draft) -> list[CheckinPick]:
         field: str, what: str, choices: Sequence[tuple[str, str]], chosen: str
     ) -> CheckinPick:
         options = [
-            discord.SelectOption(label=label[:100], value=value, default=value == chosen)
+            # With its name: what is chosen already stands where Discord would show the placeholder.
+            discord.SelectOption(
+                label=content.say("plan.choice", what=content.say(what), value=label)[:100],
+                value=value,
+                default=value == chosen,
+            )
             for value, label in choices
         ]
         target, version, packed = code(draft).split(":", 2)
@@ -257,7 +263,7 @@ async def _saved(interaction: Interaction, key: str, schedule: Schedule) -> None
     else:
         lines = [content.say(key), *date_lines(content, dues[:1], schedule.plan.recurrence.zone)]
     lines += channel_faults(interaction, schedule.plan.channel_id)
-    await reply(interaction, "\n".join(lines))
+    await reply(interaction, "\n".join(lines), view=view_of(*do_buttons(content, schedule)))
 
 
 def register(client: Client) -> None:

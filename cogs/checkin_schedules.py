@@ -239,7 +239,8 @@ async def _show(interaction: Interaction, shown: Shown, running: Round | None) -
     content, schedule = interaction.client.content, shown.schedule
     fields = plan_fields(content, schedule.plan)
     parts = [content.say("plan.line", what=what, value=value) for what, value in fields.items()]
-    parts.append(state_text(content, schedule))
+    now = state_text(content, schedule)
+    parts.append(content.say("plan.line", what=content.say("plan.state"), value=now))
     if running is not None and running.closes_at is not None:
         link = f"https://discord.com/channels/{running.guild_id}/{running.channel_id}"
         parts.append(
