@@ -108,6 +108,22 @@ class Tab:
             await self.page.get_by_role("option", name=re.compile(f"^{wanted}")).first.click()
         await self.page.locator("#send-message").click()
 
+    async def begin(self, text: str) -> None:
+        """Take a slash command and stop where it asks for its options."""
+        await self.composer.fill(f"/{text}")
+        await expect(self.page.get_by_role("option", name=f"/{text}").first).to_be_visible()
+        await self.composer.press("Enter")
+        await expect(self.page.locator(".command-chip")).to_be_visible()
+
+    async def option(self, name: str, typed: str, choice: str) -> None:
+        """Choose for the option called `name` what has `choice` in it, after typing `typed`."""
+        box = self.page.get_by_role("combobox", name=re.compile(f"^{name}"))
+        await box.click()
+        if typed:
+            await box.fill(typed)
+        options = self.page.get_by_role("option", name=re.compile(choice))
+        await options.locator("visible=true").first.click()
+
     async def pick(self, placeholder: str, option: str) -> None:
         """Choose what begins with `option` from the newest list under a message."""
         chooser = self.timeline.get_by_role("combobox", name=re.compile(f"^{placeholder}"))
@@ -354,6 +370,36 @@ async def test_what_was_shared_can_be_taken_back(friend: Visitor) -> None:
     await friend.shoot(alice.page, "withdrawn")
 
     await bob.sees_not("I am not sure about this.")
+
+
+async def test_an_admin_plans_a_check_in_and_sees_it_before_it_is_saved(
+    member: Visitor,
+) -> None:
+    ada = await member.enter("#lounge", "Ada")
+    await ada.page.set_viewport_size({"width": 1000, "height": 1180})
+
+    await ada.begin("checkin create")
+    await ada.option("channel", "", "lounge")
+    await ada.option("repeat", "", "every week")
+    await ada.option("day", "Mon", "Monday")
+    await ada.page.get_by_role("textbox", name=re.compile("^time")).fill("19:00")
+    await ada.option("zone", "Berl", "Berlin")
+    await ada.page.locator("#send-message").click()
+    await ada.sees("The next five dates")
+    await ada.pick("Reminder", "Reminder: once to the channel, after 50")
+    await expect(ada.timeline.get_by_text("Reminder: once to the channel").first).to_be_visible()
+    await member.shoot(ada.page, "checkin-plan")
+    await ada.press("Create it")
+    await ada.sees("The first one is due")
+    await ada.press("Post it now…")
+    await ada.sees("Post this check-in now?")
+    await ada.press("Post it now")
+    chen = await member.enter("#lounge", "Chen")
+
+    await chen.sees("How is trust here?")
+    await chen.press("Answer privately")
+    await chen.answer("Met with care", "In between")
+    assert member.complaints == []
 
 
 async def test_a_check_in_is_answered_by_two_and_ends_in_a_result_and_a_trend(
