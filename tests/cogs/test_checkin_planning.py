@@ -1,0 +1,210 @@
+"""What an admin sees while planning: everything before it is saved, and who changed what after."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from simcord import ResponseMessage
+
+from bot.checkins.days import Repeat
+from bot.checkins.recurrence import Weekly, next_due
+from bot.checkins.rules import Schedule
+from cogs.checkin_delivery import CheckinGateway
+from cogs.checkin_options import Unclear, recurrence_of
+from tests.cogs.checkins import (
+    HOUR,
+    asking,
+    dies,
+    dies_in,
+    opened,
+    plan,
+    schedule_id_of,
+    team_asks,
+)
+from tests.cogs.world import command, deny, say_press
+from tests.harness import Room, labels
+
+MONDAYS = [(2, 11), (9, 11), (16, 11), (23, 11), (30, 11)]
+"""The first five Mondays from the start of a room on: day and month of 2026."""
+
+
+async def _preview(room: Room, **options: Any) -> ResponseMessage:
+    asked = {"channel": room.group.lounge, "repeat": "weekly", "day": "Monday", "time": "19:00"}
+    return await command(
+        room, "Ada", "checkin create", **{**asked, "zone": "Europe/Berlin", **options}
+    )
+
+
+async def _schedules(room: Room) -> tuple[Schedule, ...]:
+    return tuple(await room.bot.services.checkins.schedules.list(room.group.guild.id))
+
+
+async def test_a_preview_shows_the_next_five_dates_there_and_here_and_saves_nothing(
+    room: Room,
+) -> None:
+    shown = await _preview(room)
+    before = await _schedules(room)
+    await say_press(room, "Ada", shown, "Create it")
+    [saved] = await _schedules(room)
+
+    dates = [line for line in shown.content.splitlines() if line.startswith("• ")]
+    moments = [int(datetime(2026, m, d, 18, tzinfo=UTC).timestamp()) for d, m in MONDAYS]
+    assert [line.split(" · ")[0] for line in dates] == [
+        f"• Monday {d} Nov 2026, 19:00" for d, _ in MONDAYS
+    ]
+    assert [line.split(" · ")[1] for line in dates] == [f"<t:{at}:f>" for at in moments]
+    assert before == ()
+    assert saved.next_due == moments[0]
+
+
+async def test_a_preview_that_is_dropped_has_saved_nothing(room: Room) -> None:
+    said = await say_press(room, "Ada", await _preview(room), "Don't save")
+
+    assert "othing was saved" in said.content
+    assert await _schedules(room) == ()
+
+
+async def test_what_keeps_haven_from_posting_is_said_before_saving_and_afterwards(
+    room: Room,
+) -> None:
+    await deny(room, room.group.lounge, "attach_files")
+    shown = await _preview(room)
+    saved = await say_press(room, "Ada", shown, "Create it")
+    later = await team_asks(room, "show")
+    await deny(room, room.group.lounge)
+    mended = await team_asks(room, "show")
+
+    assert all("**Attach Files**" in one.content for one in (shown, saved, later))
+    assert "Attach Files" not in mended.content
+
+
+async def test_who_has_just_saved_can_take_it_back(room: Room) -> None:
+    saved = await say_press(room, "Ada", await _preview(room), "Create it")
+    sure = await say_press(room, "Ada", saved, "Delete…")
+    deleted = await say_press(room, "Ada", sure, "Delete, keep")
+    gone = await _schedules(room)
+    await say_press(room, "Ada", deleted, "Undo")
+
+    assert gone == ()
+    assert len(await _schedules(room)) == 1
+
+
+async def test_an_edit_shows_what_was_and_what_will_be_and_saves_at_the_press(room: Room) -> None:
+    await plan(room)
+    [before] = await _schedules(room)
+    shown = await team_asks(room, "edit", time="20:30", reminder=50)
+    [untouched] = await _schedules(room)
+    await say_press(room, "Ada", shown, "Save it")
+    [after] = await _schedules(room)
+
+    assert "at 19:00 (Europe/Berlin) → every week on Monday at 20:30" in shown.content
+    assert "Reminder: none → once to the channel" in shown.content
+    assert "Open for" not in shown.content.split("The next five dates")[0]
+    assert untouched == before
+    assert after.plan.recurrence == replace(before.plan.recurrence, hour=20, minute=30)
+    assert after.plan.reminder == 50
+
+
+async def test_of_two_who_edit_at_once_the_later_one_sees_the_other_change_first(
+    room: Room,
+) -> None:
+    await plan(room)
+    first = await team_asks(room, "edit", time="20:00")
+    second = await team_asks(room, "edit", time="21:00")
+    await say_press(room, "Ada", first, "Save it")
+    said = await say_press(room, "Ada", second, "Save it")
+    [between] = await _schedules(room)
+    await say_press(room, "Ada", said, "Save it")
+    [after] = await _schedules(room)
+
+    assert "Somebody has changed this check-in meanwhile" in said.content
+    assert "at 20:00 (Europe/Berlin) → every week on Monday at 21:00" in said.content
+    assert between.plan.recurrence.hour == 20
+    assert after.plan.recurrence.hour == 21
+
+
+async def test_every_change_is_shown_with_who_made_it_and_when(room: Room) -> None:
+    await plan(room)
+    await room.pass_time(60)
+    await say_press(room, "Ada", await team_asks(room, "edit", time="20:00"), "Save it")
+    await room.pass_time(60)
+    paused = await team_asks(room, "pause")
+    await room.pass_time(60)
+    await say_press(room, "Ada", paused, "Resume it")
+    shown = await team_asks(room, "show")
+
+    ada, [history] = f"<@{room.who('Ada').id}>", shown.embeds
+    lines = [line for line in (history.description or "").splitlines() if ada in line]
+    words = ["resumed by", "paused by", "changed by", "created by"]
+    assert [word for line in lines for word in words if word in line] == words
+    moments = [int(line.split("<t:")[1].split(":")[0]) for line in lines]
+    assert moments == sorted(moments, reverse=True)
+    assert len(set(moments)) == 4
+    assert "at 19:00 (Europe/Berlin) → every week on Monday at 20:00" in (history.description or "")
+
+
+async def test_each_choice_under_a_preview_bears_its_name(room: Room) -> None:
+    shown = await _preview(room)
+    menus = [m for row in shown.message.components for m in getattr(row, "children", ())]
+    chosen = [o.label for m in menus for o in getattr(m, "options", ()) if o.default]
+
+    assert [label.split(": ")[0] for label in chosen] == [
+        "Open for",
+        "Questions",
+        "Reminder",
+        "If I'm away then",
+    ]
+    assert labels(shown)[-2:] == ["Create it", "Don't save"]
+
+
+@pytest.mark.parametrize(
+    ("repeat", "day", "first", "second"),
+    [
+        (Repeat.TWO_WEEKS, "Monday", (9, 11), (23, 11)),
+        (Repeat.TWO_WEEKS, "Tuesday", (3, 11), (17, 11)),
+        (Repeat.THREE_WEEKS, "Sunday", (8, 11), (29, 11)),
+        (Repeat.FOUR_WEEKS, "Monday", (9, 11), (7, 12)),
+    ],
+)
+def test_every_few_weeks_begins_with_the_next_such_day(
+    repeat: Repeat, day: str, first: tuple[int, int], second: tuple[int, int]
+) -> None:
+    """Planned on a Tuesday morning: the Monday of this week is over, and not to be counted."""
+    now = datetime(2026, 11, 3, 8, tzinfo=UTC)
+    found = recurrence_of(repeat, day, "19:00", "UTC", now)
+    assert not isinstance(found, Unclear)
+    assert isinstance(found.rule, Weekly)
+    one = next_due(found, int(now.timestamp()))
+    dates = [datetime.fromtimestamp(at, UTC) for at in (one, next_due(found, one))]
+
+    assert [(date.day, date.month) for date in dates] == [first, second]
+
+
+async def test_a_round_and_its_reminder_are_sent_with_their_own_nonces(room: Room) -> None:
+    """So that Discord answers a second sending with the first message."""
+    await opened(room, reminder=50)
+    await room.pass_time(36 * HOUR)
+    path = f"/channels/{room.group.lounge.id}/messages"
+    sent: list[Any] = [
+        one.json for one in room.env.http_requests if (one.method, one.path) == ("POST", path)
+    ]
+    current = await room.bot.services.checkins.rounds.current(
+        room.group.guild.id, await schedule_id_of(room)
+    )
+
+    assert current is not None
+    assert [body["nonce"] for body in sent] == [current.nonce, current.remind_nonce]
+    assert all(body["enforce_nonce"] for body in sent)
+
+
+async def test_a_reminder_that_was_never_sent_is_not_taken_for_the_message_that_asks(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both have the same button. An old claim is looked for in the channel."""
+    await opened(room, reminder=50)
+    dies_in(monkeypatch, CheckinGateway, "send_reminder")
+    room.env.backend.advance_clock(36 * HOUR)
+    await dies(room, room.tick(), away=400)
+
+    assert len(asking(room)) == 2
