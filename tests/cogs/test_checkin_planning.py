@@ -159,19 +159,20 @@ async def test_each_choice_under_a_preview_bears_its_name(room: Room) -> None:
 
 
 @pytest.mark.parametrize(
-    ("repeat", "day", "first", "second"),
+    ("repeat", "day", "hour", "first", "second"),
     [
-        (Repeat.TWO_WEEKS, "Monday", (9, 11), (23, 11)),
-        (Repeat.TWO_WEEKS, "Tuesday", (3, 11), (17, 11)),
-        (Repeat.THREE_WEEKS, "Sunday", (8, 11), (29, 11)),
-        (Repeat.FOUR_WEEKS, "Monday", (9, 11), (7, 12)),
+        (Repeat.TWO_WEEKS, "Monday", 8, (9, 11), (23, 11)),
+        (Repeat.TWO_WEEKS, "Tuesday", 8, (3, 11), (17, 11)),
+        (Repeat.TWO_WEEKS, "Tuesday", 20, (10, 11), (24, 11)),  # today's 19:00 is over
+        (Repeat.THREE_WEEKS, "Sunday", 8, (8, 11), (29, 11)),
+        (Repeat.FOUR_WEEKS, "Monday", 8, (9, 11), (7, 12)),
     ],
 )
 def test_every_few_weeks_begins_with_the_next_such_day(
-    repeat: Repeat, day: str, first: tuple[int, int], second: tuple[int, int]
+    repeat: Repeat, day: str, hour: int, first: tuple[int, int], second: tuple[int, int]
 ) -> None:
-    """Planned on a Tuesday morning: the Monday of this week is over, and not to be counted."""
-    now = datetime(2026, 11, 3, 8, tzinfo=UTC)
+    """Planned on a Tuesday: the Monday of this week is over, and not to be counted."""
+    now = datetime(2026, 11, 3, hour, tzinfo=UTC)
     found = recurrence_of(repeat, day, "19:00", "UTC", now)
     assert not isinstance(found, Unclear)
     assert isinstance(found.rule, Weekly)
