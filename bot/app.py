@@ -155,6 +155,7 @@ class Haven(Client):
     async def purge(self) -> None:
         """Deletes everything whose time has come."""
         await self.services.checkins.schedules.purge()
+        await self.services.checkins.rounds.tidy()
         await self.services.privacy.purge()
 
     async def on_ready(self) -> None:

@@ -51,6 +51,9 @@ class CheckinAnswer(Button, template=rf"checkin:answer:(?P<round_id>{ID})"):
         modal = CheckinForm(self.round_id)
         modal.fill(interaction.client.content, found.questions)
         await interaction.response.send_modal(modal)
+        if found.round_.message_id is None and interaction.message is not None:
+            rounds = interaction.client.services.checkins.rounds
+            await rounds.seen(interaction.guild_id or 0, self.round_id, interaction.message.id)
 
 
 class CheckinForm(Modal, template=rf"checkin:form:(?P<round_id>{ID})"):

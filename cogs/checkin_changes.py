@@ -18,7 +18,7 @@ from bot.checkins.outcomes import (
     Resumed,
     TooMany,
 )
-from bot.checkins.rounds import AlreadyOpen, Running
+from bot.checkins.rounds import AlreadyOpen, Running, TooSoon
 from bot.checkins.rules import Schedule, Standing
 from bot.content import Content
 from bot.interactions import Button, Client, Interaction, is_admin, say, think, view_of
@@ -176,6 +176,8 @@ async def _run(interaction: Interaction, schedule_id: str) -> None:
             await say(interaction, "checkin.run_done", link=f"{link}/{round_.message_id}")
         case AlreadyOpen():
             await say(interaction, "checkin.run_open")
+        case TooSoon(next_due):
+            await say(interaction, "checkin.run_too_soon", when=f"<t:{next_due}:f>")
         case Gone():
             await say(interaction, "checkin.schedule_gone")
         case _ as unreachable:

@@ -190,6 +190,7 @@ async def show(
             for what, value in plan_fields(content, plan).items()
         ]
     parts += [content.say("plan.dates"), *date_lines(content, dues, plan.recurrence.zone)]
+    parts += await _cut_short(interaction, draft, dues[0])
     wrong = plan_fault(plan)
     if wrong is not None:
         parts.append(content.say(f"plan.fault_{wrong.value}"))
@@ -203,6 +204,20 @@ async def show(
         items.append(CheckinSave(*code(draft).split(":", 2)))
     items.append(CheckinDrop())
     await reply(interaction, "\n".join(parts), embeds=embeds, view=view_of(*items))
+
+
+async def _cut_short(interaction: Interaction, draft: Draft, first_due: int) -> list[str]:
+    """Says so when the changed dates would end the check-in that is open now."""
+    if draft.target is None:
+        return []
+    checkins, guild_id = interaction.client.services.checkins, interaction.guild_id or 0
+    schedule = await checkins.schedules.get(guild_id, draft.target)
+    running = await checkins.rounds.current(guild_id, draft.target)
+    if schedule is None or schedule.next_due is None:
+        return []  # a paused one: none comes
+    if running is None or running.closes_at is None or running.closes_at <= first_due:
+        return []
+    return [interaction.client.content.say("plan.cuts_short", when=f"<t:{first_due}:f>")]
 
 
 def channel_faults(interaction: Interaction, channel_id: int) -> list[str]:

@@ -140,6 +140,10 @@ class BallotBox:
             await self._destroy(wanted)
             await self._db.vacuum()
 
+    async def stored(self) -> set[str]:
+        """The rounds of which anything is stored: a row, or a key."""
+        return await self._db.read(lambda r: ballots.rounds(r) | self._keys.stored())
+
     async def keep_only(self, open_rounds: Collection[str]) -> None:
         """Destroys what no open round needs: what a crash left half made or half destroyed.
 

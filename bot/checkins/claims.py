@@ -16,6 +16,7 @@ from bot.checkins.plans import ChangeKind
 from bot.checkins.questions import Bank, Question, choose, scored
 from bot.checkins.recurrence import latest_due, next_due
 from bot.checkins.rules import (
+    LEAST_OPEN,
     Late,
     QuestionSet,
     Round,
@@ -49,6 +50,13 @@ class AlreadyOpen:
     round_: Round
 
 
+@dataclass(frozen=True, slots=True)
+class TooSoon:
+    """The next due time (UTC seconds) would end a round before people had time to answer."""
+
+    next_due: int
+
+
 class Claims:
     """Makes rounds of due times, and ends those that have no place any more."""
 
@@ -60,19 +68,25 @@ class Claims:
         self._bank = bank
         self._new_id = new_id
 
-    async def claim_due(self, now: int) -> None:
-        """Claims all that is due, in batches."""
+    async def claim_due(self, now: int) -> list[str]:
+        """Claims all that is due, in batches; the rounds whose place was taken, for their ballots
+        are to go.
+        """
+        replaced: list[str] = []
 
-        def claim(tx: Transaction) -> int:
-            due = roundstore.due_schedules(tx, now, BATCH)
+        def claim(tx: Transaction) -> tuple[int, list[str]]:
+            due, gone = roundstore.due_schedules(tx, now, BATCH), list[str]()
             for schedule_id in due:
-                self._claim_or_put_off(tx, schedule_id, now)
-            return len(due)
+                gone += self._claim_or_put_off(tx, schedule_id, now)
+            return len(due), gone
 
         # Read first: most ticks find nothing, and must not cost a commit.
         if await self._db.read(lambda r: roundstore.due_schedules(r, now, 1)):
-            while await self._db.write(claim) == BATCH:
-                pass
+            found = BATCH
+            while found == BATCH:
+                found, gone = await self._db.write(claim)
+                replaced += gone
+        return replaced
 
     async def reckon_anew(self, now: int) -> None:
         """Reckons from the recurrence again what is due next; what is to be tried again is due.
@@ -112,15 +126,17 @@ class Claims:
 
     async def run_now(
         self, guild_id: int, schedule_id: str, deed: Deed
-    ) -> Running | AlreadyOpen | Gone:
+    ) -> Running | AlreadyOpen | TooSoon | Gone:
         """Makes a round out of turn; the schedule's own due times stay as they are."""
 
-        def make(tx: Transaction) -> Running | AlreadyOpen | Gone:
+        def make(tx: Transaction) -> Running | AlreadyOpen | TooSoon | Gone:
             schedule = store.get(tx, guild_id, schedule_id)
             if schedule is None or schedule.standing is Standing.DELETED:
                 return Gone()
             if live := roundstore.live(tx, schedule_id):
                 return AlreadyOpen(live[-1])
+            if schedule.next_due is not None and schedule.next_due - deed.now < LEAST_OPEN:
+                return TooSoon(schedule.next_due)
             round_ = self._round(tx, schedule, deed.now, deed.now, Late.POST, 0)
             while not roundstore.add(tx, round_):  # one that was missed in this very second
                 round_ = replace(round_, due_at=round_.due_at + 1)
@@ -139,15 +155,16 @@ class Claims:
         own = self._own.live(reader, guild_id) if question_set is QuestionSet.OWN else ()
         return choose(self._bank, question_set, own, asked)
 
-    def _claim_or_put_off(self, tx: Transaction, schedule_id: str, now: int) -> None:
+    def _claim_or_put_off(self, tx: Transaction, schedule_id: str, now: int) -> list[str]:
         try:
             schedule = store.by_id(tx, schedule_id)
             if schedule is not None and schedule.next_due is not None:
-                self._claim(tx, schedule, schedule.next_due, now)
+                return self._claim(tx, schedule, schedule.next_due, now)
         except (ValueError, OverflowError, KeyError):
             # A zone that the tables no longer know, for example. It must not stop all others.
             log.exception("a schedule cannot be read; it is looked at again in an hour")
             roundstore.set_next_due(tx, schedule_id, now + PUT_OFF)
+        return []
 
     def _reckon_or_leave(self, tx: Transaction, schedule_id: str, now: int) -> None:
         try:
@@ -161,7 +178,7 @@ class Claims:
         if due != schedule.next_due:
             roundstore.set_next_due(tx, schedule_id, due)
 
-    def _claim(self, tx: Transaction, schedule: Schedule, first: int, now: int) -> None:
+    def _claim(self, tx: Transaction, schedule: Schedule, first: int, now: int) -> list[str]:
         recurrence = schedule.plan.recurrence
         due_at, passed = latest_due(recurrence, first, now)
         late = lateness(schedule.plan, due_at, now)
@@ -171,7 +188,7 @@ class Claims:
         round_ = self._round(tx, schedule, due_at, now, late, collapsed)
         roundstore.set_next_due(tx, schedule.schedule_id, next_due(recurrence, now))
         if not roundstore.add(tx, round_):
-            return  # the clock was set back, and this due time has had its round
+            return []  # the clock was set back, and this due time has had its round
         for each in earlier:
             if each.state is RoundState.OPEN:
                 roundmoves.end_now(tx, each.round_id, now)
@@ -179,6 +196,7 @@ class Claims:
                 roundmoves.missed(tx, each.round_id, now, told=True)  # the new one counts it
             else:
                 roundmoves.cancel(tx, each.round_id, now)  # its message may be out
+        return [each.round_id for each in earlier if each.state is not RoundState.OPEN]
 
     def _round(
         self, tx: Transaction, schedule: Schedule, due_at: int, now: int, late: Late, collapsed: int

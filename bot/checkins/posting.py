@@ -82,7 +82,7 @@ class Posting:
         if round_.claimed_at is not None and not nonce_holds(round_.claimed_at, self._hands.now()):
             there = await self._gateway.find_round(round_)
             if isinstance(there, Sent):
-                await self._opened(round_, there)
+                await self.opened(round_, there)
                 return
             if there is not None and there is not Refusal.GONE:
                 await self._cannot_look(round_, schedule, there)
@@ -101,7 +101,7 @@ class Posting:
         group = self._hands.groups.get(claimed.guild_id)
         outcome = await self._gateway.send_round(group, card)
         if isinstance(outcome, Sent):
-            await self._opened(claimed, outcome)
+            await self.opened(claimed, outcome)
         else:
             await self._refused(claimed, outcome, maybe_out=known)
 
@@ -175,7 +175,8 @@ class Posting:
         if after is None or after.state is not RoundState.WAITING:
             await self._hands.box.destroy([round_id])
 
-    async def _opened(self, round_: Round, sent: Sent) -> None:
+    async def opened(self, round_: Round, sent: Sent) -> None:
+        """The message is out. Repeating it is harmless."""
         now, nonce = self._now(), self._hands.new_id()
 
         def save(tx: Transaction) -> None:

@@ -15,7 +15,7 @@ from random import Random
 from bot.checkins import roundmoves, roundstore, store, tellstore
 from bot.checkins.acts import Acts
 from bot.checkins.box import BallotBox
-from bot.checkins.claims import AlreadyOpen, Claims, Running
+from bot.checkins.claims import AlreadyOpen, Claims, Running, TooSoon
 from bot.checkins.closing import Closing
 from bot.checkins.deeds import Deed
 from bot.checkins.gateway import Gateway
@@ -28,9 +28,9 @@ from bot.checkins.rules import MEND_SECONDS, QuestionSet, Round, RoundState, Sig
 from bot.checkins.telling import Telling
 from bot.db import Database, Reader, Transaction
 from bot.groups.service import Groups
-from bot.sending import Job, OneAtATime, SideBySide
+from bot.sending import Job, OneAtATime, Sent, SideBySide
 
-__all__ = ["AlreadyOpen", "Rounds", "Running"]
+__all__ = ["AlreadyOpen", "Rounds", "Running", "TooSoon"]
 
 log = logging.getLogger(__name__)
 
@@ -88,9 +88,9 @@ class Rounds:
             await self._claims.reckon_anew(now)
         self._latest = now
         ended = await self._claims.end_deleted(now, AT_ONCE)
+        ended += await self._claims.claim_due(now)
         if ended:
             await self._hands.box.destroy(ended)
-        await self._claims.claim_due(now)
         await self._closing.close_due(now, AT_ONCE)
         await self._lines.run(await self._jobs(now))
 
@@ -107,7 +107,7 @@ class Rounds:
 
     async def run_now(
         self, guild_id: int, schedule_id: str, admin_id: int
-    ) -> Running | AlreadyOpen | Gone:
+    ) -> Running | AlreadyOpen | TooSoon | Gone:
         """Sends a round out of turn; who asked for it is remembered in the schedule's history."""
         hands = self._hands
         deed = Deed(admin_id, hands.now(), hands.new_id())
@@ -118,6 +118,24 @@ class Rounds:
         await self._do(round_id)
         after = await self._db.read(lambda r: roundstore.by_id(r, round_id))
         return Running(after) if after is not None else Gone()
+
+    async def seen(self, guild_id: int, round_id: str, message_id: int) -> None:
+        """Somebody has pressed the button of a round whose message Haven does not know yet.
+
+        Then it is out, whatever became of the answer to its sending; and nobody's answer to it may
+        be lost because Haven could not look for it.
+        """
+        round_ = await self._db.read(lambda r: roundstore.get(r, guild_id, round_id))
+        if round_ is not None and round_.message_id is None and round_.claimed_at is not None:
+            await self._posting.opened(round_, Sent(round_.channel_id, message_id))
+
+    async def tidy(self) -> None:
+        """Destroys ballots that no round needs: a disk that refused once must not keep a key."""
+        box = self._hands.box
+        # In this order: a round stands in its table before anything is made for its ballots.
+        found = await box.stored()
+        needed = set(await self._db.read(roundstore.all_live))
+        await box.destroy(found - needed)
 
     async def current(self, guild_id: int, schedule_id: str) -> Round | None:
         """The round of this group's schedule that takes answers, or else waits to be sent."""

@@ -225,3 +225,19 @@ def with_ballots(reader: Reader) -> list[str]:
         "OR (state = 'waiting' AND claimed_at IS NOT NULL)"
     )
     return [row["round_id"] for row in rows]
+
+
+def all_live(reader: Reader) -> list[str]:
+    """Rounds that wait or take answers."""
+    rows = reader.all("SELECT round_id FROM checkin_round WHERE state IN ('waiting', 'open')")
+    return [row["round_id"] for row in rows]
+
+
+def unsent(reader: Reader, schedule_id: str) -> list[str]:
+    """Waiting rounds of a schedule whose message is surely not out."""
+    rows = reader.all(
+        "SELECT round_id FROM checkin_round "
+        "WHERE schedule_id = $1 AND state = 'waiting' AND claimed_at IS NULL",
+        schedule_id,
+    )
+    return [row["round_id"] for row in rows]

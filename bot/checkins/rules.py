@@ -41,7 +41,8 @@ PUNCTUAL = 15 * 60
 """So late is still on time, also for ``CatchUp.SKIP``: a restart, an update."""
 
 LEAST_OPEN = 6 * 3600
-"""A round that is posted late is open for at least so many seconds before the next one is due."""
+"""A round that is posted late, or out of turn, is open for at least so many seconds before the next
+one is due."""
 
 YOUNG_CLAIM = 120
 """Seconds for which Discord surely still knows a nonce ("the past few minutes")."""

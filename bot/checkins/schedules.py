@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.checkins import store
+from bot.checkins import roundmoves, roundstore, store
 from bot.checkins.deeds import Deed
 from bot.checkins.outcomes import (
     AlreadySo,
@@ -141,7 +141,9 @@ class Schedules:
     async def pause(
         self, guild_id: int, admin_id: int, schedule_id: str
     ) -> Paused | AlreadySo | Gone:
-        """Stops asking until the schedule is resumed; a round that is open runs to its end."""
+        """Stops asking until the schedule is resumed; a round that is open runs to its end, and one
+        that still waits to be sent is left out.
+        """
         by = self._by(admin_id)
 
         def save(tx: Transaction) -> Paused | AlreadySo | Gone:
@@ -154,6 +156,8 @@ class Schedules:
                 before, standing=Standing.PAUSED, next_due=None, version=before.version + 1
             )
             by.save(tx, ChangeKind.PAUSED, after)
+            for round_id in roundstore.unsent(tx, schedule_id):
+                roundmoves.missed(tx, round_id, by.now, told=True)
             return Paused(after)
 
         return await self._db.write(save)

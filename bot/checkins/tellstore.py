@@ -20,20 +20,26 @@ class ParkedNotice:
 
 
 def park(tx: Transaction, schedule_id: str, why: Parked, nonce: str, now: int) -> None:
-    """A schedule cannot post. Only when that is new is the team to be told, with ``nonce``."""
+    """A schedule cannot post. Only when that is new is the team to be told, with ``nonce``.
+
+    It is new as well when nobody but Discord could mend it so far, and now somebody here can.
+    """
     tx.execute(
         """
         UPDATE checkin_schedule SET
-            parked_nonce = CASE WHEN parked IS NULL THEN $3 ELSE parked_nonce END,
-            parked_try_at = CASE WHEN parked IS NULL THEN $4 ELSE parked_try_at END,
-            parked_attempts = CASE WHEN parked IS NULL THEN 0 ELSE parked_attempts END,
-            parked = $2
+            parked_nonce = $3, parked_try_at = $4, parked_attempts = 0
         WHERE schedule_id = $1
+            AND (parked IS NULL OR (parked = 'discord_down' AND $2 <> 'discord_down'))
         """,
         schedule_id,
         why.value,
         nonce,
         now,
+    )
+    tx.execute(
+        "UPDATE checkin_schedule SET parked = $2 WHERE schedule_id = $1",
+        schedule_id,
+        why.value,
     )
 
 

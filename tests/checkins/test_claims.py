@@ -203,6 +203,7 @@ async def test_a_schedule_that_cannot_be_read_keeps_no_other_waiting(world: Worl
         )
     )
     await world.at(sound.next_due)
+    await world.at(world.now + 3600 - 60)  # looked at again, and logged, not before an hour is over
 
     assert (await world.only(sound)).state is RoundState.OPEN
 

@@ -101,6 +101,7 @@ async def test_a_result_that_cannot_be_stored_costs_no_answer(world: World, tabl
     )
     await world.at(end_of(round_))
     kept = world.kept().total()
+    await world.at(end_of(round_) + MEND_SECONDS - 1)  # tried again, and logged, not before that
     await world.db.write(lambda tx: tx.execute("DROP TRIGGER planted"))
     await world.restart()
     await world.at(end_of(round_) + MEND_SECONDS)

@@ -142,10 +142,13 @@ async def test_a_refused_edit_is_tried_again_and_told_once(room: Room) -> None:
     assert told(room)[0].id == message.id
 
 
-async def test_discord_failing_for_a_while_makes_it_late_but_only_one(room: Room) -> None:
+@pytest.mark.parametrize("status", [429, 503])
+async def test_discord_failing_for_a_while_makes_it_late_but_only_one(
+    room: Room, status: int
+) -> None:
     await plan(room)
     path = f"/channels/{room.group.lounge.id}/messages"
-    room.env.inject_error("POST", path, status=503, times=3)
+    room.env.inject_error("POST", path, status=status, times=3)
     await room.pass_time(DUE + 60)
     for _ in range(6):
         await room.pass_time(TEN_MINUTES)

@@ -10,9 +10,11 @@ from simcord import ResponseMessage
 from bot.checkins.days import Repeat
 from bot.checkins.recurrence import Weekly, next_due
 from bot.checkins.rules import Schedule
+from bot.demo import simulator
 from cogs.checkin_delivery import CheckinGateway
 from cogs.checkin_options import Unclear, recurrence_of
 from tests.cogs.checkins import (
+    DUE,
     HOUR,
     asking,
     dies,
@@ -23,7 +25,7 @@ from tests.cogs.checkins import (
     team_asks,
 )
 from tests.cogs.world import command, deny, say_press
-from tests.harness import Room, labels
+from tests.harness import Room, answer, button, labels
 
 MONDAYS = [(2, 11), (9, 11), (16, 11), (23, 11), (30, 11)]
 """The first five Mondays from the start of a room on: day and month of 2026."""
@@ -56,6 +58,16 @@ async def test_a_preview_shows_the_next_five_dates_there_and_here_and_saves_noth
     assert [line.split(" · ")[1] for line in dates] == [f"<t:{at}:f>" for at in moments]
     assert before == ()
     assert saved.next_due == moments[0]
+
+
+async def test_pressing_twice_saves_one_and_says_so_both_times(room: Room) -> None:
+    shown = await _preview(room)
+    key, ada = button(shown, "Create it"), room.who("Ada")
+    presses = [ada.click(shown, custom_id=key) for _ in range(2)]
+    said = [answer(one).content for one in await simulator.together(room.env, *presses)]
+
+    assert all(f"<t:{(await _schedules(room))[0].next_due}:f>" in one for one in said)
+    assert len(await _schedules(room)) == 1
 
 
 async def test_a_preview_that_is_dropped_has_saved_nothing(room: Room) -> None:
@@ -104,6 +116,31 @@ async def test_an_edit_shows_what_was_and_what_will_be_and_saves_at_the_press(ro
     assert untouched == before
     assert after.plan.recurrence == replace(before.plan.recurrence, hour=20, minute=30)
     assert after.plan.reminder == 50
+
+
+async def test_an_edit_that_would_end_the_open_check_in_says_so_before_it_is_saved(
+    room: Room,
+) -> None:
+    await opened(room)
+    sooner = await team_asks(room, "edit", time="20:00")  # in an hour, and not in a week
+    later = await team_asks(room, "edit", time="18:00")
+    await team_asks(room, "pause")
+    paused = await team_asks(room, "edit", time="20:00")
+
+    due = int(datetime(2026, 11, 2, 19, tzinfo=UTC).timestamp())
+    assert f"It closes when the first of these comes: <t:{due}:f>" in sooner.content
+    assert "It closes when the first of these comes" not in later.content + paused.content
+
+
+async def test_nothing_is_posted_out_of_turn_shortly_before_its_time(room: Room) -> None:
+    await plan(room)
+    await room.pass_time(DUE - HOUR)
+    said = await say_press(room, "Ada", await team_asks(room, "run-now"), "Post it now")
+
+    due = int(datetime(2026, 11, 2, 18, tzinfo=UTC).timestamp())
+    assert f"The next one comes <t:{due}:f>" in said.content
+    assert "Nothing was posted" in said.content
+    assert asking(room) == []
 
 
 async def test_of_two_who_edit_at_once_the_later_one_sees_the_other_change_first(

@@ -7,6 +7,7 @@ import pytest
 
 from bot.checkins import closing
 from bot.checkins.box import BallotBox
+from bot.checkins.rules import Round
 from bot.demo import simulator
 from bot.demo.simulator import ProcessDied
 from tests.cogs.checkins import (
@@ -124,13 +125,23 @@ async def test_an_answer_to_a_round_whose_message_haven_does_not_know_yet_counts
     room.env.backend.advance_clock(DUE)
     await room.tick()
     [message] = asking(room)
+    unknown = await _current(room)
     said = await vote_all(people, message)
+    known = await _current(room)
     await room.pass_time(60)
     await room.pass_time(OPEN)
 
+    assert (unknown.message_id, known.message_id) == (None, message.id)
     assert all("1 answer counted" in one for one in said)
     assert (await published(room)).answered == 5
     assert len(told(room)) == 2
+
+
+async def _current(room: Room) -> Round:
+    rounds = room.bot.services.checkins.rounds
+    found = await rounds.current(room.group.guild.id, await schedule_id_of(room))
+    assert found is not None
+    return found
 
 
 @away
