@@ -155,8 +155,12 @@ class Haven(Client):
     async def purge(self) -> None:
         """Deletes everything whose time has come."""
         await self.services.checkins.schedules.purge()
-        await self.services.checkins.rounds.tidy()
         await self.services.privacy.purge()
+        try:
+            await self.services.checkins.rounds.tidy()
+        except Exception:
+            # What the file of ballots refuses must stop no other deletion, and no start.
+            log.exception("ballots that no check-in needs could not be destroyed; tried again")
 
     async def on_ready(self) -> None:
         """Connected, with every group known: what waited is sent at once."""

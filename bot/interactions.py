@@ -64,6 +64,10 @@ class Names(Protocol):
         ...
 
 
+UNNOTED = "checkin:"
+"""Presses and forms of check-ins: who makes them is not even noted as somebody who was here."""
+
+
 class Client(commands.AutoShardedBot):
     """What buttons, which discord.py builds by itself, may reach through ``interaction.client``."""
 
@@ -90,7 +94,8 @@ class Client(commands.AutoShardedBot):
 
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Hands modal submits to their class, and answers presses nobody knows any more."""
-        if interaction.guild_id is not None:
+        # Not by a check-in: a name that the mirror knows would tell who has answered.
+        if interaction.guild_id is not None and not _custom_id(interaction).startswith(UNNOTED):
             self.names.saw(interaction.guild_id, interaction.user)
         if interaction.type is discord.InteractionType.modal_submit:
             await self._submit(interaction)

@@ -52,10 +52,12 @@ _LABELS = {
 class CheckinDo(Button, template=rf"checkin:do:(?P<verb>{'|'.join(VERBS)}):(?P<schedule_id>{ID})"):
     """Does one thing with one schedule. Only for admins, whoever sees the button."""
 
-    def __init__(self, verb: str, schedule_id: str) -> None:
+    def __init__(self, verb: str, schedule_id: str, *, number: int | None = None) -> None:
+        """``number``: of the line that the button is about, where there are several."""
         self.verb, self.schedule_id = verb, schedule_id
         style = _STYLES.get(verb, discord.ButtonStyle.secondary)
-        super().__init__(f"checkin:do:{verb}:{schedule_id}", _LABELS[verb], style)
+        label = _LABELS[verb] if number is None else f"{number}. {_LABELS[verb]}"
+        super().__init__(f"checkin:do:{verb}:{schedule_id}", label, style)
 
     async def press(self, interaction: Interaction) -> None:
         """Answers with how it stands now, and with the way back."""
@@ -151,6 +153,7 @@ async def _delete(interaction: Interaction, schedule_id: str, *, with_results: b
     )
     match outcome:
         case Deleted(_, with_results, until):
+            await interaction.client.services.checkins.rounds.end_deleted()
             key = "checkin.deleted_all" if with_results else "checkin.deleted"
             view = view_of(CheckinDo("restore", schedule_id))
             await say(interaction, key, view=view, until=f"<t:{until}:f>")

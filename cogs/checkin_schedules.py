@@ -15,7 +15,7 @@ from bot.checkins.rules import CatchUp, Plan, QuestionSet, Round, Schedule, Stan
 from bot.content import Content
 from bot.interactions import Interaction, reply, say, think, view_of
 from cogs import render
-from cogs.checkin_changes import do_buttons
+from cogs.checkin_changes import CheckinDo, do_buttons
 from cogs.checkin_drafts import channel_faults, show
 from cogs.checkin_options import (
     CATCHES,
@@ -35,6 +35,7 @@ from cogs.checkin_options import (
 from cogs.checkin_plan import Draft, changes, date_lines, plan_fields, when_text
 
 CHANGES_SHOWN = 10
+DELETED_SHOWN = 5
 
 _DESCRIBED = {
     "channel": "Where the check-in is posted: everybody who sees it can answer",
@@ -149,13 +150,27 @@ async def list_(interaction: Interaction) -> None:
         content = interaction.client.content
         schedules = interaction.client.services.checkins.schedules
         found = await schedules.list(interaction.guild_id or 0)
-        if not found:
+        deleted = (await schedules.deleted(interaction.guild_id or 0))[:DELETED_SHOWN]
+        if not found and not deleted:
             await say(interaction, "checkin.list_empty")
             return
-        lines = [_line(content, schedule) for schedule in found]
+        lines = [_line(content, schedule) for schedule in found] or [
+            content.say("checkin.list_none")
+        ]
         # Ten lines may be longer than a message, but not than an embed.
-        embed = discord.Embed(description="\n".join(lines), color=render.CALM)
-        await say(interaction, "checkin.list_head", embeds=[embed])
+        embeds = [discord.Embed(description="\n".join(lines), color=render.CALM)]
+        if deleted:
+            gone = [_deleted_line(content, one, at) for at, one in enumerate(deleted, start=1)]
+            title = content.say("checkin.list_deleted")
+            embeds.append(
+                discord.Embed(title=title, description="\n".join(gone), color=render.QUIET)
+            )
+        back = [
+            CheckinDo("restore", one.schedule.schedule_id, number=at)
+            for at, one in enumerate(deleted, start=1)
+        ]
+        view = view_of(*back) if back else None
+        await say(interaction, "checkin.list_head", embeds=embeds, view=view)
 
     await as_admin(interaction, work)
 
@@ -227,6 +242,19 @@ def _line(content: Content, schedule: Schedule) -> str:
     )
 
 
+def _deleted_line(content: Content, shown: Shown, number: int) -> str:
+    plan = shown.schedule.plan
+    return content.say(
+        "checkin.list_deleted_line",
+        number=number,
+        channel=f"<#{plan.channel_id}>",
+        when=when_text(content, plan.recurrence),
+        change=_change(content, shown.changes[0])
+        if shown.changes
+        else content.say("checkin.somebody"),
+    )
+
+
 def state_text(content: Content, schedule: Schedule) -> str:
     """How a schedule stands, and when it is due."""
     if schedule.standing is Standing.PAUSED or schedule.next_due is None:
@@ -241,7 +269,7 @@ async def _show(interaction: Interaction, shown: Shown, running: Round | None) -
     parts = [content.say("plan.line", what=what, value=value) for what, value in fields.items()]
     now = state_text(content, schedule)
     parts.append(content.say("plan.line", what=content.say("plan.state"), value=now))
-    if running is not None and running.closes_at is not None:
+    if running is not None and running.closes_at and running.message_id:
         link = f"https://discord.com/channels/{running.guild_id}/{running.channel_id}"
         parts.append(
             content.say(

@@ -12,9 +12,11 @@ from discord.http import Route
 from bench.fake_discord import TOKEN, fake_discord
 from bot import app
 from bot.app import create_bot, serve
+from bot.checkins.rounds import Rounds
 from bot.config import Settings
 from bot.groups import store
 from bot.interactions import Interaction
+from bot.privacy.service import Privacy
 from tests.cogs.deeds import SURFACES, do, learn
 from tests.harness import Room, answer, make_bot, threads_left
 
@@ -48,6 +50,25 @@ def _command(name: str) -> "app_commands.Command[discord.app_commands.Group, ...
     async def nothing(interaction: Interaction) -> None: ...
 
     return app_commands.Command(name=name, description="One more", callback=nothing)
+
+
+@pytest.mark.expects_errors(1)
+async def test_ballots_that_cannot_be_destroyed_stop_no_other_deletion(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuses(_: Rounds) -> None:
+        raise OSError(5, "on purpose")
+
+    done: list[str] = []
+
+    async def note(_: Privacy) -> None:
+        done.append("shares")
+
+    monkeypatch.setattr(Rounds, "tidy", refuses)
+    monkeypatch.setattr(Privacy, "purge", note)
+    await room.bot.purge()
+
+    assert done == ["shares"]
 
 
 @pytest.mark.parametrize("surface", SURFACES)

@@ -34,7 +34,11 @@ class Closing:
         if due:
             done = await asyncio.gather(*(self._close_or_put_off(round_id) for round_id, _ in due))
             # Together: the ballots' file is written anew once, not once for each round.
-            await self._box.destroy([round_id for round_id in done if round_id is not None])
+            try:
+                await self._box.destroy([round_id for round_id in done if round_id is not None])
+            except Exception:
+                # The results are stored, and shown; `Rounds.tidy` tries again.
+                log.exception("the ballots of a closed round could not be destroyed")
 
     async def _close_or_put_off(self, round_id: str) -> str | None:
         """The id, once nothing needs the round's ballots any more."""

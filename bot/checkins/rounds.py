@@ -87,10 +87,8 @@ class Rounds:
         if now < self._latest - CLOCK_SLACK:
             await self._claims.reckon_anew(now)
         self._latest = now
-        ended = await self._claims.end_deleted(now, AT_ONCE)
-        ended += await self._claims.claim_due(now)
-        if ended:
-            await self._hands.box.destroy(ended)
+        await self.end_deleted()
+        await self._destroy(await self._claims.claim_due(now))
         await self._closing.close_due(now, AT_ONCE)
         await self._lines.run(await self._jobs(now))
 
@@ -118,6 +116,19 @@ class Rounds:
         await self._do(round_id)
         after = await self._db.read(lambda r: roundstore.by_id(r, round_id))
         return Running(after) if after is not None else Gone()
+
+    async def end_deleted(self) -> None:
+        """Ends the rounds of deleted schedules: from now on nobody is thanked for an answer."""
+        await self._destroy(await self._claims.end_deleted(self._hands.now(), AT_ONCE))
+
+    async def _destroy(self, round_ids: list[str]) -> None:
+        if not round_ids:
+            return
+        try:
+            await self._hands.box.destroy(round_ids)
+        except Exception:
+            # A disk that refuses must not stop what others wait for; :meth:`tidy` tries again.
+            log.exception("the ballots of a round that was ended could not be destroyed")
 
     async def seen(self, guild_id: int, round_id: str, message_id: int) -> None:
         """Somebody has pressed the button of a round whose message Haven does not know yet.

@@ -62,6 +62,18 @@ class Schedules:
             sorted(found, key=lambda s: (s.next_due is None, s.next_due or 0, s.schedule_id))
         )
 
+    async def deleted(self, guild_id: int) -> tuple[Shown, ...]:
+        """Schedules whose deletion can still be undone, the newest first, with their history."""
+        since = self._now() - UNDO_SECONDS
+
+        def look(reader: Reader) -> tuple[Shown, ...]:
+            return tuple(
+                Shown(one, (), tuple(store.changes(reader, guild_id, one.schedule_id, HISTORY)))
+                for one in store.deleted(reader, guild_id, since)
+            )
+
+        return await self._db.read(look)
+
     async def get(self, guild_id: int, schedule_id: str) -> Schedule | None:
         """A live schedule of this group."""
         return await self._db.read(lambda r: _live(r, guild_id, schedule_id))

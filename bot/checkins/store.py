@@ -59,6 +59,17 @@ def live(reader: Reader, guild_id: int) -> list[Schedule]:
     return [schedule_of(row) for row in rows]
 
 
+def deleted(reader: Reader, guild_id: int, since: int) -> list[Schedule]:
+    """A group's schedules that were deleted then or later, the newest deletion first."""
+    rows = reader.all(
+        "SELECT * FROM checkin_schedule WHERE guild_id = $1 AND standing = 'deleted' "
+        "AND deleted_at >= $2 ORDER BY deleted_at DESC, schedule_id",
+        guild_id,
+        since,
+    )
+    return [schedule_of(row) for row in rows]
+
+
 def add(tx: Transaction, schedule: Schedule) -> None:
     """Adds a schedule."""
     plan = schedule.plan

@@ -127,6 +127,14 @@ def test_no_text_breaks_the_checks_and_tidying_changes_no_verdict(text: str) -> 
         "I have thoughts of ending it all.",
         "My therapist would like this group.",
         "SUICIDAL THOUGHTS ARE TAKEN SERIOUSLY.",
+        "My mental state is good these days.",
+        "I cried this week.",
+        "I often feel unwell.",
+        "I have been triggered here lately.",
+        "I am burned out.",
+        "I have been using again.",
+        "I have binged or purged lately.",
+        "I cut back on drinking this week.",
     ],
 )
 def test_a_question_about_health_is_warned_of(text: str) -> None:

@@ -74,7 +74,7 @@ async def test_a_permission_that_comes_back_too_late_leaves_the_round_out(room: 
 
     assert asking(room) == []
     assert round_keys(room) == []
-    assert sum("I was not there" in one for one in team_heard(room)) == 1
+    assert sum("I could not post it in time" in one for one in team_heard(room)) == 1
     await room.pass_time(4 * DAY)
     assert len(asking(room)) == 1
 

@@ -19,9 +19,11 @@ from tests.cogs.checkins import (
     asking,
     dies,
     dies_in,
+    form_of,
     opened,
     plan,
     schedule_id_of,
+    send,
     team_asks,
 )
 from tests.cogs.world import command, deny, say_press
@@ -100,6 +102,68 @@ async def test_who_has_just_saved_can_take_it_back(room: Room) -> None:
 
     assert gone == ()
     assert len(await _schedules(room)) == 1
+
+
+async def test_a_deletion_is_listed_with_who_did_it_and_can_be_undone_from_there(
+    room: Room,
+) -> None:
+    for hour in (18, 19, 20):
+        await plan(room, time=f"{hour}:00")
+    [_, middle, last] = await _schedules(room)
+    for one in (middle, last):
+        ids = {"check-in": one.schedule_id}
+        sure = await command(room, "Ada", "checkin delete", **ids)
+        await say_press(room, "Ada", sure, "Delete, keep")
+        await room.pass_time(60)
+    listed = await command(room, "Ada", "checkin list")
+    await say_press(room, "Ada", listed, "2. Undo")
+    back = await _schedules(room)
+    await room.pass_time(25 * HOUR)
+    later = await command(room, "Ada", "checkin list")
+
+    [_, gone] = listed.embeds
+    lines = (gone.description or "").splitlines()
+    assert [line[:2] for line in lines[::2]] == ["1.", "2."]
+    assert "at 20:00" in lines[0]
+    assert "at 19:00" in lines[2]
+    assert all(f"deleted by <@{room.who('Ada').id}>" in line for line in lines[1::2])
+    assert {one.schedule_id for one in back} >= {middle.schedule_id}
+    assert len(back) == 2
+    assert len(later.embeds) == 1
+
+
+async def test_a_list_of_nothing_but_deleted_check_ins_says_that_none_is_planned(
+    room: Room,
+) -> None:
+    await plan(room)
+    await say_press(room, "Ada", await team_asks(room, "delete"), "Delete, keep")
+    listed = await command(room, "Ada", "checkin list")
+
+    assert listed.embeds[0].description == "None is planned."
+    assert labels(listed) == ["1. Undo: bring it back"]
+
+
+async def test_nobody_is_thanked_for_an_answer_to_a_check_in_that_was_just_deleted(
+    room: Room,
+) -> None:
+    message = await opened(room)
+    form = await form_of(room.who("Bob"), message)
+    await say_press(room, "Ada", await team_asks(room, "delete"), "Delete, keep")
+    said = await send(room.who("Bob"), form, "4444")
+
+    assert "1 answer counted" not in said
+    assert "othing was counted" in said or "nothing was counted" in said
+
+
+async def test_show_has_no_link_to_a_message_that_is_still_on_its_way(room: Room) -> None:
+    await plan(room)
+    path = f"/channels/{room.group.lounge.id}/messages"
+    room.env.inject_error("POST", path, status=503, times=None)
+    await room.pass_time(DUE + 60)
+    shown = await team_asks(room, "show")
+
+    assert "/None" not in shown.content
+    assert "Open now" not in shown.content
 
 
 async def test_an_edit_shows_what_was_and_what_will_be_and_saves_at_the_press(room: Room) -> None:

@@ -17,6 +17,7 @@ from tests.cogs.checkins import (
     stored_bytes,
     vote_all,
 )
+from tests.cogs.world import has
 from tests.harness import Room
 
 
@@ -44,6 +45,21 @@ async def test_no_voter_is_in_a_log_a_file_or_a_message(
         assert actor.name not in sent + caplog.text
     assert len(keys_open) == 1
     assert keys_closed == []
+
+
+async def test_nobody_learns_from_a_share_who_has_answered(room: Room) -> None:
+    """The mirror points at names of people it has come across; not of those who only answered."""
+    people = await crowd(room, 3)
+    words = "I met " + " and ".join(actor.name for actor in people)
+    before = await room.draft("Alice", words)
+    await vote_all(people, await opened(room))
+    after = await room.draft("Alice", words)
+    await people[0].send(room.group.lounge, "Hello.")
+    spoke = await room.draft("Alice", words)
+
+    # Who speaks in public may be known.
+    pointed = [has(one, "Hide these details") for one in (before, after, spoke)]
+    assert pointed == [False, False, True]
 
 
 async def test_everything_that_haven_answers_a_voter_is_private(room: Room) -> None:

@@ -138,7 +138,7 @@ async def test_after_four_days_asleep_it_is_left_out_and_the_team_hears_once(
     said = await say_press(room, "Ada", room.cards()[-1], "Post it now")
 
     assert silent == []
-    assert "I was not there" in line
+    assert "I could not post it in time" in line
     assert "Posted:" in said.content
     assert len(asking(room)) == 1
     await room.pass_time(3 * DAY + HOUR)
