@@ -133,12 +133,14 @@ def _question(content: Content, one: QuestionResult, questions: Sequence[Questio
 
 def trend_text(content: Content, trend: Trend) -> str:
     """What may be said about a direction: nothing early on, then a question, or calm."""
-    if not trend.enough:
-        return content.say("trend.too_early", rounds=trend.needed)
     if trend.score_signal:
         return content.say("trend.score_signal")
     if trend.participation_signal:
         return content.say("trend.answering_signal")
+    if trend.asked_at is not None:
+        return content.say("trend.asked", when=f"<t:{trend.asked_at}:D>", rounds=trend.needed)
+    if not trend.enough:
+        return content.say("trend.too_early", rounds=trend.needed)
     return content.say("trend.steady")
 
 

@@ -28,8 +28,9 @@ What is decided is decided from what is published anyway, and from the blanks, w
 gives away. So "there is no number" tells no more than the cell does.
 
 **What no method can prevent.** Who knows what all others said knows the rest. Two rounds that
-differ by one person, if all others answer exactly the same, tell something of that person: with
-the rounding, which quarter of the scale, not which answers. Likely is not certain, but it is
+differ by one person, if all others answer every question exactly the same, tell something of that
+person, in a small part of cases one of their answers (``docs/statistics.md`` says how often).
+Nobody but all those others together can know that they did. Likely is not certain, but it is
 something: "very high" says that most were content. Everybody who answered may tell what they said.
 """
 

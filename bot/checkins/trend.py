@@ -101,12 +101,17 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A series, and what its last round says. Before ``needed`` rounds it says nothing."""
+    """A series, and what its last round says. Before ``needed`` results it says nothing.
+
+    ``asked_at``: UTC seconds of an earlier round that gave a signal, if that is so short ago that
+    what came after cannot be compared yet.
+    """
 
     points: tuple[TrendPoint, ...]
     enough: bool
     score_signal: bool
     participation_signal: bool
+    asked_at: int | None = None
     needed: int = ROUNDS
 
 
@@ -121,14 +126,17 @@ class _Seen:
 def trend(points: Sequence[Point]) -> Trend:
     """The trend of one series, the oldest round first."""
     scores = _signals([_score(point) for point in points])
-    participation = _signals(_participation(points))
+    participation = _fewer(points, _signals(_participation(points)))
     shrunk = _shrunk(points)
     found = tuple(
         TrendPoint(*one) for one in zip(points, shrunk, scores, participation, strict=True)
     )
+    asked = [each.point.at for each in found if each.score_signal or each.participation_signal]
+    lately = {each.point.at for each in found[-ROUNDS:-1]}
     return Trend(
         points=found,
-        enough=len(points) >= ROUNDS,
+        enough=sum(point.answered is not None for point in points) >= ROUNDS,
+        asked_at=asked[-1] if asked and asked[-1] in lately else None,
         score_signal=bool(found) and found[-1].score_signal,
         participation_signal=bool(found) and found[-1].participation_signal,
     )
@@ -163,6 +171,15 @@ def _participation(points: Sequence[Point]) -> list[_Seen | None]:
     for at, number in enumerate(numbers):
         found.append(_Seen(float(number), sqrt(max(_mean(numbers[: at + 1]), 1.0))))
     return found
+
+
+def _fewer(points: Sequence[Point], signals: Sequence[bool]) -> list[bool]:
+    """Of the signals those with fewer answers than before: a group that grows is not losing any."""
+    numbers = [FEW if point.answered is None else point.answered for point in points]
+    return [
+        signal and number < _mean(numbers[:at])
+        for at, (signal, number) in enumerate(zip(signals, numbers, strict=True))
+    ]
 
 
 def _mean(values: Sequence[float]) -> float:

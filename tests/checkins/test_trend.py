@@ -36,6 +36,18 @@ def turnout(*values: int | None, eligible: int | None) -> list[Point]:
     return [point(at, 60, answered, eligible) for at, answered in enumerate(values)]
 
 
+def test_a_group_that_grows_is_not_said_to_answer_less() -> None:
+    """The share falls, since new people do not answer yet; as many as before do, or more."""
+    growing = [20 if n < 10 else 20 + 2 * (n - 9) for n in range(30)]
+    same = [point(n, 60, 12, whole) for n, whole in enumerate(growing)]
+    more = [point(n, 60, 12 + max(0, n - 10) // 4, whole) for n, whole in enumerate(growing)]
+    fewer = [point(n, 60, 12 if n < 10 else 7, whole) for n, whole in enumerate(growing)]
+
+    assert not any(one.participation_signal for one in trend(same).points)
+    assert not any(one.participation_signal for one in trend(more).points)
+    assert any(one.participation_signal for one in trend(fewer).points)
+
+
 def simulated(
     chance: np.random.Generator,
     *,

@@ -1,5 +1,7 @@
 """What a card says about a result, at its longest and at its barest: without Discord."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from bot.checkins.disclosure import Band, Published, QuestionResult
 from bot.checkins.questions import Kind, Question
 from bot.checkins.rules import Act, ActKind
-from bot.checkins.trend import Point, trend
+from bot.checkins.trend import ROUNDS, Point, trend
 from bot.checkins.zones import zone
 from bot.content import Content
 from cogs.checkin_cards import (
@@ -121,6 +123,33 @@ def test_every_word_of_the_picture_is_there(content: Content) -> None:
 
     assert len(labels.months) == 12
     assert all((labels.title, labels.score, labels.interval, labels.too_few, labels.answered))
+
+
+def test_after_a_question_to_the_team_a_trend_does_not_say_that_nothing_has_changed(
+    content: Content,
+) -> None:
+    fell = [70, 75, 70, 65, 70, 75, 70, 70, 75, 40, 40]
+    asked = next(n for n in range(9, 12) if trend(_scored(fell[:n])).score_signal)
+    later = [fell[:asked] + [40] * more for more in range(1, ROUNDS + 1)]
+    said = [trend_text(content, trend(_scored(one))) for one in later]
+
+    assert trend_text(content, trend(_scored(fell[:asked]))) == content.say("trend.score_signal")
+    moment = f"<t:{_scored(fell)[asked - 1].at}:D>"
+    assert all(moment in one and "put to the team" in one for one in said[:-1])
+    assert said[-1] == content.say("trend.steady")
+
+
+def test_rounds_without_a_result_are_not_enough_to_speak_of_a_direction(content: Content) -> None:
+    silent = trend([replace(one, answered=None, score=None) for one in _scored([60] * 9)])
+
+    assert trend_text(content, silent) == content.say("trend.too_early", rounds=ROUNDS)
+
+
+def _scored(values: Sequence[int]) -> list[Point]:
+    return [
+        Point(at=7 * DAY * (n + 1), answered=9, eligible=20, score=score, low=None, high=None)
+        for n, score in enumerate(values)
+    ]
 
 
 def test_a_trend_says_when_other_questions_were_asked_before(content: Content) -> None:
