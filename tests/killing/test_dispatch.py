@@ -14,6 +14,8 @@ def test_kills_at_any_moment_leave_one_message_for_each_due_time() -> None:
 
 
 def test_a_discord_that_forgets_its_nonces_is_found_out() -> None:
-    found = run(KILLS // 2, seed=5, planted=True)
+    """Where a kill falls depends on the machine: now and then a dozen of them hit nothing."""
+    found = (run(KILLS // 2, seed=seed, planted=True) for seed in range(5, 10))
+    doubled = ("posted_twice", "reminded_twice", "told_twice")
 
-    assert sum(int(str(found[name])) for name in ("posted_twice", "reminded_twice", "told_twice"))
+    assert any(int(str(one[name])) for one in found for name in doubled)
