@@ -17,7 +17,9 @@ mean of those before, and that this mean is uncertain is part of the standard er
 sum that is not back at zero are kept out of that mean, so that a fall does not hide itself. The
 standard deviation mixes what a group of usual spread has by chance (worth ``PRIOR`` rounds) with
 what was seen. After a signal everything begins anew with the next round: one fall is told once,
-and what comes after is compared with what comes after.
+and what comes after is compared with what comes after. A rise is summed up in the same way and
+told to nobody, but it moves what is normal to the rounds since it began: a group that got better
+and then worse again would else be compared with its worst times.
 """
 
 from collections.abc import Sequence
@@ -177,7 +179,7 @@ def _fewer(points: Sequence[Point], signals: Sequence[bool]) -> list[bool]:
     """Of the signals those with fewer answers than before: a group that grows is not losing any."""
     numbers = [FEW if point.answered is None else point.answered for point in points]
     return [
-        signal and number < _mean(numbers[:at])
+        signal and number < _mean(numbers[max(0, at - 2 * ROUNDS) : at])
         for at, (signal, number) in enumerate(zip(signals, numbers, strict=True))
     ]
 
@@ -205,20 +207,25 @@ def _signals(values: Sequence[_Seen | None]) -> list[bool]:
     found: list[bool] = []
     normal: list[_Seen] = []
     doubtful: list[_Seen] = []
-    fall = 0.0
+    risen: list[_Seen] = []
+    fall = rise = 0.0
     for value in values:
         if value is None:
             found.append(False)
             continue
         if len(normal) >= LEAST:
-            fall = max(0.0, fall + _surprise(normal, value) - K)
+            surprise = _surprise(normal, value)
+            fall, rise = max(0.0, fall + surprise - K), max(0.0, rise - surprise - K)
+            risen = [*risen, value] if rise else []
         doubtful.append(value)
         if not fall or len(normal) + len(doubtful) <= ROUNDS:
             normal += doubtful
             doubtful = []
         signal = fall > H and len(normal) + len(doubtful) >= ROUNDS
         if signal:
-            normal, doubtful, fall = [], [], 0.0
+            normal, doubtful, risen, fall, rise = [], [], [], 0.0, 0.0
+        elif rise > H:
+            normal, doubtful, risen, fall, rise = risen, [], [], 0.0, 0.0
         found.append(signal)
     return found
 

@@ -36,6 +36,21 @@ def turnout(*values: int | None, eligible: int | None) -> list[Point]:
     return [point(at, 60, answered, eligible) for at, answered in enumerate(values)]
 
 
+@pytest.mark.parametrize("before", [8, 20, 30])
+def test_a_group_that_got_better_and_then_worse_is_noticed(before: int) -> None:
+    """What is normal for it is what it has become, not its worst times."""
+    low = [(50, 55, 45, 50)[n % 4] for n in range(before)]
+    high = [(75, 80, 70, 75)[n % 4] for n in range(16)]
+    rising = trend(scores(*low, *high)).points
+    falling = trend(scores(*low, *high, *[55] * 8)).points
+    many = trend(turnout(*[6] * before, *[20] * 14, *[10] * 8, eligible=40)).points
+
+    assert not any(one.score_signal for one in rising)
+    assert [one.score_signal for one in falling[before + 16 :]].count(True) == 1
+    assert [one.participation_signal for one in many[before + 14 :]].count(True) == 1
+    assert not any(one.participation_signal for one in many[: before + 14])
+
+
 def test_a_group_that_grows_is_not_said_to_answer_less() -> None:
     """The share falls, since new people do not answer yet; as many as before do, or more."""
     growing = [20 if n < 10 else 20 + 2 * (n - 9) for n in range(30)]
