@@ -92,8 +92,27 @@ async def test_a_fall_after_eight_steady_rounds_gives_one_signal(world: World) -
         rows = reader.all("SELECT kind FROM checkin_signal WHERE done = 1")
         return [row["kind"] for row in rows]
 
-    assert SignalKind.SCORE.value in await world.db.read(kinds)
-    assert len(world.discord.of("signal")) == len(await world.db.read(kinds))
+    assert await world.db.read(kinds) == [SignalKind.SCORE.value]
+    assert len(world.discord.of("signal")) == 1
+
+
+async def test_fewer_answers_after_steady_rounds_are_asked_about_once(world: World) -> None:
+    schedule = await world.schedule()
+    assert schedule.next_due is not None
+    for week in range(18):
+        await world.at(schedule.next_due + week * WEEK)
+        round_ = (await world.of(schedule))[-1]
+        for member_id in range(24 if week < 10 else 8):
+            warm, safe, heard = (3 + (member_id + n) % 3 for n in range(3))
+            await world.box.cast(round_.round_id, member_id, (warm, safe, heard, 6 - safe))
+        await world.at(end_of(round_))
+    await world.quiet()
+
+    def kinds(reader: Reader) -> list[str]:
+        return [row["kind"] for row in reader.all("SELECT kind FROM checkin_signal")]
+
+    assert await world.db.read(kinds) == [SignalKind.ANSWERING.value]
+    assert len(world.discord.of("signal")) == 1
 
 
 async def test_a_group_that_is_forgotten_leaves_no_ballots(world: World) -> None:

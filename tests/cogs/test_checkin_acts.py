@@ -7,6 +7,7 @@ from simcord import ResponseMessage
 from tests.cogs.checkins import (
     DAY,
     a_round,
+    alt_of,
     asking,
     close,
     crowd,
@@ -16,6 +17,7 @@ from tests.cogs.checkins import (
     team_asks,
     told,
     vote_all,
+    week,
 )
 from tests.cogs.world import command, fresh, has, say_press
 from tests.harness import Room, answer, text_of
@@ -93,6 +95,24 @@ async def test_what_we_did_can_be_taken_back_and_is_given_back_to_who_does(
     assert DID in text_of(cleared)
     assert DID not in text_of(fresh(room, closed)) + text_of(following)
     assert has(cleared, "You said, we did")
+
+
+async def test_an_act_about_an_old_result_brings_no_later_round_into_its_picture(
+    room: Room,
+) -> None:
+    people = await crowd(room, 12)
+    await opened(room)
+    await week(room, people)
+    first = told(room)[0]
+    before = alt_of(first)
+    await week(room, people, ("2222", "1324", "2233", "2115", "3333"))
+    old = (await results_of(room))[0]
+    form = await room.who("Ada").slash(room.group.lounge, "checkin act", result=old.round_id)
+    await room.who("Ada").submit_modal(form, {"kind": "did", "words": DID})
+    after = fresh(room, first)
+
+    assert DID in text_of(after)
+    assert alt_of(after) == before
 
 
 async def test_an_act_opens_only_the_next_check_in(room: Room, closed: discord.Message) -> None:
