@@ -52,12 +52,12 @@ QUESTION_FIELDS: Mapping[str, str] = {
     "good": "agree or disagree: which of the two is good news for the group",
     "band": "how much people agree with the words, from very_low to very_high; empty when it "
     "could tell what somebody said",
-    "score": "the same from 0 to 100; empty when it could tell what somebody said",
     "disagree": "percent who disagree with the words; empty when it could tell what somebody said",
     "between": "percent in between",
     "agree": "percent who agree with the words",
 }
-"""The fields of one question of a round, and what each means."""
+"""The fields of one question of a round, and what each means. Not its score: the channel has only
+the word, and two rounds' scores together say more of a person than two words."""
 
 COLUMNS: Mapping[str, str] = {
     **ROUND_FIELDS,
@@ -138,7 +138,6 @@ def _question(seen: QuestionResult, question: Question) -> dict[str, Cell]:
         "text": question.text,
         "good": "disagree" if question.reverse else "agree",
         "band": seen.band.value if seen.band else None,
-        "score": seen.score,
         "disagree": disagree,
         "between": between,
         "agree": agree,

@@ -111,7 +111,6 @@ def test_csv_has_a_line_a_round_with_every_published_value() -> None:
         "text": "People here treat me as an equal.",
         "good": "agree",
         "band": BAND.value,
-        "score": "70",
         "disagree": "10",
         "between": "20",
         "agree": "70",
@@ -123,7 +122,7 @@ def test_what_was_not_shown_is_empty() -> None:
     (row,) = read_csv(to_csv([LINE]))
 
     assert [row[f"q2_{name}"] for name in ("disagree", "between", "agree")] == ["", "", ""]
-    assert [row[f"q3_{name}"] for name in ("band", "score", "agree")] == ["", "", ""]
+    assert [row[f"q3_{name}"] for name in ("band", "agree")] == ["", ""]
 
 
 def test_too_few_answers_say_so_and_nothing_else() -> None:
@@ -146,7 +145,7 @@ def test_json_holds_the_same_and_says_what_it_means() -> None:
     assert all(set(question) == set(QUESTION_FIELDS) for question in first["questions"])
     assert (first["score"], first["answered"], second["answered"]) == (71, 12, FEW)
     assert first["questions"][0]["agree"] == 70
-    assert first["questions"][2]["score"] is None
+    assert first["questions"][2]["band"] is None
     assert [one["band"] for one in second["questions"]] == [None] * 4
     assert [one["good"] for one in second["questions"]] == ["agree", "agree", "disagree", "agree"]
     assert second["eligible"] is None

@@ -221,7 +221,7 @@ async def test_no_file_of_an_export_names_a_round_a_group_or_a_person(room: Room
     rows = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"))))
     assert [row["answered"] for row in rows] == ["12", "<5"]
     hidden = rows[1]
-    empty = ("band", "score", "low", "high", "q1_band", "q1_score", "q1_agree")
+    empty = ("band", "score", "low", "high", "q1_band", "q1_agree")
     assert [hidden[name] for name in empty] == [""] * len(empty)
 
 
