@@ -46,6 +46,12 @@ async def _signal(world: World) -> tuple[Schedule, Round]:
     return schedule, round_
 
 
+def _told(reader: Reader) -> list[str]:
+    """The kinds of the signals that the team has heard of."""
+    rows = reader.all("SELECT kind FROM checkin_signal WHERE done = 1")
+    return [row["kind"] for row in rows]
+
+
 async def test_a_signal_is_told_once_however_often_it_is_given(world: World) -> None:
     _, round_ = await _signal(world)
     await world.quiet()
@@ -88,11 +94,7 @@ async def test_a_fall_after_eight_steady_rounds_gives_one_signal(world: World) -
         await world.at(end_of(round_))
     await world.quiet()
 
-    def kinds(reader: Reader) -> list[str]:
-        rows = reader.all("SELECT kind FROM checkin_signal WHERE done = 1")
-        return [row["kind"] for row in rows]
-
-    assert await world.db.read(kinds) == [SignalKind.SCORE.value]
+    assert await world.db.read(_told) == [SignalKind.SCORE.value]
     assert len(world.discord.of("signal")) == 1
 
 
@@ -108,10 +110,7 @@ async def test_fewer_answers_after_steady_rounds_are_asked_about_once(world: Wor
         await world.at(end_of(round_))
     await world.quiet()
 
-    def kinds(reader: Reader) -> list[str]:
-        return [row["kind"] for row in reader.all("SELECT kind FROM checkin_signal")]
-
-    assert await world.db.read(kinds) == [SignalKind.ANSWERING.value]
+    assert await world.db.read(_told) == [SignalKind.ANSWERING.value]
     assert len(world.discord.of("signal")) == 1
 
 
