@@ -66,11 +66,7 @@ class Content:
 def load(folder: Path = DATA) -> Content:
     """Reads and checks everything. Raises :class:`ContentFault`."""
     names = _read(folder / "names.toml")
-    wording = _texts(_read(folder / "wording.toml"))
-    for key, text in wording.items():
-        if not text or len(text) > 2000:
-            raise ContentFault(f"wording.toml: {key} must have 1 to 2,000 characters")
-        blanks(text)
+    wording = _wording(folder / "wording")
     questions = _read(folder / "questions.toml")
     return Content(
         MappingProxyType(wording),
@@ -86,10 +82,29 @@ def blanks(text: str) -> frozenset[str]:
     try:
         found = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
     except ValueError as error:
-        raise ContentFault(f"wording.toml: {error} in a text") from None
+        raise ContentFault(f"{error} in a text") from None
     if any(not name.isidentifier() for name in found):
-        raise ContentFault("wording.toml: a blank must be a plain name, like {group}")
+        raise ContentFault("a blank must be a plain name, like {group}")
     return frozenset(found)
+
+
+def _wording(folder: Path) -> dict[str, str]:
+    """Every file of ``data/wording/``, merged; a key stands in one of them only."""
+    found: dict[str, str] = {}
+    for path in sorted(folder.glob("*.toml")):
+        for key, text in _texts(path.name, _read(path)).items():
+            if key in found:
+                raise ContentFault(f"{path.name}: {key} stands in another file, too")
+            if not text or len(text) > 2000:
+                raise ContentFault(f"{path.name}: {key} must have 1 to 2,000 characters")
+            try:
+                blanks(text)
+            except ContentFault as fault:
+                raise ContentFault(f"{path.name}: {key}: {fault}") from None
+            found[key] = text
+    if not found:
+        raise ContentFault("data/wording has no texts")
+    return found
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -99,15 +114,15 @@ def _read(path: Path) -> dict[str, Any]:
         raise ContentFault(f"{path.name} cannot be read: {error}") from None
 
 
-def _texts(sections: dict[str, Any]) -> dict[str, str]:
+def _texts(file: str, sections: dict[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for section, texts in sections.items():
         if not isinstance(texts, dict):
-            raise ContentFault(f"wording.toml: {section} must stand in a section")
+            raise ContentFault(f"{file}: {section} must stand in a section")
         for key, text in cast("dict[str, object]", texts).items():
             name = key if section == "general" else f"{section}.{key}"
             if not isinstance(text, str):
-                raise ContentFault(f"wording.toml: {name} must be a text")
+                raise ContentFault(f"{file}: {name} must be a text")
             found[name] = text.strip()
     return found
 

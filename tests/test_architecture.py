@@ -183,6 +183,7 @@ def test_features_do_not_know_the_edge() -> None:
         "bot/sharing/mirror.py",
         "bot/sharing/traces.py",
         "bot/safety/screening.py",
+        "bot/safety/verdict.py",
     ],
 )
 def test_what_is_true_is_pure(name: str) -> None:
@@ -192,7 +193,7 @@ def test_what_is_true_is_pure(name: str) -> None:
 
         assert top not in impure
         assert top in sys.stdlib_module_names or module.startswith(
-            ("bot.sharing.", "bot.checkins.")
+            ("bot.sharing.", "bot.checkins.", "bot.safety.")
         )
 
 

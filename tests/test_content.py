@@ -12,7 +12,8 @@ _QUESTIONS = DATA.joinpath("questions.toml").read_text(encoding="utf-8")
 
 
 def _folder(path: Path, wording: str, names: str = _NAMES, questions: str = _QUESTIONS) -> Path:
-    (path / "wording.toml").write_text(wording, encoding="utf-8")
+    (path / "wording").mkdir(exist_ok=True)
+    (path / "wording" / "a.toml").write_text(wording, encoding="utf-8")
     (path / "names.toml").write_text(names, encoding="utf-8")
     (path / "questions.toml").write_text(questions, encoding="utf-8")
     return path
@@ -67,7 +68,7 @@ def test_an_unknown_key_or_a_missing_blank_is_a_bug(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("wording", "said"),
     [
-        ("[a", "wording.toml cannot be read"),
+        ("[a", "a.toml cannot be read"),
         ('[a]\nb = "  "', "a.b must have 1 to 2,000 characters"),
         (f'[a]\nb = "{"x" * 2001}"', "a.b must have 1 to 2,000 characters"),
         ('[a]\nb = "{"', "in a text"),
@@ -79,10 +80,26 @@ def test_an_unknown_key_or_a_missing_blank_is_a_bug(tmp_path: Path) -> None:
     ],
 )
 def test_a_fault_in_the_wording_is_named(tmp_path: Path, wording: str, said: str) -> None:
-    with pytest.raises(ContentFault, match=r"wording\.toml") as caught:
+    with pytest.raises(ContentFault, match=r"a\.toml") as caught:
         load(_folder(tmp_path, wording))
 
     assert said in str(caught.value)
+
+
+def test_a_key_stands_in_one_file_only(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, '[a]\nb = "c"')
+    (folder / "wording" / "b.toml").write_text('[a]\nb = "d"', encoding="utf-8")
+
+    with pytest.raises(ContentFault, match=r"b\.toml: a\.b stands in another file"):
+        load(folder)
+
+
+def test_a_folder_without_wording_is_named(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, '[a]\nb = "c"')
+    (folder / "wording" / "a.toml").unlink()
+
+    with pytest.raises(ContentFault, match="data/wording"):
+        load(folder)
 
 
 @pytest.mark.parametrize(

@@ -7,28 +7,19 @@ to people, not to the public and not to the bin.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
 
-
-class Decision(Enum):
-    """What is to happen with a text that somebody wants to post without their name."""
-
-    LET_THROUGH = "let_through"
-    HOLD = "hold"
+from bot.safety.verdict import Decision, Place, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What one group wants. ``hold_everything``: the care team reads it before it appears."""
+    """What one group wants, for one text.
 
-    hold_everything: bool
+    ``hold_everything``: the care team reads it before it appears. ``place``: where it is to be.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The decision on one text."""
-
-    decision: Decision
+    hold_everything: bool = False
+    place: Place = Place.SHARE
 
 
 Screen = Callable[[str, Policy], Verdict]

@@ -10,7 +10,8 @@ from bot.content import Content
 from bot.db import Database, Reader, Transaction
 from bot.groups.rules import Group, release_minutes
 from bot.groups.service import Groups
-from bot.safety.screening import Decision, Policy, Screen
+from bot.safety.screening import Policy, Screen
+from bot.safety.verdict import Decision
 from bot.sharing import cards, mirror, people, rules, store, text
 from bot.sharing.cards import Card
 from bot.sharing.limits import Kind, Limits

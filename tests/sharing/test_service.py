@@ -12,7 +12,8 @@ import pytest
 from bot.content import Content
 from bot.db import Reader
 from bot.groups.rules import SMALL_GROUP
-from bot.safety.screening import Policy, Verdict, screen
+from bot.safety.screening import Policy, screen
+from bot.safety.verdict import Verdict
 from bot.sharing import rules, text
 from bot.sharing.cards import Kind
 from bot.sharing.outbox import Refusal as GatewayRefusal
