@@ -20,7 +20,7 @@ class Phrase:
 
     phrase_id: str
     phrase: str
-    match: str
+    folded: str
     action: Action
 
 
@@ -30,7 +30,7 @@ def tidy(phrase: str) -> str:
     return " ".join(shown.split())
 
 
-def folded(text: str) -> tuple[str, tuple[int, ...]]:
+def fold(text: str) -> tuple[str, tuple[int, ...]]:
     """``text`` as it is compared, and for each of its characters where it stands in ``text``."""
     out: list[str] = []
     where: list[int] = []
@@ -48,9 +48,9 @@ def folded(text: str) -> tuple[str, tuple[int, ...]]:
     return "".join(out), tuple(where)
 
 
-def match_of(phrase: str) -> str:
+def folded(phrase: str) -> str:
     """How a phrase is compared: two that differ in case or spacing only are one."""
-    return folded(tidy(phrase))[0]
+    return fold(tidy(phrase))[0]
 
 
 def find(phrases: Iterable[Phrase], text: str) -> tuple[Hit, ...]:
@@ -58,11 +58,11 @@ def find(phrases: Iterable[Phrase], text: str) -> tuple[Hit, ...]:
     found: list[Hit] = []
     folded_text: tuple[str, tuple[int, ...]] | None = None
     for phrase in phrases:
-        folded_text = folded_text or folded(text)
+        folded_text = folded_text or fold(text)
         plain, where = folded_text
-        if phrase.match not in plain:
+        if phrase.folded not in plain:
             continue
-        for hit in re.finditer(rf"(?<!\w){re.escape(phrase.match)}(?!\w)", plain):
+        for hit in re.finditer(rf"(?<!\w){re.escape(phrase.folded)}(?!\w)", plain):
             start, end = where[hit.start()], where[hit.end() - 1] + 1
             found.append(Hit(phrase.phrase_id, phrase.action, start, end))
     return tuple(found)

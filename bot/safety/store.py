@@ -23,8 +23,8 @@ def cells(reader: Reader) -> dict[int, dict[tuple[Degree, Place], Decision]]:
 def phrases(reader: Reader) -> dict[int, list[Phrase]]:
     """Every group's phrases, in the order of the alphabet."""
     found: dict[int, list[Phrase]] = {}
-    for row in reader.all("SELECT * FROM screen_phrase ORDER BY guild_id, match"):
-        phrase = Phrase(row["phrase_id"], row["phrase"], row["match"], Action(row["action"]))
+    for row in reader.all("SELECT * FROM screen_phrase ORDER BY guild_id, folded"):
+        phrase = Phrase(row["phrase_id"], row["phrase"], row["folded"], Action(row["action"]))
         found.setdefault(row["guild_id"], []).append(phrase)
     return found
 
@@ -107,30 +107,30 @@ def add_phrase(tx: Transaction, guild_id: int, phrase: Phrase) -> bool:
     """Adds a phrase; False when the group has it already."""
     return bool(
         tx.execute(
-            "INSERT INTO screen_phrase (phrase_id, guild_id, phrase, match, action) "
+            "INSERT INTO screen_phrase (phrase_id, guild_id, phrase, folded, action) "
             "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
             phrase.phrase_id,
             guild_id,
             phrase.phrase,
-            phrase.match,
+            phrase.folded,
             phrase.action.value,
         )
     )
 
 
-def drop_phrase(tx: Transaction, guild_id: int, match: str) -> bool:
+def drop_phrase(tx: Transaction, guild_id: int, folded: str) -> bool:
     """Removes a phrase; False when the group has no such phrase."""
     return bool(
-        tx.execute("DELETE FROM screen_phrase WHERE guild_id = $1 AND match = $2", guild_id, match)
+        tx.execute("DELETE FROM screen_phrase WHERE guild_id = $1 AND folded = $2", guild_id, folded)
     )
 
 
 def phrases_of(reader: Reader, guild_id: int) -> list[Phrase]:
     """One group's phrases, in the order of the alphabet."""
     return [
-        Phrase(row["phrase_id"], row["phrase"], row["match"], Action(row["action"]))
+        Phrase(row["phrase_id"], row["phrase"], row["folded"], Action(row["action"]))
         for row in reader.all(
-            "SELECT * FROM screen_phrase WHERE guild_id = $1 ORDER BY match", guild_id
+            "SELECT * FROM screen_phrase WHERE guild_id = $1 ORDER BY folded", guild_id
         )
     ]
 

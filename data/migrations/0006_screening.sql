@@ -27,9 +27,9 @@ CREATE TABLE screen_phrase (
     phrase_id TEXT PRIMARY KEY CHECK (length(phrase_id) = 22),
     guild_id INTEGER NOT NULL REFERENCES guild ON DELETE CASCADE,
     phrase TEXT NOT NULL, -- as the team wrote it
-    match TEXT NOT NULL, -- as it is compared; one phrase is there once
+    folded TEXT NOT NULL, -- as it is compared; one phrase is there once
     action TEXT NOT NULL CHECK (action IN ('allow', 'alert', 'return', 'hold')),
-    UNIQUE (guild_id, match)
+    UNIQUE (guild_id, folded)
 ) STRICT, WITHOUT ROWID;
 
 -- What the team has been told about the screener. The row goes once that is mended.
