@@ -158,7 +158,7 @@ def decide(reading: Reading, policy: Policy) -> Verdict:
         if degree.is_crisis:
             support = choice is Decision.OFFER_SUPPORT or degree is not Degree.CRISIS_Q1
         elif crisis:
-            choice = _beside_crisis(degree, choice)
+            choice = _beside_crisis(degree, policy.place, choice)
         if _stricter(choice, best):
             best, because = choice, degree.category
     phrases = tuple(hit for hit in policy.hits if hit.action is not Action.ALLOW)
@@ -227,8 +227,10 @@ def _degrees(reading: Reading, flags: frozenset[Category]) -> Iterator[Degree]:
         yield Degree(f"{name}_{'ruled' if category in reading.ruled else 'learned'}")
 
 
-def _beside_crisis(degree: Degree, choice: Decision) -> Decision:
+def _beside_crisis(degree: Degree, place: Place, choice: Decision) -> Decision:
     """What a punitive row still does to a text that also reads as crisis."""
+    if place is Place.MESSAGE and choice is Decision.HOLD:
+        return Decision.ALERT  # nobody in crisis sees their words vanish
     if degree.category is Category.SH_METHOD:
         return choice if choice is not Decision.RETURN else Decision.HOLD
     if degree.is_learned:

@@ -103,25 +103,35 @@ def drop_changes_before(tx: Transaction, moment: int) -> None:
     tx.execute("DELETE FROM screen_change WHERE changed_at < $1", moment)
 
 
-def add_phrase(tx: Transaction, guild_id: int, phrase: Phrase) -> bool:
-    """Adds a phrase; False when the group has it already."""
-    return bool(
-        tx.execute(
-            "INSERT INTO screen_phrase (phrase_id, guild_id, phrase, folded, action) "
-            "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-            phrase.phrase_id,
-            guild_id,
-            phrase.phrase,
-            phrase.folded,
-            phrase.action.value,
-        )
+def add_phrase(tx: Transaction, guild_id: int, phrase: Phrase) -> None:
+    """Adds a phrase that the group does not have."""
+    tx.execute(
+        "INSERT INTO screen_phrase (phrase_id, guild_id, phrase, folded, action) "
+        "VALUES ($1, $2, $3, $4, $5)",
+        phrase.phrase_id,
+        guild_id,
+        phrase.phrase,
+        phrase.folded,
+        phrase.action.value,
+    )
+
+
+def set_action(tx: Transaction, guild_id: int, folded: str, action: Action) -> None:
+    """Changes what a phrase does."""
+    tx.execute(
+        "UPDATE screen_phrase SET action = $3 WHERE guild_id = $1 AND folded = $2",
+        guild_id,
+        folded,
+        action.value,
     )
 
 
 def drop_phrase(tx: Transaction, guild_id: int, folded: str) -> bool:
     """Removes a phrase; False when the group has no such phrase."""
     return bool(
-        tx.execute("DELETE FROM screen_phrase WHERE guild_id = $1 AND folded = $2", guild_id, folded)
+        tx.execute(
+            "DELETE FROM screen_phrase WHERE guild_id = $1 AND folded = $2", guild_id, folded
+        )
     )
 
 
@@ -159,3 +169,23 @@ def note_told(tx: Transaction, guild_id: int, code: str, now: int) -> bool:
 def mended(tx: Transaction, code: str) -> None:
     """Forgets that teams were told of a trouble: it has gone, and would be news again."""
     tx.execute("DELETE FROM screen_trouble WHERE code = $1", code)
+
+
+def rules(reader: Reader, guild_id: int) -> set[int]:
+    """The ids of the AutoMod rules that Haven made in a group."""
+    found = reader.all("SELECT rule_id FROM automod_rule WHERE guild_id = $1", guild_id)
+    return {row["rule_id"] for row in found}
+
+
+def keep_rule(tx: Transaction, guild_id: int, rule_id: int) -> None:
+    """Remembers a rule that Haven made."""
+    tx.execute(
+        "INSERT INTO automod_rule (rule_id, guild_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        rule_id,
+        guild_id,
+    )
+
+
+def drop_rule(tx: Transaction, guild_id: int, rule_id: int) -> None:
+    """Forgets a rule that is gone."""
+    tx.execute("DELETE FROM automod_rule WHERE rule_id = $1 AND guild_id = $2", rule_id, guild_id)
