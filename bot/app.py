@@ -28,7 +28,18 @@ from bot.ticker import Ticker
 
 log = logging.getLogger(__name__)
 
-COGS = ("compose", "posts", "my", "cards", "care", "setup", "privacy", "checkins", "watch")
+COGS = (
+    "compose",
+    "posts",
+    "my",
+    "cards",
+    "care",
+    "setup",
+    "privacy",
+    "checkins",
+    "watch",
+    "screen",
+)
 TICK_SECONDS = 15
 PURGE_SECONDS = 3600
 LOGIN_SECONDS = 30.0

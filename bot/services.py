@@ -16,10 +16,13 @@ from bot.db import Database
 from bot.groups.service import Groups
 from bot.keys import Keyring
 from bot.privacy.service import Privacy
+from bot.safety.blocking import Blocking
+from bot.safety.records import Records
 from bot.safety.screening import Screen, screen
 from bot.safety.service import Screening
 from bot.safety.taught import Taught
 from bot.safety.taught import load as load_taught
+from bot.safety.tuning import Tuning
 from bot.sharing.care import Care
 from bot.sharing.mine import MyShares
 from bot.sharing.outbox import Gateway, Outbox
@@ -47,6 +50,10 @@ class Services:
     privacy: Privacy
     checkins: Checkins
     screening: Screening
+    tuning: Tuning
+    blocking: Blocking
+    records: Records
+    taught: Taught
 
     async def close(self) -> None:
         """Closes both database files. Safe to repeat."""
@@ -104,6 +111,10 @@ async def open_services(
             privacy=Privacy(db, groups, keys, seals, sharing.limits, clock),
             checkins=checkins,
             screening=screening,
+            tuning=Tuning(db, screening, clock, new_id),
+            blocking=Blocking(db, screening, taught.blockable),
+            records=Records(db, keys, clock, new_id),
+            taught=taught,
         )
         opened.pop_all()
         return services

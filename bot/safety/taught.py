@@ -7,7 +7,8 @@ from pathlib import Path
 from bot.content import DATA
 from bot.safety import automod
 from bot.safety.automod import Wanted
-from bot.safety.decide import Degree, Table, load_table
+from bot.safety.decide import Degree, Table
+from bot.safety.policy import load_table
 from bot.safety.service import Reads
 from bot.safety.verdict import Reading
 

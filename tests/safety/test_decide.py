@@ -18,10 +18,10 @@ from bot.safety.decide import (
     allowed,
     decide,
     degrees,
-    load_table,
     when_failed,
 )
 from bot.safety.harm import Concern, steps
+from bot.safety.policy import load_table
 from bot.safety.verdict import (
     STRICTNESS,
     Category,
@@ -54,7 +54,7 @@ def readings() -> Iterator[Reading]:
             for sure in product((False, True), repeat=count):
                 ruled = frozenset(c for c, yes in zip(harm, sure, strict=True) if yes)
                 for level, threat, crisis in product(Level, (False, True), (False, True)):
-                    flags = frozenset(harm) | ({Category.CRISIS} if crisis else set())
+                    flags = frozenset(harm + (Category.CRISIS,) * crisis)
                     yield Reading(flags=flags, ruled=ruled, level=level, threat=threat)
 
 
