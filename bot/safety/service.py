@@ -104,6 +104,16 @@ class Screening:
         """From now on these are the group's phrases."""
         self._phrases[guild_id] = tuple(phrases)
 
+    def troubles(self) -> frozenset[str]:
+        """What is wrong with the screener at the moment, as codes."""
+        found: set[str] = {self._engine.fault} if self._engine.fault else set()
+        if self.failed_at is not None:
+            if (self._clock() - self.failed_at).total_seconds() < QUIET_SECONDS:
+                found.add(CRASHED)
+            else:
+                self.failed_at = None
+        return frozenset(found)
+
     def forget(self, guild_id: int) -> None:
         """Haven was removed from the group: its wishes leave the memory."""
         self._tables.pop(guild_id, None)

@@ -145,12 +145,10 @@ def phrases_of(reader: Reader, guild_id: int) -> list[Phrase]:
     ]
 
 
-def told(reader: Reader) -> set[tuple[int, str]]:
-    """Which group's team has been told of which trouble."""
-    return {
-        (row["guild_id"], row["code"])
-        for row in reader.all("SELECT guild_id, code FROM screen_trouble")
-    }
+def troubles(reader: Reader) -> dict[str, int]:
+    """What teams have been told of, and when the last of them was (integer UTC seconds)."""
+    rows = reader.all("SELECT code, MAX(told_at) AS told_at FROM screen_trouble GROUP BY code")
+    return {row["code"]: row["told_at"] for row in rows}
 
 
 def note_told(tx: Transaction, guild_id: int, code: str, now: int) -> bool:
