@@ -20,6 +20,8 @@ from bot.groups.rules import CARE_NEEDS, CHECKIN_NEEDS, FORUM_NEEDS, SHARING_NEE
 from bot.interactions import Client, Tree
 from bot.pacing import RATE, Pacer, paced
 from bot.safety.screening import Screen, screen
+from bot.safety.taught import Taught
+from bot.safety.taught import load as load_taught
 from bot.secret import root_secret
 from bot.services import open_services
 from bot.ticker import Ticker
@@ -67,6 +69,7 @@ class Haven(Client):
         clock: Callable[[], datetime],
         content: Content,
         screener: Screen,
+        taught: Taught,
         shard_count: int | None,
     ) -> None:
         super().__init__(
@@ -89,6 +92,7 @@ class Haven(Client):
         self.content = content
         self.names = NameBook()
         self.pictures = Pictures(settings.data_dir / "pictures")
+        self.taught = taught
         self._screener = screener
         self._ticker = Ticker()
         self._opened = False
@@ -124,6 +128,7 @@ class Haven(Client):
             CheckinGateway(self),
             self.clock,
             screener=self._screener,
+            taught=self.taught,
         )
         self._opened = True
         for name in COGS:
@@ -233,6 +238,7 @@ def create_bot(
     clock: Callable[[], datetime] = utc_now,
     content: Content | None = None,
     screener: Screen = screen,
+    taught: Taught | None = None,
     shard_count: int | None = None,
 ) -> Haven:
     """The one way to build the bot: run, demo and tests use the same.
@@ -240,7 +246,7 @@ def create_bot(
     Raises :class:`bot.content.ContentFault` when a file in ``data/`` is wrong.
     """
     Route.BASE = settings.api_url
-    return Haven(settings, clock, content or load(), screener, shard_count)
+    return Haven(settings, clock, content or load(), screener, taught or load_taught(), shard_count)
 
 
 async def serve(bot: Haven, token: str, stop: asyncio.Event) -> None:

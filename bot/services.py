@@ -17,6 +17,9 @@ from bot.groups.service import Groups
 from bot.keys import Keyring
 from bot.privacy.service import Privacy
 from bot.safety.screening import Screen, screen
+from bot.safety.service import Screening
+from bot.safety.taught import Taught
+from bot.safety.taught import load as load_taught
 from bot.sharing.care import Care
 from bot.sharing.mine import MyShares
 from bot.sharing.outbox import Gateway, Outbox
@@ -43,6 +46,7 @@ class Services:
     outbox: Outbox
     privacy: Privacy
     checkins: Checkins
+    screening: Screening
 
     async def close(self) -> None:
         """Closes both database files. Safe to repeat."""
@@ -61,13 +65,16 @@ async def open_services(
     clock: Callable[[], datetime],
     *,
     screener: Screen = screen,
+    taught: Taught | None = None,
     random: Random | None = None,
     new_id: Callable[[], str] = random_id,
 ) -> Services:
     """Opens the databases in ``data_dir`` and builds every service on them.
 
-    Raises :class:`bot.db.DatabaseFault` when a database cannot be used.
+    Raises :class:`bot.db.DatabaseFault` when a database cannot be used. ``taught``: what screening
+    goes by, by default what is in ``data/safety/``.
     """
+    taught = taught or load_taught()
     async with AsyncExitStack() as opened:
         db = await Database.open(data_dir / "haven.db", DATA / "migrations")
         opened.push_async_callback(db.close)
@@ -83,6 +90,8 @@ async def open_services(
             db, ballots, groups, keys, content.bank, checkin_gateway, clock, new_id, chance
         )
         await checkins.rounds.recover()
+        screening = Screening(db, taught.engine, taught.table, clock)
+        await screening.load()
         services = Services(
             db=db,
             ballots=ballots,
@@ -94,6 +103,7 @@ async def open_services(
             outbox=Outbox(db, groups, seals, care, gateway, clock, chance),
             privacy=Privacy(db, groups, keys, seals, sharing.limits, clock),
             checkins=checkins,
+            screening=screening,
         )
         opened.pop_all()
         return services

@@ -30,6 +30,7 @@ MAY_IMPORT = {
 SQL_IN = {
     "groups": ("store",),
     "sharing": ("store", "people", "cards"),
+    "safety": ("store",),
     "checkins": (
         "store",
         "actstore",
