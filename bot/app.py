@@ -19,7 +19,6 @@ from bot.groups import store as groups_store
 from bot.groups.rules import CARE_NEEDS, CHECKIN_NEEDS, FORUM_NEEDS, SHARING_NEEDS
 from bot.interactions import Client, Tree
 from bot.pacing import RATE, Pacer, paced
-from bot.safety.screening import Screen, screen
 from bot.safety.taught import Taught
 from bot.safety.taught import load as load_taught
 from bot.secret import root_secret
@@ -28,7 +27,20 @@ from bot.ticker import Ticker
 
 log = logging.getLogger(__name__)
 
-COGS = ("compose", "posts", "my", "cards", "care", "setup", "privacy", "checkins", "watch")
+COGS = (
+    "compose",
+    "fork",
+    "talks",
+    "talkcare",
+    "posts",
+    "my",
+    "cards",
+    "care",
+    "setup",
+    "privacy",
+    "checkins",
+    "watch",
+)
 TICK_SECONDS = 15
 PURGE_SECONDS = 3600
 LOGIN_SECONDS = 30.0
@@ -68,7 +80,6 @@ class Haven(Client):
         settings: Settings,
         clock: Callable[[], datetime],
         content: Content,
-        screener: Screen,
         taught: Taught,
         shard_count: int | None,
     ) -> None:
@@ -93,7 +104,6 @@ class Haven(Client):
         self.names = NameBook()
         self.pictures = Pictures(settings.data_dir / "pictures")
         self.taught = taught
-        self._screener = screener
         self._ticker = Ticker()
         self._opened = False
         self._began = False
@@ -127,7 +137,6 @@ class Haven(Client):
             DiscordGateway(self),
             CheckinGateway(self),
             self.clock,
-            screener=self._screener,
             taught=self.taught,
         )
         self._opened = True
@@ -237,7 +246,6 @@ def create_bot(
     *,
     clock: Callable[[], datetime] = utc_now,
     content: Content | None = None,
-    screener: Screen = screen,
     taught: Taught | None = None,
     shard_count: int | None = None,
 ) -> Haven:
@@ -246,7 +254,7 @@ def create_bot(
     Raises :class:`bot.content.ContentFault` when a file in ``data/`` is wrong.
     """
     Route.BASE = settings.api_url
-    return Haven(settings, clock, content or load(), screener, taught or load_taught(), shard_count)
+    return Haven(settings, clock, content or load(), taught or load_taught(), shard_count)
 
 
 async def serve(bot: Haven, token: str, stop: asyncio.Event) -> None:

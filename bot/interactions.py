@@ -245,10 +245,26 @@ async def reply(
         )
 
 
-async def beside(interaction: "Interaction", key: str, **values: object) -> None:
+async def beside(
+    interaction: "Interaction",
+    key: str,
+    *,
+    view: ui.View | None = None,
+    embeds: Sequence[discord.Embed] = (),
+    **values: object,
+) -> None:
     """Answers privately beside the private message that was pressed, which stays as it is."""
     text = interaction.client.content.say(key, **values)
-    await interaction.followup.send(text, ephemeral=True)
+    shown = discord.utils.MISSING if view is None else view
+    await interaction.followup.send(text, embeds=list(embeds), view=shown, ephemeral=True)
+
+
+async def retell(interaction: "Interaction", text: str) -> None:
+    """Puts ``text`` above what stands on the private message that was pressed: all else stays."""
+    if interaction.response.is_done():
+        await interaction.edit_original_response(content=text, allowed_mentions=NO_PINGS)
+    else:
+        await interaction.response.edit_message(content=text, allowed_mentions=NO_PINGS)
 
 
 def _may_replace(interaction: "Interaction") -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from random import Random, SystemRandom
 
+from bot.cases.service import Cases, Roster
 from bot.checkins import service as checkins_service
 from bot.checkins.gateway import Gateway as CheckinGateway
 from bot.checkins.service import Checkins
@@ -16,7 +17,6 @@ from bot.db import Database
 from bot.groups.service import Groups
 from bot.keys import Keyring
 from bot.privacy.service import Privacy
-from bot.safety.screening import Screen, screen
 from bot.safety.service import Screening
 from bot.safety.taught import Taught
 from bot.safety.taught import load as load_taught
@@ -25,6 +25,8 @@ from bot.sharing.mine import MyShares
 from bot.sharing.outbox import Gateway, Outbox
 from bot.sharing.seals import Seals
 from bot.sharing.service import Sharing
+from bot.talks.seals import TalkSeals
+from bot.talks.service import Talks
 
 
 def random_id() -> str:
@@ -47,6 +49,9 @@ class Services:
     privacy: Privacy
     checkins: Checkins
     screening: Screening
+    cases: Cases
+    roster: Roster
+    talks: Talks
 
     async def close(self) -> None:
         """Closes both database files. Safe to repeat."""
@@ -64,7 +69,6 @@ async def open_services(
     checkin_gateway: CheckinGateway,
     clock: Callable[[], datetime],
     *,
-    screener: Screen = screen,
     taught: Taught | None = None,
     random: Random | None = None,
     new_id: Callable[[], str] = random_id,
@@ -84,14 +88,16 @@ async def open_services(
         seals = Seals(keys)
         groups = Groups(db, clock, new_id)
         await groups.load()
-        sharing = Sharing(db, groups, seals, content, screener, clock, new_id)
+        screening = Screening(db, taught.engine, taught.table, clock)
+        await screening.load()
+        cases, roster = Cases(new_id), Roster()
+        sharing = Sharing(db, groups, seals, content, screening, cases, clock, new_id)
+        talk_seals = TalkSeals(keys)
         care = Care(db, seals, clock, new_id)
         checkins = checkins_service.build(
             db, ballots, groups, keys, content.bank, checkin_gateway, clock, new_id, chance
         )
         await checkins.rounds.recover()
-        screening = Screening(db, taught.engine, taught.table, clock)
-        await screening.load()
         services = Services(
             db=db,
             ballots=ballots,
@@ -101,9 +107,14 @@ async def open_services(
             mine=MyShares(db, seals, clock),
             care=care,
             outbox=Outbox(db, groups, seals, care, gateway, clock, chance),
-            privacy=Privacy(db, groups, keys, seals, sharing.limits, clock),
+            privacy=Privacy(db, groups, keys, seals, talk_seals, sharing.limits, clock),
             checkins=checkins,
             screening=screening,
+            cases=cases,
+            roster=roster,
+            talks=Talks(
+                db, seals, talk_seals, screening, cases, gateway, sharing.limits, clock, new_id
+            ),
         )
         opened.pop_all()
         return services

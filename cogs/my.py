@@ -21,7 +21,9 @@ from bot.sharing.mine import Mine, Withdrawal
 from bot.sharing.rules import ID, Draft, Return, State
 from bot.sharing.seals import Words
 from cogs import render
-from cogs.compose import DraftEdit, code
+from cogs.compose import DraftEdit
+from cogs.drafts import code
+from cogs.talks import show_inbox
 
 POST = rf"(?P<post_id>{ID})"
 PAGE = 20
@@ -285,6 +287,12 @@ class My(commands.Cog):
         await think(interaction)
         await show_list(interaction)
 
+    @my.command(name="inbox", description="Your talks with the care team here")
+    async def inbox(self, interaction: Interaction) -> None:
+        """Works whether direct messages are open or not."""
+        await think(interaction)
+        await show_inbox(interaction)
+
     @my.command(name="data", description="See or erase what Haven keeps about you here")
     async def data(self, interaction: Interaction) -> None:
         """Counts what stands for me, and offers to erase it."""
@@ -307,6 +315,7 @@ class My(commands.Cog):
             names=kept.names,
             hearings=kept.hearings,
             reports=kept.reports,
+            talks=kept.talks,
             changes=changes,
             pause=pause,
         )

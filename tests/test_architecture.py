@@ -31,6 +31,7 @@ SQL_IN = {
     "groups": ("store",),
     "sharing": ("store", "people", "cards"),
     "safety": ("store",),
+    "talks": ("store",),
     "checkins": (
         "store",
         "actstore",
@@ -183,7 +184,7 @@ def test_features_do_not_know_the_edge() -> None:
         "bot/sharing/text.py",
         "bot/sharing/mirror.py",
         "bot/sharing/traces.py",
-        "bot/safety/screening.py",
+        "bot/talks/rules.py",
         "bot/safety/verdict.py",
     ],
 )

@@ -12,6 +12,8 @@ from bot.keys import Keyring
 from bot.sharing import cards, people, rules, store
 from bot.sharing.limits import Limits
 from bot.sharing.seals import Seals
+from bot.talks import store as talks
+from bot.talks.seals import TalkSeals
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Kept:
     names: int
     hearings: int
     reports: int
+    talks: int
     changes: int
     paused_until: int | None
 
@@ -38,6 +41,7 @@ class Privacy:
         groups: Groups,
         keys: Keyring,
         seals: Seals,
+        talk_seals: TalkSeals,
         limits: Limits,
         clock: Callable[[], datetime],
         random: Callable[[int], bytes] = os.urandom,
@@ -46,6 +50,7 @@ class Privacy:
         self._groups = groups
         self._keys = keys
         self._seals = seals
+        self._talk_seals = talk_seals
         self._limits = limits
         self._clock = clock
         self._random = random
@@ -56,6 +61,7 @@ class Privacy:
 
         def look(reader: Reader) -> dict[str, list[str]]:
             found = people.export(reader, guild_id, opens, tags)
+            found |= talks.export(reader, guild_id, self._talk_seals.opens(member_id))
             return found | checkins.export(reader, guild_id, member_id)
 
         found = await self._db.read(look)
@@ -64,6 +70,7 @@ class Privacy:
             names=len(found["alias"]),
             hearings=len(found["hearing"]),
             reports=len(found["card"]),
+            talks=len(found["talk"]),
             changes=len(found["checkin_change"]),
             paused_until=int(found["pause"][0]) if found["pause"] else None,
         )
@@ -75,6 +82,7 @@ class Privacy:
 
         def erase(tx: Transaction) -> None:
             people.forget(tx, guild_id, opens, tags, self._random, now)
+            talks.forget(tx, guild_id, self._talk_seals.opens(member_id))
             checkins.forget(tx, guild_id, member_id)
 
         await self._db.write(erase)
@@ -104,6 +112,7 @@ class Privacy:
             for post_id in store.drop_words_until(tx, today.isoformat(), moment):
                 cards.close_held(tx, post_id, moment)
             cards.drop_words_until(tx, today.isoformat())
+            talks.drop_until(tx, today.isoformat())
             people.drop_pauses_before(tx, moment)
             people.fade(tx, before(rules.HEARING_DAYS), int(now.timestamp()), self._random)
             cards.drop_ended_before(tx, before(rules.ENDED_DAYS))

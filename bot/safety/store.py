@@ -121,7 +121,9 @@ def add_phrase(tx: Transaction, guild_id: int, phrase: Phrase) -> bool:
 def drop_phrase(tx: Transaction, guild_id: int, folded: str) -> bool:
     """Removes a phrase; False when the group has no such phrase."""
     return bool(
-        tx.execute("DELETE FROM screen_phrase WHERE guild_id = $1 AND folded = $2", guild_id, folded)
+        tx.execute(
+            "DELETE FROM screen_phrase WHERE guild_id = $1 AND folded = $2", guild_id, folded
+        )
     )
 
 

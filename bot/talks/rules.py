@@ -1,6 +1,7 @@
 """What is true of talks between a member and the care team: pure, no clock, no randomness."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from bot.sharing import text
@@ -8,8 +9,8 @@ from bot.sharing import text
 TALK_DAYS = 30
 """How long a line is kept, sealed, and how long after the last one a talk is known at all."""
 
-TALK_WORDS = 1500
-"""Characters in one line: what two lines and their heads leave room for on one private message."""
+TALK_WORDS = text.MAX_WORDS
+"""Characters in one line: as many as in a share, so that a draft can become one whole."""
 
 LINES_SHOWN = 6
 """The last lines of a talk that are shown together; a message takes 6,000 characters in embeds."""
@@ -79,6 +80,14 @@ class Conversation:
                 break
             kept.append(line)
         return tuple(reversed(kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Nothing was stored. ``until``: when it may be tried again, where that is known."""
+
+    fault: Fault
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,9 +108,7 @@ def drop_line(tx: Transaction, talk_id: str, number: int, *, by_team: bool) -> b
         int(by_team),
     )
     if dropped and by_team:
-        tx.execute(
-            "UPDATE talk SET unread = unread - 1 WHERE talk_id = $1 AND unread > 0", talk_id
-        )
+        tx.execute("UPDATE talk SET unread = unread - 1 WHERE talk_id = $1 AND unread > 0", talk_id)
     return bool(dropped)
 
 
