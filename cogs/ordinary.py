@@ -11,9 +11,10 @@ from collections import deque
 import discord
 from discord.ext import commands
 
-from bot.interactions import UNREACHABLE, Client
+from bot.interactions import EMBED_MAX, UNREACHABLE, Client
 from bot.safety.messages import Message
 from bot.safety.verdict import Decision, Verdict
+from cogs.direct import tell
 
 log = logging.getLogger(__name__)
 
@@ -98,23 +99,11 @@ class Ordinary(commands.Cog):
             log.info("a message stays", extra={"haven": {"code": getattr(refused, "code", 0)}})
             return False
         content = self._client.content
-        embed = discord.Embed(title=content.say("post.your_words"), description=message.words[:4096])
+        embed = discord.Embed(
+            title=content.say("post.your_words"), description=message.words[:EMBED_MAX]
+        )
         await tell(self._client, message.member_id, content.say("harm.taken_away"), embed)
         return True
-
-
-async def tell(
-    client: Client, member_id: int, text: str, embed: discord.Embed | None = None
-) -> bool:
-    """Writes to a member directly; False where they take no messages."""
-    try:
-        direct = await client.create_dm(discord.Object(member_id))
-        await direct.send(text, embed=embed)
-    except UNREACHABLE as refused:
-        code = getattr(refused, "code", 0)
-        log.info("a member could not be written to", extra={"haven": {"code": code}})
-        return False
-    return True
 
 
 async def setup(client: Client) -> None:

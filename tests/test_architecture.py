@@ -31,6 +31,7 @@ SQL_IN = {
     "groups": ("store",),
     "sharing": ("store", "people", "cards"),
     "safety": ("store", "recordstore"),
+    "talks": ("store",),
     "checkins": (
         "store",
         "actstore",
@@ -185,7 +186,7 @@ def test_features_do_not_know_the_edge() -> None:
         "bot/sharing/traces.py",
         "bot/safety/decide.py",
         "bot/safety/harm.py",
-        "bot/safety/screening.py",
+        "bot/talks/rules.py",
         "bot/safety/verdict.py",
     ],
 )

@@ -41,14 +41,18 @@ class Messages:
     async def open(
         self, message: Message, verdict: Verdict, *, kind: Kind = Kind.ALERT, gone: bool = False
     ) -> Opened:
-        """A case about a message; those about one person become one. ``gone``: it was removed."""
+        """A case about a message; those about one person become one.
+
+        ``gone``: it was removed, so that the reference says no more than the channel.
+        """
+        message_id = 0 if gone else message.message_id
         return await self._cases.open(
             NewCase(
                 guild_id=message.guild_id,
                 kind=kind,
                 level=urgency(verdict),
                 categories=categories(verdict.reading),
-                message=MessageRef(message.channel_id, message.message_id),
+                message=MessageRef(message.channel_id, message_id),
                 member_id=message.member_id,
                 words=message.words,
                 rules=verdict.rules,

@@ -1,12 +1,12 @@
 """A member's record: what the team did about what they wrote under their name, and why."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.db import Database
 from bot.keys import Keyring
 from bot.safety import recordstore
-from bot.safety.harm import RECORD_DAYS, Reason, Record, Step
+from bot.safety.harm import Reason, Record, Step
 
 HOUR = 3600
 
@@ -66,11 +66,11 @@ class Records:
             return None
         return await self.get(guild_id, record_id)
 
-    async def expire(self) -> None:
-        """Forgets what is older than :data:`RECORD_DAYS`."""
-        moment = int((self._clock() - timedelta(days=RECORD_DAYS)).timestamp())
-        await self._db.write(lambda tx: recordstore.drop_before(tx, moment))
-
     def tag(self, guild_id: int, member_id: int) -> bytes:
         """What stands for a member in the records of one group."""
-        return self._keys.tag("record", guild_id, member_id)
+        return record_tag(self._keys, guild_id, member_id)
+
+
+def record_tag(keys: Keyring, guild_id: int, member_id: int) -> bytes:
+    """What stands for a member in the records of one group."""
+    return keys.tag("record", guild_id, member_id)

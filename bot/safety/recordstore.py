@@ -94,6 +94,6 @@ def forget(tx: Transaction, guild_id: int, tag: bytes) -> None:
     )
 
 
-def export(reader: Reader, guild_id: int, tag: bytes) -> list[str]:
-    """What stands for a member here: the ids of the records."""
-    return [record.record_id for record in of_member(reader, guild_id, tag)]
+def export(reader: Reader, guild_id: int, tag: bytes) -> dict[str, list[str]]:
+    """What stands for a member here, by table: the ids of the records."""
+    return {"harm_record": [record.record_id for record in of_member(reader, guild_id, tag)]}

@@ -159,11 +159,6 @@ class Tuning:
             tuple(sorted(bad, key=lambda one: one.line)),
         )
 
-    async def expire(self) -> None:
-        """Forgets changes that can no longer be undone."""
-        moment = self._now() - UNDO_SECONDS
-        await self._db.write(lambda tx: store.drop_changes_before(tx, moment))
-
     async def _add(self, guild_id: int, wanted: list[tuple[str, Action]]) -> list[Added | Flaw]:
         made = [
             Phrase(self._new_id(), phrases.tidy(text), phrases.folded(text), action)

@@ -63,3 +63,10 @@ CREATE TABLE automod_rule (
     guild_id INTEGER NOT NULL REFERENCES guild ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX automod_rule_group ON automod_rule (guild_id);
+
+-- On which cases support was offered, so that nobody is written to twice about one.
+CREATE TABLE support_offer (
+    case_id TEXT PRIMARY KEY CHECK (length(case_id) = 22),
+    guild_id INTEGER NOT NULL REFERENCES guild ON DELETE CASCADE,
+    offered_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
