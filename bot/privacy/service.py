@@ -11,6 +11,7 @@ from bot.groups.service import Groups
 from bot.keys import Keyring
 from bot.sharing import cards, people, rules, store
 from bot.sharing.limits import Limits
+from bot.sharing.prompts import Prompts
 from bot.sharing.seals import Seals
 from bot.talks import store as talks
 from bot.talks.seals import TalkSeals
@@ -43,6 +44,7 @@ class Privacy:
         seals: Seals,
         talk_seals: TalkSeals,
         limits: Limits,
+        prompts: Prompts,
         clock: Callable[[], datetime],
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
@@ -52,6 +54,7 @@ class Privacy:
         self._seals = seals
         self._talk_seals = talk_seals
         self._limits = limits
+        self._prompts = prompts
         self._clock = clock
         self._random = random
 
@@ -129,3 +132,4 @@ class Privacy:
         await self._groups.expire()
         await self._db.scrub()
         self._limits.sweep()
+        self._prompts.sweep()
