@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from random import Random, SystemRandom
 
+from bot.cases.calls import Calls
 from bot.cases.service import Cases, Roster
 from bot.checkins import service as checkins_service
 from bot.checkins.gateway import Gateway as CheckinGateway
@@ -66,6 +67,7 @@ class Services:
     acts: Acts
     cases: Cases
     roster: Roster
+    calls: Calls
     talks: Talks
 
     async def close(self) -> None:
@@ -105,11 +107,11 @@ async def open_services(
         await groups.load()
         screening = Screening(db, taught.engine, taught.table, clock)
         await screening.load()
-        cases, roster = Cases(new_id), Roster()
+        cases, roster = Cases(db, keys, seals, clock, new_id), Roster(db, clock)
         sharing = Sharing(db, groups, seals, content, screening, cases, clock, new_id)
         talk_seals = TalkSeals(keys)
         records = Records(db, keys, clock, new_id)
-        care = Care(db, seals, clock, new_id)
+        care = Care(db, seals, cases, clock, new_id)
         checkins = checkins_service.build(
             db, ballots, groups, keys, content.bank, checkin_gateway, clock, new_id, chance
         )
@@ -138,6 +140,7 @@ async def open_services(
             alarm=Alarm(db, groups, screening, cases, clock),
             cases=cases,
             roster=roster,
+            calls=Calls(db, groups, roster, gateway, clock, new_id),
             talks=Talks(
                 db, seals, talk_seals, screening, cases, gateway, sharing.limits, clock, new_id
             ),

@@ -15,7 +15,7 @@ from bot.interactions import (
 )
 from bot.sharing.rules import ID
 from bot.talks.rules import Fault, Said, Unsent
-from cogs.cards import as_carer
+from cogs.carers import as_carer
 from cogs.talks import add_words, gaps, line_embeds, refuse
 
 TALK = rf"(?P<talk_id>{ID})"

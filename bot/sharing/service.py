@@ -13,7 +13,7 @@ from bot.db import Database, Reader, Transaction
 from bot.groups.rules import Group, release_minutes
 from bot.groups.service import Groups
 from bot.safety.service import Screening
-from bot.safety.verdict import Decision, Place, Verdict
+from bot.safety.verdict import Category, Decision, Level, Place, Verdict
 from bot.sharing import cards, mirror, people, rules, store, text
 from bot.sharing.cards import Card
 from bot.sharing.limits import Kind, Limits
@@ -174,7 +174,9 @@ class Sharing:
             if new_tag is not None and share is not None:
                 people.add_alias(tx, share.post_id, new_tag, alias)
             if held:
-                cards.add(tx, self._card(post, cards.Kind.HELD), None, _hour(now))
+                card = self._card(post, cards.Kind.HELD)
+                cards.add(tx, card, None, _hour(now))
+                self._cases.begin(tx, card, self._new_case(post, CaseKind.HELD, verdict))
             case_id = None
             if alerts(verdict) and not held:
                 case_id = self._open_case(tx, post, draft, verdict)
@@ -222,6 +224,7 @@ class Sharing:
         now = self._clock()
         day = now.date() + timedelta(days=rules.WORDS_DAYS)
         cleaned = text.clean(words).text
+        said = self._screening.judge(guild_id, cleaned, Place.FREE).reading
 
         def save(tx: Transaction) -> Reported | ReportRefusal:
             if self.limits.free_at(Kind.REPORT, limit_tag):
@@ -232,10 +235,26 @@ class Sharing:
             card = self._card(post, cards.Kind.REPORT)
             sealed = self._seals.words(card.card_id, Words(cleaned), day) if cleaned else None
             card = replace(
-                card, reason=reason, sealed=sealed, key_day=day.isoformat() if sealed else None
+                card,
+                reason=reason.value,
+                sealed=sealed,
+                key_day=day.isoformat() if sealed else None,
             )
             if not cards.add(tx, card, tag, _hour(now)):
                 return ReportRefusal.ALREADY
+            # What a reporter writes is met as anything else: it may say that somebody is in danger.
+            level = max(said.level, Level.Q1 if reason is ReportReason.WORRIED else Level.Q0)
+            self._cases.begin(
+                tx,
+                card,
+                NewCase(
+                    guild_id=guild_id,
+                    kind=CaseKind.REPORT,
+                    level=level,
+                    categories=said.flags & {Category.CRISIS},
+                    post_id=post_id,
+                ),
+            )
             self.limits.count(Kind.REPORT, limit_tag)
             return Reported(card.card_id)
 
@@ -312,16 +331,20 @@ class Sharing:
 
     def _open_case(self, tx: Transaction, post: Post, draft: Draft, verdict: Verdict) -> str | None:
         """Tells the care team of a post; the case knows nothing of its author."""
-        new = NewCase(
+        new = replace(
+            self._new_case(post, CaseKind.ALERT, verdict), words=rules.read_as(draft).strip()
+        )
+        return self._cases.open_in(tx, new).case_id
+
+    def _new_case(self, post: Post, kind: CaseKind, verdict: Verdict) -> NewCase:
+        return NewCase(
             guild_id=post.guild_id,
-            kind=CaseKind.ALERT,
+            kind=kind,
             level=verdict.reading.level,
             categories=verdict.reading.flags,
             post_id=post.post_id,
-            words=rules.read_as(draft).strip(),
             rules=verdict.rules,
         )
-        return self._cases.open_in(tx, new).case_id
 
     def _let_go(
         self, tx: Transaction, guild_id: int, member_id: int, post_id: str | None, now: int
