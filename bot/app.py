@@ -40,6 +40,12 @@ COGS = (
     "privacy",
     "checkins",
     "watch",
+    "screen",
+    "ordinary",
+    "ask",
+    "record",
+    "harm",
+    "automod_events",
 )
 TICK_SECONDS = 15
 PURGE_SECONDS = 3600
@@ -60,6 +66,7 @@ def intents_for(settings: Settings) -> discord.Intents:
     wanted.guilds = True  # channels and roles, and being added or removed
     wanted.guild_messages = True  # who wrote in a share's thread; deletions. Not the words.
     wanted.message_content = settings.message_content
+    wanted.auto_moderation_execution = True  # what Discord's AutoMod blocked by Haven's rules
     return wanted
 
 
@@ -146,6 +153,7 @@ class Haven(Client):
         await self.purge()
         self._ticker.every(TICK_SECONDS, "shares", self.tick_shares)
         self._ticker.every(TICK_SECONDS, "check-ins", self.tick_checkins)
+        self._ticker.every(TICK_SECONDS, "screener", self.watch_screener)
         self._ticker.every(PURGE_SECONDS, "purge", self.purge)
         self._ticker.start()
 
@@ -159,6 +167,12 @@ class Haven(Client):
         if self.is_ready():
             with self.busy:
                 await self.services.outbox.tick()
+
+    async def watch_screener(self) -> None:
+        """Tells the care teams, once, when the screener has trouble."""
+        if self.is_ready():
+            with self.busy:
+                await self.services.alarm.look()
 
     async def tick_checkins(self) -> None:
         """The tick of check-ins."""

@@ -16,6 +16,7 @@ import logging
 import re
 import secrets
 from abc import ABC, abstractmethod
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar, cast
@@ -27,6 +28,7 @@ from discord.ext import commands
 
 from bot.checkins.pictures import Pictures
 from bot.content import Content
+from bot.safety.asking import Pointed
 from bot.services import Services
 
 log = logging.getLogger(__name__)
@@ -80,6 +82,7 @@ class Client(commands.AutoShardedBot):
         super().__init__(*args, **options)
         self.busy = Busy()
         self.recounting: dict[str, bool] = {}  # posts whose count is being shown; True: once more
+        self.pointed: OrderedDict[tuple[int, int], Pointed] = OrderedDict()  # forms still open
         self.modals: list[type[Modal]] = []
         self.buttons: list[re.Pattern[str]] = []
 

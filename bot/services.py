@@ -17,9 +17,16 @@ from bot.db import Database
 from bot.groups.service import Groups
 from bot.keys import Keyring
 from bot.privacy.service import Privacy
+from bot.safety.acts import Acts
+from bot.safety.alarm import Alarm
+from bot.safety.asking import Asking
+from bot.safety.blocking import Blocking
+from bot.safety.messages import Messages
+from bot.safety.records import Records
 from bot.safety.service import Screening
 from bot.safety.taught import Taught
 from bot.safety.taught import load as load_taught
+from bot.safety.tuning import Tuning
 from bot.sharing.care import Care
 from bot.sharing.mine import MyShares
 from bot.sharing.outbox import Gateway, Outbox
@@ -49,6 +56,14 @@ class Services:
     privacy: Privacy
     checkins: Checkins
     screening: Screening
+    tuning: Tuning
+    blocking: Blocking
+    records: Records
+    taught: Taught
+    messages: Messages
+    asking: Asking
+    alarm: Alarm
+    acts: Acts
     cases: Cases
     roster: Roster
     talks: Talks
@@ -93,6 +108,7 @@ async def open_services(
         cases, roster = Cases(new_id), Roster()
         sharing = Sharing(db, groups, seals, content, screening, cases, clock, new_id)
         talk_seals = TalkSeals(keys)
+        records = Records(db, keys, clock, new_id)
         care = Care(db, seals, clock, new_id)
         checkins = checkins_service.build(
             db, ballots, groups, keys, content.bank, checkin_gateway, clock, new_id, chance
@@ -112,6 +128,14 @@ async def open_services(
             ),
             checkins=checkins,
             screening=screening,
+            tuning=Tuning(db, screening, clock, new_id),
+            blocking=Blocking(db, screening, taught.blockable),
+            records=records,
+            taught=taught,
+            messages=Messages(screening, cases),
+            asking=Asking(screening, cases, roster, sharing.limits, seals),
+            acts=Acts(db, cases, records, screening),
+            alarm=Alarm(db, groups, screening, cases, clock),
             cases=cases,
             roster=roster,
             talks=Talks(

@@ -30,7 +30,7 @@ MAY_IMPORT = {
 SQL_IN = {
     "groups": ("store",),
     "sharing": ("store", "people", "cards"),
-    "safety": ("store",),
+    "safety": ("store", "recordstore"),
     "talks": ("store",),
     "checkins": (
         "store",
@@ -184,6 +184,8 @@ def test_features_do_not_know_the_edge() -> None:
         "bot/sharing/text.py",
         "bot/sharing/mirror.py",
         "bot/sharing/traces.py",
+        "bot/safety/decide.py",
+        "bot/safety/harm.py",
         "bot/talks/rules.py",
         "bot/safety/verdict.py",
     ],

@@ -13,7 +13,14 @@ class Kind(Enum):
     ASK = "ask"
     TALK = "talk"
     APPEAL = "appeal"
+    AUTOMOD = "automod"
     NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    channel_id: int
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +31,7 @@ class NewCase:
     categories: frozenset[Category]
     post_id: str | None = None
     talk_id: str | None = None
-    message: object | None = None
+    message: MessageRef | None = None
     member_id: int | None = None
     words: str = ""
     rules: tuple[str, ...] = ()

@@ -9,6 +9,11 @@ from bot.checkins import store as checkins
 from bot.db import Database, Reader, Transaction
 from bot.groups.service import Groups
 from bot.keys import Keyring
+from bot.safety import recordstore
+from bot.safety import store as safety
+from bot.safety.harm import RECORD_DAYS
+from bot.safety.records import record_tag
+from bot.safety.tuning import UNDO_SECONDS
 from bot.sharing import cards, people, rules, store
 from bot.sharing.limits import Limits
 from bot.sharing.prompts import Prompts
@@ -29,6 +34,7 @@ class Kept:
     hearings: int
     reports: int
     talks: int
+    records: int
     changes: int
     paused_until: int | None
 
@@ -65,6 +71,9 @@ class Privacy:
         def look(reader: Reader) -> dict[str, list[str]]:
             found = people.export(reader, guild_id, opens, tags)
             found |= talks.export(reader, guild_id, self._talk_seals.opens(member_id))
+            found |= recordstore.export(
+                reader, guild_id, record_tag(self._keys, guild_id, member_id)
+            )
             return found | checkins.export(reader, guild_id, member_id)
 
         found = await self._db.read(look)
@@ -74,6 +83,7 @@ class Privacy:
             hearings=len(found["hearing"]),
             reports=len(found["card"]),
             talks=len(found["talk"]),
+            records=len(found["harm_record"]),
             changes=len(found["checkin_change"]),
             paused_until=int(found["pause"][0]) if found["pause"] else None,
         )
@@ -86,6 +96,7 @@ class Privacy:
         def erase(tx: Transaction) -> None:
             people.forget(tx, guild_id, opens, tags, self._random, now)
             talks.forget(tx, guild_id, self._talk_seals.opens(member_id))
+            recordstore.forget(tx, guild_id, record_tag(self._keys, guild_id, member_id))
             checkins.forget(tx, guild_id, member_id)
 
         await self._db.write(erase)
@@ -117,6 +128,9 @@ class Privacy:
             cards.drop_words_until(tx, today.isoformat())
             talks.drop_until(tx, today.isoformat())
             people.drop_pauses_before(tx, moment)
+            recordstore.drop_before(tx, before(RECORD_DAYS))
+            safety.drop_offers_before(tx, before(RECORD_DAYS))
+            safety.drop_changes_before(tx, moment - UNDO_SECONDS)
             people.fade(tx, before(rules.HEARING_DAYS), int(now.timestamp()), self._random)
             cards.drop_ended_before(tx, before(rules.ENDED_DAYS))
             store.drop_ended_before(tx, before(rules.ENDED_DAYS))

@@ -13,15 +13,10 @@ for what comes together in one text:
 - when the screener fails, drafts go to people and messages pass.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
-from types import MappingProxyType
-from typing import cast
 
-from bot.content import ContentFault
 from bot.safety.verdict import (
     STRICTNESS,
     Category,
@@ -158,7 +153,7 @@ def decide(reading: Reading, policy: Policy) -> Verdict:
         if degree.is_crisis:
             support = choice is Decision.OFFER_SUPPORT or degree is not Degree.CRISIS_Q1
         elif crisis:
-            choice = _beside_crisis(degree, choice)
+            choice = _beside_crisis(degree, policy.place, choice)
         if _stricter(choice, best):
             best, because = choice, degree.category
     phrases = tuple(hit for hit in policy.hits if hit.action is not Action.ALLOW)
@@ -181,40 +176,6 @@ def when_failed(place: Place) -> Verdict:
     return Verdict(decision, failed=True)
 
 
-def load_table(path: Path) -> tuple[Table, Mapping[Degree, str]]:
-    """The defaults and the reason of each row, checked. Raises :class:`ContentFault`."""
-    try:
-        rows = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, tomllib.TOMLDecodeError) as error:
-        raise ContentFault(f"{path.name} cannot be read: {error}") from None
-    strangers = set(rows) - {degree.value for degree in Degree}
-    if strangers:
-        raise ContentFault(f"{path.name}: {min(strangers)} is no row of the table")
-    table: dict[tuple[Degree, Place], Decision] = {}
-    reasons: dict[Degree, str] = {}
-    for degree in Degree:
-        row = rows.get(degree.value)
-        if not isinstance(row, dict):
-            raise ContentFault(f"{path.name}: the row {degree.value} is missing")
-        cells = cast("dict[str, object]", row)
-        if set(cells) != {"why", *(place.value for place in Place)}:
-            raise ContentFault(f"{path.name}: {degree.value} needs why and every place, once")
-        why = cells["why"]
-        if not isinstance(why, str) or not why.strip():
-            raise ContentFault(f"{path.name}: {degree.value} needs a reason")
-        reasons[degree] = why.strip()
-        for place in Place:
-            choices = {choice.value: choice for choice in allowed(degree, place)}
-            found = cells[place.value]
-            if not isinstance(found, str) or found not in choices:
-                names = ", ".join(choices)
-                raise ContentFault(
-                    f"{path.name}: {degree.value}, {place.value} must be one of: {names}"
-                )
-            table[degree, place] = choices[found]
-    return MappingProxyType(table), MappingProxyType(reasons)
-
-
 def _degrees(reading: Reading, flags: frozenset[Category]) -> Iterator[Degree]:
     # A level without the flag, or a flag without a level, is taken for the more urgent of both.
     if reading.level > Level.Q0 or Category.CRISIS in flags:
@@ -227,8 +188,10 @@ def _degrees(reading: Reading, flags: frozenset[Category]) -> Iterator[Degree]:
         yield Degree(f"{name}_{'ruled' if category in reading.ruled else 'learned'}")
 
 
-def _beside_crisis(degree: Degree, choice: Decision) -> Decision:
+def _beside_crisis(degree: Degree, place: Place, choice: Decision) -> Decision:
     """What a punitive row still does to a text that also reads as crisis."""
+    if place is Place.MESSAGE and choice is Decision.HOLD:
+        return Decision.ALERT  # nobody in crisis sees their words vanish
     if degree.category is Category.SH_METHOD:
         return choice if choice is not Decision.RETURN else Decision.HOLD
     if degree.is_learned:

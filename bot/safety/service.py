@@ -1,7 +1,7 @@
 """Screening: what follows from a text in one group. From memory, and it never raises."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -9,7 +9,7 @@ from bot.db import Database
 from bot.safety import decide, store
 from bot.safety.decide import Degree, Hit, Policy, Table
 from bot.safety.phrases import Phrase, find
-from bot.safety.verdict import Decision, Place, Reading, Verdict
+from bot.safety.verdict import Decision, Level, Place, Reading, Verdict
 
 log = logging.getLogger(__name__)
 
@@ -65,11 +65,7 @@ class Screening:
             hits = self._hits(guild_id, text)
             return decide.decide(reading, Policy(self.table(guild_id), place, vetting, hits))
         except Exception as error:  # noqa: BLE001 - whatever it is, nobody's words may be lost by it
-            if self.failed_at is None:
-                # The kind and no more: an exception's text may hold a member's words.
-                code = type(error).__name__
-                log.error("the screener failed", extra={"haven": {"code": code}})
-            self.failed_at = self._clock()
+            self._note(error)
             return decide.when_failed(place)
 
     def table(self, guild_id: int) -> Table:
@@ -80,6 +76,55 @@ class Screening:
     def phrases(self, guild_id: int) -> tuple[Phrase, ...]:
         """The group's own phrases."""
         return self._phrases.get(guild_id, ())
+
+    def default(self, degree: Degree, place: Place) -> Decision:
+        """What stands in a cell where a group has not changed it."""
+        return self._defaults[degree, place]
+
+    def level(self, text: str) -> Level:
+        """How urgent a text reads; Q0 where the screener fails."""
+        try:
+            return self._engine.read(text).level
+        except Exception as error:  # noqa: BLE001
+            self._note(error)
+            return Level.Q0
+
+    def put_cell(
+        self, guild_id: int, degree: Degree, place: Place, decision: Decision | None
+    ) -> None:
+        """From now on the cell reads so; None: the default."""
+        cells = dict(self._tables.get(guild_id, {}))
+        if decision is None or decision not in decide.allowed(degree, place):
+            cells.pop((degree, place), None)
+        else:
+            cells[degree, place] = decision
+        self._tables[guild_id] = cells
+
+    def put_phrases(self, guild_id: int, phrases: Sequence[Phrase]) -> None:
+        """From now on these are the group's phrases."""
+        self._phrases[guild_id] = tuple(phrases)
+
+    def troubles(self) -> frozenset[str]:
+        """What is wrong with the screener at the moment, as codes."""
+        found: set[str] = {self._engine.fault} if self._engine.fault else set()
+        if self.failed_at is not None:
+            if (self._clock() - self.failed_at).total_seconds() < QUIET_SECONDS:
+                found.add(CRASHED)
+            else:
+                self.failed_at = None
+        return frozenset(found)
+
+    def forget(self, guild_id: int) -> None:
+        """Haven was removed from the group: its wishes leave the memory."""
+        self._tables.pop(guild_id, None)
+        self._phrases.pop(guild_id, None)
+
+    def _note(self, error: Exception) -> None:
+        if self.failed_at is None:
+            # The kind and no more: an exception's text may hold a member's words.
+            code = type(error).__name__
+            log.error("the screener failed", extra={"haven": {"code": code}})
+        self.failed_at = self._clock()
 
     def _hits(self, guild_id: int, text: str) -> tuple[Hit, ...]:
         return find(self._phrases.get(guild_id, ()), text)

@@ -103,18 +103,26 @@ def drop_changes_before(tx: Transaction, moment: int) -> None:
     tx.execute("DELETE FROM screen_change WHERE changed_at < $1", moment)
 
 
-def add_phrase(tx: Transaction, guild_id: int, phrase: Phrase) -> bool:
-    """Adds a phrase; False when the group has it already."""
-    return bool(
-        tx.execute(
-            "INSERT INTO screen_phrase (phrase_id, guild_id, phrase, folded, action) "
-            "VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-            phrase.phrase_id,
-            guild_id,
-            phrase.phrase,
-            phrase.folded,
-            phrase.action.value,
-        )
+def add_phrase(tx: Transaction, guild_id: int, phrase: Phrase) -> None:
+    """Adds a phrase that the group does not have."""
+    tx.execute(
+        "INSERT INTO screen_phrase (phrase_id, guild_id, phrase, folded, action) "
+        "VALUES ($1, $2, $3, $4, $5)",
+        phrase.phrase_id,
+        guild_id,
+        phrase.phrase,
+        phrase.folded,
+        phrase.action.value,
+    )
+
+
+def set_action(tx: Transaction, guild_id: int, folded: str, action: Action) -> None:
+    """Changes what a phrase does."""
+    tx.execute(
+        "UPDATE screen_phrase SET action = $3 WHERE guild_id = $1 AND folded = $2",
+        guild_id,
+        folded,
+        action.value,
     )
 
 
@@ -137,12 +145,10 @@ def phrases_of(reader: Reader, guild_id: int) -> list[Phrase]:
     ]
 
 
-def told(reader: Reader) -> set[tuple[int, str]]:
-    """Which group's team has been told of which trouble."""
-    return {
-        (row["guild_id"], row["code"])
-        for row in reader.all("SELECT guild_id, code FROM screen_trouble")
-    }
+def troubles(reader: Reader) -> dict[str, int]:
+    """What teams have been told of, and when the last of them was (integer UTC seconds)."""
+    rows = reader.all("SELECT code, MAX(told_at) AS told_at FROM screen_trouble GROUP BY code")
+    return {row["code"]: row["told_at"] for row in rows}
 
 
 def note_told(tx: Transaction, guild_id: int, code: str, now: int) -> bool:
@@ -161,3 +167,46 @@ def note_told(tx: Transaction, guild_id: int, code: str, now: int) -> bool:
 def mended(tx: Transaction, code: str) -> None:
     """Forgets that teams were told of a trouble: it has gone, and would be news again."""
     tx.execute("DELETE FROM screen_trouble WHERE code = $1", code)
+
+
+def rules(reader: Reader, guild_id: int) -> set[int]:
+    """The ids of the AutoMod rules that Haven made in a group."""
+    found = reader.all("SELECT rule_id FROM automod_rule WHERE guild_id = $1", guild_id)
+    return {row["rule_id"] for row in found}
+
+
+def keep_rule(tx: Transaction, guild_id: int, rule_id: int) -> None:
+    """Remembers a rule that Haven made."""
+    tx.execute(
+        "INSERT INTO automod_rule (rule_id, guild_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        rule_id,
+        guild_id,
+    )
+
+
+def drop_rule(tx: Transaction, guild_id: int, rule_id: int) -> None:
+    """Forgets a rule that is gone."""
+    tx.execute("DELETE FROM automod_rule WHERE rule_id = $1 AND guild_id = $2", rule_id, guild_id)
+
+
+def note_offer(tx: Transaction, guild_id: int, case_id: str, now: int) -> bool:
+    """Notes that support is offered on a case; False when it was before."""
+    return bool(
+        tx.execute(
+            "INSERT INTO support_offer (case_id, guild_id, offered_at) VALUES ($1, $2, $3) "
+            "ON CONFLICT DO NOTHING",
+            case_id,
+            guild_id,
+            now,
+        )
+    )
+
+
+def drop_offer(tx: Transaction, guild_id: int, case_id: str) -> None:
+    """Forgets an offer that reached nobody."""
+    tx.execute("DELETE FROM support_offer WHERE case_id = $1 AND guild_id = $2", case_id, guild_id)
+
+
+def drop_offers_before(tx: Transaction, moment: int) -> None:
+    """Forgets on which old cases support was offered."""
+    tx.execute("DELETE FROM support_offer WHERE offered_at < $1", moment)

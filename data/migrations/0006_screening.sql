@@ -39,3 +39,34 @@ CREATE TABLE screen_trouble (
     told_at INTEGER NOT NULL,
     PRIMARY KEY (guild_id, code)
 ) STRICT, WITHOUT ROWID;
+
+-- What the team did about something a member wrote under their own name, for that member to see.
+-- The tag stands for the member; nothing of what was written is kept.
+CREATE TABLE harm_record (
+    record_id TEXT PRIMARY KEY CHECK (length(record_id) = 22),
+    guild_id INTEGER NOT NULL REFERENCES guild ON DELETE CASCADE,
+    case_id TEXT, -- while that is kept
+    tag BLOB NOT NULL,
+    step TEXT NOT NULL CHECK (step IN ('remove', 'warn', 'timeout')),
+    reason TEXT NOT NULL,
+    made_at INTEGER NOT NULL, -- to the hour
+    until INTEGER, -- of a timeout
+    undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
+    appealed INTEGER NOT NULL DEFAULT 0 CHECK (appealed IN (0, 1))
+) STRICT, WITHOUT ROWID;
+CREATE INDEX harm_record_tag ON harm_record (guild_id, tag);
+CREATE INDEX harm_record_made ON harm_record (made_at);
+
+-- The rules of Discord's AutoMod that Haven made. It touches no others.
+CREATE TABLE automod_rule (
+    rule_id INTEGER PRIMARY KEY,
+    guild_id INTEGER NOT NULL REFERENCES guild ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+CREATE INDEX automod_rule_group ON automod_rule (guild_id);
+
+-- On which cases support was offered, so that nobody is written to twice about one.
+CREATE TABLE support_offer (
+    case_id TEXT PRIMARY KEY CHECK (length(case_id) = 22),
+    guild_id INTEGER NOT NULL REFERENCES guild ON DELETE CASCADE,
+    offered_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
