@@ -123,7 +123,9 @@ async def open_services(
             mine=MyShares(db, seals, clock),
             care=care,
             outbox=Outbox(db, groups, seals, care, gateway, clock, chance),
-            privacy=Privacy(db, groups, keys, seals, talk_seals, sharing.limits, clock),
+            privacy=Privacy(
+                db, groups, keys, seals, talk_seals, sharing.limits, sharing.prompts, clock
+            ),
             checkins=checkins,
             screening=screening,
             tuning=Tuning(db, screening, clock, new_id),

@@ -17,8 +17,8 @@ async def tell_outcome(
     unlinked = "" if services.groups.get(post.guild_id).link_days else "_unlinked"
     if post.state is State.HELD:
         if await services.outbox.show_cards(post.post_id):
-            key = "held.appealed" if appeal else "done.held"
-            await say(interaction, f"{key}{unlinked}")
+            key = f"held.appealed{unlinked}" if appeal else f"done.held{unlinked}"
+            await say(interaction, key)
         else:
             await say(interaction, "done.held_waiting")
         return

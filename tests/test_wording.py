@@ -12,6 +12,11 @@ WORDING = DATA / "wording"
 GRADE = 6.0
 """The hardest that a text for somebody in distress may be, in years of school."""
 
+PASSAGE = 8
+"""From so many words on the formula says something. It was made for passages: a label of two words
+gets grade 14 for one "somebody". Below, no word may have more than LABEL_SYLLABLES syllables."""
+LABEL_SYLLABLES = 4
+
 WHOLE_FILES = ("fork", "talks", "support")
 """Files of which every text is for them. ``support`` may not be there in an early version."""
 
@@ -70,7 +75,6 @@ METHODS = (
 _NOISE = re.compile(
     r"https?://\S+|`[^`]*`|\{\w+\}|[*_~|>•]|\d[\d ]*",
 )
-_SILENT_E = re.compile(r"(?<=[^aeiouy\Wl])e$|(?<=[aeiouy][^aeiouy\W])le?s$|(?<=[^aeiouyl\W])es$")
 
 
 def syllables(word: str) -> int:
@@ -78,17 +82,18 @@ def syllables(word: str) -> int:
 
     At least 1. Checked below against words that were counted by hand.
     """
-    word = word.lower().replace("'", "").replace("’", "")
+    word = re.sub(r"['’]", "", word.lower())
+    special = {"people": 2, "idea": 3, "being": 2, "everybody": 4, "somebody": 3, "anybody": 4}
+    if word in special:
+        return special[word]
     stem = word
-    if re.search(r"[^td]ed$", stem) and not re.search(r"[aeiouy]ed$", stem):
+    if re.search(r"[^aeiouytd]ed$", stem):
         stem = stem[:-2]
-    elif re.search(r"[^aeiouylsxzcg]es$", stem) or re.search(r"[^aeiouyl]e$", stem):
+    elif re.search(r"[^aeiouylsxzcg]es$|[^aeiouyl]e$|[aeiouy]le$", stem):
         stem = re.sub(r"es?$", "", stem)
-    elif re.search(r"[aeiouy]le$", stem):
-        stem = stem[:-1]
     groups = len(re.findall(r"[aeiouy]+", stem))
-    groups += len(re.findall(r"i[ao](?!u)|[aeou]ing|(?<!q)ua|eo(?=[^u])", stem))
-    groups -= len(re.findall(r"(?:t|s|c|g)io(?=n|u)|[tc]ia(?=l)", stem))
+    # Two vowels that are two syllables: "being", "situation", "medium"; not "-tion", "-cial".
+    groups += len(re.findall(r"[aeiou]ing$|(?<=[^tsgqc])i(?=a|o)|(?<=t)ua(?=t)|ui(?=c)", stem))
     return max(1, groups)
 
 
@@ -102,11 +107,16 @@ def grade(text: str) -> float:
     """
     plain = _NOISE.sub(" ", text.replace("…", "."))
     sentences = [s for s in re.split(r"[.!?:;]+|\n+", plain) if re.search(r"[A-Za-z]", s)]
-    words = re.findall(r"[A-Za-z][A-Za-z'’]*", plain)
-    if not words:
+    found = words(text)
+    if not found:
         return 0.0
-    beats = sum(syllables(word) for word in words)
-    return 0.39 * len(words) / len(sentences) + 11.8 * beats / len(words) - 15.59
+    beats = sum(syllables(word) for word in found)
+    return 0.39 * len(found) / len(sentences) + 11.8 * beats / len(found) - 15.59
+
+
+def words(text: str) -> list[str]:
+    """The words of a text without links, commands, blanks and numbers."""
+    return re.findall(r"[A-Za-z][A-Za-z'’]*", _NOISE.sub(" ", text))
 
 
 def texts() -> dict[str, str]:
@@ -120,7 +130,13 @@ def texts() -> dict[str, str]:
     return {key: text for key, text in found.items() if not NOT_FOR_THEM.search(key)}
 
 
-TEXTS = texts()
+def filled(found: dict[str, str]) -> dict[str, str]:
+    """The texts with what is not a sentence by itself put where it is said."""
+    number = found.pop("fork.number")
+    return {key: text.replace("{number}", number) for key, text in found.items()}
+
+
+TEXTS = filled(texts())
 
 
 @pytest.mark.parametrize(
@@ -179,9 +195,23 @@ def test_there_is_something_to_look_at() -> None:
     assert all(Path(WORDING / f"{name}.toml").exists() for name in ("fork", "talks"))
 
 
-@pytest.mark.parametrize("key", sorted(TEXTS))
+PASSAGES = sorted(key for key, text in TEXTS.items() if len(words(text)) >= PASSAGE)
+LABELS = sorted(set(TEXTS) - set(PASSAGES))
+
+
+@pytest.mark.parametrize("key", PASSAGES)
 def test_a_ten_year_old_can_follow(key: str) -> None:
     assert grade(TEXTS[key]) <= GRADE, round(grade(TEXTS[key]), 1)
+
+
+def test_labels_have_no_long_words() -> None:
+    hard = {
+        key: found
+        for key in LABELS
+        if (found := [word for word in words(TEXTS[key]) if syllables(word) > LABEL_SYLLABLES])
+    }
+
+    assert hard == {}
 
 
 @pytest.mark.parametrize("pattern", BANNED)

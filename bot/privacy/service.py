@@ -16,6 +16,7 @@ from bot.safety.records import record_tag
 from bot.safety.tuning import UNDO_SECONDS
 from bot.sharing import cards, people, rules, store
 from bot.sharing.limits import Limits
+from bot.sharing.prompts import Prompts
 from bot.sharing.seals import Seals
 from bot.talks import store as talks
 from bot.talks.seals import TalkSeals
@@ -49,6 +50,7 @@ class Privacy:
         seals: Seals,
         talk_seals: TalkSeals,
         limits: Limits,
+        prompts: Prompts,
         clock: Callable[[], datetime],
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
@@ -58,6 +60,7 @@ class Privacy:
         self._seals = seals
         self._talk_seals = talk_seals
         self._limits = limits
+        self._prompts = prompts
         self._clock = clock
         self._random = random
 
@@ -143,3 +146,4 @@ class Privacy:
         await self._groups.expire()
         await self._db.scrub()
         self._limits.sweep()
+        self._prompts.sweep()
