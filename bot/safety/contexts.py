@@ -8,6 +8,9 @@ from bot.safety.normalise import STOP, View
 from bot.safety.patterns import Pattern
 
 
+_SENTENCES = f"{STOP} "
+
+
 class Scope(Enum):
     """Where a cue is looked for, seen from a match."""
 
@@ -15,6 +18,8 @@ class Scope(Enum):
     """It ends at most ``reach`` words before the match, in the same sentence."""
     AFTER = "after"
     """It begins at most ``reach`` words after the match, in the same sentence."""
+    INSIDE = "inside"
+    """It stands within the match, in one of its gaps."""
     SENTENCE = "sentence"
     TEXT = "text"
     QUOTED = "quoted"
@@ -60,15 +65,20 @@ class Surroundings:
         for start, end in found:
             match context.scope:
                 case Scope.BEFORE:
-                    between = text[end:first] if end <= first else STOP
+                    if end > first:
+                        continue
+                    between, reach = text[end:first], context.reach
                 case Scope.AFTER:
-                    between = text[last:start] if start >= last else STOP
-                case _:
-                    between = text[min(end, last) : max(start, first)]
-                    if f"{STOP} " not in between:
+                    if start < last:
+                        continue
+                    between, reach = text[last:start], context.reach
+                case Scope.INSIDE:
+                    if start >= first and end <= last:
                         return True
                     continue
-            if f"{STOP} " not in between and between.count(" ") <= context.reach:
+                case _:
+                    between, reach = text[min(end, last) : max(start, first)], len(text)
+            if _SENTENCES not in between and between.count(" ") <= reach:
                 return True
         return False
 

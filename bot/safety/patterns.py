@@ -3,7 +3,8 @@
 A pattern is words with one blank between, matched against a :class:`~bot.safety.normalise.View`:
 
 - ``word``: this word (lower case, no apostrophe: ``dont``); ``word?``: it may be missing
-- ``(one|two words)``: one of these; ``(one|two)?``: or none; ``@name``: one of a class of words
+- ``(one|two words)``: one of these, and so on within; ``(one|two)?``: or none
+- ``@name``: one of a class of words
 - ``*3``: up to three words of the same sentence
 - ``^`` and ``$``: the beginning and the end of a sentence
 - ``#``: a number; ``.``: the end of one sentence and the beginning of the next
@@ -33,9 +34,10 @@ class Pattern:
 
 Classes = Mapping[str, Sequence[str]]
 
-_PART = re.compile(r"\([^()]*\)\??|\S+")
+_PART = re.compile(r"\(|\)\??|\||[^\s()|]+")
 _GAP = re.compile(r"\*([1-9])")
-_PLAIN = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"(@[a-z_]+|[a-z0-9]+|#)(\??)")
+_SIGNS = {"^": r"(?<=\. )", "$": r"(?=\. )", ".": r"\. "}
 _COMMON = 1_000
 _FREQUENT = frozenset(
     "i im ive id ill u you your youre ur a an the to of in on at for and or but it its is are was be"
@@ -49,53 +51,88 @@ _FREQUENT = frozenset(
 
 def compile_pattern(source: str, classes: Classes) -> Pattern:
     """Compiles one pattern; :class:`PatternFault` where it cannot be read."""
-    pieces: list[str] = []
-    sets: list[frozenset[str]] = []
-    words: set[str] = set()
-    parts: list[str] = _PART.findall(source)
-    if " ".join(parts) != source.strip():
-        raise PatternFault(f"{source!r}: one blank between parts, and brackets that match")
-    for part in parts:
-        piece, heads, inside = _part(part, source, classes)
-        pieces.append(piece)
-        words |= inside
-        if heads:
-            sets.append(heads)
-    if not sets:
+    reader = _Reader(source, classes)
+    regex, anchors = reader.sequence()
+    if reader.rest:
+        raise PatternFault(f"{source!r}: a bracket too many")
+    if not anchors:
         raise PatternFault(f"{source!r}: it needs a word that must be there")
-    anchors = min(sets, key=_weight)
-    return Pattern(source, re.compile("(?<= )" + "".join(pieces)), anchors, frozenset(words))
+    return Pattern(source, re.compile("(?<= )" + regex), anchors, frozenset(reader.words))
+
+
+class _Reader:
+    """Reads one pattern from left to right."""
+
+    def __init__(self, source: str, classes: Classes) -> None:
+        self.rest: list[str] = _PART.findall(source)[::-1]
+        self.words: set[str] = set()
+        self._source = source
+        self._classes = classes
+
+    def sequence(self) -> tuple[str, frozenset[str]]:
+        """Parts one after the other, up to a bar or a bracket: regular expression and anchors."""
+        pieces: list[str] = []
+        choices: list[frozenset[str]] = []
+        while self.rest and self.rest[-1][0] not in "|)":
+            regex, anchors = self._part(self.rest.pop())
+            pieces.append(regex)
+            if anchors:
+                choices.append(anchors)
+        if not pieces:
+            raise PatternFault(f"{self._source!r}: an alternative is empty")
+        return "".join(pieces), min(choices, key=_weight, default=frozenset())
+
+    def _part(self, part: str) -> tuple[str, frozenset[str]]:
+        if part == "(":
+            return self._group()
+        if part in _SIGNS:
+            return _SIGNS[part], frozenset()
+        gap = _GAP.fullmatch(part)
+        if gap:
+            return rf"(?:[^ .]+ ){{0,{gap[1]}}}?", frozenset()
+        word = _WORD.fullmatch(part)
+        if word is None:
+            raise PatternFault(f"{self._source!r}: {part!r} is no word (lower case, no apostrophe)")
+        if word[1] == "#":
+            return r"[0-9]+ " + word[2], frozenset()
+        phrases = self._class(word[1][1:]) if word[1][0] == "@" else (word[1],)
+        self.words.update(one for phrase in phrases for one in phrase.split() if one != "#")
+        regex = _choice(_phrase(phrase) for phrase in phrases) + word[2]
+        return regex, frozenset() if word[2] else frozenset(_anchor(one) for one in phrases)
+
+    def _group(self) -> tuple[str, frozenset[str]]:
+        regexes: list[str] = []
+        anchors: list[frozenset[str]] = []
+        while True:
+            regex, needed = self.sequence()
+            regexes.append(regex)
+            anchors.append(needed)
+            closing = self.rest.pop() if self.rest else ""
+            if closing != "|":
+                break
+        if not closing:
+            raise PatternFault(f"{self._source!r}: a bracket is not closed")
+        optional = closing == ")?"
+        all_needed = frozenset[str]().union(*anchors) if all(anchors) else frozenset[str]()
+        return (
+            _choice(regexes) + ("?" if optional else ""),
+            frozenset() if optional else all_needed,
+        )
+
+    def _class(self, name: str) -> Sequence[str]:
+        if name not in self._classes:
+            raise PatternFault(f"{self._source!r}: there is no class @{name}")
+        return self._classes[name]
+
+
+def _choice(regexes: Iterable[str]) -> str:
+    """One of several, the longest first, so that ``end it all`` is not cut short by ``end it``."""
+    return "(?:" + "|".join(sorted(set(regexes), key=lambda one: (-len(one), one))) + ")"
 
 
 def _weight(anchors: frozenset[str]) -> tuple[int, int]:
     common = sum(word in _FREQUENT for word in anchors)
     return (common * _COMMON + len(anchors), len(anchors))
-
-
-def _part(
-    part: str, source: str, classes: Classes
-) -> tuple[str, frozenset[str], frozenset[str]]:
-    """The regular expression of a part, its anchors (none if it may be missing), its words."""
-    gap = _GAP.fullmatch(part)
-    if gap:
-        return rf"(?:[^ .]+ ){{0,{gap[1]}}}?", frozenset(), frozenset()
-    if part == "^":
-        return r"(?<=\. )", frozenset(), frozenset()
-    if part == "$":
-        return r"(?=\. )", frozenset(), frozenset()
-    if part == ".":
-        return r"\. ", frozenset(), frozenset()
-    if part == "#":
-        return r"[0-9]+ ", frozenset(), frozenset()
-    optional = part.endswith("?")
-    body = part[:-1] if optional else part
-    phrases = _phrases(body, source, classes)
-    choice = "|".join(sorted({_phrase(one) for one in phrases}, key=lambda one: (-len(one), one)))
-    heads = frozenset(_anchor(one) for one in phrases)
-    words = frozenset(word for one in phrases for word in one.split())
-    if optional:
-        return f"(?:{choice})?", frozenset(), words
-    return f"(?:{choice})", heads, words
 
 
 def _anchor(phrase: str) -> str:
@@ -106,33 +143,3 @@ def _anchor(phrase: str) -> str:
 
 def _phrase(phrase: str) -> str:
     return "".join("[0-9]+ " if word == "#" else f"{word} " for word in phrase.split())
-
-
-def _phrases(body: str, source: str, classes: Classes) -> list[str]:
-    if body.startswith("("):
-        if not body.endswith(")"):
-            raise PatternFault(f"{source!r}: a bracket is not closed")
-        return [
-            phrase
-            for one in body[1:-1].split("|")
-            for phrase in _expand(one.strip(), source, classes)
-        ]
-    return _expand(body, source, classes)
-
-
-def _expand(phrase: str, source: str, classes: Classes) -> list[str]:
-    """A phrase with its classes written out."""
-    out = [""]
-    for word in phrase.split():
-        if word.startswith("@"):
-            if word[1:] not in classes:
-                raise PatternFault(f"{source!r}: there is no class {word}")
-            choices: Iterable[str] = classes[word[1:]]
-        elif _PLAIN.fullmatch(word) or word == "#":
-            choices = (word,)
-        else:
-            raise PatternFault(f"{source!r}: {word!r} is no word (lower case, no apostrophe)")
-        out = [f"{before} {choice}".strip() for before in out for choice in choices]
-    if not out[0]:
-        raise PatternFault(f"{source!r}: an alternative is empty")
-    return out

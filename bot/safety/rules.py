@@ -22,7 +22,7 @@ def find(view: View, lexicon: Lexicon, around: Surroundings) -> list[Finding]:
     spoken: set[int] = set()
     tried: set[int] = set()
     text = view.text
-    for word in view.words:
+    for word in dict.fromkeys(token.text for token in view.tokens):
         for place, pattern in lexicon.index.get(word, ()):
             if place in spoken or id(pattern) in tried:
                 continue
