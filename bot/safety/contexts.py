@@ -65,7 +65,7 @@ class Surroundings:
         for start, end in found:
             match context.scope:
                 case Scope.BEFORE:
-                    if end > first:
+                    if start >= first:
                         continue
                     between, reach = text[end:first], context.reach
                 case Scope.AFTER:

@@ -230,7 +230,7 @@ class Normaliser:
         whole = self._coded.get(letters, letters)
         if whole in self._words.known or letters != whole:
             return [Token(part, start, end, quoted) for part in whole.split()]
-        parts = self._words.split(letters)
+        parts = self._words.split(letters, spelled=True)
         if parts is None:
             return None
         return [Token(part, start, end, quoted) for part in parts]

@@ -8,6 +8,7 @@ digits) never counts as a person's.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 _DIGIT_WORDS = {
     "zero": "0", "oh": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4",
@@ -59,24 +60,22 @@ _STREET = (
     r"|laan|straat|gracht|plein|rue|calle|via|viale|rua|avenida|ulica|plaza|piazza|gata|gatan"
     r"|vej|gade|katu|tie|tee|utca|cesta|vagen|veien|gate|strada|bulevardul|prospekt)"
 )
-_ADDRESS = (
-    re.compile(
-        rf"(?<![\w.,:/$£€#-])[0-9]{{1,5}}[a-z]?,? (?:[A-Za-z'.À-ž-]{{1,20}} ){{0,3}}"
-        rf"[A-Za-z'.À-ž-]{{0,20}}{_STREET}(?![\w'-])",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"(?<!\w)(?:[A-Z][\w'.À-ž-]{{1,24}} ){{0,2}}[A-Z]?[\w'.À-ž-]{{0,20}}{_STREET},? "
-        r"(?:no\.? ?|nr\.? ?|number )?[0-9]{1,5}[a-z]?(?![\w:%.,/-]*[0-9])(?! ?(?:min|am|pm|h\b|days|years|years old|%))",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        r"(?<!\w)(?:rue|calle|via|viale|rua|avenida|av|ul|ulica|plaza|piazza|strada|carrera|place) "
-        r"(?:[\w'.À-ž-]{1,20} ){1,4},? ?[0-9]{1,4}(?!\w)|(?<!\w)[0-9]{1,4},? "
-        r"(?:rue|rua|via|calle|avenue|boulevard|place|chemin|impasse) (?:[\w'À-ž-]{1,20} ?){1,4}",
-        re.IGNORECASE,
-    ),
+_HOUSE = re.compile(r"(?<![\w.,:/$£€#-])[0-9]{1,5}[a-z]?(?![\w:%]|[.,/][0-9])", re.IGNORECASE)
+_NAME = r"[A-Za-z'.À-ž-]"
+_AFTER = re.compile(
+    rf"[a-z]?,? (?:{_NAME}{{1,20}} ){{0,3}}{_NAME}{{0,20}}{_STREET}(?![\w'-])"
+    rf"|,? (?:rue|rua|via|calle|avenue|boulevard|place|chemin|impasse) (?:{_NAME}{{1,20}} ?){{1,3}}",
+    re.IGNORECASE,
 )
+_BEFORE = re.compile(
+    rf"(?:(?:^|\s)(?:{_NAME}{{1,24}} ){{0,2}}{_NAME}{{0,20}}{_STREET}"
+    rf"|(?:^|\s)(?:rue|calle|via|viale|rua|avenida|av|ul|ulica|plaza|piazza|strada|carrera|place)"
+    rf" (?:{_NAME}{{1,20}} ){{0,3}}{_NAME}{{1,20}}),? (?:no\.? ?|nr\.? ?|number )?$",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r" ?(?:min|am|pm|h\b|days|years|%|o'?clock)", re.IGNORECASE)
+_MOST = 12
+"""Numbers of a text that are looked at as house numbers."""
 _POSTCODE = re.compile(
     r"(?<!\w)(?:[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
     r"|(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV|NH"
@@ -86,10 +85,6 @@ _POSTCODE = re.compile(
 _UNIT = re.compile(
     r"(?i)(?<!\w)(?:apt|apartment|flat|suite|unit|room|ward|site|block|box|po box|house|fpo|apo)"
     r"\.? ?(?:no\.? ?|#)?[0-9]{1,5}[a-z]?(?!\w)"
-)
-_LIVES = re.compile(
-    r"(?i)\b(?:lives?|living|live|address|home|house|i'?m|staying|am|stay|works?) (?:is|are|in|at|on|above|opposite"
-    r"|next to|to|:)? ?(?:the |is |at |in |on )?[^\n.!?]{0,60}"
 )
 _STATEMENT = re.compile(
     r"(?i)\b(?:ship|send|sent|deliver|statement|card|letter|post|mail|parcel|pay|address|billing|located|location|visit"
@@ -124,6 +119,16 @@ _RECORD = re.compile(
     r"|tax|student|employee|case|account|acct|acc|sort code|routing|steuer|ssn|bsn|aadhaar|pan|iban|nino|id card)"
     r"(?: (?:number|no|id|num|nr|card|security|code))?\.?\s?(?:is|:|=|#)?\s?#?([a-z]{0,3}[0-9][0-9a-z -]{4,20})"
 )
+
+
+_NAMED = re.compile(r"\b(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)\b")
+_PLACES = (
+    "snap", "insta", "ig", "kik", "telegram", "tg", "line", "wechat", "facebook", "fb", "tiktok",
+    "twitter", "discord", "skype", "whatsapp", "signal", "steam", "psn", "xbox",
+)  # fmt: skip
+_SECRET_WORDS = (
+    "token", "secret", "key", "webhook", "pass", "pwd", "pw", "code", "cv", "phrase", "login",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +166,12 @@ def _search(text: str, low: str, public: frozenset[str]) -> Iterator[Found]:
     if digits >= 1:
         yield from _addresses(text)
     yield from _secrets(text, low)
-    yield from _spoken(low)
-    for match in _HANDLE.finditer(text):
-        name = match[1]
-        if any(sign in name for sign in "._0123456789"):
-            yield Found("pii.handle", 0.8, *match.span())
+    if len(_NAMED.findall(low)) > 3:
+        yield from _spoken(low)
+    if any(place in low for place in _PLACES):
+        for match in _HANDLE.finditer(text):
+            if any(sign in match[1] for sign in "._0123456789"):
+                yield Found("pii.handle", 0.8, *match.span())
 
 
 def _mails(low: str) -> Iterator[Found]:
@@ -180,6 +186,7 @@ def _mails(low: str) -> Iterator[Found]:
 
 def _numbers(low: str, public: frozenset[str]) -> Iterator[Found]:
     helped = bool(_HELP.search(low))
+
     for match in _IP4.finditer(low):
         if not match[0].startswith(("127.", "0.", "192.168.", "10.")) and match[0].count(".") == 3:
             yield Found("pii.ip", 0.85, *match.span())
@@ -253,17 +260,18 @@ def _iban(compact: str) -> bool:
 def _addresses(text: str) -> Iterator[Found]:
     helped = bool(_HELP.search(text))
     strong = False
-    for pattern in _ADDRESS:
-        for match in pattern.finditer(text):
-            words = match[0].split()
-            if len(words) < 2 or _prose(match[0]):
+    for number in islice(_HOUSE.finditer(text), _MOST):
+        for start, end in _streets(text, number):
+            words = text[start:end].split()
+            if len(words) < 2 or _prose(text[start:end]):
                 continue
-            capital = sum(word[:1].isupper() for word in words) > 0
-            cue = text[max(0, match.start() - 60) : match.end() + 60]
-            sure = capital or bool(_POSTCODE.search(cue)) or "address" in cue.lower() or "live" in cue.lower()
+            capital = any(word[:1].isupper() for word in words)
+            cue = text[max(0, start - 60) : end + 60]
+            low = cue.lower()
+            sure = capital or "address" in low or "live" in low or bool(_POSTCODE.search(cue))
             if sure and not helped:
                 strong = True
-                yield Found("pii.address", 0.9 if capital else 0.75, *match.span())
+                yield Found("pii.address", 0.9 if capital else 0.75, start, end)
     postcode = _POSTCODE.search(text)
     unit = _UNIT.search(text)
     if postcode and not strong and not helped:
@@ -272,6 +280,18 @@ def _addresses(text: str) -> Iterator[Found]:
             yield Found("pii.address", 0.8, *postcode.span())
     if unit and not strong and not postcode and "\n" in text and re.search(r"[0-9]{4,6}", text):
         yield Found("pii.address", 0.7, *unit.span())
+
+
+def _streets(text: str, number: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """A street after a house number, or before it."""
+    after = _AFTER.match(text, number.end(), number.end() + 90)
+    if after:
+        yield number.start(), after.end()
+    if not _TIME.match(text, number.end()):
+        begin = max(0, number.start() - 70)
+        before = _BEFORE.search(text[begin : number.start()])
+        if before:
+            yield begin + before.start(), number.end()
 
 
 _PROSE = re.compile(
@@ -291,6 +311,8 @@ def _secrets(text: str, low: str) -> Iterator[Found]:
     if "webhooks" in low:
         for match in _WEBHOOK.finditer(low):
             yield Found("pii.token", 0.95, *match.span())
+    if not any(word in low for word in _SECRET_WORDS):
+        return
     for match in _SECRET.finditer(text):
         value = match[1].lower()
         if not value.startswith(("http", "<@", "www.")) and "." not in value[-1:]:

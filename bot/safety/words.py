@@ -10,6 +10,18 @@ _SHORT = frozenset({"i", "u", "a", "r", "n", "im", "to", "me", "my", "go", "ur",
 _CENSORED = re.compile(r"[*#_.\-@%&]")
 
 
+_PERSONS = frozenset({"yourself", "myself", "urself", "yourselves", "himself", "herself", "you"})
+
+
+def _speaks(words: list[str]) -> bool:
+    """Whether glued words are a sentence to or about somebody, and no compound (``background``)."""
+    if any(len(word) < 3 and word not in _SHORT for word in words):
+        return False
+    if any(word in _PERSONS for word in words):
+        return True
+    return len(words) > 2 and words[0] in ("i", "im", "u", "to", "go")
+
+
 class Vocabulary:
     """Words of the rules (``watched``) and ordinary words, which are never read as another.
 
@@ -34,7 +46,7 @@ class Vocabulary:
         for word in sorted(self.watched):
             if len(word) < 5 or not word.isalpha():
                 continue
-            for place in range(1, len(word)):
+            for place in range(1, len(word) - 1):  # never the last: that is another form, no slip
                 near.setdefault(word[:place] + word[place + 1 :], word)
             for place in range(len(word) - 1):
                 swapped = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
@@ -94,8 +106,10 @@ class Vocabulary:
                 return word
         return None
 
-    def split(self, letters: str) -> list[str] | None:
+    def split(self, letters: str, *, spelled: bool = False) -> list[str] | None:
         """Glued words taken apart (``iwannadie``); None where they are no known words.
+
+        ``spelled``: the letters stood apart, so they are no word that is only unknown here.
 
         The split with the fewest words; bounded by the length times the longest word.
         """
@@ -116,7 +130,7 @@ class Vocabulary:
         words = best[-1]
         if words is None or not any(len(word) > 2 for word in words):
             return None
-        return words
+        return words if spelled or _speaks(words) else None
 
     def joined(self, first: str, second: str) -> str | None:
         """``su icide`` as ``suicide``, where one half at least is no word by itself."""
