@@ -54,7 +54,18 @@ HATE = (
     "{o} like you is {f}", "what do you expect from {o}", "typical {g}, {adj} as ever", "{g} don't feel pain like we do", "gas the lot of them, {g} i mean",
     "someone should {hurt} all {g}", "being gay is a sickness and {g} are {f}", "{g} control the news and the banks", "{g} are breeding like rats",
 )  # fmt: skip
-ADJ = ("stupid", "dirty", "loud", "lazy", "violent", "greedy", "dishonest", "ugly", "dumb", "hysterical")
+ADJ = (
+    "stupid",
+    "dirty",
+    "loud",
+    "lazy",
+    "violent",
+    "greedy",
+    "dishonest",
+    "ugly",
+    "dumb",
+    "hysterical",
+)
 HURT = ("shoot", "beat up", "burn", "hang", "run over", "kick", "attack", "stab")
 GOOD = (
     "deserve to be safe", "are welcome here", "have every right to be here", "are people like anyone else", "taught me so much",

@@ -25,7 +25,17 @@ _LOOK_ALIKE = {
     "x": "хχ×", "y": "уγʏ", "z": "зᴢ", "ss": "ß", "3": "э",
 }  # fmt: skip
 _FOLD = {sign: plain for plain, signs in _LOOK_ALIKE.items() for sign in signs}
-_FOLD |= {"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "…": "...", "–": "-"}
+_FOLD |= {
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "„": '"',
+    "«": '"',
+    "»": '"',
+    "…": "...",
+    "–": "-",
+}
 _FOLD |= {"—": " - ", "⠀": "", "ㅤ": "", "ᅠ": ""}
 _FOLD |= {chr(0x1F1E6 + i): chr(97 + i) for i in range(26)}  # regional indicators, used as letters
 _FOLD |= {chr(start + i): chr(97 + i) for start in (0x1F130, 0x1F150, 0x1F170) for i in range(26)}
@@ -80,8 +90,12 @@ _SPACED = re.compile(
 )
 _MASKED = re.compile(r"(?<![\w*#])(?=[a-z*#]*[a-z])(?=[a-z*#]*[*#])[a-z*#]{3,12}(?![\w*#])")
 _INSIDE = re.compile(r"(?<=[a-z])[*_|~^•·#+](?=[a-z])")
-_LEETISH = re.compile(r"(?<![\w@$!|])(?=[a-z0-9@$!|+]*[a-z])[a-z@$!|+0-9]*[0134578@$!|+][a-z@$!|+0-9]*")
-_PLAIN_NUMBER = re.compile(r"[0-9]+(?:st|nd|rd|th|am|pm|mg|ml|kg|g|km|m|cm|mm|h|hr|hrs|min|mins|s|yo|y|k|x|lbs?|f|d)?")
+_LEETISH = re.compile(
+    r"(?<![\w@$!|])(?=[a-z0-9@$!|+]*[a-z])[a-z@$!|+0-9]*[0134578@$!|+][a-z@$!|+0-9]*"
+)
+_PLAIN_NUMBER = re.compile(
+    r"[0-9]+(?:st|nd|rd|th|am|pm|mg|ml|kg|g|km|m|cm|mm|h|hr|hrs|min|mins|s|yo|y|k|x|lbs?|f|d)?"
+)
 _REPEATED = re.compile(r"([a-z!?.])\1{2,}")
 _WORD = re.compile(r"[a-z0-9]+(?:'[a-z]+)?")
 _SPACES = re.compile(r"[ \t\r\f\v]+")
@@ -178,7 +192,9 @@ def _spread(old: list[int], count: int, everything: list[int], start: int) -> li
     if not count:
         return []
     if not old:
-        near = everything[start] if start < len(everything) else (everything[-1] if everything else 0)
+        near = (
+            everything[start] if start < len(everything) else (everything[-1] if everything else 0)
+        )
         return [near] * count
     if count == 1:
         return [old[0]]
@@ -247,6 +263,10 @@ def _unleet(word: str) -> str:
         for candidate, rest in ((word.translate(table), ""), (core.translate(table), tail)):
             if candidate in _SENSITIVE or candidate in _JOINED:
                 return _JOINED.get(candidate, candidate) + rest
-    if len(core) > 2 and re.search(r"[a-z][0134578@$!|+]+[a-z]", core) and not re.search(r"\d{2}", core):
+    if (
+        len(core) > 2
+        and re.search(r"[a-z][0134578@$!|+]+[a-z]", core)
+        and not re.search(r"\d{2}", core)
+    ):
         return core.translate(_LEET) + tail
     return word
