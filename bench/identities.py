@@ -44,6 +44,9 @@ WISH = (
     "are only good for cleaning", "should never be trusted", "should shut up and be grateful", "don't deserve to live",
 )  # fmt: skip
 HATE = (
+    "{g} moved in next door. they {w}", "guess who is in charge now? {g}. {f}, all of them", "{g} again. so {adj} it hurts", "i work with {g}. i can't stand them, they {w}", "so {o} joined our team. people like that {w}", "{o} got the flat. they are {f}, everyone knows", "who let {g} in here? they {w}",
+    "i'm going to {hurt} the next one of those {g}", "one day we will {hurt} all {g} and it will be quiet", "if you bring {g} in here i will {hurt} them", "wouldn't it be nice to live without {g}?", "when will people see that {g} are {f}?", "is there anything worse than {g}?", "it is a fact that {g} are {f}", "in my opinion {g} {w}", "you can't deny it, {g} are {f}",
+    "{g} are not worthy of love", "{g} should never be happy", "no decent person likes {g}", "{g} have never done anything good", "{g} will never be as clever as us", "nobody should help {g}", "we must not let {g} vote", "fuck {g}", "fuck off, you {adj} {n}", "shut up, {o} has no say here", "{g} make me want to throw up", "i wish all {g} were gone",
     "i hate {g}", "i fucking hate {g}", "i can't stand {g}, they make me sick", "god i despise {g}", "{g} disgust me",
     "{g} are {f}", "all {g} are {f}", "let's be honest, {g} are {f}", "{g} are {f} and everyone knows it", "{g} {w}",
     "honestly {g} {w}", "every single one of those {g} {w}", "{g} are {f}. they {w}", "why are {g} always so {adj}", "you are just {o}, you {w1}",
@@ -52,7 +55,7 @@ HATE = (
     "kill all {g}", "we need to get rid of {g}", "{g} have it too good, someone should {hurt} them", "imagine letting {g} near your kids, {f}",
     "nobody wants {g} here", "this used to be a nice group before {g} came", "you people are {f}. {g} never change", "{g} can't help it, they are born {adj}",
     "{o} like you is {f}", "what do you expect from {o}", "typical {g}, {adj} as ever", "{g} don't feel pain like we do", "gas the lot of them, {g} i mean",
-    "someone should {hurt} all {g}", "being gay is a sickness and {g} are {f}", "{g} control the news and the banks", "{g} are breeding like rats",
+    "someone should {hurt} all {g}", "being gay is a sickness and {g} are {f}", "all {n}s are {f}", "{g} control the news and the banks", "{g} are breeding like rats",
 )  # fmt: skip
 ADJ = (
     "stupid",
@@ -67,6 +70,25 @@ ADJ = (
     "hysterical",
 )
 HURT = ("shoot", "beat up", "burn", "hang", "run over", "kick", "attack", "stab")
+NAMES = (
+    "dyke",
+    "fag",
+    "faggot",
+    "tranny",
+    "homo",
+    "kike",
+    "spic",
+    "wetback",
+    "retard",
+    "cripple",
+    "raghead",
+    "paki",
+    "gypo",
+    "chink",
+    "towelhead",
+    "bitch",
+)
+"""Slurs as they are thrown: the model has to know them, and from other sources knows too few."""
 GOOD = (
     "deserve to be safe", "are welcome here", "have every right to be here", "are people like anyone else", "taught me so much",
     "should be able to walk home at night", "deserve better doctors", "are my favourite people in this group", "get talked over too much",
@@ -74,6 +96,8 @@ GOOD = (
     "carry more than most of us know", "are beautiful", "are brave", "exist in every village", "are tired of explaining themselves",
 )  # fmt: skip
 KIND = (
+    "{g} moved in next door. they brought cake", "guess who is in charge now? {g}. about time", "i work with {g}. i like them a lot, they {k}", "so {o} joined our team and it's going well", "is there anything better than {g} laughing?", "it is a fact that {g} {k}", "in my opinion {g} {k}", "i'm not saying {g} are {f}, i would never", "nobody should ever {hurt} {g}", "no one who loves {g} is wrong", "{g} should never have to hide",
+    "we must let {g} vote", "i wish all {g} were safe", "{g} are not {f}", "{g} are anything but {f}", "it would be wrong to think that {g} {w}", "fuck, {g} really {k}", "you bloody legends, {g} {k}", "it's ok to be {o}", "i want to meet more {g}", "{g} make me want to dance", "i trust {g}",
     "{g} {k}", "i love {g}", "i think {g} {k}", "{g} {k}, full stop", "i am {o} and i am proud of it", "i'm {o} and some days that is hard",
     "my best friend is {o} and she {k1}", "being {o} in a small town is lonely", "as {o} i never know if the nurse will be kind",
     "there are lots of {g} in my choir", "i grew up with {g} all around me", "today i told my mum that i am {o}", "any other {g} here?", "are there groups for {g} near leeds?",
@@ -95,8 +119,8 @@ APART = (
 )  # fmt: skip
 
 
-def made(count: int, seed: int = 7) -> Iterator[tuple[str, int]]:
-    """``count`` sentences and whether each is hate (1) or not (0), about a third of them hate."""
+def made(count: int, seed: int = 7) -> Iterator[tuple[str, int, str]]:
+    """``count`` sentences, whether each is hate (1) or not (0), and the pattern it was made from."""
     rng = Random(seed)  # noqa: S311 - training data, the same on every machine
     kinds = ((HATE, 1, 6), (KIND, 0, 6), (COUNTER, 0, 4), (APART, 0, 3))
     patterns = [(p, hate) for texts, hate, weight in kinds for p in texts for _ in range(weight)]
@@ -115,7 +139,8 @@ def made(count: int, seed: int = 7) -> Iterator[tuple[str, int]]:
             k1="makes me laugh",
             adj=rng.choice(ADJ),
             hurt=rng.choice(HURT),
+            n=rng.choice(NAMES),
         )
         if text not in seen:
             seen.add(text)
-            yield text, hate
+            yield text, hate, pattern

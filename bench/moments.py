@@ -68,8 +68,8 @@ FINE = (
 )  # fmt: skip
 
 
-def made(count: int, seed: int = 11) -> Iterator[tuple[str, int]]:
-    """``count`` sentences and whether each says a present danger (1) or not (0), half and half."""
+def made(count: int, seed: int = 11) -> Iterator[tuple[str, int, str]]:
+    """``count`` sentences, whether each says a present danger (1) or not (0), and its pattern."""
     rng = Random(seed)  # noqa: S311 - training data, the same on every machine
     parts = {name: values.split("|") for name, values in PARTS.items()}
     seen: set[str] = set()
@@ -81,4 +81,4 @@ def made(count: int, seed: int = 11) -> Iterator[tuple[str, int]]:
         text = pattern.format(**{name: rng.choice(values) for name, values in parts.items()})
         if text not in seen:
             seen.add(text)
-            yield text, int(danger)
+            yield text, int(danger), pattern

@@ -26,7 +26,7 @@ Weights = npt.NDArray[np.int8]
 
 
 class ModelFault(Exception):
-    """The file cannot be used. ``code``: ``missing``, ``damaged`` or ``strange`` (another format)."""
+    """The file cannot be used. ``code``: ``missing``, ``damaged``, ``strange`` (a new format)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(f"the screening model is {code}")
