@@ -72,7 +72,7 @@ async def _sharing(db: Database, here: Path, content: Content) -> Sharing:
     await groups.load()
     seals = Seals(Keyring(ROOT, here / "keys"))
     taught = load_taught()
-    screening = Screening(db, taught.engine, taught.table, clock)
+    screening = Screening(db, taught.engine, taught.table, taught.folds, clock)
     return Sharing(db, groups, seals, content, screening, clock, random_id)
 
 

@@ -105,7 +105,7 @@ async def open_services(
         seals = Seals(keys)
         groups = Groups(db, clock, new_id)
         await groups.load()
-        screening = Screening(db, taught.engine, taught.table, clock)
+        screening = Screening(db, taught.engine, taught.table, taught.folds, clock)
         await screening.load()
         cases, roster = Cases(db, keys, seals, clock, new_id), Roster(db, clock)
         sharing = Sharing(db, groups, seals, content, screening, cases, clock, new_id)

@@ -164,7 +164,7 @@ class HarmWhy(Picker, template=rf"harm:why:{WHAT}:{CASE}"):
             return
         failed = await _do(interaction, about, step, seconds)
         if failed is not None:
-            await say(interaction, f"harm.{step.value}_{failed.value}")
+            await say(interaction, f"harm.failed_{step.value}_{failed.value}")
             return
         record = await client.services.records.note(
             guild_id, about.member_id, step, reason, case_id=self.case_id, seconds=seconds
@@ -196,7 +196,7 @@ class HarmUndo(Button, template=rf"harm:undo:(?P<record_id>{ID}):{CASE}"):
         if record.step is Step.TIMEOUT:
             failed = await _time_out(interaction, about.member_id, None)
             if failed in (Failed.NOT_ALLOWED, Failed.DISCORD):
-                await say(interaction, f"harm.timeout_{failed.value}")
+                await say(interaction, f"harm.failed_timeout_{failed.value}")
                 return
         if await services.records.undo(guild_id, self.record_id) is None:
             await say(interaction, "harm.no_undo")

@@ -1,16 +1,19 @@
 """What screening was taught, read once from ``data/safety/`` and checked."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content import DATA
+from bot.content import DATA, ContentFault
 from bot.safety import automod
 from bot.safety.automod import Wanted
 from bot.safety.decide import Degree, Table
+from bot.safety.engine import Engine
+from bot.safety.folding import Folds
+from bot.safety.lexicon import LexiconFault
 from bot.safety.policy import load_table
 from bot.safety.service import Reads
-from bot.safety.verdict import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +26,7 @@ class Taught:
     table: Table
     reasons: Mapping[Degree, str]
     blockable: Wanted
-
-
-class Unread:
-    """Reads nothing into any text."""
-
-    fault: str | None = None
-
-    def read(self, text: str) -> Reading:
-        """Nothing is found."""
-        del text
-        return Reading()
+    folds: Folds
 
 
 def load(folder: Path = DATA / "safety", *, engine: Reads | None = None) -> Taught:
@@ -42,4 +35,25 @@ def load(folder: Path = DATA / "safety", *, engine: Reads | None = None) -> Taug
     ``engine``: read texts with this one instead.
     """
     table, reasons = load_table(folder / "policy.toml")
-    return Taught(engine or Unread(), table, reasons, automod.load(folder / "automod.toml"))
+    return Taught(
+        engine or _engine(folder),
+        table,
+        reasons,
+        automod.load(folder / "automod.toml"),
+        _folds(folder),
+    )
+
+
+def _folds(folder: Path) -> Folds:
+    try:
+        found = tomllib.loads((folder / "folds.toml").read_text(encoding="utf-8"))
+        return Folds(found["lookalikes"], found["emoji"])
+    except (OSError, tomllib.TOMLDecodeError, KeyError) as fault:
+        raise ContentFault(f"folds.toml: {fault}") from None
+
+
+def _engine(folder: Path) -> Reads:
+    try:
+        return Engine.load(folder)
+    except (LexiconFault, OSError, ValueError, KeyError) as fault:
+        raise ContentFault(f"{folder.name}: {fault}") from None

@@ -31,7 +31,9 @@ from tests.conftest import ROOT, Clock
 from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, OTHER_GUILD, World, new_world
 from tests.sharing.stages import held, in_state
 
-NOTHING = Kept(posts=0, names=0, hearings=0, reports=0, talks=0, changes=0, paused_until=None)
+NOTHING = Kept(
+    posts=0, names=0, hearings=0, reports=0, talks=0, records=0, changes=0, paused_until=None
+)
 
 
 @pytest.fixture
@@ -82,7 +84,14 @@ async def _all_kinds(world: World, member: int, guild_id: int = GUILD) -> Kept:
     )
     assert isinstance(made, Created)
     return Kept(
-        posts=2, names=1, hearings=1, reports=1, talks=1, changes=1, paused_until=paused.until
+        posts=2,
+        names=1,
+        hearings=1,
+        reports=1,
+        talks=1,
+        records=0,
+        changes=1,
+        paused_until=paused.until,
     )
 
 
