@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
-from bench import charts, commits, dispatch, dues, presses, shares, starts, ticks, votes
+from bench import charts, commits, dispatch, dues, presses, screens, shares, starts, ticks, votes
 from bench.processes import NotStarted
 
 Result = dict[str, float]
@@ -66,6 +66,7 @@ def _whole() -> dict[str, Callable[[], Awaitable[Result]]]:
         "dispatch": lambda: dispatch.measure(dispatch.Size()),
         "chart": lambda: charts.measure(charts.Size()),
         "due": lambda: dues.measure(dues.Size()),
+        "screen": lambda: screens.measure(screens.Size()),
     }
 
 
@@ -82,6 +83,7 @@ def _quick() -> dict[str, Callable[[], Awaitable[Result]]]:
         "dispatch": lambda: dispatch.measure(dispatch.Size(big=90, small=10)),
         "chart": lambda: charts.measure(charts.Size(pictures=1, firsts=1, points=5)),
         "due": lambda: dues.measure(dues.Size(rounds=3, steps=10)),
+        "screen": lambda: screens.measure(screens.Size(chat=400, long=60, mix=600)),
     }
 
 

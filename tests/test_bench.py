@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import charts, commits, dispatch, dues, presses, shares, starts, ticks, votes
+from bench import charts, commits, dispatch, dues, presses, screens, shares, starts, ticks, votes
 from bench.__main__ import main
 from bench.places import ROOT, folder, percentile
 from bot.pacing import RATE
@@ -108,6 +108,27 @@ async def test_due_times_are_reckoned() -> None:
     found = await dues.measure(dues.Size(rounds=1, steps=1))
 
     assert found["next_due.per_s"] > 0
+
+
+async def test_screening_is_timed_short_long_and_mixed() -> None:
+    found = await screens.measure(screens.Size(chat=4, long=2, mix=8))
+
+    assert set(found) == {
+        "screen.p50_ms",
+        "screen.p99_ms",
+        "screen.p99_2000_ms",
+        "screen.per_s",
+        "screen.rss_mb",
+    }
+    assert all(value > 0 for value in found.values())
+    assert found["screen.p50_ms"] <= found["screen.p99_ms"]
+
+
+def test_texts_are_cut_to_one_length() -> None:
+    found = screens.of_length(["one two", "three four five six"] * 20, 76, 30)
+
+    assert {len(text) for text in found} == {76}
+    assert len(found) == 30
 
 
 def test_one_json_object_is_printed(capsys: pytest.CaptureFixture[str]) -> None:

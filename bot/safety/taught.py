@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content import DATA
+from bot.content import DATA, ContentFault
 from bot.safety import automod
 from bot.safety.automod import Wanted
 from bot.safety.decide import Degree, Table
+from bot.safety.engine import Engine
+from bot.safety.lexicon import LexiconFault
 from bot.safety.policy import load_table
 from bot.safety.service import Reads
-from bot.safety.verdict import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +26,17 @@ class Taught:
     blockable: Wanted
 
 
-class Unread:
-    """Reads nothing into any text."""
-
-    fault: str | None = None
-
-    def read(self, text: str) -> Reading:
-        """Nothing is found."""
-        del text
-        return Reading()
-
-
 def load(folder: Path = DATA / "safety", *, engine: Reads | None = None) -> Taught:
     """Reads and checks everything. Raises :class:`bot.content.ContentFault`.
 
     ``engine``: read texts with this one instead.
     """
     table, reasons = load_table(folder / "policy.toml")
-    return Taught(engine or Unread(), table, reasons, automod.load(folder / "automod.toml"))
+    return Taught(engine or _engine(folder), table, reasons, automod.load(folder / "automod.toml"))
+
+
+def _engine(folder: Path) -> Reads:
+    try:
+        return Engine.load(folder)
+    except (LexiconFault, OSError, ValueError, KeyError) as fault:
+        raise ContentFault(f"{folder.name}: {fault}") from None

@@ -1,0 +1,110 @@
+"""How long Haven's screening takes: per message, at full length, and what it adds to memory.
+
+In a process of its own, so that its memory is nobody else's and one core is all it has. The texts
+are a mix as people write them: a folder of ``*.jsonl`` with a ``text`` in each line
+(``HAVEN_BENCH_TEXTS``), else our own lines in ``bench/lines``.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+
+from bench.places import ROOT, percentile
+
+CHAT_LENGTH = 76
+"""Characters of a usual chat message in the benchmark that the aims were set on."""
+LONG = 2000
+LINES = ROOT / "bench" / "lines"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Size:
+    """How many texts are read for each figure."""
+
+    chat: int = 4000
+    long: int = 600
+    mix: int = 6000
+
+
+async def measure(size: Size) -> dict[str, float]:
+    """``screen.*``: milliseconds of CPU time, texts a second on one core, MB added."""
+    folder = os.environ.get("HAVEN_BENCH_TEXTS", str(LINES))
+    done = subprocess.run(  # noqa: S603 - Haven's own code in a process of its own
+        [
+            sys.executable,
+            "-m",
+            "bench.screens",
+            folder,
+            *map(str, (size.chat, size.long, size.mix)),
+        ],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    return json.loads(done.stdout)
+
+
+def texts_in(folder: Path) -> list[str]:
+    """The text of every line of every file there."""
+    return [
+        json.loads(line)["text"]
+        for path in sorted(folder.glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+
+
+def of_length(texts: Sequence[str], length: int, count: int) -> list[str]:
+    """``count`` different texts of just ``length`` characters, cut from the given ones in a row."""
+    whole = " ".join(texts)
+    step = max(1, (len(whole) - length) // count)
+    return [whole[i * step : i * step + length] for i in range(count)]
+
+
+def _timed(read: Callable[[str], object], texts: Iterator[str]) -> list[float]:
+    found: list[float] = []
+    for text in texts:
+        began = time.process_time_ns()
+        read(text)
+        found.append((time.process_time_ns() - began) / 1e6)
+    return found
+
+
+def _here(folder: Path, chat: int, long: int, mix: int) -> dict[str, float]:
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    texts = texts_in(folder)
+    import numpy  # noqa: F401 - Haven has it loaded anyway: what it costs is not screening's
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    from bot.safety.engine import Engine
+
+    engine = Engine.load()
+    for text in texts[:50]:
+        engine.read(text)
+    short = _timed(engine.read, iter(of_length(texts, CHAT_LENGTH, chat)))
+    full = _timed(engine.read, iter(of_length(texts, LONG, long)))
+    began = time.process_time()
+    for text in islice(cycle(texts), mix):
+        engine.read(text)
+    spent = time.process_time() - began
+    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return {
+        "screen.p50_ms": round(percentile(short, 0.5), 3),
+        "screen.p99_ms": round(percentile(short, 0.99), 3),
+        "screen.p99_2000_ms": round(percentile(full, 0.99), 3),
+        "screen.per_s": round(mix / spent),
+        "screen.rss_mb": round((after - before) / 1024, 1),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(_here(Path(sys.argv[1]), *map(int, sys.argv[2:5]))))

@@ -1,0 +1,162 @@
+"""The engine: text in, :class:`~bot.safety.verdict.Reading` out. No I/O after ``load``."""
+
+import logging
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol
+
+from bot.safety.contexts import Surroundings
+from bot.safety.fusion import FLAG, Signs, fuse, level_of, together
+from bot.safety.lexicon import Lexicon, load_lexicon
+from bot.safety.links import Links, make_links
+from bot.safety.normalise import View
+from bot.safety.personal import Found, find_personal
+from bot.safety.rules import Finding, find
+from bot.safety.verdict import Category, Level, Reading, Span
+
+log = logging.getLogger(__name__)
+
+MODEL_MISSING = "model_missing"
+MODEL_DAMAGED = "model_damaged"
+LIST_UNREADABLE = "domain_list_unreadable"
+
+_HOLDS_BACK = ("report", "report_after", "past", "counter", "own_identity", "warning", "recovery", "me")
+
+
+class Learned(Protocol):
+    """What a model says: :class:`bot.safety.model.Model`, or a stand-in of the tests."""
+
+    def scores(self, text: str) -> Mapping[Category, float]:
+        """0..1 for each category; a category left out counts as 0."""
+        ...
+
+
+class Engine:
+    """Reads texts. Thread-safe: it holds nothing of them.
+
+    ``fault``: a code where a part is missing or damaged and the rest works without it.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        links: Links,
+        public_numbers: frozenset[str],
+        model: Learned | None,
+        fault: str | None = None,
+    ) -> None:
+        self._lexicon = lexicon
+        self._links = links
+        self._public = public_numbers
+        self._model = model
+        self.fault = fault
+
+    @classmethod
+    def load(cls, folder: Path, extra_domains: Path | None = None) -> "Engine":
+        """Reads ``folder`` (``data/safety``) and an operator's list of domains.
+
+        Raises :class:`~bot.safety.lexicon.LexiconFault` when the rules cannot be used; a model or a
+        list that cannot be used is only noted in ``fault``.
+        """
+        lexicon = load_lexicon(folder)
+        lists = [(folder / "domains.txt").read_text(encoding="utf-8")]
+        model, fault = _model(folder)
+        if extra_domains is not None:
+            try:
+                lists.append(extra_domains.read_text(encoding="utf-8"))
+            except (OSError, UnicodeDecodeError):
+                fault = fault or LIST_UNREADABLE
+        with (folder / "links.toml").open("rb") as file:
+            links = make_links(tomllib.load(file), lists)
+        return cls(lexicon, links, _public_numbers(folder), model, fault)
+
+    def read(self, text: str) -> Reading:
+        """What the text says. Pure; the cost is linear in a window of 1,200 characters."""
+        view = self._lexicon.normaliser.view(text)
+        around = Surroundings(view, self._lexicon.contexts)
+        findings = find(view, self._lexicon, around)
+        found = [
+            (Category.PII, one) for one in find_personal(view.folded.text, self._public)
+        ] + [(Category.SCAM, one) for one in self._links.find(view.folded.text)]
+        signs = _signs(view, around, findings, found)
+        learned = self._model.scores(text) if self._model is not None else None
+        scores = fuse(signs, learned)
+        flags = frozenset(category for category, score in scores.items() if score >= FLAG)
+        spoken = [one for one in findings if one.rule.score >= FLAG]
+        return Reading(
+            scores=MappingProxyType(scores),
+            level=level_of(signs, scores[Category.CRISIS]),
+            flags=flags,
+            ruled=frozenset(one for one in flags if signs.ruled.get(one, 0.0) >= FLAG),
+            threat=Category.HARASSMENT in flags and any(one.rule.threat for one in spoken),
+            third_person=_third(spoken, flags),
+            spans=_spans(view, findings, found, flags),
+        )
+
+
+def _third(spoken: list[Finding], flags: frozenset[Category]) -> bool:
+    """Whether the worry is about somebody else only."""
+    crisis = [one.rule for one in spoken if one.rule.category is Category.CRISIS]
+    return Category.CRISIS in flags and bool(crisis) and all(rule.third for rule in crisis)
+
+
+def _signs(
+    view: View,
+    around: Surroundings,
+    findings: list[Finding],
+    found: list[tuple[Category, Found]],
+) -> Signs:
+    by_category: dict[Category, list[float]] = {}
+    attack: set[Category] = set()
+    level = Level.Q0
+    for one in findings:
+        rule = one.rule
+        for category in (rule.category, *rule.also):
+            by_category.setdefault(category, []).append(rule.score)
+            if rule.attack:
+                attack.add(category)
+        level = max(level, rule.level)
+    for category, hit in found:
+        by_category.setdefault(category, []).append(hit.score)
+    quoted = any(token.quoted for token in view.tokens)
+    return Signs(
+        ruled={category: together(scores) for category, scores in by_category.items()},
+        attack=frozenset(attack),
+        held_back=quoted or any(around.anywhere(name) for name in _HOLDS_BACK),
+        denied=around.anywhere("denied"),
+        level=level,
+    )
+
+
+def _spans(
+    view: View,
+    findings: list[Finding],
+    found: list[tuple[Category, Found]],
+    flags: frozenset[Category],
+) -> tuple[Span, ...]:
+    spans = [
+        Span(one.start, one.end, category, one.rule.id)
+        for one in findings
+        for category in (one.rule.category, *one.rule.also)
+        if category in flags
+    ]
+    offsets = view.folded.offsets
+    for category, hit in found:
+        if category in flags and hit.end > hit.start:
+            spans.append(
+                Span(offsets[hit.start], offsets[hit.end - 1] + 1, category, hit.rule)
+            )
+    return tuple(sorted(set(spans), key=lambda one: (one.start, one.end, one.rule)))
+
+
+def _model(folder: Path) -> tuple[Learned | None, str | None]:
+    return None, MODEL_MISSING
+
+
+def _public_numbers(folder: Path) -> frozenset[str]:
+    """The digits of the numbers in ``public_numbers.txt``."""
+    lines = (folder / "public_numbers.txt").read_text(encoding="utf-8").splitlines()
+    numbers = ("".join(filter(str.isdigit, line.split("#")[0])) for line in lines)
+    return frozenset(number for number in numbers if number)

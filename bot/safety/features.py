@@ -1,0 +1,53 @@
+"""Pieces of words and of sentences, hashed: what the model sees of a normalised text.
+
+Every character n-gram of 2 to 5 inside the text with its blanks, every word, and every pair and
+triple of words get a number below :data:`SIZE`. A piece counts once, however often it stands there.
+The hashing is a polynomial over the characters, done for a whole text at once by numpy, so that
+the cost is linear and the same on every machine.
+"""
+
+import re
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+BITS = 18
+SIZE = 1 << BITS
+GRAMS = (3, 4, 5)
+
+_WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
+_BASE = np.uint64(0x100000001B3)
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT = np.uint64(64 - BITS)
+
+
+def features(text: str) -> npt.NDArray[np.int64]:
+    """The different features of a normalised text, sorted."""
+    words = _WORD.findall(text)
+    if not words:
+        return np.zeros(0, np.int64)
+    codes = np.frombuffer(f" {' '.join(words)} ".encode("utf-32-le"), np.uint32).astype(np.uint64)
+    parts = [_grams(codes, n) for n in GRAMS if len(codes) >= n]
+    parts.append(_pieces(words))
+    return np.unique(np.concatenate(parts))
+
+
+def _grams(codes: npt.NDArray[np.uint64], n: int) -> npt.NDArray[np.int64]:
+    count = len(codes) - n + 1
+    hashed = np.full(count, n, np.uint64)
+    for i in range(n):
+        hashed = hashed * _BASE + codes[i : i + count]
+    return ((hashed * _MIX) >> _SHIFT).astype(np.int64)
+
+
+def _pieces(words: list[str]) -> npt.NDArray[np.int64]:
+    hashed = [crc32(word.encode()) for word in words]
+    one = np.array(hashed, np.uint64) + np.uint64(1 << 40)
+    found = [one]
+    if len(one) > 1:
+        found.append(one[:-1] * _BASE + one[1:])
+        found.append(one[:-2] * _BASE + one[2:] + np.uint64(7) if len(one) > 2 else one[:0])
+    if len(one) > 2:
+        found.append((one[:-2] * _BASE + one[1:-1]) * _BASE + one[2:])
+    return ((np.concatenate(found) * _MIX) >> _SHIFT).astype(np.int64)

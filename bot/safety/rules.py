@@ -1,0 +1,42 @@
+"""What the rules find in a text. Pure."""
+
+from dataclasses import dataclass
+
+from bot.safety.contexts import Surroundings
+from bot.safety.lexicon import Lexicon, Rule
+from bot.safety.normalise import View
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule that spoke, and where: ``original[start:end]``."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+def find(view: View, lexicon: Lexicon, around: Surroundings) -> list[Finding]:
+    """Every rule that matches once at least, outside the contexts that silence it."""
+    found: list[Finding] = []
+    spoken: set[int] = set()
+    tried: set[int] = set()
+    text = view.text
+    for word in dict.fromkeys(token.text for token in view.tokens):
+        for place, pattern in lexicon.index.get(word, ()):
+            if place in spoken or id(pattern) in tried:
+                continue
+            tried.add(id(pattern))
+            rule = lexicon.rules[place]
+            for match in pattern.matcher.finditer(text):
+                first, last = match.span()
+                if any(around.holds(name, first, last) for name in rule.unless):
+                    continue
+                if rule.needs and not any(around.holds(one, first, last) for one in rule.needs):
+                    continue
+                start, end = view.span(first, last)
+                found.append(Finding(rule, start, end))
+                spoken.add(place)
+                break
+    found.sort(key=lambda one: (one.start, one.end, one.rule.id))
+    return found

@@ -1,0 +1,141 @@
+"""The words that rules know, and how a mangled one is read as one of them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import product
+
+_LONGEST = 14
+_REPEATS = re.compile(r"([a-z])\1{2,}")
+_SHORT = frozenset({"i", "u", "a", "r", "n", "im", "to", "me", "my", "go", "ur", "is", "in", "us"})
+_CENSORED = re.compile(r"[*#_.\-@%&]")
+
+
+_PERSONS = frozenset({"yourself", "myself", "urself", "yourselves", "himself", "herself", "you"})
+
+
+def _speaks(words: list[str]) -> bool:
+    """Whether glued words are a sentence to or about somebody, and no compound (``background``)."""
+    if any(len(word) < 3 and word not in _SHORT for word in words):
+        return False
+    if any(word in _PERSONS for word in words):
+        return True
+    return len(words) > 2 and words[0] in ("i", "im", "u", "to", "go")
+
+
+class Vocabulary:
+    """Words of the rules (``watched``) and ordinary words, which are never read as another.
+
+    Every question is a look-up or bounded by the length of one word.
+    """
+
+    def __init__(
+        self, watched: Iterable[str], ordinary: Iterable[str], leet: Mapping[str, str]
+    ) -> None:
+        self.watched = frozenset(word for word in watched if word)
+        self.known = self.watched | frozenset(ordinary)
+        self._leet = leet
+        self._near = self._neighbours()
+        self._shapes: dict[tuple[int, str], list[str]] = {}
+        for word in sorted(self.watched):
+            if len(word) > 2:
+                self._shapes.setdefault((len(word), word[0]), []).append(word)
+
+    def _neighbours(self) -> dict[str, str]:
+        """One letter missing or two swapped, for watched words of five letters and more."""
+        near: dict[str, str] = {}
+        for word in sorted(self.watched):
+            if len(word) < 5 or not word.isalpha():
+                continue
+            for place in range(1, len(word) - 1):  # never the last: that is another form, no slip
+                near.setdefault(word[:place] + word[place + 1 :], word)
+            for place in range(len(word) - 1):
+                swapped = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
+                near.setdefault(swapped, word)
+        return {
+            wrong: word for wrong, word in near.items() if wrong not in self.known and len(wrong) > 4
+        }
+
+    def read(self, word: str) -> str:
+        """A word of letters only, with stretched letters and slips of the finger mended."""
+        if word in self.known:
+            return word
+        if _REPEATS.search(word):
+            for shorter in (_REPEATS.sub(r"\1\1", word), _REPEATS.sub(r"\1", word)):
+                if shorter in self.known:
+                    return shorter
+            word = _REPEATS.sub(r"\1", word)
+        return self._near.get(word, word)
+
+    def unleet(self, chunk: str) -> str | None:
+        """``k1ll`` as ``kill``; None where a chunk is no known word in disguise."""
+        choices: list[str] = []
+        letters = 0
+        for character in chunk:
+            if "a" <= character <= "z":
+                choices.append(character)
+                letters += 1
+            elif character in self._leet:
+                choices.append(self._leet[character])
+            else:
+                return None
+        if letters == 0 or len(chunk) > 24:
+            return None
+        forms = 1
+        for choice in choices:
+            forms *= len(choice)
+        if forms > 16:
+            choices = [choice[0] for choice in choices]
+        for letters_ in product(*choices):
+            word = self.read("".join(letters_))
+            if word in self.known:
+                return word
+        return None
+
+    def uncensor(self, chunk: str) -> str | None:
+        """``s**cide`` as ``suicide``: the watched word that fits the letters left standing."""
+        if not "a" <= chunk[0] <= "z" or not _CENSORED.search(chunk):
+            return None
+        shown = sum("a" <= character <= "z" for character in chunk)
+        if shown < 2:
+            return None
+        for word in self._shapes.get((len(chunk), chunk[0]), ()):
+            if all(
+                mine == theirs or not ("a" <= theirs <= "z" or theirs.isdigit())
+                for mine, theirs in zip(word, chunk, strict=True)
+            ):
+                return word
+        return None
+
+    def split(self, letters: str, *, spelled: bool = False) -> list[str] | None:
+        """Glued words taken apart (``iwannadie``); None where they are no known words.
+
+        ``spelled``: the letters stood apart, so they are no word that is only unknown here.
+
+        The split with the fewest words; bounded by the length times the longest word.
+        """
+        if len(letters) > 60:
+            return None
+        best: list[list[str] | None] = [[]]
+        for end in range(1, len(letters) + 1):
+            found: list[str] | None = None
+            for start in range(max(0, end - _LONGEST), end):
+                before, word = best[start], letters[start:end]
+                if before is None or word not in self.watched:
+                    continue
+                if len(word) < 3 and word not in _SHORT:
+                    continue
+                if found is None or len(before) + 1 < len(found):
+                    found = [*before, word]
+            best.append(found)
+        words = best[-1]
+        if words is None or not any(len(word) > 2 for word in words):
+            return None
+        return words if spelled or _speaks(words) else None
+
+    def joined(self, first: str, second: str) -> str | None:
+        """``su icide`` as ``suicide``, where one half at least is no word by itself."""
+        word = first + second
+        if word in self.watched and not (first in self.known and second in self.known):
+            return word if len(word) > 3 else None
+        return None
+
