@@ -35,6 +35,7 @@ COGS = (
     "posts",
     "my",
     "cases",
+    "appeals",
     "cards",
     "care",
     "setup",

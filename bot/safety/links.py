@@ -20,14 +20,10 @@ _INVITE = re.compile(
 _PARTS = re.compile(r"[a-z]+|[0-9]+")
 _LOOKS = str.maketrans("0135", "oies")
 _WORDS_AS_ENDINGS = frozenset(
-    "so it and but is to i we he in my at no as be or if of on me us do by the this they then she you"
-    " what when its that just".split()
+    ["so", "it", "and", "but", "is", "to", "i", "we", "he", "in", "my", "at", "no", "as", "be", "or", "if", "of", "on", "me", "us", "do", "by", "the", "this", "they", "then", "she", "you", "what", "when", "its", "that", "just"]
 )
 _ENDINGS = frozenset(
-    "com net org info biz io gg gift gifts ru su uk de fr nl es it pl ca au nz ie in br us eu co me tv us cc ws"
-    " xyz club online site top link live fun space icu click tk ml ga cf gq buzz cam rest monster quest bar pw win"
-    " loan work shop store website pro app dev page zip mov example test gov edu int mil health care help support"
-    " chat social blog news media vip cyou sbs cfd promo ink lol best host digital art cloud group today world".split()
+    ["com", "net", "org", "info", "biz", "io", "gg", "gift", "gifts", "ru", "su", "uk", "de", "fr", "nl", "es", "it", "pl", "ca", "au", "nz", "ie", "in", "br", "us", "eu", "co", "me", "tv", "us", "cc", "ws", "xyz", "club", "online", "site", "top", "link", "live", "fun", "space", "icu", "click", "tk", "ml", "ga", "cf", "gq", "buzz", "cam", "rest", "monster", "quest", "bar", "pw", "win", "loan", "work", "shop", "store", "website", "pro", "app", "dev", "page", "zip", "mov", "example", "test", "gov", "edu", "int", "mil", "health", "care", "help", "support", "chat", "social", "blog", "news", "media", "vip", "cyou", "sbs", "cfd", "promo", "ink", "lol", "best", "host", "digital", "art", "cloud", "group", "today", "world"]
 )
 
 
@@ -66,7 +62,7 @@ class Links:
         labels = domain.split(".")
         ending = labels[-1]
         schemed = match[0].startswith(("http", "hxxp", "www."))
-        if not schemed and (ending not in _ENDINGS or ending in _WORDS_AS_ENDINGS and not path):
+        if not schemed and (ending not in _ENDINGS or (ending in _WORDS_AS_ENDINGS and not path)):
             return None
         if match.start() and low[match.start() - 1] == "@":
             return None
@@ -78,7 +74,10 @@ class Links:
             return Found("scam.punycode", 0.8, *match.span())
         name = ".".join(labels[:-1])
         parts = frozenset(_PARTS.findall(name))
-        baits = sum(any(bait == part or (len(bait) > 4 and bait in part) for part in parts) for bait in self.bait)
+        baits = sum(
+            any(bait == part or (len(bait) > 4 and bait in part) for part in parts)
+            for bait in self.bait
+        )
         brand = self._brand(labels[:-1])
         cheap = ending in self.cheap or ".".join(labels[-2:]) in self.cheap
         if brand == "like":

@@ -25,7 +25,7 @@ _PIECES = re.compile(r"[a-z]+|[0-9]+")
 _WORD = re.compile(r"[a-z]+")
 _APOSTROPHES = str.maketrans("", "", "'’`´‘")
 _CONTRACTED = frozenset(
-    "it that he she who what there let here where how everything nothing one somebody life".split()
+    ["it", "that", "he", "she", "who", "what", "there", "let", "here", "where", "how", "everything", "nothing", "one", "somebody", "life"]
 )
 _QUOTES = re.compile(
     r"\"[^\"\n]{2,400}\"|“[^”\n]{2,400}”|«[^»\n]{2,400}»|„[^“”\n]{2,400}[“”]"
@@ -187,9 +187,7 @@ class Normaliser:
             if decoded is not None:
                 found.append(Token(decoded, start, end, quoted))
             else:
-                found.extend(
-                    Token(part, start, end, quoted) for part in _PIECES.findall(piece)
-                )
+                found.extend(Token(part, start, end, quoted) for part in _PIECES.findall(piece))
         return found
 
     def _unspaced(self, tokens: list[Token]) -> list[Token]:

@@ -173,12 +173,13 @@ class Sharing:
             self._let_go(tx, guild_id, member_id, draft.replaces, int(now.timestamp()))
             if new_tag is not None and share is not None:
                 people.add_alias(tx, share.post_id, new_tag, alias)
+            case_id = None
             if held:
                 card = self._card(post, cards.Kind.HELD)
                 cards.add(tx, card, None, _hour(now))
                 self._cases.begin(tx, card, self._new_case(post, CaseKind.HELD, verdict))
-            case_id = None
-            if alerts(verdict) and not held:
+                case_id = card.card_id
+            elif alerts(verdict):
                 case_id = self._open_case(tx, post, draft, verdict)
             self.limits.count(kind, limit_tag)  # in here, where two presses come one by one
             return Accepted(post, again=False, case_id=case_id)
@@ -329,7 +330,7 @@ class Sharing:
                 self._seals.author(post.post_id, member_id, link_day),
             )
 
-    def _open_case(self, tx: Transaction, post: Post, draft: Draft, verdict: Verdict) -> str | None:
+    def _open_case(self, tx: Transaction, post: Post, draft: Draft, verdict: Verdict) -> str:
         """Tells the care team of a post; the case knows nothing of its author."""
         new = replace(
             self._new_case(post, CaseKind.ALERT, verdict), words=rules.read_as(draft).strip()

@@ -575,7 +575,7 @@ async def test_a_report_reaches_the_care_team_once_a_person(world: World) -> Non
     assert silent is not None
 
     assert again is ReportRefusal.ALREADY
-    assert (view.card.kind, view.card.reason) == (Kind.REPORT, ReportReason.WORRIED)
+    assert (view.card.kind, view.card.reason) == (Kind.REPORT, ReportReason.WORRIED.value)
     assert (view.said, silent.said) == ("look [someone]", "")
     assert silent.card.sealed is None
     assert b"look" not in (view.card.sealed or b"look")
