@@ -177,7 +177,7 @@ def _theirs(content: Content) -> list[discord.SelectOption]:
 
 async def support_beside(interaction: Interaction) -> None:
     """What /support shows, beside the message that was pressed."""
-    await beside(interaction, "fork.number")
+    await beside(interaction, "fork.elsewhere", number=emergency(interaction.client.content))
 
 
 async def setup(client: Client) -> None:

@@ -33,6 +33,9 @@ from bot.sharing.prompts import Prompts
 from bot.sharing.rules import Draft, Post, ReportReason, State
 from bot.sharing.seals import Seals, Words
 
+UNREAD = Verdict(Decision.LET_THROUGH)
+"""The verdict on no words at all."""
+
 NAME_TRIES = 100
 """So many taken names mean that nearly all are: then numbers end the search."""
 
@@ -222,6 +225,7 @@ class Sharing:
         now = self._clock()
         day = now.date() + timedelta(days=rules.WORDS_DAYS)
         cleaned = text.clean(words).text
+        verdict = self._screening.judge(guild_id, cleaned, Place.FREE) if cleaned else UNREAD
 
         def save(tx: Transaction) -> Reported | ReportRefusal:
             if self.limits.free_at(Kind.REPORT, limit_tag):
@@ -237,7 +241,22 @@ class Sharing:
             if not cards.add(tx, card, tag, _hour(now)):
                 return ReportRefusal.ALREADY
             self.limits.count(Kind.REPORT, limit_tag)
-            return Reported(card.card_id)
+            if not verdict.reading.level:
+                return Reported(card.card_id)
+            opened = self._cases.open_in(
+                tx,
+                NewCase(
+                    guild_id=guild_id,
+                    kind=CaseKind.REPORT,
+                    level=verdict.reading.level,
+                    categories=verdict.reading.flags,
+                    post_id=post_id,
+                    words=cleaned,
+                    rules=verdict.rules,
+                    reason=reason.value,
+                ),
+            )
+            return Reported(card.card_id, opened.case_id, verdict.support)
 
         return await self._db.write(save)
 
