@@ -22,7 +22,8 @@ from bot.interactions import (
 from bot.safety.verdict import Level, Reading
 from bot.talks.rules import Unsent
 from cogs.drafts import DRAFT, blank, code, draft_on
-from cogs.talks import emergency, refuse_above, sent_view
+from cogs.talk_look import emergency
+from cogs.talks import refuse_above, sent_view
 
 
 class Barrier(Enum):

@@ -25,11 +25,11 @@ class Cases:
         self.by_id[case_id] = case
         return Opened(case_id)
 
-    def talk_gone(self, tx, talk_id): ...
+    def talk_gone(self, tx: Transaction, talk_id: str) -> None: ...
     async def deliver(self, case_id: str) -> bool:
         return True
 
-    async def show_talk(self, talk_id): ...
+    async def show_talk(self, talk_id: str) -> None: ...
 
 
 class Roster:
