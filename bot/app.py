@@ -34,6 +34,8 @@ COGS = (
     "talkcare",
     "posts",
     "my",
+    "support",
+    "helplines",
     "cases",
     "appeals",
     "cards",

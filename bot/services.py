@@ -16,6 +16,7 @@ from bot.checkins.service import Checkins
 from bot.content import DATA, Content
 from bot.db import Database
 from bot.groups.service import Groups
+from bot.helplines.service import Helplines
 from bot.keys import Keyring
 from bot.privacy.service import Privacy
 from bot.safety.acts import Acts
@@ -68,6 +69,7 @@ class Services:
     cases: Cases
     roster: Roster
     calls: Calls
+    helplines: Helplines
     talks: Talks
 
     async def close(self) -> None:
@@ -140,6 +142,7 @@ async def open_services(
             alarm=Alarm(db, groups, screening, cases, clock),
             cases=cases,
             roster=roster,
+            helplines=Helplines(db, content.helplines, cases, clock, new_id),
             calls=Calls(db, groups, roster, gateway, clock, new_id),
             talks=Talks(
                 db, seals, talk_seals, screening, cases, gateway, sharing.limits, clock, new_id

@@ -22,7 +22,9 @@ from bot.interactions import (
 from bot.safety.verdict import Level, Reading
 from bot.talks.rules import Unsent
 from cogs.drafts import DRAFT, blank, code, draft_on
-from cogs.talks import emergency, refuse_above, sent_view
+from cogs.support import guess, support_embeds, support_view
+from cogs.talk_look import emergency
+from cogs.talks import refuse_above, sent_view
 
 
 class Barrier(Enum):
@@ -177,7 +179,10 @@ def _theirs(content: Content) -> list[discord.SelectOption]:
 
 async def support_beside(interaction: Interaction) -> None:
     """What /support shows, beside the message that was pressed."""
-    await beside(interaction, "fork.number")
+    client = interaction.client
+    shown = await client.services.helplines.shown(interaction.guild_id, guess(interaction))
+    embeds, view = support_embeds(client.content, shown), support_view(client, shown)
+    await beside(interaction, "support.choose", embeds=embeds, view=view)
 
 
 async def setup(client: Client) -> None:

@@ -99,7 +99,7 @@ async def _admin(interaction: Interaction) -> bool:
     """Whether an admin asks; says so to anybody else."""
     if is_admin(interaction):
         return True
-    await say(interaction, "setup.not_you")
+    await say(interaction, "helplines.not_you")
     return False
 
 
@@ -230,5 +230,3 @@ async def setup(client: Client) -> None:
     client.add_items(HelplineUndo)
     client.add_modals(HelplineModal)
     await client.add_cog(Helplines())
-
-

@@ -413,6 +413,8 @@ class Cases:
         """The open case that this belongs to."""
         if new.talk_id is not None:
             return store.open_of_talk(tx, new.talk_id)
+        if new.kind is Kind.NUMBER and new.reason is not None:
+            return store.open_by_reason(tx, new.guild_id, new.kind.value, new.reason)
         if tag is not None:
             return store.open_by_tag(tx, new.guild_id, tag)
         if new.post_id is not None and new.kind is Kind.ALERT:

@@ -89,6 +89,18 @@ def open_by_post(reader: Reader, post_id: str, kind: str) -> Case | None:
     return _case(row) if row else None
 
 
+def open_by_reason(reader: Reader, guild_id: int, kind: str, reason: str) -> Case | None:
+    """The open case of this kind with this reason."""
+    row = reader.one(
+        "SELECT k.* FROM care_case k JOIN card c ON c.card_id = k.case_id "
+        "WHERE c.guild_id = $1 AND c.kind = $2 AND c.reason = $3 AND c.state = 'open' LIMIT 1",
+        guild_id,
+        kind,
+        reason,
+    )
+    return _case(row) if row else None
+
+
 def of_post(reader: Reader, post_id: str) -> list[Case]:
     """Every case about a post."""
     rows = reader.all(

@@ -252,7 +252,9 @@ def _line(entry: Mapping[str, object], code: str) -> Line:
     url, source = _text(entry, "url", line_id), _text(entry, "source", line_id)
     if not _https(url) or not _https(source):
         raise FormFault(f"{line_id}: url and source must be https addresses")
-    if _host(url) != _host(source) and not re.search(r"\.gov(\.[a-z]{2})?$|\.gob\.es$", _host(source)):
+    if _host(url) != _host(source) and not re.search(
+        r"\.gov(\.[a-z]{2})?$|\.gob\.es$", _host(source)
+    ):
         raise FormFault(f"{line_id}: the source must be the provider's own page or a government's")
     verified = _text(entry, "last_verified", line_id)
     by_whom = str(entry.get("verified_by", ""))

@@ -9,6 +9,7 @@ from bot.cases import store as cases
 from bot.checkins import store as checkins
 from bot.db import Database, Reader, Transaction
 from bot.groups.service import Groups
+from bot.helplines import store as helplines
 from bot.keys import Keyring
 from bot.safety import recordstore
 from bot.safety import store as safety
@@ -132,6 +133,7 @@ class Privacy:
                 cards.close_held(tx, post_id, moment)
             cards.drop_words_until(tx, today.isoformat())
             talks.drop_until(tx, today.isoformat())
+            helplines.purge(tx, moment)
             cases.purge(tx, today.isoformat(), moment)
             people.drop_pauses_before(tx, moment)
             recordstore.drop_before(tx, before(RECORD_DAYS))

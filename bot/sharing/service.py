@@ -33,6 +33,9 @@ from bot.sharing.prompts import Prompts
 from bot.sharing.rules import Draft, Post, ReportReason, State
 from bot.sharing.seals import Seals, Words
 
+UNREAD = Verdict(Decision.LET_THROUGH)
+"""The verdict on no words at all."""
+
 NAME_TRIES = 100
 """So many taken names mean that nearly all are: then numbers end the search."""
 
@@ -216,6 +219,14 @@ class Sharing:
 
         return await self._db.write(save)
 
+    def may_report(self, guild_id: int, member_id: int) -> bool:
+        """Counts one more thing that a member tells the team; False when it is too many."""
+        tag = self._seals.tag("limit", guild_id, "", member_id)
+        if self.limits.free_at(Kind.REPORT, tag):
+            return False
+        self.limits.count(Kind.REPORT, tag)
+        return True
+
     async def report(
         self, guild_id: int, member_id: int, post_id: str, reason: ReportReason, words: str
     ) -> Reported | ReportRefusal:
@@ -225,7 +236,7 @@ class Sharing:
         now = self._clock()
         day = now.date() + timedelta(days=rules.WORDS_DAYS)
         cleaned = text.clean(words).text
-        said = self._screening.judge(guild_id, cleaned, Place.FREE).reading
+        verdict = self._screening.judge(guild_id, cleaned, Place.FREE) if cleaned else UNREAD
 
         def save(tx: Transaction) -> Reported | ReportRefusal:
             if self.limits.free_at(Kind.REPORT, limit_tag):
@@ -244,20 +255,22 @@ class Sharing:
             if not cards.add(tx, card, tag, _hour(now)):
                 return ReportRefusal.ALREADY
             # What a reporter writes is met as anything else: it may say that somebody is in danger.
-            level = max(said.level, Level.Q1 if reason is ReportReason.WORRIED else Level.Q0)
+            worried = Level.Q1 if reason is ReportReason.WORRIED else Level.Q0
             self._cases.begin(
                 tx,
                 card,
                 NewCase(
                     guild_id=guild_id,
                     kind=CaseKind.REPORT,
-                    level=level,
-                    categories=said.flags & {Category.CRISIS},
+                    level=max(verdict.reading.level, worried),
+                    categories=verdict.reading.flags & {Category.CRISIS},
                     post_id=post_id,
+                    rules=verdict.rules,
                 ),
             )
             self.limits.count(Kind.REPORT, limit_tag)
-            return Reported(card.card_id)
+            urgent = card.card_id if verdict.reading.level else None
+            return Reported(card.card_id, urgent, verdict.support)
 
         return await self._db.write(save)
 

@@ -17,6 +17,7 @@ from bot.sharing.cards import Kind
 from bot.sharing.outbox import Refusal as GatewayRefusal
 from bot.sharing.outcomes import (
     Accepted,
+    GivenBack,
     Heard,
     HearRefusal,
     Preview,
@@ -65,7 +66,9 @@ def _draft(world: World, parent: str | None = None, words: str = "hello", note: 
     return Draft(post_id=post_id, words=words, note=note, parent_id=parent)
 
 
-async def _submit(world: World, member: int, draft: Draft, size: int = 50) -> Accepted | Refused:
+async def _submit(
+    world: World, member: int, draft: Draft, size: int = 50
+) -> Accepted | GivenBack | Refused:
     return await world.services.sharing.submit(GUILD, member, draft, size=size)
 
 
