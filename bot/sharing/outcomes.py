@@ -78,6 +78,12 @@ class GivenBack:
     verdict: Verdict
 
 
+def explained(verdict: Verdict) -> bool:
+    """Whether the words have to do with it that a draft is held: not where a group vets all."""
+    phrase = any(rule.startswith("phrase:") for rule in verdict.rules)
+    return verdict.failed or verdict.because is not None or phrase
+
+
 def alerts(verdict: Verdict) -> bool:
     """Whether the care team hears of a draft that may appear at once."""
     return verdict.support or verdict.decision is Decision.ALERT

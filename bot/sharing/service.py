@@ -176,8 +176,8 @@ class Sharing:
             if held:
                 cards.add(tx, self._card(post, cards.Kind.HELD), None, _hour(now))
             case_id = None
-            if alerts(verdict) and not held:
-                case_id = self._open_case(tx, post, draft, verdict)
+            if alerts(verdict) or appeal:
+                case_id = self._open_case(tx, post, draft, verdict, appeal=appeal)
             self.limits.count(kind, limit_tag)  # in here, where two presses come one by one
             return Accepted(post, again=False, case_id=case_id)
 
@@ -310,11 +310,14 @@ class Sharing:
                 self._seals.author(post.post_id, member_id, link_day),
             )
 
-    def _open_case(self, tx: Transaction, post: Post, draft: Draft, verdict: Verdict) -> str | None:
+    def _open_case(
+        self, tx: Transaction, post: Post, draft: Draft, verdict: Verdict, *, appeal: bool
+    ) -> str:
         """Tells the care team of a post; the case knows nothing of its author."""
+        held = CaseKind.HELD if post.state is State.HELD else CaseKind.ALERT
         new = NewCase(
             guild_id=post.guild_id,
-            kind=CaseKind.ALERT,
+            kind=CaseKind.APPEAL if appeal else held,
             level=verdict.reading.level,
             categories=verdict.reading.flags,
             post_id=post.post_id,

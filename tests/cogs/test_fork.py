@@ -5,6 +5,7 @@ from simcord import ResponseMessage
 
 from bot.demo import simulator
 from bot.safety.verdict import Category, Level
+from bot.talks.rules import Talk
 from cogs.fork import Barrier, Their
 from tests.cogs.surfaces import picture
 from tests.cogs.world import (
@@ -136,8 +137,8 @@ async def test_talking_is_one_tap_keeps_the_draft_and_can_be_taken_back(
     assert room.out() == []
 
 
-async def _talks(room: Room, name: str) -> list[object]:
-    return list(await room.bot.services.talks.inbox(room.group.guild.id, room.who(name).id))
+async def _talks(room: Room, name: str) -> list[Talk]:
+    return await room.bot.services.talks.inbox(room.group.guild.id, room.who(name).id)
 
 
 async def test_a_second_tap_and_two_at_once_begin_one_talk(room: Room) -> None:
