@@ -17,7 +17,8 @@ from bot.content import DATA, Content, load
 from bot.db import Database
 from bot.groups.service import Groups
 from bot.keys import Keyring
-from bot.safety.screening import screen
+from bot.safety.service import Screening
+from bot.safety.taught import load as load_taught
 from bot.services import random_id
 from bot.sharing.outcomes import Accepted, Preview
 from bot.sharing.rules import Draft, Help
@@ -70,7 +71,9 @@ async def _sharing(db: Database, here: Path, content: Content) -> Sharing:
     groups = Groups(db, clock, random_id)
     await groups.load()
     seals = Seals(Keyring(ROOT, here / "keys"))
-    return Sharing(db, groups, seals, content, screen, clock, random_id)
+    taught = load_taught()
+    screening = Screening(db, taught.engine, taught.table, clock)
+    return Sharing(db, groups, seals, content, screening, clock, random_id)
 
 
 async def _submits(sharing: Sharing, each: int) -> list[float]:

@@ -19,14 +19,34 @@ from bot.groups import store as groups_store
 from bot.groups.rules import CARE_NEEDS, CHECKIN_NEEDS, FORUM_NEEDS, SHARING_NEEDS
 from bot.interactions import Client, Tree
 from bot.pacing import RATE, Pacer, paced
-from bot.safety.screening import Screen, screen
+from bot.safety.taught import Taught
+from bot.safety.taught import load as load_taught
 from bot.secret import root_secret
 from bot.services import open_services
 from bot.ticker import Ticker
 
 log = logging.getLogger(__name__)
 
-COGS = ("compose", "posts", "my", "cards", "care", "setup", "privacy", "checkins", "watch")
+COGS = (
+    "compose",
+    "fork",
+    "talks",
+    "talkcare",
+    "posts",
+    "my",
+    "cards",
+    "care",
+    "setup",
+    "privacy",
+    "checkins",
+    "watch",
+    "screen",
+    "ordinary",
+    "ask",
+    "record",
+    "harm",
+    "automod_events",
+)
 TICK_SECONDS = 15
 PURGE_SECONDS = 3600
 LOGIN_SECONDS = 30.0
@@ -46,6 +66,7 @@ def intents_for(settings: Settings) -> discord.Intents:
     wanted.guilds = True  # channels and roles, and being added or removed
     wanted.guild_messages = True  # who wrote in a share's thread; deletions. Not the words.
     wanted.message_content = settings.message_content
+    wanted.auto_moderation_execution = True  # what Discord's AutoMod blocked by Haven's rules
     return wanted
 
 
@@ -66,7 +87,7 @@ class Haven(Client):
         settings: Settings,
         clock: Callable[[], datetime],
         content: Content,
-        screener: Screen,
+        taught: Taught,
         shard_count: int | None,
     ) -> None:
         super().__init__(
@@ -89,7 +110,7 @@ class Haven(Client):
         self.content = content
         self.names = NameBook()
         self.pictures = Pictures(settings.data_dir / "pictures")
-        self._screener = screener
+        self.taught = taught
         self._ticker = Ticker()
         self._opened = False
         self._began = False
@@ -123,7 +144,7 @@ class Haven(Client):
             DiscordGateway(self),
             CheckinGateway(self),
             self.clock,
-            screener=self._screener,
+            taught=self.taught,
         )
         self._opened = True
         for name in COGS:
@@ -132,6 +153,7 @@ class Haven(Client):
         await self.purge()
         self._ticker.every(TICK_SECONDS, "shares", self.tick_shares)
         self._ticker.every(TICK_SECONDS, "check-ins", self.tick_checkins)
+        self._ticker.every(TICK_SECONDS, "screener", self.watch_screener)
         self._ticker.every(PURGE_SECONDS, "purge", self.purge)
         self._ticker.start()
 
@@ -145,6 +167,12 @@ class Haven(Client):
         if self.is_ready():
             with self.busy:
                 await self.services.outbox.tick()
+
+    async def watch_screener(self) -> None:
+        """Tells the care teams, once, when the screener has trouble."""
+        if self.is_ready():
+            with self.busy:
+                await self.services.alarm.look()
 
     async def tick_checkins(self) -> None:
         """The tick of check-ins."""
@@ -232,7 +260,7 @@ def create_bot(
     *,
     clock: Callable[[], datetime] = utc_now,
     content: Content | None = None,
-    screener: Screen = screen,
+    taught: Taught | None = None,
     shard_count: int | None = None,
 ) -> Haven:
     """The one way to build the bot: run, demo and tests use the same.
@@ -240,7 +268,7 @@ def create_bot(
     Raises :class:`bot.content.ContentFault` when a file in ``data/`` is wrong.
     """
     Route.BASE = settings.api_url
-    return Haven(settings, clock, content or load(), screener, shard_count)
+    return Haven(settings, clock, content or load(), taught or load_taught(), shard_count)
 
 
 async def serve(bot: Haven, token: str, stop: asyncio.Event) -> None:

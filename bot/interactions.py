@@ -16,6 +16,7 @@ import logging
 import re
 import secrets
 from abc import ABC, abstractmethod
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVar, cast
@@ -27,6 +28,7 @@ from discord.ext import commands
 
 from bot.checkins.pictures import Pictures
 from bot.content import Content
+from bot.safety.asking import Pointed
 from bot.services import Services
 
 log = logging.getLogger(__name__)
@@ -80,6 +82,7 @@ class Client(commands.AutoShardedBot):
         super().__init__(*args, **options)
         self.busy = Busy()
         self.recounting: dict[str, bool] = {}  # posts whose count is being shown; True: once more
+        self.pointed: OrderedDict[tuple[int, int], Pointed] = OrderedDict()  # forms still open
         self.modals: list[type[Modal]] = []
         self.buttons: list[re.Pattern[str]] = []
 
@@ -245,10 +248,26 @@ async def reply(
         )
 
 
-async def beside(interaction: "Interaction", key: str, **values: object) -> None:
+async def beside(
+    interaction: "Interaction",
+    key: str,
+    *,
+    view: ui.View | None = None,
+    embeds: Sequence[discord.Embed] = (),
+    **values: object,
+) -> None:
     """Answers privately beside the private message that was pressed, which stays as it is."""
     text = interaction.client.content.say(key, **values)
-    await interaction.followup.send(text, ephemeral=True)
+    shown = discord.utils.MISSING if view is None else view
+    await interaction.followup.send(text, embeds=list(embeds), view=shown, ephemeral=True)
+
+
+async def retell(interaction: "Interaction", text: str) -> None:
+    """Puts ``text`` above what stands on the private message that was pressed: all else stays."""
+    if interaction.response.is_done():
+        await interaction.edit_original_response(content=text, allowed_mentions=NO_PINGS)
+    else:
+        await interaction.response.edit_message(content=text, allowed_mentions=NO_PINGS)
 
 
 def _may_replace(interaction: "Interaction") -> bool:

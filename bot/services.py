@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from random import Random, SystemRandom
 
+from bot.cases.service import Cases, Roster
 from bot.checkins import service as checkins_service
 from bot.checkins.gateway import Gateway as CheckinGateway
 from bot.checkins.service import Checkins
@@ -16,12 +17,23 @@ from bot.db import Database
 from bot.groups.service import Groups
 from bot.keys import Keyring
 from bot.privacy.service import Privacy
-from bot.safety.screening import Screen, screen
+from bot.safety.acts import Acts
+from bot.safety.alarm import Alarm
+from bot.safety.asking import Asking
+from bot.safety.blocking import Blocking
+from bot.safety.messages import Messages
+from bot.safety.records import Records
+from bot.safety.service import Screening
+from bot.safety.taught import Taught
+from bot.safety.taught import load as load_taught
+from bot.safety.tuning import Tuning
 from bot.sharing.care import Care
 from bot.sharing.mine import MyShares
 from bot.sharing.outbox import Gateway, Outbox
 from bot.sharing.seals import Seals
 from bot.sharing.service import Sharing
+from bot.talks.seals import TalkSeals
+from bot.talks.service import Talks
 
 
 def random_id() -> str:
@@ -43,6 +55,18 @@ class Services:
     outbox: Outbox
     privacy: Privacy
     checkins: Checkins
+    screening: Screening
+    tuning: Tuning
+    blocking: Blocking
+    records: Records
+    taught: Taught
+    messages: Messages
+    asking: Asking
+    alarm: Alarm
+    acts: Acts
+    cases: Cases
+    roster: Roster
+    talks: Talks
 
     async def close(self) -> None:
         """Closes both database files. Safe to repeat."""
@@ -60,14 +84,16 @@ async def open_services(
     checkin_gateway: CheckinGateway,
     clock: Callable[[], datetime],
     *,
-    screener: Screen = screen,
+    taught: Taught | None = None,
     random: Random | None = None,
     new_id: Callable[[], str] = random_id,
 ) -> Services:
     """Opens the databases in ``data_dir`` and builds every service on them.
 
-    Raises :class:`bot.db.DatabaseFault` when a database cannot be used.
+    Raises :class:`bot.db.DatabaseFault` when a database cannot be used. ``taught``: what screening
+    goes by, by default what is in ``data/safety/``.
     """
+    taught = taught or load_taught()
     async with AsyncExitStack() as opened:
         db = await Database.open(data_dir / "haven.db", DATA / "migrations")
         opened.push_async_callback(db.close)
@@ -77,7 +103,12 @@ async def open_services(
         seals = Seals(keys)
         groups = Groups(db, clock, new_id)
         await groups.load()
-        sharing = Sharing(db, groups, seals, content, screener, clock, new_id)
+        screening = Screening(db, taught.engine, taught.table, clock)
+        await screening.load()
+        cases, roster = Cases(new_id), Roster()
+        sharing = Sharing(db, groups, seals, content, screening, cases, clock, new_id)
+        talk_seals = TalkSeals(keys)
+        records = Records(db, keys, clock, new_id)
         care = Care(db, seals, clock, new_id)
         checkins = checkins_service.build(
             db, ballots, groups, keys, content.bank, checkin_gateway, clock, new_id, chance
@@ -92,8 +123,24 @@ async def open_services(
             mine=MyShares(db, seals, clock),
             care=care,
             outbox=Outbox(db, groups, seals, care, gateway, clock, chance),
-            privacy=Privacy(db, groups, keys, seals, sharing.limits, clock),
+            privacy=Privacy(
+                db, groups, keys, seals, talk_seals, sharing.limits, sharing.prompts, clock
+            ),
             checkins=checkins,
+            screening=screening,
+            tuning=Tuning(db, screening, clock, new_id),
+            blocking=Blocking(db, screening, taught.blockable),
+            records=records,
+            taught=taught,
+            messages=Messages(screening, cases),
+            asking=Asking(screening, cases, roster, sharing.limits, seals),
+            acts=Acts(db, cases, records, screening),
+            alarm=Alarm(db, groups, screening, cases, clock),
+            cases=cases,
+            roster=roster,
+            talks=Talks(
+                db, seals, talk_seals, screening, cases, gateway, sharing.limits, clock, new_id
+            ),
         )
         opened.pop_all()
         return services

@@ -20,41 +20,19 @@ from bot.interactions import (
     think,
     view_of,
 )
-from bot.sharing import mirror, text
-from bot.sharing.outcomes import Accepted, Preview, Refusal, Refused
-from bot.sharing.rules import ID, Draft, Help, Return, State
+from bot.safety.verdict import Verdict
+from bot.sharing import mirror, passages, text
+from bot.sharing.outcomes import Accepted, GivenBack, Preview, Refusal, Refused
+from bot.sharing.rules import Draft, Help
 from cogs import render
+from cogs.drafts import DRAFT, DraftButton, blank, code, headcount, names_for, words_back
+from cogs.fork import ForkBarrier, ForkMore, ForkTalk, fork_text
 from cogs.names import names_of
+from cogs.posted import tell_outcome
+from cogs.reasons import parts_of, said_of, why
 
-# The draft's id, the share it answers (or "-"), what would help, and when: all a press needs.
-# Last, if it is one, the post that came back and that this draft replaces.
-DRAFT = rf"(?P<post_id>{ID}):(?P<parent>{ID}|-):(?P<options>[lac-][wn])(?::(?P<replaces>{ID}))?"
 FORM_MAX = 4000
 """Characters a text field of a form takes, by Discord's documentation."""
-_HELP = {"l": Help.LISTEN, "a": Help.ADVICE, "c": Help.CELEBRATE}
-
-
-def code(draft: Draft) -> str:
-    """The part of a ``custom_id`` that :data:`DRAFT` reads."""
-    help_ = draft.help.value[0] if draft.help else "-"
-    last = f":{draft.replaces}" if draft.replaces else ""
-    return f"{draft.post_id}:{draft.parent_id or '-'}:{help_}{'w' if draft.window else 'n'}{last}"
-
-
-def _draft(post_id: str, parent: str, options: str, replaces: str | None) -> Draft:
-    return Draft(
-        post_id=post_id,
-        replaces=replaces,
-        words="",
-        parent_id=None if parent == "-" else parent,
-        help=_HELP.get(options[0]),
-        window=options[1] == "w",
-    )
-
-
-def headcount(interaction: Interaction) -> int:
-    """How many are in this group, as Discord counts."""
-    return (interaction.guild.member_count if interaction.guild else None) or 0
 
 
 class ComposeModal(Modal, template=rf"compose:{DRAFT}"):
@@ -63,7 +41,7 @@ class ComposeModal(Modal, template=rf"compose:{DRAFT}"):
     def __init__(
         self, post_id: str, parent: str, options: str, replaces: str | None = None
     ) -> None:
-        self.draft = _draft(post_id, parent, options, replaces)
+        self.draft = blank(post_id, parent, options, replaces)
         title = "Share without your name" if parent == "-" else "Reply without your name"
         super().__init__(f"compose:{code(self.draft)}", title)
 
@@ -155,8 +133,14 @@ async def open_modal(interaction: Interaction, *, parent: str = "-") -> None:
     await interaction.response.send_modal(modal)
 
 
-async def show_preview(interaction: Interaction, draft: Draft) -> None:
-    """Cleans, mirrors and shows a draft, or says why it cannot go on; the words are never lost."""
+async def show_preview(
+    interaction: Interaction, draft: Draft, *, chosen: bool = False, trimmed: bool = False
+) -> None:
+    """Cleans, mirrors and shows a draft, or says why it cannot go on; the words are never lost.
+
+    A draft that reads as crisis meets the fork first, unless ``chosen``: its author has been there
+    and wants to share it.
+    """
     client = interaction.client
     guild, guild_id = interaction.guild, interaction.guild_id or 0
     names = await names_for(interaction, f"{draft.note}\n{draft.words}")
@@ -170,28 +154,73 @@ async def show_preview(interaction: Interaction, draft: Draft) -> None:
     )
     match outcome:
         case Preview():
-            embed = render.post_embed(
-                client.content,
-                outcome.alias,
-                render.Words(outcome.draft.words, outcome.draft.note),
-                outcome.draft.help,
-                by_author=outcome.by_author,
-            )
-            head = render.preview_text(client.content, outcome, headcount(interaction))
-            view = preview_view(outcome.draft, can_mask=bool(outcome.findings or outcome.in_note))
-            await reply(interaction, head, embeds=[embed], view=view)
+            prompt = client.services.sharing.prompt
+            if outcome.given_back:
+                await show_given_back(interaction, outcome.draft, outcome.verdict)
+            elif not chosen and prompt(guild_id, interaction.user.id, outcome.verdict):
+                await _show_fork(interaction, outcome)
+            else:
+                said = said_of(client, outcome, chosen=chosen, trimmed=trimmed)
+                await _show(interaction, outcome, said)
         case Refused():
             await refuse(interaction, outcome, draft)
         case _ as unreachable:
             assert_never(unreachable)
 
 
-async def names_for(interaction: Interaction, words: str) -> set[str]:
-    """Names of other members that may stand in these words."""
-    if interaction.guild is None:
-        return set()
-    candidates = mirror.candidates(words)
-    return await interaction.client.names.others(interaction.guild, interaction.user.id, candidates)
+async def _show(interaction: Interaction, preview: Preview, said: list[str]) -> None:
+    """The preview: exactly as it will look, with what can be done about it."""
+    content, draft = interaction.client.content, preview.draft
+    embed = render.post_embed(
+        content,
+        preview.alias,
+        render.Words(draft.words, draft.note),
+        draft.help,
+        by_author=preview.by_author,
+    )
+    head = render.preview_text(content, preview, headcount(interaction), said)
+    parts = code(draft).split(":")
+    items: list[Button] = [DraftPost(*parts)]
+    if preview.findings or preview.in_note:
+        items.append(DraftMask(*parts))
+    if preview.held and passages.can_trim(draft, preview.verdict):
+        items.append(DraftTrim(*parts))
+    items += [DraftEdit(*parts), DraftDrop(*parts)]
+    if preview.held and not preview.verdict.support:
+        items.append(ForkTalk("0", *parts))
+    await reply(interaction, head, embeds=[embed], view=view_of(*items))
+
+
+async def _show_fork(interaction: Interaction, preview: Preview) -> None:
+    """The crisis fork in place of the preview, with the words below it."""
+    client, draft = interaction.client, preview.draft
+    reading, parts = preview.verdict.reading, code(draft).split(":")
+    view = view_of(
+        DraftShare(*parts, row=0),
+        ForkTalk("0", *parts),
+        ForkTalk("1", *parts),
+        ForkMore(*parts),
+        ForkBarrier("t" if reading.third_person else "m", *parts, content=client.content),
+        DraftEdit(*parts, row=2),
+        DraftDrop(*parts, row=2),
+    )
+    embeds = [words_back(interaction, draft.words, draft.note)]
+    on_duty = await client.services.roster.on_duty(interaction.guild_id or 0)
+    text_ = fork_text(client.content, len(on_duty), reading)
+    await reply(interaction, text_, embeds=embeds, view=view)
+
+
+async def show_given_back(interaction: Interaction, draft: Draft, verdict: Verdict) -> None:
+    """What cannot appear as it is: the words back, the reason, and three ways on."""
+    content, parts = interaction.client.content, code(draft).split(":")
+    lines = [
+        content.say("held.back", why=why(content, verdict)),
+        *parts_of(content, draft, verdict),
+    ]
+    view = view_of(DraftEdit(*parts), DraftAppeal(*parts), ForkTalk("0", *parts), DraftDrop(*parts))
+    embeds = [words_back(interaction, draft.words, draft.note)]
+    text_ = "\n".join([*lines, content.say("held.ways")])
+    await reply(interaction, text_, embeds=embeds, view=view)
 
 
 async def refuse(interaction: Interaction, refused: Refused, draft: Draft) -> None:
@@ -205,35 +234,7 @@ async def refuse(interaction: Interaction, refused: Refused, draft: Draft) -> No
     await say(interaction, key, embeds=embeds, view=view, when=until)
 
 
-def words_back(interaction: Interaction, words: str, note: str) -> discord.Embed:
-    """The member's own words, for their eyes: in a form that can be read back and edited."""
-    cleaned = render.Words(text.clean(words).text, text.clean(note).text)
-    name = interaction.client.content.say("post.your_words")
-    return render.post_embed(interaction.client.content, name, cleaned, None, by_author=False)
-
-
-class _DraftButton(Button, template=r"(?!)"):
-    """A button on the private preview: the draft is what stands on the message."""
-
-    verb = ""
-    label = ""
-    style = discord.ButtonStyle.secondary
-
-    def __init__(
-        self, post_id: str, parent: str, options: str, replaces: str | None = None
-    ) -> None:
-        self.blank = _draft(post_id, parent, options, replaces)
-        super().__init__(f"draft:{self.verb}:{code(self.blank)}", self.label, self.style)
-
-    def draft_on(self, interaction: Interaction) -> Draft | None:
-        """The draft with its words, read back from the message."""
-        words = render.words_of(interaction.message) if interaction.message else None
-        if words is None:
-            return None
-        return replace(self.blank, words=words.words, note=words.note)
-
-
-class DraftPost(_DraftButton, template=rf"draft:post:{DRAFT}"):
+class DraftPost(DraftButton, template=rf"draft:post:{DRAFT}"):
     """Stores the draft durably, then sends it (or says when it will be)."""
 
     verb, label, style = "post", "Post it", discord.ButtonStyle.success
@@ -250,43 +251,86 @@ class DraftPost(_DraftButton, template=rf"draft:post:{DRAFT}"):
         outcome = await services.sharing.submit(
             guild_id, interaction.user.id, draft, size=headcount(interaction)
         )
-        if isinstance(outcome, Refused):
-            await refuse(interaction, outcome, draft)
+        await _tell(interaction, outcome, draft)
+
+
+class DraftShare(DraftButton, template=rf"draft:share:{DRAFT}"):
+    """On the fork: on to the preview, with a content note suggested."""
+
+    verb, label, style = "share", "Share it", discord.ButtonStyle.success
+
+    async def press(self, interaction: Interaction) -> None:
+        """Nothing is stored yet: the preview has its own button for that."""
+        await think(interaction)
+        draft = self.draft_on(interaction)
+        if draft is None:
+            await say(interaction, "draft.gone")
             return
-        await _tell_outcome(interaction, outcome, draft)
+        await show_preview(interaction, draft, chosen=True)
 
 
-async def _tell_outcome(interaction: Interaction, accepted: Accepted, draft: Draft) -> None:
-    services = interaction.client.services
-    post = accepted.post
-    # In a group that keeps no link there is nothing to find under /my shares.
-    unlinked = "" if services.groups.get(post.guild_id).link_days else "_unlinked"
-    if post.state is State.HELD:
-        if await services.outbox.show_cards(post.post_id):
-            await say(interaction, f"done.held{unlinked}")
-        else:
-            await say(interaction, "done.held_waiting")
-        return
-    sent = await services.outbox.deliver(post.post_id) or post
-    embeds = [words_back(interaction, draft.words, draft.note)]
-    if sent.state is State.POSTED:
-        key = f"done.posted{unlinked}" if sent.is_share else "done.replied"
-        await say(interaction, key, link=render.jump_link(sent))
-    elif sent.state is State.RETURNED:
-        reason = sent.reason or Return.DISCORD
-        why = interaction.client.content.say(f"reason.{reason.value}")
-        await say(interaction, "done.returned", embeds=embeds, why=why)
-    elif sent.state is State.WAITING and sent.message_id is not None:
-        await say(interaction, "done.thread_later", link=render.jump_link(sent))
-    elif sent.state is State.WAITING and sent.attempts == 0:
-        await say(interaction, f"done.window{unlinked}", when=render.moment(sent.due_at))
-    elif sent.state is State.WAITING:
-        await say(interaction, f"done.waiting{unlinked}")
-    else:
-        await say(interaction, "done.over")
+class DraftAppeal(DraftButton, template=rf"draft:appeal:{DRAFT}"):
+    """Asks a person to look at what would otherwise come back: it is held for the team."""
+
+    verb, label, style = "appeal", "Ask a person to look", discord.ButtonStyle.primary
+
+    async def press(self, interaction: Interaction) -> None:
+        """Stored durably, then shown to the team."""
+        await think(interaction)
+        draft = self.draft_on(interaction)
+        if draft is None:
+            await say(interaction, "draft.gone")
+            return
+        outcome = await interaction.client.services.sharing.submit(
+            interaction.guild_id or 0,
+            interaction.user.id,
+            draft,
+            size=headcount(interaction),
+            appeal=True,
+        )
+        await _tell(interaction, outcome, draft, appeal=True)
 
 
-class DraftMask(_DraftButton, template=rf"draft:mask:{DRAFT}"):
+class DraftTrim(DraftButton, template=rf"draft:trim:{DRAFT}"):
+    """Takes out exactly what holds a draft back, and nothing of the feeling around it."""
+
+    verb, label, style = "trim", "Take that part out", discord.ButtonStyle.primary
+
+    async def press(self, interaction: Interaction) -> None:
+        """Shows what is left as a preview: it is read once more."""
+        await think(interaction)
+        draft = self.draft_on(interaction)
+        if draft is None:
+            await say(interaction, "draft.gone")
+            return
+        client = interaction.client
+        verdict = client.services.sharing.judge(interaction.guild_id or 0, draft)
+        stand_in = client.content.say("held.left_out")
+        trimmed = passages.without(draft, verdict, stand_in)
+        await show_preview(interaction, trimmed, chosen=verdict.support, trimmed=True)
+
+
+async def _tell(
+    interaction: Interaction,
+    outcome: Accepted | GivenBack | Refused,
+    draft: Draft,
+    *,
+    appeal: bool = False,
+) -> None:
+    match outcome:
+        case Accepted():
+            if outcome.case_id is not None:
+                await interaction.client.services.cases.deliver(outcome.case_id)
+            await tell_outcome(interaction, outcome, draft, appeal=appeal)
+        case GivenBack():
+            await show_given_back(interaction, draft, outcome.verdict)
+        case Refused():
+            await refuse(interaction, outcome, draft)
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+class DraftMask(DraftButton, template=rf"draft:mask:{DRAFT}"):
     """Replaces everything the mirror found by a readable stand-in."""
 
     verb, label, style = "mask", "Hide these details", discord.ButtonStyle.primary
@@ -312,7 +356,7 @@ class DraftMask(_DraftButton, template=rf"draft:mask:{DRAFT}"):
         await show_preview(interaction, replace(draft, words=words, note=note))
 
 
-class DraftEdit(_DraftButton, template=rf"draft:edit:{DRAFT}"):
+class DraftEdit(DraftButton, template=rf"draft:edit:{DRAFT}"):
     """Opens the form again with the words in it."""
 
     verb, label = "edit", "Edit"
@@ -336,7 +380,7 @@ async def edit(interaction: Interaction, draft: Draft) -> None:
     await interaction.response.send_modal(modal)
 
 
-class DraftDrop(_DraftButton, template=rf"draft:drop:{DRAFT}"):
+class DraftDrop(DraftButton, template=rf"draft:drop:{DRAFT}"):
     """Throws the draft away: the preview was the only place where it stood."""
 
     verb, label = "drop", "Don't post"
@@ -349,15 +393,6 @@ class DraftDrop(_DraftButton, template=rf"draft:drop:{DRAFT}"):
             view=None,
             allowed_mentions=NO_PINGS,
         )
-
-
-def preview_view(draft: Draft, *, can_mask: bool) -> ui.View:
-    """The buttons of a preview."""
-    parts = code(draft).split(":")
-    items: list[Button] = [DraftPost(*parts)]
-    if can_mask:
-        items.append(DraftMask(*parts))
-    return view_of(*items, DraftEdit(*parts), DraftDrop(*parts))
 
 
 class Compose(commands.Cog):
@@ -373,5 +408,5 @@ class Compose(commands.Cog):
 async def setup(client: Client) -> None:
     """discord.py's entry."""
     client.add_modals(ComposeModal)
-    client.add_items(DraftPost, DraftMask, DraftEdit, DraftDrop)
+    client.add_items(DraftPost, DraftShare, DraftAppeal, DraftTrim, DraftMask, DraftEdit, DraftDrop)
     await client.add_cog(Compose())

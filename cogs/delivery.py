@@ -14,11 +14,13 @@ from bot.sending import Refusal, Sent
 from bot.sharing.care import CardView
 from bot.sharing.rules import Card, CardKind, Post, State
 from bot.sharing.seals import Words
+from bot.talks.rules import Talk
 from cogs import render
 from cogs.cards import card_embed, card_view
 from cogs.my import MyMute
 from cogs.posts import post_view
 from cogs.requests import LOOK_BACK, attempt, channel_of, done, is_ours, since_claim
+from cogs.talks import TalkRead
 
 THREAD_EXISTS = 160004
 FORUM_LOOK_BACK = 100
@@ -221,6 +223,19 @@ class DiscordGateway:
                 await direct.send(line, view=mute)
 
         await attempt(send)
+
+    async def tell_talk(self, member_id: int, talk: Talk) -> bool:
+        """One private line without any of the words: somebody else may see the screen."""
+        guild = self._client.get_guild(talk.guild_id)
+        name = discord.utils.escape_markdown(guild.name) if guild else "your group"
+        line = self._client.content.say("talk.told", group=name)
+
+        async def send() -> bool:
+            direct = await self._client.create_dm(discord.Object(member_id))
+            await direct.send(line, view=view_of(TalkRead(talk.talk_id)))
+            return True
+
+        return await attempt(send) is True
 
     async def _send(self, place: discord.abc.Messageable, embed: discord.Embed, post: Post) -> Sent:
         message = await place.send(embed=embed, view=post_view(post), nonce=post.nonce)

@@ -17,11 +17,15 @@ from bot.interactions import (
     think,
     view_of,
 )
+from bot.safety.harm import RECORD_DAYS
 from bot.sharing.mine import Mine, Withdrawal
 from bot.sharing.rules import ID, Draft, Return, State
 from bot.sharing.seals import Words
 from cogs import render
-from cogs.compose import DraftEdit, code
+from cogs.compose import DraftEdit
+from cogs.drafts import code
+from cogs.record import show_record
+from cogs.talks import show_inbox
 
 POST = rf"(?P<post_id>{ID})"
 PAGE = 20
@@ -285,6 +289,17 @@ class My(commands.Cog):
         await think(interaction)
         await show_list(interaction)
 
+    @my.command(name="inbox", description="Your talks with the care team here")
+    async def inbox(self, interaction: Interaction) -> None:
+        """Works whether direct messages are open or not."""
+        await think(interaction)
+        await show_inbox(interaction)
+
+    @my.command(name="record", description="What the care team did about what you wrote here")
+    async def record(self, interaction: Interaction) -> None:
+        """Warnings and timeouts, why, and another look at them."""
+        await show_record(interaction)
+
     @my.command(name="data", description="See or erase what Haven keeps about you here")
     async def data(self, interaction: Interaction) -> None:
         """Counts what stands for me, and offers to erase it."""
@@ -296,6 +311,9 @@ class My(commands.Cog):
         pause = ""
         if kept.paused_until:
             pause = content.say("data.pause", until=render.moment(kept.paused_until))
+        records = ""
+        if kept.records:
+            records = content.say("data.records", count=kept.records, days=RECORD_DAYS) + "\n"
         changes = ""
         if kept.changes:
             changes = content.say("data.changes", count=kept.changes) + "\n"
@@ -307,7 +325,9 @@ class My(commands.Cog):
             names=kept.names,
             hearings=kept.hearings,
             reports=kept.reports,
+            talks=kept.talks,
             changes=changes,
+            records=records,
             pause=pause,
         )
 

@@ -5,7 +5,9 @@ from discord.ext import commands
 
 from bot.checkins import rules as checkin_rules
 from bot.interactions import Client, Interaction, say
+from bot.safety.harm import RECORD_DAYS
 from bot.sharing import rules
+from bot.talks.rules import TALK_DAYS
 
 
 class PrivacyInfo(commands.Cog):
@@ -24,6 +26,8 @@ class PrivacyInfo(commands.Cog):
             words_days=rules.WORDS_DAYS,
             ended_days=rules.ENDED_DAYS,
             hearing_days=rules.HEARING_DAYS,
+            talk_days=TALK_DAYS,
+            record_days=RECORD_DAYS,
             pause_days=max(rules.PAUSE_DAYS),
             floor=checkin_rules.FLOOR,
             change_days=checkin_rules.CHANGES_DAYS,

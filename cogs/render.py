@@ -4,7 +4,7 @@ A preview *is* the draft: Haven keeps nothing until the author presses "Post it"
 press needs is read back from the private message it was pressed on, also after a restart.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
 import discord
@@ -21,6 +21,8 @@ CALM = discord.Color(0x5B8DB8)
 QUIET = discord.Color(0x8A94A6)
 NOTE_PREFIX = "Content note: "
 FINDINGS_SHOWN = 8
+MESSAGE_MAX = 2000
+"""Characters of a message, by Discord's documentation."""
 CARD_WORDS = 900
 
 
@@ -52,23 +54,35 @@ def words_of(message: discord.Message) -> Words | None:
     return None
 
 
-def preview_text(content: Content, preview: Preview, size: int) -> str:
-    """What stands above a preview: what could give the author away, and what will happen."""
-    parts = [content.say("preview.head")]
+def preview_text(content: Content, preview: Preview, size: int, said: Sequence[str] = ()) -> str:
+    """What stands above a preview: what could give the author away, and what will happen.
+
+    ``said``: what screening has to say, right after the head. Findings that do not fit are counted.
+    """
+    most = FINDINGS_SHOWN
+    while len(shown := _preview_text(content, preview, size, said, most)) > MESSAGE_MAX and most:
+        most -= 1
+    return shown[:MESSAGE_MAX]
+
+
+def _preview_text(
+    content: Content, preview: Preview, size: int, said: Sequence[str], most: int
+) -> str:
+    parts = [content.say("preview.head"), *said]
     draft = preview.draft
     found = [
         *_findings(content, draft.words, preview.findings),
         *_findings(content, draft.note, preview.in_note),
     ]
     if found:
-        found = _bounded(content, list(dict.fromkeys(found)))
+        found = _bounded(content, list(dict.fromkeys(found)), most)
         parts.append(content.say("preview.found", found="\n".join(found)))
     if preview.changes:
         parts.append(content.say("preview.changed"))
     if preview.draft.parent_id is not None:
         key = "preview.reply_author" if preview.by_author else "preview.reply"
         parts.append(content.say(key, alias=preview.alias))
-    if preview.held:
+    if preview.held and not preview.verdict.because and not preview.verdict.failed:
         parts.append(content.say("preview.held"))
     if preview.draft.window:
         key = "preview.window_small" if size < SMALL_GROUP else "preview.window"
@@ -127,8 +141,8 @@ def _findings(content: Content, words: str, findings: Iterable[mirror.Finding]) 
     return lines
 
 
-def _bounded(content: Content, lines: list[str]) -> list[str]:
-    more = len(lines) - FINDINGS_SHOWN
+def _bounded(content: Content, lines: list[str], most: int) -> list[str]:
+    more = len(lines) - most
     if more > 0:
-        return [*lines[:FINDINGS_SHOWN], content.say("mirror.more", count=more)]
+        return [*lines[:most], content.say("mirror.more", count=more)]
     return lines

@@ -83,6 +83,7 @@ class Watch(commands.Cog):
         await services.groups.forget_group(guild.id)
         # After the rows: a round that is just being sent would else make itself a new key.
         await services.checkins.rounds.forget_guild(guild.id)
+        services.screening.forget(guild.id)
         self._client.names.forget(guild.id)
 
 

@@ -17,14 +17,19 @@ from bot.app import Haven, create_bot
 from bot.config import Settings
 from bot.demo import simulator
 from bot.demo.story import Group, build_group
-from bot.safety.screening import Screen, screen
+from bot.safety.taught import load as load_taught
+from tests.readings import Script
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
-def settings_in(folder: Path) -> Settings:
-    """Settings of a Haven that lives in ``folder`` and never meets the real Discord."""
-    return Settings.from_env({"HAVEN_DATA_DIR": str(folder)}, need_token=False)
+def settings_in(folder: Path, *, reads: bool = False) -> Settings:
+    """Settings of a Haven that lives in ``folder`` and never meets the real Discord.
+
+    ``reads``: with the message content intent.
+    """
+    given = {"HAVEN_DATA_DIR": str(folder), "HAVEN_MESSAGE_CONTENT": "on" if reads else "off"}
+    return Settings.from_env(given, need_token=False)
 
 
 @dataclass(slots=True)
@@ -35,7 +40,8 @@ class Room:
     bot: Haven
     group: Group
     folder: Path
-    screener: Screen
+    script: Script
+    reads: bool = False
 
     def who(self, name: str) -> MemberActor:
         """Alice, Bob, Chen (members), Lina (listener), Mo (care team), Ada (admin)."""
@@ -127,7 +133,7 @@ class Room:
             await self.bot.services.close()  # frees the threads; what matters is committed
         else:
             await self.bot.finish()
-        self.bot = make_bot(self.folder, lambda: self.env.now(), self.screener)
+        self.bot = make_bot(self.folder, lambda: self.env.now(), self.script, reads=self.reads)
         await self.env.restart_bot(self.bot)
 
     async def pass_time(self, seconds: float) -> None:
@@ -190,17 +196,21 @@ def text_of(message: discord.Message | ResponseMessage) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def make_bot(folder: Path, clock: Callable[[], datetime], screener: Screen) -> Haven:
+def make_bot(
+    folder: Path, clock: Callable[[], datetime], script: Script, *, reads: bool = False
+) -> Haven:
     """The real bot, with simulated time."""
-    return create_bot(settings_in(folder), clock=clock, screener=screener, shard_count=1)
+    taught, settings = load_taught(engine=script), settings_in(folder, reads=reads)
+    return create_bot(settings, clock=clock, taught=taught, shard_count=1)
 
 
 @asynccontextmanager
-async def open_room(folder: Path, screener: Screen = screen) -> AsyncGenerator[Room]:
+async def open_room(folder: Path, *, reads: bool = False) -> AsyncGenerator[Room]:
     """The group of the demo with Haven started in it, not set up yet."""
     simulator.apply()
     found: list[Env] = []
-    bot = make_bot(folder, lambda: found[0].now(), screener)
+    script = Script()
+    bot = make_bot(folder, lambda: found[0].now(), script, reads=reads)
     env = Env(bot)
     found.append(env)
     simulator.start_at(env, START)
@@ -209,7 +219,7 @@ async def open_room(folder: Path, screener: Screen = screen) -> AsyncGenerator[R
     room: Room | None = None
     try:
         with env.time_context():
-            room = Room(env, bot, build_group(env), folder, screener)
+            room = Room(env, bot, build_group(env), folder, script, reads)
             await env.settle()
         yield room
     finally:

@@ -41,7 +41,7 @@ def _registrations(room: Room) -> int:
 
 async def _restart_with_one_command_more(room: Room) -> None:
     await room.bot.finish()
-    room.bot = make_bot(room.folder, lambda: room.env.now(), room.screener)
+    room.bot = make_bot(room.folder, lambda: room.env.now(), room.script)
     room.bot.tree.add_command(_command("tea"))
     await room.env.restart_bot(room.bot)
 

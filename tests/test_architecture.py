@@ -30,6 +30,8 @@ MAY_IMPORT = {
 SQL_IN = {
     "groups": ("store",),
     "sharing": ("store", "people", "cards"),
+    "safety": ("store", "recordstore"),
+    "talks": ("store",),
     "checkins": (
         "store",
         "actstore",
@@ -182,7 +184,9 @@ def test_features_do_not_know_the_edge() -> None:
         "bot/sharing/text.py",
         "bot/sharing/mirror.py",
         "bot/sharing/traces.py",
-        "bot/safety/screening.py",
+        "bot/safety/decide.py",
+        "bot/safety/harm.py",
+        "bot/talks/rules.py",
         "bot/safety/verdict.py",
     ],
 )

@@ -10,9 +10,12 @@ import pytest
 from bot.checkins import store
 from bot.content import DATA, Content
 from bot.db import Reader, migrate
+from bot.safety import recordstore
 from bot.sharing import people
 from bot.sharing.outcomes import Heard
 from bot.sharing.rules import State
+from bot.talks import store as talks
+from bot.talks.rules import Said
 from tests.conftest import Clock
 from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, World, new_world
 
@@ -50,7 +53,8 @@ def test_every_table_with_a_person_in_it_can_be_exported_and_forgotten() -> None
         if (table, column) not in NO_PERSON and any(word in column for word in PERSONAL)
     }
 
-    assert found == {*people.TABLES, *store.TABLES}
+    tables = {*people.TABLES, *store.TABLES, *recordstore.TABLES, *talks.TABLES}
+    assert found == tables
 
 
 def test_the_exceptions_are_real_columns() -> None:
@@ -67,7 +71,9 @@ async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerato
 
 
 async def live(world: World) -> None:
-    """Alice shares; Bob answers, hears, reports, waits with a share of his own and is paused."""
+    """Alice shares; Bob answers, hears, reports, talks, waits with a share of his own and is
+    paused.
+    """
     share = await world.submit(ALICE, "Alice's own words")
     await world.deliver(share.post_id)
     reply = await world.submit(BOB, "Bob's own words", parent=share.post_id)
@@ -77,6 +83,9 @@ async def live(world: World) -> None:
     card = await world.report(BOB, share.post_id, "Bob's own report")
     await world.services.outbox.deliver_card(GUILD, card)
     await world.submit(BOB, "Bob's waiting words")
+    talk = await world.services.talks.begin(GUILD, BOB, "Bob's own talk", named=False)
+    assert isinstance(talk, Said)
+    await world.services.talks.from_team(GUILD, talk.talk.talk_id, "The team's own words")
     assert await world.services.care.pause_author(GUILD, reply.post_id, 7) is not None
 
 
@@ -84,7 +93,13 @@ async def exported(world: World, member_id: int) -> dict[str, int]:
     """How many rows of each table stand for the member, by ``people.export``."""
     seals = world.services.sharing._seals  # pyright: ignore[reportPrivateUsage] - the tests' own look
     opens, tags = seals.opens(member_id), seals.tags(GUILD, member_id)
-    found = await world.services.db.read(lambda r: people.export(r, GUILD, opens, tags))
+    mine = world.services.talks._seals.opens(member_id)  # pyright: ignore[reportPrivateUsage] - as above
+
+    def look(reader: Reader) -> dict[str, list[str]]:
+        found = people.export(reader, GUILD, opens, tags)
+        return found | talks.export(reader, GUILD, mine)
+
+    found = await world.services.db.read(look)
     return {table: len(rows) for table, rows in found.items()}
 
 
@@ -95,7 +110,7 @@ async def test_export_shows_every_table_and_forget_empties_all_but_the_pause(wor
 
     await world.services.privacy.forget(GUILD, BOB)
 
-    assert set(before) == set(people.TABLES)
+    assert set(before) == {*people.TABLES, *talks.TABLES}
     assert all(before.values()), before
     after = await exported(world, BOB)
     assert {table for table, rows in after.items() if rows} == {"pause"}
@@ -141,6 +156,7 @@ async def test_no_byte_on_the_disk_spells_a_member_or_their_words(
     assert b"own words" not in found
     assert b"waiting words" not in found
     assert b"own report" not in found
+    assert b"own talk" not in found
 
 
 async def test_after_forgetting_no_tag_or_seal_of_the_member_is_left_on_the_disk(
@@ -149,7 +165,11 @@ async def test_after_forgetting_no_tag_or_seal_of_the_member_is_left_on_the_disk
     await live(world)
 
     def personal(reader: Reader) -> set[bytes]:
-        sealed = [r["sealed"] for r in reader.all("SELECT sealed FROM authorship")]
+        sealed = [
+            row["sealed"]
+            for table in ("authorship", "talk", "talk_line")
+            for row in reader.all(f"SELECT sealed FROM {table}")
+        ]
         tags = [r["tag"] for t in ("alias", "hearing") for r in reader.all(f"SELECT tag FROM {t}")]
         return {bytes(value) for value in (*sealed, *tags)}
 
@@ -158,7 +178,7 @@ async def test_after_forgetting_no_tag_or_seal_of_the_member_is_left_on_the_disk
     left = await world.services.db.read(personal)
 
     gone = before - left
-    assert len(gone) >= 4
+    assert len(gone) >= 7
     found = everything(tmp_path)
     assert [value for value in gone if value in found] == []
 

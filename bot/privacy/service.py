@@ -9,9 +9,17 @@ from bot.checkins import store as checkins
 from bot.db import Database, Reader, Transaction
 from bot.groups.service import Groups
 from bot.keys import Keyring
+from bot.safety import recordstore
+from bot.safety import store as safety
+from bot.safety.harm import RECORD_DAYS
+from bot.safety.records import record_tag
+from bot.safety.tuning import UNDO_SECONDS
 from bot.sharing import cards, people, rules, store
 from bot.sharing.limits import Limits
+from bot.sharing.prompts import Prompts
 from bot.sharing.seals import Seals
+from bot.talks import store as talks
+from bot.talks.seals import TalkSeals
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,8 @@ class Kept:
     names: int
     hearings: int
     reports: int
+    talks: int
+    records: int
     changes: int
     paused_until: int | None
 
@@ -38,7 +48,9 @@ class Privacy:
         groups: Groups,
         keys: Keyring,
         seals: Seals,
+        talk_seals: TalkSeals,
         limits: Limits,
+        prompts: Prompts,
         clock: Callable[[], datetime],
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
@@ -46,7 +58,9 @@ class Privacy:
         self._groups = groups
         self._keys = keys
         self._seals = seals
+        self._talk_seals = talk_seals
         self._limits = limits
+        self._prompts = prompts
         self._clock = clock
         self._random = random
 
@@ -56,6 +70,10 @@ class Privacy:
 
         def look(reader: Reader) -> dict[str, list[str]]:
             found = people.export(reader, guild_id, opens, tags)
+            found |= talks.export(reader, guild_id, self._talk_seals.opens(member_id))
+            found |= recordstore.export(
+                reader, guild_id, record_tag(self._keys, guild_id, member_id)
+            )
             return found | checkins.export(reader, guild_id, member_id)
 
         found = await self._db.read(look)
@@ -64,6 +82,8 @@ class Privacy:
             names=len(found["alias"]),
             hearings=len(found["hearing"]),
             reports=len(found["card"]),
+            talks=len(found["talk"]),
+            records=len(found["harm_record"]),
             changes=len(found["checkin_change"]),
             paused_until=int(found["pause"][0]) if found["pause"] else None,
         )
@@ -75,6 +95,8 @@ class Privacy:
 
         def erase(tx: Transaction) -> None:
             people.forget(tx, guild_id, opens, tags, self._random, now)
+            talks.forget(tx, guild_id, self._talk_seals.opens(member_id))
+            recordstore.forget(tx, guild_id, record_tag(self._keys, guild_id, member_id))
             checkins.forget(tx, guild_id, member_id)
 
         await self._db.write(erase)
@@ -104,7 +126,11 @@ class Privacy:
             for post_id in store.drop_words_until(tx, today.isoformat(), moment):
                 cards.close_held(tx, post_id, moment)
             cards.drop_words_until(tx, today.isoformat())
+            talks.drop_until(tx, today.isoformat())
             people.drop_pauses_before(tx, moment)
+            recordstore.drop_before(tx, before(RECORD_DAYS))
+            safety.drop_offers_before(tx, before(RECORD_DAYS))
+            safety.drop_changes_before(tx, moment - UNDO_SECONDS)
             people.fade(tx, before(rules.HEARING_DAYS), int(now.timestamp()), self._random)
             cards.drop_ended_before(tx, before(rules.ENDED_DAYS))
             store.drop_ended_before(tx, before(rules.ENDED_DAYS))
@@ -120,3 +146,4 @@ class Privacy:
         await self._groups.expire()
         await self._db.scrub()
         self._limits.sweep()
+        self._prompts.sweep()

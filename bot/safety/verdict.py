@@ -100,9 +100,15 @@ class Reading:
 class Verdict:
     """The decision on one text, and the reading that it stands on.
 
-    ``because``: the category that led to it; None where nothing did, or the group vets.
+    ``because``: the category that led to it; None where nothing did, the group vets, or one of its
+    own phrases did. ``support``: the text reads as crisis, so a draft meets the fork first,
+    whatever else is decided. ``rules``: ids of what led to it, ``model`` and ``phrase:<id>``
+    included. ``failed``: the screener failed; the author did nothing.
     """
 
     decision: Decision
     reading: Reading = Reading()
     because: Category | None = None
+    support: bool = False
+    rules: tuple[str, ...] = ()
+    failed: bool = False

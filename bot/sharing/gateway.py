@@ -8,6 +8,7 @@ from bot.sharing import cards
 from bot.sharing.care import CardView
 from bot.sharing.rules import Post
 from bot.sharing.seals import Words
+from bot.talks.rules import Talk
 
 
 class Gateway(Protocol):
@@ -51,6 +52,10 @@ class Gateway(Protocol):
 
     async def tell_owner(self, group: Group) -> None:
         """Tells the server's owner that cards do not reach the care channel; best effort."""
+        ...
+
+    async def tell_talk(self, member_id: int, talk: Talk) -> bool:
+        """Tells a member that the team has written to them; False where it cannot be sent."""
         ...
 
     async def tell_author(self, member_id: int, post: Post, key: str) -> None:

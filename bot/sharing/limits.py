@@ -18,6 +18,8 @@ class Kind(Enum):
     SHARE = (rules.SHARES_A_DAY, timedelta(days=1))
     REPLY = (rules.REPLIES_AN_HOUR, timedelta(hours=1))
     REPORT = (rules.REPORTS_A_DAY, timedelta(days=1))
+    TALK = (rules.TALKS_A_DAY, timedelta(days=1))
+    LINE = (rules.LINES_AN_HOUR, timedelta(hours=1))
 
 
 class Limits:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from bot.safety.verdict import Decision, Verdict
 from bot.sharing import mirror, text
 from bot.sharing.rules import Draft, Post
 
@@ -34,6 +35,7 @@ class Preview:
     """What the author is shown before anything is stored.
 
     ``findings`` point into the words, ``in_note`` into the content note: both are public.
+    ``verdict`` is screening's; its spans point into ``rules.read_as(draft)``.
     """
 
     draft: Draft
@@ -42,17 +44,43 @@ class Preview:
     findings: tuple[mirror.Finding, ...]
     in_note: tuple[mirror.Finding, ...]
     changes: frozenset[text.Change]
-    held: bool
+    verdict: Verdict
     due_at: datetime
     linked_until: datetime | None
+
+    @property
+    def held(self) -> bool:
+        """The care team reads it before it appears."""
+        return self.verdict.decision is Decision.HOLD
+
+    @property
+    def given_back(self) -> bool:
+        """It cannot appear as it is, unless a person finds that it can."""
+        return self.verdict.decision is Decision.RETURN
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """The post is durable. ``again``: it had been accepted before (a second press)."""
+    """The post is durable. ``again``: it had been accepted before (a second press).
+
+    ``case_id``: what the care team sees of it at once, if anything.
+    """
 
     post: Post
     again: bool
+    case_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """Nothing was stored: its author may edit it, ask a person to look, or talk to the team."""
+
+    verdict: Verdict
+
+
+def alerts(verdict: Verdict) -> bool:
+    """Whether the care team hears of a draft that may appear at once."""
+    return verdict.support or verdict.decision is Decision.ALERT
 
 
 @dataclass(frozen=True, slots=True)

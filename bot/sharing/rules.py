@@ -31,6 +31,8 @@ PAUSE_DAYS = (1, 7, 30)
 SHARES_A_DAY = 5
 REPLIES_AN_HOUR = 30
 REPORTS_A_DAY = 10
+TALKS_A_DAY = 10
+LINES_AN_HOUR = 60
 WAITING_IN_A_GROUP = 300
 """Limits: well above what somebody who is pouring their heart out needs, well below a flood."""
 
@@ -175,6 +177,11 @@ class Card:
     channel_id: int | None
     message_id: int | None
     stale: int = 0
+
+
+def read_as(draft: Draft) -> str:
+    """What screening reads of a draft: both the note and the words are public."""
+    return f"{draft.note}\n{draft.words}"
 
 
 def name_index(seed: bytes) -> int:

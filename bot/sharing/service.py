@@ -1,22 +1,25 @@
 """What a member can do: preview, post, reply, hear, report."""
 
-import logging
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
+from bot.cases.rules import Kind as CaseKind
+from bot.cases.rules import NewCase
+from bot.cases.service import Cases
 from bot.content import Content
 from bot.db import Database, Reader, Transaction
 from bot.groups.rules import Group, release_minutes
 from bot.groups.service import Groups
-from bot.safety.screening import Policy, Screen
-from bot.safety.verdict import Decision
+from bot.safety.service import Screening
+from bot.safety.verdict import Decision, Place, Verdict
 from bot.sharing import cards, mirror, people, rules, store, text
 from bot.sharing.cards import Card
 from bot.sharing.limits import Kind, Limits
 from bot.sharing.outcomes import (
     Accepted,
+    GivenBack,
     Heard,
     HearRefusal,
     Preview,
@@ -24,12 +27,11 @@ from bot.sharing.outcomes import (
     Refused,
     Reported,
     ReportRefusal,
+    alerts,
 )
+from bot.sharing.prompts import Prompts
 from bot.sharing.rules import Draft, Post, ReportReason, State
 from bot.sharing.seals import Seals, Words
-
-log = logging.getLogger(__name__)
-
 
 NAME_TRIES = 100
 """So many taken names mean that nearly all are: then numbers end the search."""
@@ -44,7 +46,8 @@ class Sharing:
         groups: Groups,
         seals: Seals,
         content: Content,
-        screen: Screen,
+        screening: Screening,
+        cases: Cases,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
@@ -52,10 +55,12 @@ class Sharing:
         self._groups = groups
         self._seals = seals
         self._content = content
-        self._screen = screen
+        self._screening = screening
+        self._cases = cases
         self._clock = clock
         self._new_id = new_id
         self.limits = Limits(clock)
+        self.prompts = Prompts(clock)
 
     def new_id(self) -> str:
         """The id of a draft, and of the post it may become."""
@@ -65,6 +70,12 @@ class Sharing:
         """When this member may post again, if not now. From memory: a modal must open at once."""
         kind = Kind.REPLY if reply else Kind.SHARE
         return self.limits.free_at(kind, self._seals.tag("limit", guild_id, "", member_id))
+
+    def prompt(self, guild_id: int, member_id: int, verdict: Verdict) -> bool:
+        """Whether this draft meets the crisis fork now, which happens once in a while only."""
+        if not verdict.support:
+            return False
+        return self.prompts.take(self._seals.tag("prompt", guild_id, "", member_id))
 
     async def preview(
         self,
@@ -98,17 +109,18 @@ class Sharing:
             findings=mirror.find(draft.words, own=own, others=others),
             in_note=mirror.find(draft.note, own=own, others=others),
             changes=words.changes | note.changes,
-            held=self._held(draft, group),
+            verdict=self._judge(draft, group),
             due_at=self._due(draft, group, size),
             linked_until=self._linked_until(group),
         )
 
     async def submit(
-        self, guild_id: int, member_id: int, draft: Draft, *, size: int
-    ) -> Accepted | Refused:
+        self, guild_id: int, member_id: int, draft: Draft, *, size: int, appeal: bool = False
+    ) -> Accepted | GivenBack | Refused:
         """Stores a draft durably: held for the care team, or waiting to be sent.
 
-        A second press with the same draft finds the first one's post.
+        A second press with the same draft finds the first one's post. ``appeal``: its author asks
+        a person to look at what would otherwise come back at once.
         """
         group = self._groups.ready(guild_id)
         if group is None:
@@ -119,9 +131,12 @@ class Sharing:
         now = self._clock()
         kind = Kind.SHARE if draft.parent_id is None else Kind.REPLY
         limit_tag = self._seals.tag("limit", guild_id, "", member_id)
-        held = self._held(draft, group)
+        verdict = self._judge(draft, group)
+        if verdict.decision is Decision.RETURN and not appeal:
+            return GivenBack(verdict)
+        held = appeal or verdict.decision is Decision.HOLD
 
-        def save(tx: Transaction) -> Accepted | Refused:
+        def save(tx: Transaction) -> Accepted | GivenBack | Refused:
             if (before := store.get(tx, guild_id, draft.post_id)) is not None:
                 return Accepted(before, again=True)
             if until := self.limits.free_at(kind, limit_tag):
@@ -160,8 +175,11 @@ class Sharing:
                 people.add_alias(tx, share.post_id, new_tag, alias)
             if held:
                 cards.add(tx, self._card(post, cards.Kind.HELD), None, _hour(now))
+            case_id = None
+            if alerts(verdict) and not held:
+                case_id = self._open_case(tx, post, draft, verdict)
             self.limits.count(kind, limit_tag)  # in here, where two presses come one by one
-            return Accepted(post, again=False)
+            return Accepted(post, again=False, case_id=case_id)
 
         return await self._db.write(save)
 
@@ -292,6 +310,19 @@ class Sharing:
                 self._seals.author(post.post_id, member_id, link_day),
             )
 
+    def _open_case(self, tx: Transaction, post: Post, draft: Draft, verdict: Verdict) -> str | None:
+        """Tells the care team of a post; the case knows nothing of its author."""
+        new = NewCase(
+            guild_id=post.guild_id,
+            kind=CaseKind.ALERT,
+            level=verdict.reading.level,
+            categories=verdict.reading.flags,
+            post_id=post.post_id,
+            words=rules.read_as(draft).strip(),
+            rules=verdict.rules,
+        )
+        return self._cases.open_in(tx, new).case_id
+
     def _let_go(
         self, tx: Transaction, guild_id: int, member_id: int, post_id: str | None, now: int
     ) -> None:
@@ -305,15 +336,14 @@ class Sharing:
         record = people.author(reader, post_id)
         return record is not None and self._seals.author_of(record) == member_id
 
-    def _held(self, draft: Draft, group: Group) -> bool:
-        """Whether people have to read it first. When the screener fails, they do."""
-        policy = Policy(hold_everything=group.vetting and draft.parent_id is None)
-        try:
-            verdict = self._screen(f"{draft.note}\n{draft.words}", policy)
-        except Exception:
-            log.exception("the screener failed; a draft goes to the care team")
-            return True
-        return verdict.decision is Decision.HOLD
+    def judge(self, guild_id: int, draft: Draft) -> Verdict:
+        """What screening makes of a draft; its spans point into :func:`rules.read_as`."""
+        return self._judge(draft, self._groups.get(guild_id))
+
+    def _judge(self, draft: Draft, group: Group) -> Verdict:
+        place = Place.SHARE if draft.parent_id is None else Place.REPLY
+        vetting = group.vetting and draft.parent_id is None
+        return self._screening.judge(group.guild_id, rules.read_as(draft), place, vetting=vetting)
 
     def _due(self, draft: Draft, group: Group, size: int) -> datetime:
         minutes = release_minutes(group, size)

@@ -158,6 +158,8 @@ async def learn(room: Room) -> None:
     """Teaches the bot these surfaces."""
     room.bot.add_items(DeedButton, DeedPicker, Opener)
     room.bot.add_modals(DeedModal)
+    # An app has five menus on messages, and Haven has all of them: this one takes another's place.
+    room.bot.tree.remove_command("Report", type=discord.AppCommandType.message)
     room.bot.tree.add_command(deed_menu, override=True)
     await room.bot.add_cog(Deeds())
     await room.bot.tree.sync()

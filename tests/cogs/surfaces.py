@@ -34,7 +34,8 @@ def surfaces(bot: Client) -> set[str]:
 def items() -> Iterator[type[Button | Picker]]:
     """Every button and select that is written in ``cogs/``, registered or not."""
     for kind in (*_below(Button), *_below(Picker)):
-        if kind.__module__.startswith("cogs.") and not kind.__name__.startswith("_"):
+        matches_nothing = kind.__discord_ui_compiled_template__.pattern == "(?!)"  # a base
+        if kind.__module__.startswith("cogs.") and not matches_nothing:
             yield kind
 
 

@@ -37,6 +37,7 @@ from tests.cogs.matrix import (
 )
 from tests.cogs.people import Role, person
 from tests.cogs.surfaces import forms, items, picture, says, surfaces
+from tests.cogs.talk_matrix import TABLE as TALKS
 from tests.harness import Room, answer, text_of
 
 CONTENT = load()
@@ -215,6 +216,7 @@ TABLE = [
         refused="setup.not_you",
     ),
     *CHECKINS,
+    *TALKS,
 ]
 
 

@@ -21,14 +21,19 @@ from bot.sharing import rules
 from bot.sharing.limits import Kind, Limits
 from bot.sharing.mine import Withdrawal
 from bot.sharing.outcomes import Heard
+from bot.sharing.prompts import Prompts
 from bot.sharing.rules import State
 from bot.sharing.seals import Seals
+from bot.talks.rules import Said
+from bot.talks.seals import TalkSeals
 from tests.checkins.world import weekly
 from tests.conftest import ROOT, Clock
 from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, OTHER_GUILD, World, new_world
 from tests.sharing.stages import held, in_state
 
-NOTHING = Kept(posts=0, names=0, hearings=0, reports=0, changes=0, paused_until=None)
+NOTHING = Kept(
+    posts=0, names=0, hearings=0, reports=0, talks=0, records=0, changes=0, paused_until=None
+)
 
 
 @pytest.fixture
@@ -69,6 +74,8 @@ async def _all_kinds(world: World, member: int, guild_id: int = GUILD) -> Kept:
     await world.deliver(reply.post_id)
     await sharing.hear(guild_id, member, theirs.post_id)
     await sharing.report(guild_id, member, theirs.post_id, rules.ReportReason.OTHER, "look")
+    talk = await world.services.talks.begin(guild_id, member, "Hello.", named=False)
+    assert isinstance(talk, Said)
     paused = await world.services.care.pause_author(guild_id, own.post_id, 7)
     assert paused is not None
     # An hour of its own: no two check-ins of a group are the same.
@@ -76,7 +83,16 @@ async def _all_kinds(world: World, member: int, guild_id: int = GUILD) -> Kept:
         guild_id, member, weekly(hour=member % 24)
     )
     assert isinstance(made, Created)
-    return Kept(posts=2, names=1, hearings=1, reports=1, changes=1, paused_until=paused.until)
+    return Kept(
+        posts=2,
+        names=1,
+        hearings=1,
+        reports=1,
+        talks=1,
+        records=0,
+        changes=1,
+        paused_until=paused.until,
+    )
 
 
 async def test_a_member_sees_how_much_stands_for_them(world: World) -> None:
@@ -337,7 +353,8 @@ async def test_a_purge_forgets_who_posted_when_their_limits_are_over(
     db: Database, keys: Keyring, clock: Clock
 ) -> None:
     limits, tag = Limits(clock), keys.tag("limit", GUILD, "", ALICE)
-    privacy = Privacy(db, Groups(db, clock, random_id), keys, Seals(keys), limits, clock)
+    groups, prompts = Groups(db, clock, random_id), Prompts(clock)
+    privacy = Privacy(db, groups, keys, Seals(keys), TalkSeals(keys), limits, prompts, clock)
     unknown = sys.getrefcount(tag)
     limits.count(Kind.SHARE, tag)
     clock.pass_by(hours=23)

@@ -12,7 +12,7 @@ from typing import Any
 from bot.content import Content
 from bot.groups.rules import Group, Trouble
 from bot.groups.service import Changed
-from bot.safety.screening import Screen, screen
+from bot.safety.taught import load as load_taught
 from bot.sending import Refusal, Sent
 from bot.services import Services, open_services, random_id
 from bot.sharing import cards, store
@@ -21,8 +21,10 @@ from bot.sharing.mine import Mine
 from bot.sharing.outcomes import Accepted, Reported
 from bot.sharing.rules import Draft, Post, ReportReason
 from bot.sharing.seals import Words
+from bot.talks.rules import Talk
 from tests.checkins.discord import FakeDiscord as FakeCheckins
 from tests.conftest import ROOT, Clock
+from tests.readings import Script
 
 NONCE_HOLDS = timedelta(minutes=3)
 """How long this Discord answers a repeated nonce with the first message."""
@@ -70,6 +72,7 @@ class FakeDiscord:
     refusals: dict[str, list[Refusal]] = field(default_factory=dict[str, list[Refusal]])
     standing: dict[str, Refusal] = field(default_factory=dict[str, Refusal])
     unheard: int = 0
+    open_dms: bool = True
     bug_at: int | None = None
     die_at: tuple[int, bool] | None = None
     gates: dict[str, asyncio.Event] = field(default_factory=dict[str, asyncio.Event])
@@ -172,6 +175,11 @@ class FakeDiscord:
         """Notes it."""
         self.troubles.append(trouble)
 
+    async def tell_talk(self, member_id: int, talk: Talk) -> bool:
+        """Notes it."""
+        self.told.append((member_id, talk.talk_id, "talk.told"))
+        return self.open_dms
+
     async def tell_author(self, member_id: int, post: Post, key: str) -> None:
         """Notes it."""
         self.told.append((member_id, post.post_id, key))
@@ -231,7 +239,7 @@ class World:
     content: Content
     discord: FakeDiscord
     services: Services
-    screener: Screen
+    script: Script
     seed: int
 
     async def restart(self) -> None:
@@ -329,7 +337,7 @@ async def _open(
         discord,
         FakeCheckins(clock),
         clock,
-        screener=like.screener if like else screen,
+        taught=load_taught(engine=like.script if like else Script()),
         random=Random(like.seed if like else 1),  # noqa: S311 - to be repeated, not to be safe
     )
 
@@ -340,13 +348,12 @@ async def new_world(
     content: Content,
     *,
     forum: bool = False,
-    screener: Screen = screen,
     seed: int = 1,
     new_id: Callable[[], str] = random_id,
     **settings: Any,
 ) -> World:
     """A group that has been set up, and nothing else."""
-    discord = FakeDiscord(clock, forum=forum)
+    discord, script = FakeDiscord(clock, forum=forum), Script()
     services = await open_services(
         folder,
         ROOT,
@@ -354,10 +361,10 @@ async def new_world(
         discord,
         FakeCheckins(clock),
         clock,
-        screener=screener,
+        taught=load_taught(engine=script),
         random=Random(seed),  # noqa: S311 - as above
         new_id=new_id,
     )
-    world = World(folder, clock, content, discord, services, screener, seed)
+    world = World(folder, clock, content, discord, services, script, seed)
     await world.set_up(**settings)
     return world

@@ -12,8 +12,6 @@ import pytest
 from bot.content import Content
 from bot.db import Reader
 from bot.groups.rules import SMALL_GROUP
-from bot.safety.screening import Policy, screen
-from bot.safety.verdict import Verdict
 from bot.sharing import rules, text
 from bot.sharing.cards import Kind
 from bot.sharing.outbox import Refusal as GatewayRefusal
@@ -362,14 +360,9 @@ async def test_a_group_that_reads_first_holds_shares_and_not_answers(world: Worl
     assert (view.card.kind, view.post.post_id) == (Kind.HELD, held.post_id)
 
 
-def _broken(_: str, __: Policy) -> Verdict:
-    raise ValueError("the screener is broken")
-
-
-@pytest.mark.expects_errors(2)
+@pytest.mark.expects_errors(1)
 async def test_when_the_screener_fails_words_go_to_people(world: World) -> None:
-    world.screener = _broken
-    await world.restart()
+    world.script.broken = True
     draft = _draft(world)
     shown = await _preview(world, ALICE, draft)
     accepted = await _submit(world, ALICE, draft)
@@ -381,17 +374,9 @@ async def test_when_the_screener_fails_words_go_to_people(world: World) -> None:
 
 
 async def test_the_screener_reads_the_note_and_the_cleaned_words(world: World) -> None:
-    read = list[str]()
-
-    def reading(words: str, policy: Policy) -> Verdict:
-        read.append(words)
-        return screen(words, policy)
-
-    world.screener = reading
-    await world.restart()
     await _submit(world, ALICE, _draft(world, words="bad\u200bword", note="a note"))
 
-    assert read == ["a note\nbadword"]
+    assert world.script.read_so_far == ["a note\nbadword"]
 
 
 # Names in threads.

@@ -1,0 +1,385 @@
+"""The sealed line: a member and the care team talk both ways, and neither sees an account.
+
+Callers of what the team does have checked that the person asking belongs to the care team of this
+group. A pause does not reach in here: whoever may not post may still talk.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.cases.rules import Kind as CaseKind
+from bot.cases.rules import NewCase
+from bot.cases.service import Cases
+from bot.db import Database, Reader, Transaction
+from bot.safety.service import Screening
+from bot.safety.verdict import Level, Place, Verdict
+from bot.sharing import people, text
+from bot.sharing import store as posts
+from bot.sharing.limits import Kind, Limits
+from bot.sharing.seals import Seals
+from bot.talks import rules, store
+from bot.talks.gateway import Gateway
+from bot.talks.rules import Conversation, Fault, Line, Said, Talk, Unsent
+from bot.talks.seals import TalkSeals
+
+
+class Talks:
+    """Talking with the care team. Everything it returns is a value; exceptions are bugs."""
+
+    def __init__(
+        self,
+        db: Database,
+        seals: Seals,
+        talk_seals: TalkSeals,
+        screening: Screening,
+        cases: Cases,
+        gateway: Gateway,
+        limits: Limits,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._db = db
+        self._authors = seals
+        self._seals = talk_seals
+        self._screening = screening
+        self._cases = cases
+        self._gateway = gateway
+        self._limits = limits
+        self._clock = clock
+        self._new_id = new_id
+
+    def draft_talk(self, guild_id: int, member_id: int, draft_id: str) -> str:
+        """The id of the talk that this draft begins, or has begun."""
+        return self._seals.id_for(guild_id, draft_id, member_id)
+
+    async def begin(
+        self,
+        guild_id: int,
+        member_id: int,
+        words: str,
+        *,
+        named: bool,
+        post_id: str | None = None,
+        draft_id: str | None = None,
+        level: Level = Level.Q0,
+    ) -> Said | Unsent:
+        """Begins a talk with its first words, and opens a case for the team.
+
+        ``named``: the team may see who it is. ``post_id``: what it is about; if it is the member's
+        own, the team sees the name it bears. ``draft_id``: the draft it came out of, so that a
+        second press begins no second talk; it is not stored. ``level``: at least so urgent.
+        """
+        words = text.clean(words).text
+        if found := rules.fault(words):
+            return Unsent(found)
+        verdict = self._screening.judge(guild_id, words, Place.TALK)
+        tag = self._seals.limit_tag(guild_id, member_id)
+        talk_id = (
+            self._new_id() if draft_id is None else self.draft_talk(guild_id, member_id, draft_id)
+        )
+
+        def save(tx: Transaction) -> Said | Unsent:
+            if draft_id is not None and (before := store.get(tx, talk_id)) is not None:
+                return Said(before, before.lines, None, again=True)
+            talk = self._known(tx, guild_id, member_id, post_id, named=named)
+            if talk is None:
+                if until := self._limits.free_at(Kind.TALK, tag):
+                    return Unsent(Fault.TOO_MANY, until)
+                post = posts.get(tx, guild_id, post_id) if post_id else None
+                if post_id is not None and post is None:
+                    return Unsent(Fault.GONE)
+                own = post is not None and self._wrote(tx, post.post_id, member_id)
+                alias = post.alias if post is not None and own else ""
+                talk = self._add(tx, talk_id, guild_id, member_id, post_id, alias, named=named)
+                self._limits.count(Kind.TALK, tag)
+            elif until := self._limits.free_at(Kind.LINE, tag):
+                return Unsent(Fault.TOO_MANY, until)
+            self._limits.count(Kind.LINE, tag)
+            return self._say(tx, talk, member_id, words, verdict, level)
+
+        return await self._db.write(save)
+
+    async def from_member(
+        self, guild_id: int, member_id: int, talk_id: str, words: str
+    ) -> Said | Unsent:
+        """Adds a line of the member's to a talk of theirs."""
+        words = text.clean(words).text
+        if found := rules.fault(words):
+            return Unsent(found)
+        verdict = self._screening.judge(guild_id, words, Place.TALK)
+        tag = self._seals.limit_tag(guild_id, member_id)
+
+        def save(tx: Transaction) -> Said | Unsent:
+            talk = self._own(tx, guild_id, member_id, talk_id)
+            if talk is None:
+                return Unsent(Fault.GONE)
+            if talk.closed:
+                return Unsent(Fault.CLOSED)
+            if until := self._limits.free_at(Kind.LINE, tag):
+                return Unsent(Fault.TOO_MANY, until)
+            self._limits.count(Kind.LINE, tag)
+            return self._say(tx, talk, member_id, words, verdict, Level.Q0)
+
+        return await self._db.write(save)
+
+    async def from_team(self, guild_id: int, talk_id: str, words: str) -> Said | Unsent:
+        """Adds a line of the team's and tells the member, once until they open the talk."""
+        words = text.clean(words).text
+        if found := rules.fault(words):
+            return Unsent(found)
+
+        def save(tx: Transaction) -> Said | Unsent:
+            talk = self._in(tx, guild_id, talk_id)
+            member_id = self._seals.member_of(talk) if talk else None
+            if talk is None or member_id is None:
+                return Unsent(Fault.GONE)
+            if talk.closed:
+                return Unsent(Fault.CLOSED)
+            return self._answer(tx, talk, member_id, words)
+
+        said = await self._db.write(save)
+        if isinstance(said, Said):
+            await self._tell(said.talk)
+        return said
+
+    async def reach(self, guild_id: int, post_id: str, words: str) -> Said | Unsent:
+        """The team writes to whoever wrote a post, unseen; GONE when nobody can tell who it was."""
+        words = text.clean(words).text
+        if found := rules.fault(words):
+            return Unsent(found)
+        talk_id = self._new_id()
+
+        def save(tx: Transaction) -> Said | Unsent:
+            post = posts.get(tx, guild_id, post_id)
+            record = people.author(tx, post_id)
+            member_id = self._authors.author_of(record) if record else None
+            if post is None or member_id is None:
+                return Unsent(Fault.GONE)
+            talk = self._known(tx, guild_id, member_id, post_id, named=False)
+            if talk is None:
+                talk = self._add(tx, talk_id, guild_id, member_id, post_id, post.alias, named=False)
+            return self._answer(tx, talk, member_id, words)
+
+        said = await self._db.write(save)
+        if isinstance(said, Said):
+            await self._tell(said.talk)
+        return said
+
+    async def reach_member(self, guild_id: int, member_id: int, words: str) -> Said | Unsent:
+        """The team writes to somebody whose name it knows, because they wrote under it."""
+        words = text.clean(words).text
+        if found := rules.fault(words):
+            return Unsent(found)
+        talk_id = self._new_id()
+
+        def save(tx: Transaction) -> Said:
+            talk = self._add(tx, talk_id, guild_id, member_id, None, "", named=True)
+            return self._answer(tx, talk, member_id, words)
+
+        said = await self._db.write(save)
+        await self._tell(said.talk)
+        return said
+
+    async def inbox(self, guild_id: int, member_id: int) -> list[Talk]:
+        """The member's talks in this group: what is new first, what is closed last."""
+        opens = self._seals.opens(member_id)
+
+        def look(reader: Reader) -> list[Talk]:
+            mine = [talk for talk in store.in_group(reader, guild_id) if opens(talk)]
+            return sorted(mine, key=lambda talk: (talk.closed, talk.unread == 0, talk.talk_id))
+
+        return await self._db.read(look)
+
+    async def read(self, guild_id: int, member_id: int, talk_id: str) -> Conversation | None:
+        """One talk of the member's, which thereby counts as read."""
+
+        def save(tx: Transaction) -> Conversation | None:
+            talk = self._own(tx, guild_id, member_id, talk_id)
+            if talk is None:
+                return None
+            if talk.unread or talk.told:
+                store.set_read(tx, talk_id)
+            return Conversation(talk, self._lines(tx, talk_id))
+
+        return await self._db.write(save)
+
+    async def look(self, guild_id: int, talk_id: str) -> Conversation | None:
+        """A talk as the care team sees it: with a name only where the member chose that."""
+
+        def look(reader: Reader) -> Conversation | None:
+            talk = self._in(reader, guild_id, talk_id)
+            if talk is None:
+                return None
+            who = self._seals.member_of(talk) if talk.named else None
+            return Conversation(talk, self._lines(reader, talk_id), who)
+
+        return await self._db.read(look)
+
+    async def set_closed(
+        self, guild_id: int, talk_id: str, closed: bool, *, member_id: int | None = None
+    ) -> Talk | None:
+        """Closes a talk or opens it again. ``member_id``: asked for by a member, if it is theirs.
+
+        None when there is no such talk (any more).
+        """
+
+        def save(tx: Transaction) -> Talk | None:
+            talk = self._in(tx, guild_id, talk_id)
+            if talk is None or (member_id is not None and not self._seals.opens(member_id)(talk)):
+                return None
+            store.set_closed(tx, talk_id, closed)
+            return replace(talk, closed=closed)
+
+        return await self._db.write(save)
+
+    async def set_muted(
+        self, guild_id: int, member_id: int, talk_id: str, muted: bool
+    ) -> Talk | None:
+        """Whether the member is told about answers; None when the talk is not theirs."""
+
+        def save(tx: Transaction) -> Talk | None:
+            talk = self._own(tx, guild_id, member_id, talk_id)
+            if talk is None:
+                return None
+            store.set_muted(tx, talk_id, muted)
+            return replace(talk, muted=muted)
+
+        return await self._db.write(save)
+
+    async def take_back(
+        self, guild_id: int, talk_id: str, number: int, *, member_id: int | None = None
+    ) -> bool:
+        """Takes back a line: one of the member's, or, without ``member_id``, one of the team's.
+
+        A talk whose only line is taken back by its member is gone. False: nothing was left.
+        """
+
+        def save(tx: Transaction) -> bool:
+            talk = self._in(tx, guild_id, talk_id)
+            if talk is None or (member_id is not None and not self._seals.opens(member_id)(talk)):
+                return False
+            if not store.drop_line(tx, talk_id, number, by_team=member_id is None):
+                return False
+            if not store.lines(tx, talk_id):
+                store.drop(tx, talk_id)
+                self._cases.talk_gone(tx, talk_id)
+            return True
+
+        done = await self._db.write(save)
+        if done:
+            await self._db.scrub()
+        return done
+
+    async def guild_of(self, talk_id: str) -> int:
+        """The group a talk is in (0: there is no such talk), for presses outside a group."""
+        talk = await self._db.read(lambda r: store.get(r, talk_id))
+        return talk.guild_id if talk else 0
+
+    def _in(self, reader: Reader, guild_id: int, talk_id: str) -> Talk | None:
+        talk = store.get(reader, talk_id)
+        return talk if talk is not None and talk.guild_id == guild_id else None
+
+    def _own(self, reader: Reader, guild_id: int, member_id: int, talk_id: str) -> Talk | None:
+        talk = self._in(reader, guild_id, talk_id)
+        return talk if talk is not None and self._seals.opens(member_id)(talk) else None
+
+    def _wrote(self, reader: Reader, post_id: str, member_id: int) -> bool:
+        record = people.author(reader, post_id)
+        return record is not None and self._authors.author_of(record) == member_id
+
+    def _known(
+        self, reader: Reader, guild_id: int, member_id: int, post_id: str | None, *, named: bool
+    ) -> Talk | None:
+        """The open talk about this post that the member has already."""
+        if post_id is None:
+            return None
+        for talk in store.about(reader, guild_id, post_id):
+            if talk.named is named and not talk.closed and self._seals.opens(member_id)(talk):
+                return talk
+        return None
+
+    def _add(
+        self,
+        tx: Transaction,
+        talk_id: str,
+        guild_id: int,
+        member_id: int,
+        post_id: str | None,
+        alias: str,
+        *,
+        named: bool,
+    ) -> Talk:
+        day = self._day()
+        talk = Talk(
+            talk_id=talk_id,
+            guild_id=guild_id,
+            post_id=post_id,
+            alias=alias,
+            named=named,
+            key_day=day.isoformat(),
+            sealed=self._seals.member(talk_id, member_id, day),
+        )
+        store.add(tx, talk)
+        return talk
+
+    def _say(
+        self,
+        tx: Transaction,
+        talk: Talk,
+        member_id: int,
+        words: str,
+        verdict: Verdict,
+        level: Level,
+    ) -> Said:
+        """A line of the member's, and the case that tells the team of it."""
+        talk = self._write(tx, talk, member_id, words, by_team=False)
+        opened = self._cases.open_in(
+            tx,
+            NewCase(
+                guild_id=talk.guild_id,
+                kind=CaseKind.TALK,
+                # Somebody who asks for people is seen within a day, whatever their words are.
+                level=max(level, verdict.reading.level, Level.Q1),
+                categories=verdict.reading.flags,
+                post_id=talk.post_id,
+                talk_id=talk.talk_id,
+                message=None,
+                member_id=member_id if talk.named else None,
+                words=words,
+                rules=verdict.rules,
+                reason=None,
+            ),
+        )
+        return Said(talk, talk.lines, opened.case_id)
+
+    def _answer(self, tx: Transaction, talk: Talk, member_id: int, words: str) -> Said:
+        """A line of the team's."""
+        return Said(talk := self._write(tx, talk, member_id, words, by_team=True), talk.lines, None)
+
+    def _write(
+        self, tx: Transaction, talk: Talk, member_id: int, words: str, *, by_team: bool
+    ) -> Talk:
+        number, day = talk.lines + 1, self._day()
+        at = int(self._clock().timestamp())
+        sealed = self._seals.line(talk.talk_id, number, words, at, day)
+        store.add_line(tx, talk.talk_id, number, day.isoformat(), sealed, by_team=by_team)
+        if day.isoformat() > talk.key_day:
+            kept = self._seals.member(talk.talk_id, member_id, day)
+            store.renew(tx, talk.talk_id, day.isoformat(), kept)
+        return replace(talk, lines=number, unread=talk.unread + by_team)
+
+    def _lines(self, reader: Reader, talk_id: str) -> tuple[Line, ...]:
+        found = (self._seals.line_of(talk_id, *row) for row in store.lines(reader, talk_id))
+        return tuple(line for line in found if line is not None)
+
+    def _day(self) -> date:
+        return self._clock().date() + timedelta(days=rules.TALK_DAYS)
+
+    async def _tell(self, talk: Talk) -> None:
+        """One private line, unless muted or told already. Closed messages are a choice."""
+        member_id = self._seals.member_of(talk)
+        if talk.muted or talk.told or member_id is None:
+            return
+        if await self._gateway.tell_talk(member_id, talk):
+            await self._db.write(lambda tx: store.set_told(tx, talk.talk_id))
