@@ -21,7 +21,16 @@ MODEL_MISSING = "model_missing"
 MODEL_DAMAGED = "model_damaged"
 LIST_UNREADABLE = "domain_list_unreadable"
 
-_HOLDS_BACK = ("report", "report_after", "past", "counter", "own_identity", "warning", "recovery", "me")
+_HOLDS_BACK = (
+    "report",
+    "report_after",
+    "past",
+    "counter",
+    "own_identity",
+    "warning",
+    "recovery",
+    "me",
+)
 
 
 class Learned(Protocol):
@@ -76,9 +85,9 @@ class Engine:
         view = self._lexicon.normaliser.view(text)
         around = Surroundings(view, self._lexicon.contexts)
         findings = find(view, self._lexicon, around)
-        found = [
-            (Category.PII, one) for one in find_personal(view.folded.text, self._public)
-        ] + [(Category.SCAM, one) for one in self._links.find(view.folded.text)]
+        found = [(Category.PII, one) for one in find_personal(view.folded.text, self._public)] + [
+            (Category.SCAM, one) for one in self._links.find(view.folded.text)
+        ]
         signs = _signs(view, around, findings, found)
         learned = self._model.scores(view.text) if self._model is not None else None
         scores = fuse(signs, learned)
@@ -157,9 +166,7 @@ def _spans(
     offsets = view.folded.offsets
     for category, hit in found:
         if category in flags and hit.end > hit.start:
-            spans.append(
-                Span(offsets[hit.start], offsets[hit.end - 1] + 1, category, hit.rule)
-            )
+            spans.append(Span(offsets[hit.start], offsets[hit.end - 1] + 1, category, hit.rule))
     return tuple(sorted(set(spans), key=lambda one: (one.start, one.end, one.rule)))
 
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content import DATA
+from bot.content import DATA, ContentFault
 from bot.safety import automod
 from bot.safety.automod import Wanted
 from bot.safety.decide import Degree, Table
+from bot.safety.engine import Engine
+from bot.safety.lexicon import LexiconFault
 from bot.safety.policy import load_table
 from bot.safety.service import Reads
-from bot.safety.verdict import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,21 +26,25 @@ class Taught:
     blockable: Wanted
 
 
-class Unread:
-    """Reads nothing into any text."""
-
-    fault: str | None = None
-
-    def read(self, text: str) -> Reading:
-        """Nothing is found."""
-        del text
-        return Reading()
-
-
-def load(folder: Path = DATA / "safety", *, engine: Reads | None = None) -> Taught:
+def load(
+    folder: Path = DATA / "safety", *, engine: Reads | None = None, domains: Path | None = None
+) -> Taught:
     """Reads and checks everything. Raises :class:`bot.content.ContentFault`.
 
-    ``engine``: read texts with this one instead.
+    ``engine``: read texts with this one instead; ``domains``: see :func:`load_engine`.
     """
     table, reasons = load_table(folder / "policy.toml")
-    return Taught(engine or Unread(), table, reasons, automod.load(folder / "automod.toml"))
+    reader = engine or load_engine(folder, domains=domains)
+    return Taught(reader, table, reasons, automod.load(folder / "automod.toml"))
+
+
+def load_engine(folder: Path = DATA / "safety", *, domains: Path | None = None) -> Engine:
+    """The engine, with an operator's list of domains beside ours.
+
+    Raises :class:`bot.content.ContentFault` where the rules cannot be used; a model or a list that
+    cannot be used is only its ``fault``.
+    """
+    try:
+        return Engine.load(folder, domains)
+    except LexiconFault as fault:
+        raise ContentFault(str(fault)) from fault
