@@ -1,5 +1,6 @@
 """The engine: text in, :class:`~bot.safety.verdict.Reading` out. No I/O after ``load``."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -31,6 +32,10 @@ _HOLDS_BACK = (
     "recovery",
     "me",
 )
+
+
+_WARM = ("positive", "reclaimed", "kind", "own_identity")
+_FIGURES = re.compile(r"[0-9@]|(?:\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\W+){3}")
 
 
 class Learned(Protocol):
@@ -134,6 +139,8 @@ def _signs(
         attack=frozenset(attack),
         held_back=quoted or any(around.anywhere(name) for name in _HOLDS_BACK),
         narrative=_about_oneself(view),
+        warm=any(around.anywhere(name) for name in _WARM),
+        figures=bool(_FIGURES.search(view.folded.text)),
         denied=around.anywhere("denied"),
         level=level,
     )

@@ -20,8 +20,8 @@ _FLOOR = 1e-4
 _SHIFT = {
     Category.CRISIS: 0.0,
     Category.SH_METHOD: 0.0,
-    Category.HARASSMENT: 0.4,
-    Category.HATE: 0.5,
+    Category.HARASSMENT: 1.0,
+    Category.HATE: 1.5,
     Category.SEXUAL: 0.0,
     Category.VIOLENCE: 0.0,
     Category.PII: 1.2,
@@ -31,7 +31,7 @@ _SHIFT = {
 
 _HELD = 1.5
 """The same once more where the words around speak for the writer."""
-_HELD_HATE = 2.5
+_HELD_HATE = 3.5
 """Models learn that the words for a group are hateful, so hate is held back further."""
 _BESIDE_CRISIS = 0.49
 """The most that a learned punitive score is beside a crisis: never a flag."""
@@ -51,13 +51,17 @@ class Signs:
     ``ruled``: per category, the score of the rules together; ``attack``: per category, whether a
     rule saw a person addressed or an instruction; ``held_back``: cues stand around that speak for
     the writer (a quote, the past, a negation, their own identity, a content note); ``narrative``: a
-    text about oneself that addresses hardly anybody; ``denied``: it says that there is no risk.
+    text about oneself that addresses hardly anybody; ``warm``: something good is said of people;
+    ``figures``: a number or a sign of an address stands in it; ``denied``: it says that there is no
+    risk.
     """
 
     ruled: Mapping[Category, float]
     attack: frozenset[Category]
     held_back: bool = False
     narrative: bool = False
+    warm: bool = False
+    figures: bool = True
     denied: bool = False
     level: Level = Level.Q0
 
@@ -76,6 +80,8 @@ def fuse(signs: Signs, learned: Mapping[Category, float] | None) -> dict[Categor
     if signs.narrative:
         for category in _PERSONAL:
             ruled[category] *= _SOFTENED
+        if Category.SH_METHOD not in signs.attack:
+            ruled[Category.SH_METHOD] *= _SOFTENED
     if learned is None:
         return ruled
     scores = {
@@ -97,6 +103,10 @@ def _joined(category: Category, ruled: float, learned: float, signs: Signs) -> f
         alone -= _HELD if signs.denied else 0.0
     elif signs.held_back:
         alone -= _HELD_HATE if category is Category.HATE else _HELD
+    elif signs.warm and category is Category.HATE:
+        alone -= _HELD_HATE
+    if category is Category.PII and not signs.figures:
+        alone -= _HELD_HATE  # talk about numbers, without one
     if FLAG <= ruled < _SURE and learned < _DOUBT and category is not Category.CRISIS:
         ruled = ruled * _SOFTENED
     return together((ruled, 1.0 / (1.0 + math.exp(-alone))))
