@@ -78,7 +78,10 @@ class Links:
             return Found("scam.punycode", 0.8, *match.span())
         name = ".".join(labels[:-1])
         parts = frozenset(_PARTS.findall(name))
-        baits = sum(any(bait == part or (len(bait) > 4 and bait in part) for part in parts) for bait in self.bait)
+        baits = sum(
+            any(bait == part or (len(bait) > 4 and bait in part) for part in parts)
+            for bait in self.bait
+        )
         brand = self._brand(labels[:-1])
         cheap = ending in self.cheap or ".".join(labels[-2:]) in self.cheap
         if brand == "like":

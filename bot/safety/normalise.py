@@ -187,9 +187,7 @@ class Normaliser:
             if decoded is not None:
                 found.append(Token(decoded, start, end, quoted))
             else:
-                found.extend(
-                    Token(part, start, end, quoted) for part in _PIECES.findall(piece)
-                )
+                found.extend(Token(part, start, end, quoted) for part in _PIECES.findall(piece))
         return found
 
     def _unspaced(self, tokens: list[Token]) -> list[Token]:

@@ -50,7 +50,9 @@ _SECRET = re.compile(
     r"([^\s\"'`]{5,120})"
 )
 _WEBHOOK = re.compile(r"discord(?:app)?\.com/api/webhooks/[0-9]{5,22}/[\w-]{10,90}")
-_PASSWORD = re.compile(r"(?i)\b(?:user(?:name)?|login)\b[^\n]{0,40}\bpass(?:word)?\b\s{0,2}:?\s{0,2}\S{6,60}")
+_PASSWORD = re.compile(
+    r"(?i)\b(?:user(?:name)?|login)\b[^\n]{0,40}\bpass(?:word)?\b\s{0,2}:?\s{0,2}\S{6,60}"
+)
 
 _STREET = (
     r"(?:street|str|st|road|rd|avenue|ave|av|lane|ln|drive|dr|court|ct|close|crescent|cres|mews|way"
@@ -196,8 +198,14 @@ def _numbers(low: str, public: frozenset[str]) -> Iterator[Found]:
     for match in _LONG_NUMBER.finditer(low):
         number = re.sub(r"\D", "", match[0])
         before = low[max(0, match.start() - 40) : match.start()]
-        if 13 <= len(number) <= 19 and (_luhn(number) or re.search(r"\b(?:card|visa|master|amex|credit)", before)):
-            if not (17 <= len(number) <= 19 and match[0].isdigit() and not re.search(r"card|visa", before)):
+        if 13 <= len(number) <= 19 and (
+            _luhn(number) or re.search(r"\b(?:card|visa|master|amex|credit)", before)
+        ):
+            if not (
+                17 <= len(number) <= 19
+                and match[0].isdigit()
+                and not re.search(r"card|visa", before)
+            ):
                 yield Found("pii.card", 0.95, *match.span())
         elif 12 <= len(number) <= 19 and re.search(r"\b(?:card|visa|master|amex|credit)", before):
             yield Found("pii.card", 0.9, *match.span())
@@ -223,9 +231,13 @@ def _numbers(low: str, public: frozenset[str]) -> Iterator[Found]:
         cued = bool(_CUE_PHONE.search(near) or _CUE_PHONE.search(after)) or match[0][0] == "+"
         if helped or (_CUE_NOT.search(near) and not cued):
             continue
-        if re.fullmatch(r"(?:19|20)[0-9]{2}[ /.-](?:19|20)?[0-9]{2,4}", match[0]) or _date(match[0]):
+        if re.fullmatch(r"(?:19|20)[0-9]{2}[ /.-](?:19|20)?[0-9]{2,4}", match[0]) or _date(
+            match[0]
+        ):
             continue
-        if number.startswith(("800", "1800", "0800", "0808", "1888", "1877", "116", "0116", "1300")):
+        if number.startswith(
+            ("800", "1800", "0800", "0808", "1888", "1877", "116", "0116", "1300")
+        ):
             continue
         yield Found("pii.phone", 0.92 if cued else 0.75 if len(number) > 8 else 0.6, *match.span())
     for match in re.finditer(r"(?<![\w-])555-?[0-9]{4}(?![\w-])", low):
@@ -340,7 +352,15 @@ def _spoken(low: str) -> Iterator[Found]:
                 start = match.start()
             end = match.end()
             continue
-        size = len(word) if word.isdigit() else 1 if word in _DIGIT_WORDS else 2 if word in _TENS and run else 0
+        size = (
+            len(word)
+            if word.isdigit()
+            else 1
+            if word in _DIGIT_WORDS
+            else 2
+            if word in _TENS and run
+            else 0
+        )
         if word == "o" and run:
             size = 1
         if size == 0:

@@ -52,7 +52,9 @@ class Vocabulary:
                 swapped = word[:place] + word[place + 1] + word[place] + word[place + 2 :]
                 near.setdefault(swapped, word)
         return {
-            wrong: word for wrong, word in near.items() if wrong not in self.known and len(wrong) > 4
+            wrong: word
+            for wrong, word in near.items()
+            if wrong not in self.known and len(wrong) > 4
         }
 
     def read(self, word: str) -> str:
@@ -138,4 +140,3 @@ class Vocabulary:
         if word in self.watched and not (first in self.known and second in self.known):
             return word if len(word) > 3 else None
         return None
-
