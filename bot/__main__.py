@@ -11,18 +11,16 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-
-import aiohttp
-import discord
+from typing import TYPE_CHECKING, Any
 
 from bot import logs
-from bot.app import create_bot, invite_url, serve
-from bot.config import Settings, load_env
-from bot.content import ContentFault, load
-from bot.db import DatabaseFault
-from bot.helplines import check
 from bot.secret import ConfigError
-from bot.single import AlreadyRunning, FolderUnusable, only_one
+
+if TYPE_CHECKING:
+    from bot.config import Settings
+
+# What talks to Discord is imported where it is needed: `screen` starts once for every scoring and
+# must neither wait for it nor carry it.
 
 OK, FAILED = 0, 1
 
@@ -39,7 +37,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     invite.add_argument("--application-id", type=int, help="instead of reading it from the token")
     helplines = commands.add_parser("helplines", help="look after the list of helplines")
     helplines.add_argument("what", choices=["check"], help="list what a person has to look at")
+    screen = commands.add_parser("screen", help="read JSON lines and say what screening finds")
+    screen.add_argument("--domains", type=Path, help="a list of domains of swindlers, in addition")
     options = parser.parse_args(arguments)
+    if options.command == "screen":
+        return _screen(options.domains)
+    return _with_haven(options)
+
+
+def _screen(domains: Path | None) -> int:
+    """One line of JSON in, one out, at once (see :mod:`bot.safety.wire`)."""
+    from bot.content import DATA, ContentFault
+    from bot.safety import policy, taught, wire
+
+    try:
+        engine = taught.load_engine(domains=domains)
+        table, _ = policy.load_table(DATA / "safety" / "policy.toml")
+    except ContentFault as error:
+        return _fail(str(error))
+    if engine.fault is not None:
+        print(f"Not all of screening works: {engine.fault}", file=sys.stderr)
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    try:
+        for line in sys.stdin:
+            print(wire.answer(line, engine, table), flush=True)
+    except (BrokenPipeError, KeyboardInterrupt):
+        return OK  # whoever asked has gone
+    return OK
+
+
+def _with_haven(options: Any) -> int:
+    from bot.content import ContentFault
+    from bot.db import DatabaseFault
+    from bot.single import AlreadyRunning, FolderUnusable
+
     try:
         if options.command == "demo":
             return _demo(options.port, options.speed)
@@ -55,6 +87,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run() -> int:
+    import aiohttp
+    import discord
+
+    from bot.config import Settings, load_env
+    from bot.single import only_one
+
     settings = Settings.from_env(load_env(Path(".env"), os.environ))
     logs.configure(settings.log_level, settings.log_format, sys.stdout)
     logs.guard_crashes()
@@ -90,7 +128,9 @@ def _run() -> int:
             )
 
 
-async def _connect(settings: Settings, token: str) -> int:
+async def _connect(settings: "Settings", token: str) -> int:
+    from bot.app import create_bot, serve
+
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -113,12 +153,18 @@ def _demo(port: int, speed: float) -> int:
 
 def _check_helplines() -> int:
     """Lists what is old or was never verified; 1 when a number is too old to be shown."""
+    from bot.content import load
+    from bot.helplines import check
+
     directory, today = load().helplines, datetime.now(UTC).date()
     print(*check.lines(directory, today), sep="\n")
     return FAILED if check.hidden(directory, today) else OK
 
 
 def _invite(application_id: int | None) -> int:
+    from bot.app import invite_url
+    from bot.config import Settings, load_env
+
     if application_id is None:
         settings = Settings.from_env(load_env(Path(".env"), os.environ))
         application_id = _id_in(settings.token.reveal() if settings.token else "")

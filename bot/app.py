@@ -281,7 +281,8 @@ def create_bot(
     Raises :class:`bot.content.ContentFault` when a file in ``data/`` is wrong.
     """
     Route.BASE = settings.api_url
-    return Haven(settings, clock, content or load(), taught or load_taught(), shard_count)
+    taught = taught or load_taught(domains=settings.link_list)
+    return Haven(settings, clock, content or load(), taught, shard_count)
 
 
 async def serve(bot: Haven, token: str, stop: asyncio.Event) -> None:

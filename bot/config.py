@@ -75,6 +75,12 @@ SETTINGS: tuple[Setting, ...] = (
         "https://discord.com/api/v10",
         "The address of Discord's API. Change it only to send Haven to a test server.",
     ),
+    Setting(
+        "HAVEN_LINK_LIST",
+        "",
+        "A file of domains that swindlers use, read beside Haven's own: domains, URLs, a hosts "
+        "file or SHA-256 hashes, one a line. Haven never looks anything up.",
+    ),
 )
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
@@ -90,6 +96,7 @@ class Settings:
     log_level: LogLevel
     log_format: LogFormat
     api_url: str
+    link_list: Path | None = None
 
     @classmethod
     def from_env(cls, mapping: Mapping[str, str], *, need_token: bool = True) -> "Settings":
@@ -106,6 +113,7 @@ class Settings:
             log_level=environment.choice("HAVEN_LOG_LEVEL", _LEVELS),
             log_format=environment.choice("HAVEN_LOG_FORMAT", _FORMATS),
             api_url=environment.address("HAVEN_API_URL"),
+            link_list=environment.file("HAVEN_LINK_LIST"),
         )
         environment.refuse_unknown()
         if environment.faults:
@@ -174,6 +182,19 @@ class _Environment:
                 self.faults.append(f"{name} is a file. Name a folder.")
         except (OSError, RuntimeError):
             self.faults.append(f"{name} cannot be reached. Name a folder Haven's user may use.")
+        return path
+
+    def file(self, name: str) -> Path | None:
+        text = self._text(name)
+        if not text:
+            return None
+        path = Path(text)
+        try:
+            path = path.expanduser()
+            if not path.is_file():
+                self.faults.append(f"{name} names no file. Check its path, or leave it out.")
+        except (OSError, RuntimeError):
+            self.faults.append(f"{name} cannot be reached. Name a file Haven's user may read.")
         return path
 
     def choice(self, name: str, choices: Mapping[str, Choice]) -> Choice:

@@ -39,7 +39,9 @@ class AutomodEvents(commands.Cog):
             channel_id=action.channel_id,
             message_id=action.message_id or 0,
             member_id=action.user_id,
-            words=action.content or action.matched_content or action.matched_keyword or "",
+            words=(
+                action.content or action.matched_content or action.matched_keyword or ""
+            ).strip(),
         )
         found = services.messages.judge([message])
         verdict = found[0][1] if found else Verdict(Decision.ALERT)

@@ -110,7 +110,7 @@ class Helplines(commands.GroupCog, group_name="helplines", description="Helpline
 
     @app_commands.command(name="list", description="The helplines of a country, as people see them")
     @app_commands.describe(country="Which country")
-    async def list(self, interaction: Interaction, country: str) -> None:
+    async def show(self, interaction: Interaction, country: str) -> None:
         """How sure each number is, and the group's own changes with a button to undo each."""
         if not await _admin(interaction):
             return
@@ -201,7 +201,7 @@ class Helplines(commands.GroupCog, group_name="helplines", description="Helpline
         else:
             await _done(interaction, "helplines.hidden_now", change)
 
-    @list.autocomplete("country")
+    @show.autocomplete("country")
     @add.autocomplete("country")
     async def _countries(
         self, interaction: Interaction, typed: str

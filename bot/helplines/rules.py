@@ -231,7 +231,8 @@ def _country(entry: Mapping[str, object]) -> Country:
 
 
 _FIELDS = {
-    "id", "name", "dial", "words", "by", "hours", "for", "url", "source", "last_verified", "verified_by",
+    "id", "name", "dial", "words", "by", "hours", "for", "url", "source", "last_verified",
+    "verified_by",
 }  # fmt: skip
 
 

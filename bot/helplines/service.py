@@ -1,4 +1,4 @@
-"""What can be done with helplines: show them, change them for a group, say that one did not work."""
+"""What can be done with helplines: show, change for a group, say that one did not work."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

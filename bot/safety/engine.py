@@ -1,6 +1,6 @@
 """The engine: text in, :class:`~bot.safety.verdict.Reading` out. No I/O after ``load``."""
 
-import logging
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,13 +11,13 @@ from bot.safety.contexts import Surroundings
 from bot.safety.fusion import FLAG, Signs, fuse, level_of, together
 from bot.safety.lexicon import Lexicon, load_lexicon
 from bot.safety.links import Links, make_links
+from bot.safety.model import Model, ModelFault
 from bot.safety.normalise import View
 from bot.safety.personal import Found, find_personal
 from bot.safety.rules import Finding, find
 from bot.safety.verdict import Category, Level, Reading, Span
 
-log = logging.getLogger(__name__)
-
+FOLDER = Path(__file__).parents[2] / "data" / "safety"
 MODEL_MISSING = "model_missing"
 MODEL_DAMAGED = "model_damaged"
 LIST_UNREADABLE = "domain_list_unreadable"
@@ -34,11 +34,17 @@ _HOLDS_BACK = (
 )
 
 
+_WARM = ("positive", "reclaimed", "kind", "own_identity")
+_FIGURES = re.compile(
+    r"[0-9@]|(?:\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\W+){3}"
+)
+
+
 class Learned(Protocol):
     """What a model says: :class:`bot.safety.model.Model`, or a stand-in of the tests."""
 
     def scores(self, text: str) -> Mapping[Category, float]:
-        """0..1 for each category; a category left out counts as 0."""
+        """0..1 for each category of a normalised text; a category left out counts as 0."""
         ...
 
 
@@ -63,7 +69,7 @@ class Engine:
         self.fault = fault
 
     @classmethod
-    def load(cls, folder: Path, extra_domains: Path | None = None) -> "Engine":
+    def load(cls, folder: Path = FOLDER, extra_domains: Path | None = None) -> "Engine":
         """Reads ``folder`` (``data/safety``) and an operator's list of domains.
 
         Raises :class:`~bot.safety.lexicon.LexiconFault` when the rules cannot be used; a model or a
@@ -90,7 +96,7 @@ class Engine:
             (Category.SCAM, one) for one in self._links.find(view.folded.text)
         ]
         signs = _signs(view, around, findings, found)
-        learned = self._model.scores(text) if self._model is not None else None
+        learned = self._model.scores(view.text) if self._model is not None else None
         scores = fuse(signs, learned)
         flags = frozenset(category for category, score in scores.items() if score >= FLAG)
         spoken = [one for one in findings if one.rule.score >= FLAG]
@@ -134,9 +140,24 @@ def _signs(
         ruled={category: together(scores) for category, scores in by_category.items()},
         attack=frozenset(attack),
         held_back=quoted or any(around.anywhere(name) for name in _HOLDS_BACK),
+        narrative=_about_oneself(view),
+        warm=any(around.anywhere(name) for name in _WARM),
+        figures=bool(_FIGURES.search(view.folded.text)),
         denied=around.anywhere("denied"),
         level=level,
     )
+
+
+_FIRST = frozenset("i im ive id ill me my mine myself we us our were weve".split())
+_SECOND = frozenset("you u your ur youre youve youll yall yourself ya ye".split())
+_MANY = 6
+
+
+def _about_oneself(view: View) -> bool:
+    """Whether a text tells of its writer, and addresses hardly anybody."""
+    first = sum(token.text in _FIRST for token in view.tokens)
+    second = sum(token.text in _SECOND for token in view.tokens)
+    return first >= _MANY and first > 2 * second
 
 
 def _spans(
@@ -159,7 +180,10 @@ def _spans(
 
 
 def _model(folder: Path) -> tuple[Learned | None, str | None]:
-    return None, MODEL_MISSING
+    try:
+        return Model.load(folder / "model.bin"), None
+    except ModelFault as fault:
+        return None, MODEL_MISSING if fault.code == "missing" else MODEL_DAMAGED
 
 
 def _public_numbers(folder: Path) -> frozenset[str]:

@@ -76,8 +76,8 @@ def load_lexicon(folder: Path) -> Lexicon:
     """Reads ``folder`` (``data/safety``). Raises :class:`LexiconFault`."""
     try:
         return _load(folder)
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, PatternFault) as fault:
-        raise LexiconFault(f"{folder.name}: {fault}") from fault
+    except (OSError, KeyError, TypeError, ValueError, PatternFault) as fault:
+        raise LexiconFault(f"{folder.name}: {fault!r}") from fault
 
 
 def _load(folder: Path) -> Lexicon:

@@ -29,19 +29,29 @@ class Taught:
     folds: Folds
 
 
-def load(folder: Path = DATA / "safety", *, engine: Reads | None = None) -> Taught:
+def load(
+    folder: Path = DATA / "safety", *, engine: Reads | None = None, domains: Path | None = None
+) -> Taught:
     """Reads and checks everything. Raises :class:`bot.content.ContentFault`.
 
-    ``engine``: read texts with this one instead.
+    ``engine``: read texts with this one instead; ``domains``: see :func:`load_engine`.
     """
     table, reasons = load_table(folder / "policy.toml")
-    return Taught(
-        engine or _engine(folder),
-        table,
-        reasons,
-        automod.load(folder / "automod.toml"),
-        _folds(folder),
-    )
+    reader = engine or load_engine(folder, domains=domains)
+    blockable = automod.load(folder / "automod.toml")
+    return Taught(reader, table, reasons, blockable, _folds(folder))
+
+
+def load_engine(folder: Path = DATA / "safety", *, domains: Path | None = None) -> Engine:
+    """The engine, with an operator's list of domains beside ours.
+
+    Raises :class:`bot.content.ContentFault` where the rules cannot be used; a model or a list that
+    cannot be used is only its ``fault``.
+    """
+    try:
+        return Engine.load(folder, domains)
+    except LexiconFault as fault:
+        raise ContentFault(str(fault)) from fault
 
 
 def _folds(folder: Path) -> Folds:
@@ -50,10 +60,3 @@ def _folds(folder: Path) -> Folds:
         return Folds(found["lookalikes"], found["emoji"])
     except (OSError, tomllib.TOMLDecodeError, KeyError) as fault:
         raise ContentFault(f"folds.toml: {fault}") from None
-
-
-def _engine(folder: Path) -> Reads:
-    try:
-        return Engine.load(folder)
-    except (LexiconFault, OSError, ValueError, KeyError) as fault:
-        raise ContentFault(f"{folder.name}: {fault}") from None

@@ -36,6 +36,7 @@ from tests.cogs.matrix import (
     slash,
 )
 from tests.cogs.people import Role, person
+from tests.cogs.screen_matrix import TABLE as SCREEN
 from tests.cogs.surfaces import forms, items, picture, says, surfaces
 from tests.cogs.talk_matrix import TABLE as TALKS
 from tests.harness import Room, answer, text_of
@@ -217,6 +218,7 @@ TABLE = [
     ),
     *CHECKINS,
     *TALKS,
+    *SCREEN,
 ]
 
 
