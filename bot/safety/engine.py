@@ -151,6 +151,7 @@ def _signs(
         warm=any(around.anywhere(name) for name in _WARM),
         figures=bool(_FIGURES.search(view.folded.text)),
         denied=around.anywhere("denied"),
+        recovering=any(around.anywhere(name) for name in ("recovery", "past", "lost")),
         level=level,
     )
 
