@@ -90,6 +90,7 @@ async def _all_kinds(world: World, member: int, guild_id: int = GUILD) -> Kept:
         reports=1,
         talks=1,
         records=0,
+        cases=0,
         changes=1,
         paused_until=paused.until,
     )
