@@ -399,11 +399,8 @@ class Cases:
         return await self._db.write(save)
 
     def talk_gone(self, tx: Transaction, talk_id: str) -> None:
-        """A talk was taken back before anybody answered: its cases ask for nothing any more."""
-        for case in store.of_talk(tx, talk_id):
-            cards.set_open(tx, case.case_id, self._now(), is_open=False)
-            store.close(tx, case.case_id, Closing.NOTHING)
-            store.call_off(tx, case.case_id)
+        """A talk was taken back whole: its cases lose its words and ask for nothing any more."""
+        store.drop_talk(tx, talk_id, self._now())
 
     async def of_talk(self, talk_id: str) -> list[Case]:
         """The cases about a talk."""
