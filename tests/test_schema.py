@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cases import store as cases
 from bot.checkins import store
 from bot.content import DATA, Content
 from bot.db import Reader, migrate
@@ -53,7 +54,13 @@ def test_every_table_with_a_person_in_it_can_be_exported_and_forgotten() -> None
         if (table, column) not in NO_PERSON and any(word in column for word in PERSONAL)
     }
 
-    tables = {*people.TABLES, *store.TABLES, *recordstore.TABLES, *talks.TABLES}
+    tables = {
+        *people.TABLES,
+        *store.TABLES,
+        *recordstore.TABLES,
+        *talks.TABLES,
+        *cases.TABLES,
+    }
     assert found == tables
 
 
@@ -97,6 +104,7 @@ async def exported(world: World, member_id: int) -> dict[str, int]:
 
     def look(reader: Reader) -> dict[str, list[str]]:
         found = people.export(reader, GUILD, opens, tags)
+        found |= cases.export(reader, GUILD, member_id, tags("case", ""))
         return found | talks.export(reader, GUILD, mine)
 
     found = await world.services.db.read(look)
@@ -110,7 +118,7 @@ async def test_export_shows_every_table_and_forget_empties_all_but_the_pause(wor
 
     await world.services.privacy.forget(GUILD, BOB)
 
-    assert set(before) == {*people.TABLES, *talks.TABLES}
+    assert set(before) == {*people.TABLES, *talks.TABLES, *cases.TABLES}
     assert all(before.values()), before
     after = await exported(world, BOB)
     assert {table for table, rows in after.items() if rows} == {"pause"}
@@ -225,7 +233,7 @@ async def test_no_row_tells_the_minute_in_which_a_held_share_was_written(world: 
     def look(reader: Reader) -> set[int]:
         rows = [
             row
-            for t in ("post", "card", "words", "authorship")
+            for t in ("post", "card", "words", "authorship", "care_case", "case_step")
             for row in reader.all(f"SELECT * FROM {t}")
         ]
         return {v for row in rows for v in tuple(row) if isinstance(v, int)}

@@ -26,7 +26,7 @@ SECTIONS = {
 }
 """The sections of the other files that they can meet on the way."""
 
-NOT_FOR_THEM = re.compile(r"talkcare\.|helplines\.|support_?admin|\.admin_|general\.not_set_up_admin")
+NOT_FOR_THEM = re.compile(r"(talkcare|helplines)\.|general\.not_set_up_admin")
 """Texts in those files that only the care team and admins read."""
 
 BANNED = (

@@ -92,8 +92,12 @@ class Cases:
 
     def begin(self, tx: Transaction, card: Card, new: NewCase, *, tag: bytes | None = None) -> None:
         """Begins the work on a card that has just been added."""
-        now, day = self._now(), self._clock().date() + timedelta(days=sharing.WORDS_DAYS)
+        day = self._clock().date() + timedelta(days=sharing.WORDS_DAYS)
         named = new.member_id is not None
+        now = self._now()
+        if new.post_id is not None and new.level < Level.Q2:
+            # No row tells the minute in which somebody wrote; a clock of hours need not know it.
+            now = now // 3600 * 3600
         store.add(
             tx,
             Case(
@@ -120,7 +124,8 @@ class Cases:
                 closing=None,
             ),
         )
-        self._step(tx, card.card_id, What.OPENED)
+        opened = self._now() // 3600 * 3600 if new.post_id or new.talk_id else self._now()
+        store.add_step(tx, self._new_id(), card.card_id, What.OPENED, opened)
         store.count(tx, new.guild_id, "opened", f"{new.kind.value} {new.level.name}")
 
     async def get(self, guild_id: int, case_id: str) -> Case | None:

@@ -12,6 +12,7 @@ from bot.db import Transaction
 from bot.safety.decide import DRAFTS, Action, Degree
 from bot.safety.service import CRASHED, QUIET_SECONDS
 from bot.safety.verdict import Category, Decision, Level, Place
+from tests.cases.looking import opened
 from tests.conftest import Clock
 from tests.readings import crisis, flagged
 from tests.sharing.gateway import GUILD, World, new_world
@@ -26,9 +27,9 @@ async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerato
     await world.services.close()
 
 
-def told(world: World) -> list[tuple[int, str | None]]:
+async def told(world: World) -> list[tuple[int, str | None]]:
     """The notes to the teams: (group, what about)."""
-    cases = world.services.cases.opened
+    cases = [c for g in (GUILD, OTHER) for c in await opened(world.services, g)]
     return [(case.guild_id, case.reason) for case in cases if case.kind is Kind.NOTE]
 
 
@@ -92,7 +93,7 @@ async def test_a_missing_model_is_told_to_each_team_once_and_again_after_it_was_
     await world.set_up(OTHER)
     world.script.fault = "model_missing"
     assert await world.services.alarm.look() == 2
-    assert told(world) == [(GUILD, "screener_rules_only"), (OTHER, "screener_rules_only")]
+    assert await told(world) == [(GUILD, "screener_rules_only"), (OTHER, "screener_rules_only")]
 
     assert await world.services.alarm.look() == 0
     await world.restart()
@@ -124,7 +125,7 @@ async def test_a_crash_is_told_once_until_it_has_been_quiet_for_long(world: Worl
         world.clock.pass_by(seconds=QUIET_SECONDS / 2)
         judge(GUILD, "again", Place.SHARE)
         assert await alarm.look() == 0
-    assert told(world) == [(GUILD, "screener_crashed")]
+    assert await told(world) == [(GUILD, "screener_crashed")]
 
     world.clock.pass_by(seconds=QUIET_SECONDS)
     assert world.services.screening.troubles() == frozenset()

@@ -147,9 +147,8 @@ class FakeDiscord:
         refusal = await self._before("send_card")
         if refusal is None:
             card = view.card
-            sent = self._send(
-                CARE, card.card_id, card.nonce, view.words, view.post.alias if view.post else ""
-            )
+            alias = view.post.alias if view.post else ""
+            sent = self._send(CARE, card.card_id, card.nonce, view.words, alias)
             self._after()
             return self._heard(replace(sent, thread_id=None))
         return refusal

@@ -10,10 +10,11 @@ from bot.content import Content
 from bot.safety.verdict import Level
 from bot.sharing.limits import Kind as Limit
 from bot.talks.rules import TALK_DAYS, TALK_WORDS, Conversation, Fault, Line, Said, Talk, Unsent
+from tests.cases.looking import opened
 from tests.conftest import Clock
 from tests.readings import crisis
 from tests.sharing.gateway import ALICE, BOB, GUILD, OTHER_GUILD, World, new_world
-from tests.talks.world import answer, begin, every_value, opened, words_of
+from tests.talks.world import answer, begin, every_value, words_of
 
 
 @pytest.fixture
@@ -160,7 +161,7 @@ async def test_a_crisis_in_a_talk_raises_its_case_and_blocks_nothing(
         world.script.reads("grey", crisis(level))
     said = await begin(world, "All is grey.")
 
-    [case] = await opened(world)
+    [case] = await opened(world.services, GUILD)
     assert (case.kind, case.level, case.talk_id) == (Kind.TALK, wanted, said.talk.talk_id)
     assert case.member_id is None
     assert await words_of(world, said.talk.talk_id) == [(False, "All is grey.")]
@@ -341,7 +342,7 @@ async def test_lines_of_one_talk_are_one_case_and_the_level_only_goes_up(world: 
     for words in ("All is grey.", "A bit better."):
         await world.services.talks.from_member(GUILD, ALICE, said.talk.talk_id, words)
 
-    [case] = await opened(world)
+    [case] = await opened(world.services, GUILD)
     assert case.level is Level.Q3
     assert case.words == "A bit better."
 
@@ -349,7 +350,7 @@ async def test_lines_of_one_talk_are_one_case_and_the_level_only_goes_up(world: 
 async def test_a_named_talk_names_its_member_in_the_case_and_no_other_does(world: World) -> None:
     await begin(world, named=True)
 
-    assert [case.member_id for case in await opened(world)] == [ALICE]
+    assert [case.member_id for case in await opened(world.services, GUILD)] == [ALICE]
 
 
 async def test_what_is_taken_back_erased_or_over_leaves_no_word_in_its_case(world: World) -> None:
@@ -361,7 +362,7 @@ async def test_what_is_taken_back_erased_or_over_leaves_no_word_in_its_case(worl
     world.clock.pass_by(days=TALK_DAYS)
     await world.services.privacy.purge()
 
-    cases = await opened(world)
+    cases = await opened(world.services, GUILD)
     assert len(cases) == 3
     assert {(case.words, case.talk_id, case.member_id) for case in cases} == {("", None, None)}
     assert (await world.services.care.queue(GUILD)).cards == []

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from bot.cases.rules import NewCase
 from bot.db import Reader
 from bot.talks.rules import Said
 from tests.sharing.gateway import ALICE, GUILD, World
@@ -29,15 +28,6 @@ async def words_of(world: World, talk_id: str) -> list[tuple[bool, str]]:
     found = await world.services.talks.look(GUILD, talk_id)
     assert found is not None
     return [(line.by_team, line.words) for line in found.lines]
-
-
-async def opened(world: World) -> list[NewCase]:
-    """Every case as it is now, the oldest first."""
-    rows = await world.services.db.read(
-        lambda r: r.all("SELECT case_id FROM care_case ORDER BY began_at")
-    )
-    found = [await world.services.cases.look(GUILD, row["case_id"]) for row in rows]
-    return [case for case in found if case is not None]
 
 
 async def every_value(world: World) -> list[object]:
