@@ -124,7 +124,7 @@ def drop_talk(tx: Transaction, talk_id: str, now: int) -> None:
     """A talk is gone with every word of it: its cases lose theirs, and ask for nothing any more."""
     for case in of_talk(tx, talk_id):
         tx.execute(
-            "UPDATE care_case SET talk_id = NULL, sealed_member = NULL, key_day = NULL, "
+            "UPDATE care_case SET sealed_member = NULL, key_day = NULL, "
             "call_at = NULL, closing = COALESCE(closing, $2) WHERE case_id = $1",
             case.case_id,
             Closing.NOTHING.value,
