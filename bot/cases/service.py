@@ -179,7 +179,9 @@ class Cases:
             case = self._open_case(tx, guild_id, case_id)
             if isinstance(case, Fault):
                 return case
-            if case.holder_id == member_id:
+            if case.holder_id == member_id:  # it had become more urgent, and they have seen it
+                store.hold(tx, case_id, member_id, None)
+                store.call_off(tx, case_id)
                 return None
             if case.holder_id is not None:
                 return Fault.TAKEN
