@@ -9,7 +9,7 @@ from bot.talks.rules import TALK_DAYS, Talk
 from cogs.talkcare import CareReach, CareTalk
 from tests.cogs.matrix import Scene
 from tests.cogs.people import Role, person
-from tests.cogs.world import command, dms, fresh, has, options_of, pick, post_id, say_press
+from tests.cogs.world import command, dms, fresh, has, options_of, pick, post_id, report, say_press
 from tests.harness import Room, answer, labels, text_of
 
 WITHOUT, WITH = "Talk without my name", "Talk with my name"
@@ -339,3 +339,30 @@ async def test_an_author_is_reached_from_the_card_of_a_held_share(room: Room) ->
     one = await pick(room, "Alice", listed, CHOOSE, talk.talk_id)
 
     assert "Shall we talk about it?" in text_of(one)
+
+
+async def test_from_a_share_of_ones_own_a_talk_bears_its_name(room: Room) -> None:
+    post = await room.share("Alice", "A share.")
+    listed = await command(room, "Alice", "my shares")
+    one = await pick(room, "Alice", listed, "Choose one", post_id(post))
+    shown = await room.press("Alice", one, "Talk to the care team")
+    await room.fill("Alice", shown, words="About my share.")
+    [card] = room.cards()
+    look = await say_press(room, "Mo", card, "Read and answer")
+
+    assert (post.embeds[0].author.name or "?") in text_of(look)
+    assert "lice" not in text_of(look) + text_of(card)
+
+
+async def test_from_a_report_a_talk_is_about_that_post_and_shows_no_reporter(room: Room) -> None:
+    post = await room.share("Bob", "A share.")
+    said = await report(room, "Alice", post)
+    shown = await room.press("Alice", said, "Talk to the care team about it")
+    await room.fill("Alice", shown, words="I am worried about them.")
+    [talk] = await _talks(room)
+    card = room.cards()[-1]
+    look = await say_press(room, "Mo", card, "Read and answer")
+
+    assert (talk.post_id, talk.alias) == (post_id(post), "")
+    assert "Somebody" in text_of(look)
+    assert "lice" not in text_of(look) + text_of(card)
