@@ -236,7 +236,7 @@ async def _time_out(
         return Failed.GONE
     try:
         member = await interaction.guild.fetch_member(member_id)
-        await member.timeout(span, reason=interaction.client.content.say("harm.audit"))
+        await member.timeout(span)
     except UNREACHABLE as refused:
         return _why(refused)
     return None
