@@ -156,7 +156,8 @@ async def show_preview(
         case Preview():
             prompt = client.services.sharing.prompt
             if outcome.given_back:
-                await show_given_back(interaction, outcome.draft, outcome.verdict)
+                found = bool(outcome.findings or outcome.in_note)
+                await show_given_back(interaction, outcome.draft, outcome.verdict, can_mask=found)
             elif not chosen and prompt(guild_id, interaction.user.id, outcome.verdict):
                 await _show_fork(interaction, outcome)
             else:
@@ -210,14 +211,18 @@ async def _show_fork(interaction: Interaction, preview: Preview) -> None:
     await reply(interaction, text_, embeds=embeds, view=view)
 
 
-async def show_given_back(interaction: Interaction, draft: Draft, verdict: Verdict) -> None:
-    """What cannot appear as it is: the words back, the reason, and three ways on."""
+async def show_given_back(
+    interaction: Interaction, draft: Draft, verdict: Verdict, *, can_mask: bool = False
+) -> None:
+    """What cannot appear as it is: the words back, the reason, and the ways on."""
     content, parts = interaction.client.content, code(draft).split(":")
     lines = [
         content.say("held.back", why=why(content, verdict)),
         *parts_of(content, draft, verdict),
     ]
-    view = view_of(DraftEdit(*parts), DraftAppeal(*parts), ForkTalk("0", *parts), DraftDrop(*parts))
+    items: list[Button] = [DraftMask(*parts)] if can_mask else []
+    items += [DraftEdit(*parts), DraftAppeal(*parts), ForkTalk("0", *parts), DraftDrop(*parts)]
+    view = view_of(*items)
     embeds = [words_back(interaction, draft.words, draft.note)]
     text_ = "\n".join([*lines, content.say("held.ways")])
     await reply(interaction, text_, embeds=embeds, view=view)
@@ -320,7 +325,7 @@ async def _tell(
     match outcome:
         case Accepted():
             if outcome.case_id is not None:
-                await interaction.client.services.cases.deliver(outcome.case_id)
+                await interaction.client.services.outbox.deliver_case(outcome.case_id)
             await tell_outcome(interaction, outcome, draft, appeal=appeal)
         case GivenBack():
             await show_given_back(interaction, draft, outcome.verdict)

@@ -22,7 +22,9 @@ from bot.interactions import (
 from bot.safety.verdict import Level, Reading
 from bot.talks.rules import Unsent
 from cogs.drafts import DRAFT, blank, code, draft_on
-from cogs.talks import emergency, refuse_above, sent_view
+from cogs.support import guess, support_embeds, support_view
+from cogs.talk_look import emergency
+from cogs.talks import refuse_above, sent_view
 
 
 class Barrier(Enum):
@@ -81,7 +83,7 @@ class ForkTalk(Button, template=rf"fork:talk:(?P<named>[01]):{DRAFT}"):
         if isinstance(said, Unsent):
             await refuse_above(interaction, said)
             return
-        arrived = await services.cases.deliver(said.case_id) if said.case_id else True
+        arrived = await services.outbox.deliver_case(said.case_id) if said.case_id else True
         key = "fork.talked_named" if self.named else "fork.talked"
         parts = [content.say(key if arrived else "fork.talked_kept")]
         on_duty = len(await services.roster.on_duty(guild_id))
@@ -177,7 +179,10 @@ def _theirs(content: Content) -> list[discord.SelectOption]:
 
 async def support_beside(interaction: Interaction) -> None:
     """What /support shows, beside the message that was pressed."""
-    await beside(interaction, "fork.number")
+    client = interaction.client
+    shown = await client.services.helplines.shown(interaction.guild_id, guess(interaction))
+    embeds, view = support_embeds(client.content, shown), support_view(client, shown)
+    await beside(interaction, "support.choose", embeds=embeds, view=view)
 
 
 async def setup(client: Client) -> None:

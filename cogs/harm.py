@@ -26,7 +26,7 @@ from bot.safety.harm import TIMEOUTS, Reason, Record, Step, reasons
 from bot.sharing import text
 from bot.sharing.rules import ID
 from cogs import render
-from cogs.cards import as_carer
+from cogs.carers import as_carer
 from cogs.direct import tell
 
 CASE = rf"(?P<case_id>{ID})"

@@ -15,8 +15,9 @@ from bot.interactions import (
 )
 from bot.sharing.rules import ID
 from bot.talks.rules import Fault, Said, Unsent
-from cogs.cards import as_carer
-from cogs.talks import add_words, gaps, line_embeds, refuse
+from cogs.carers import as_carer
+from cogs.talk_look import add_words, gaps, line_embeds
+from cogs.talks import refuse
 
 TALK = rf"(?P<talk_id>{ID})"
 

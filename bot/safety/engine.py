@@ -35,7 +35,9 @@ _HOLDS_BACK = (
 
 
 _WARM = ("positive", "reclaimed", "kind", "own_identity")
-_FIGURES = re.compile(r"[0-9@]|(?:\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\W+){3}")
+_FIGURES = re.compile(
+    r"[0-9@]|(?:\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\W+){3}"
+)
 
 
 class Learned(Protocol):
@@ -115,6 +117,15 @@ def _third(spoken: list[Finding], flags: frozenset[Category]) -> bool:
     return Category.CRISIS in flags and bool(crisis) and all(rule.third for rule in crisis)
 
 
+def _level(finding: Finding, around: Surroundings) -> Level:
+    """The rule's level; an intention with a time that is now is for now."""
+    level = finding.rule.level
+    if level is Level.Q2 and finding.rule.score >= FLAG:
+        if around.holds("urgent", finding.first, finding.last):
+            return Level.Q3
+    return level
+
+
 def _signs(
     view: View,
     around: Surroundings,
@@ -130,7 +141,7 @@ def _signs(
             by_category.setdefault(category, []).append(rule.score)
             if rule.attack:
                 attack.add(category)
-        level = max(level, rule.level)
+        level = max(level, _level(one, around))
     for category, hit in found:
         by_category.setdefault(category, []).append(hit.score)
     quoted = any(token.quoted for token in view.tokens)
@@ -142,6 +153,7 @@ def _signs(
         warm=any(around.anywhere(name) for name in _WARM),
         figures=bool(_FIGURES.search(view.folded.text)),
         denied=around.anywhere("denied"),
+        recovering=any(around.anywhere(name) for name in ("recovery", "past", "lost")),
         level=level,
     )
 

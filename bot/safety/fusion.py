@@ -18,7 +18,7 @@ _CEILING = 0.99
 _FLOOR = 1e-4
 
 _SHIFT = {
-    Category.CRISIS: 0.0,
+    Category.CRISIS: -0.4,
     Category.SH_METHOD: 0.0,
     Category.HARASSMENT: 1.0,
     Category.HATE: 1.5,
@@ -31,6 +31,8 @@ _SHIFT = {
 
 _HELD = 1.5
 """The same once more where the words around speak for the writer."""
+_WELL = 0.9
+"""For a crisis that only the model sees in a text that tells of getting well, or of the past."""
 _HELD_HATE = 3.5
 """Models learn that the words for a group are hateful, so hate is held back further."""
 _BESIDE_CRISIS = 0.49
@@ -53,7 +55,7 @@ class Signs:
     the writer (a quote, the past, a negation, their own identity, a content note); ``narrative``: a
     text about oneself that addresses hardly anybody; ``warm``: something good is said of people;
     ``figures``: a number or a sign of an address stands in it; ``denied``: it says that there is no
-    risk.
+    risk; ``recovering``: it tells of the past, of getting well, or of one who has died.
     """
 
     ruled: Mapping[Category, float]
@@ -63,6 +65,7 @@ class Signs:
     warm: bool = False
     figures: bool = True
     denied: bool = False
+    recovering: bool = False
     level: Level = Level.Q0
 
 
@@ -100,7 +103,7 @@ def _joined(category: Category, ruled: float, learned: float, signs: Signs) -> f
     """One category: the rules' score, and the model's as far as it may count."""
     alone = _logit(learned) - _SHIFT[category]
     if category is Category.CRISIS:
-        alone -= _HELD if signs.denied else 0.0
+        alone -= _HELD if signs.denied else _WELL if signs.recovering else 0.0
     elif signs.held_back:
         alone -= _HELD_HATE if category is Category.HATE else _HELD
     elif signs.warm and category is Category.HATE:

@@ -25,7 +25,24 @@ _PIECES = re.compile(r"[a-z]+|[0-9]+")
 _WORD = re.compile(r"[a-z]+")
 _APOSTROPHES = str.maketrans("", "", "'’`´‘")
 _CONTRACTED = frozenset(
-    "it that he she who what there let here where how everything nothing one somebody life".split()
+    [
+        "it",
+        "that",
+        "he",
+        "she",
+        "who",
+        "what",
+        "there",
+        "let",
+        "here",
+        "where",
+        "how",
+        "everything",
+        "nothing",
+        "one",
+        "somebody",
+        "life",
+    ]
 )
 _QUOTES = re.compile(
     r"\"[^\"\n]{2,400}\"|“[^”\n]{2,400}”|«[^»\n]{2,400}»|„[^“”\n]{2,400}[“”]"

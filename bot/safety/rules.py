@@ -9,11 +9,13 @@ from bot.safety.normalise import View
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule that spoke, and where: ``original[start:end]``."""
+    """One rule that spoke, and where: ``original[start:end]``, and ``view.text[first:last]``."""
 
     rule: Rule
     start: int
     end: int
+    first: int
+    last: int
 
 
 def find(view: View, lexicon: Lexicon, around: Surroundings) -> list[Finding]:
@@ -35,7 +37,7 @@ def find(view: View, lexicon: Lexicon, around: Surroundings) -> list[Finding]:
                 if rule.needs and not any(around.holds(one, first, last) for one in rule.needs):
                     continue
                 start, end = view.span(first, last)
-                found.append(Finding(rule, start, end))
+                found.append(Finding(rule, start, end, first, last))
                 spoken.add(place)
                 break
     found.sort(key=lambda one: (one.start, one.end, one.rule.id))

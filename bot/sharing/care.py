@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from bot.cases import store as cases_store
+from bot.cases.rules import Case, Kind, Shape
+from bot.cases.service import Cases
 from bot.db import Database, Reader, Transaction
 from bot.sharing import cards, people, rules, store
 from bot.sharing.cards import Card
@@ -17,12 +20,33 @@ from bot.sharing.seals import Seals, Words
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A card with all that it shows: the post, its words while held, the reporter's words."""
+    """A card with all that it shows: its case, the post if it is about one, its words while held,
+    and what was said: a reporter's words, or what the case is about.
+
+    ``member_id``: who wrote it, only where that was under their own name.
+    """
 
     card: Card
-    post: Post
+    post: Post | None
     words: Words | None
     said: str
+    case: Case
+    member_id: int | None = None
+
+    @property
+    def shape(self) -> Shape:
+        """What decides what the card offers."""
+        post = self.post
+        return Shape(
+            kind=self.card.kind,
+            categories=self.case.categories,
+            open=self.card.open,
+            held=post is not None and post.state is State.HELD and self.card.kind is Kind.HELD,
+            out=post is not None and post.is_out,
+            talk=self.case.talk_id is not None,
+            message=self.case.message is not None and self.case.message.message_id != 0,
+            claimed=self.case.holder_id is not None,
+        )
 
 
 QUEUE_SHOWN = 10
@@ -61,11 +85,13 @@ class Care:
         self,
         db: Database,
         seals: Seals,
+        cases: Cases,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._db = db
         self._seals = seals
+        self._cases = cases
         self._clock = clock
         self._new_id = new_id
 
@@ -91,6 +117,15 @@ class Care:
 
         def look(reader: Reader) -> CardView | None:
             card = cards.get(reader, guild_id, card_id)
+            return self._view(reader, card) if card else None
+
+        return await self._db.read(look)
+
+    async def by_message(self, guild_id: int, message_id: int) -> CardView | None:
+        """The card that a message in the care channel is."""
+
+        def look(reader: Reader) -> CardView | None:
+            card = cards.by_message(reader, guild_id, message_id)
             return self._view(reader, card) if card else None
 
         return await self._db.read(look)
@@ -135,10 +170,12 @@ class Care:
         out = (State.POSTED, State.WAITING)
         return await self._end(guild_id, post_id, out, State.REMOVING, reason, also=keep)
 
-    async def put_back(self, guild_id: int, post_id: str) -> Decided:
+    async def put_back(self, guild_id: int, post_id: str, *, appealed: bool = False) -> Decided:
         """Undoes a return (it is held again) or a removal (it is posted again, anew).
 
-        A removed share has lost its message and its thread: it appears as a new one.
+        A removed share has lost its message and its thread: it appears as a new one. ``appealed``:
+        its author asked for it, so it is not too late while the words are there, and it need not
+        be read a second time.
         """
         now = self._now()
 
@@ -149,10 +186,10 @@ class Care:
             if store.words(tx, post_id) is None:
                 return Decided.TOO_LATE
             held = [c for c in cards.of_post(tx, post_id) if c.kind is cards.Kind.HELD]
-            if post.state is State.REMOVED:
-                held = []  # it had been approved before it appeared
+            if post.state is State.REMOVED or appealed:
+                held = []  # it had been approved before it appeared, or has just been read again
             state = State.HELD if held else State.WAITING
-            if not store.revive(tx, post_id, state, self._new_id(), now):
+            if not store.revive(tx, post_id, state, self._new_id(), now, ever=appealed):
                 return Decided.TOO_LATE
             for card in held:
                 cards.set_open(tx, card.card_id, now, is_open=True)
@@ -264,14 +301,15 @@ class Care:
         return await self._db.write(save)
 
     def _view(self, reader: Reader, card: Card) -> CardView | None:
-        post = store.get(reader, card.guild_id, card.post_id)
-        if post is None:
+        case = cases_store.get(reader, card.guild_id, card.card_id)
+        post = store.get(reader, card.guild_id, card.post_id) if card.post_id else None
+        if case is None or (post is None and card.post_id is not None):
             return None
         words = None
-        if post.state is State.HELD and (sealed := store.words(reader, post.post_id)):
+        if post and post.state is State.HELD and (sealed := store.words(reader, post.post_id)):
             words = self._seals.words_of(post.post_id, *sealed)
         said = ""
         if card.sealed is not None and card.key_day is not None:
             opened = self._seals.words_of(card.card_id, card.key_day, card.sealed)
             said = opened.words if opened else ""
-        return CardView(card, post, words, said)
+        return CardView(card, post, words, said, case, self._cases.member_of(case))

@@ -107,9 +107,15 @@ class HearRefusal(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """The report is durable and on its way to the care team."""
+    """The report is durable and on its way to the care team.
+
+    ``case_id``: there is a case as well, because the reporter's words read as a crisis.
+    ``support``: they read as the reporter's own, or as a worry that needs more than a report.
+    """
 
     card_id: str
+    case_id: str | None = None
+    support: bool = False
 
 
 class ReportRefusal(Enum):

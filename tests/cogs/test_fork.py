@@ -15,6 +15,7 @@ from tests.cogs.world import (
     options_of,
     pick,
     reply_draft,
+    report,
     say_press,
     times,
 )
@@ -325,3 +326,12 @@ async def test_nobody_is_written_to_because_of_a_draft(room: Room) -> None:
 
     assert dms(room, "Alice") == []
     assert "no talk with the care team" in inbox.content
+
+
+async def test_a_reporter_in_distress_is_told_who_answers(room: Room) -> None:
+    post = await room.share("Bob", "A share.")
+    room.script.reads("heavy", crisis(Level.Q2))
+    said = await report(room, "Alice", post, HEAVY, reason="worried")
+
+    assert "Thank you for looking out" in said.content
+    assert "`/talk` reaches the care team" in said.content

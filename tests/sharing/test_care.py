@@ -10,7 +10,7 @@ from bot.content import Content
 from bot.sharing import cards, rules
 from bot.sharing.care import Decided
 from bot.sharing.mine import Withdrawal
-from bot.sharing.outcomes import Accepted, Heard, Refusal, Refused, Reported
+from bot.sharing.outcomes import Accepted, GivenBack, Heard, Refusal, Refused, Reported
 from bot.sharing.rules import Post, Return, State
 from bot.sharing.seals import Words
 from tests.conftest import Clock
@@ -228,13 +228,15 @@ async def test_what_is_not_there_cannot_be_locked(world: World, guild_id: int) -
     assert await world.row(share.post_id) == share
 
 
-async def _answer(world: World, member: int, share: Post) -> Accepted | Refused:
+async def _answer(world: World, member: int, share: Post) -> Accepted | GivenBack | Refused:
     sharing = world.services.sharing
     draft = rules.Draft(post_id=sharing.new_id(), words="hi", parent_id=share.post_id)
     return await sharing.submit(share.guild_id, member, draft, size=50)
 
 
-async def _speak(world: World, member: int, guild_id: int = GUILD) -> Accepted | Refused:
+async def _speak(
+    world: World, member: int, guild_id: int = GUILD
+) -> Accepted | GivenBack | Refused:
     sharing = world.services.sharing
     draft = rules.Draft(post_id=sharing.new_id(), words="hi")
     return await sharing.submit(guild_id, member, draft, size=50)

@@ -8,8 +8,8 @@ import pytest
 from bot.cases.rules import Kind
 from bot.content import Content
 from bot.safety.verdict import Category, Decision, Level
-from bot.sharing.outcomes import Accepted, GivenBack
-from bot.sharing.rules import Draft, State
+from bot.sharing.outcomes import Accepted, GivenBack, Reported
+from bot.sharing.rules import Draft, ReportReason, State
 from tests.conftest import Clock
 from tests.readings import crisis, flagged
 from tests.sharing.gateway import ALICE, BOB, GUILD, World, new_world
@@ -147,3 +147,31 @@ async def test_the_fork_is_met_only_by_what_reads_as_crisis_and_once_in_a_window
 
     assert met == [False, True, False]
     assert sharing.prompt(GUILD, BOB, heavy)
+
+
+@pytest.mark.parametrize("level", list(Level))
+async def test_a_crisis_in_a_reports_words_raises_its_level_and_blocks_nothing(
+    world: World, level: Level
+) -> None:
+    if level:
+        world.script.reads("grey", crisis(level))
+    post = await world.post(BOB)
+    outcome = await world.services.sharing.report(
+        GUILD, ALICE, post.post_id, ReportReason.WORRIED, GREY
+    )
+
+    assert isinstance(outcome, Reported)
+    assert outcome.support == (level > Level.Q0)
+    found = [(case.kind, case.level) for case in world.services.cases.opened]
+    assert found == ([(Kind.REPORT, level)] if level else [])
+
+
+@pytest.mark.expects_errors(1)
+async def test_a_crashed_screener_lets_a_report_through(world: World) -> None:
+    post = await world.post(BOB)
+    world.script.broken = True
+    outcome = await world.services.sharing.report(
+        GUILD, ALICE, post.post_id, ReportReason.OTHER, GREY
+    )
+
+    assert isinstance(outcome, Reported)
