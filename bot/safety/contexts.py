@@ -7,7 +7,6 @@ from enum import Enum
 from bot.safety.normalise import STOP, View
 from bot.safety.patterns import Pattern
 
-
 _SENTENCES = f"{STOP} "
 
 

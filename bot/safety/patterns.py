@@ -39,14 +39,16 @@ _GAP = re.compile(r"\*([1-9])")
 _WORD = re.compile(r"(@[a-z_]+|[a-z0-9]+|#)(\??)")
 _SIGNS = {"^": r"(?<=\. )", "$": r"(?=\. )", ".": r"\. "}
 _COMMON = 1_000
-_FREQUENT = frozenset(
-    "i im ive id ill u you your youre ur a an the to of in on at for and or but it its is are was be"
-    " been me my mine we they them their he she him her his that this these those so if not no dont"
-    " do did does have has had just all as with from by up out about like what when who how can will"
-    " would could should get got go going one there here now some more than then too very really am"
-    " want know think people time day today people even because were wont cant any only over much"
-    " still again back into been make feel never every way good need say said us our off an it".split()
-)
+_FREQUENT_WORDS = """
+i im ive id ill u you your youre ur a an the to of in on at for and or but it its is are was
+be been me my mine we they them their he she him her his that this these those so if not no
+dont do did does have has had just all as with from by up out about like what when who how
+can will would could should get got go going one there here now some more than then too very
+really am want know think people time day today people even because were wont cant any only
+over much still again back into been make feel never every way good need say said us our off
+an it
+"""
+_FREQUENT = frozenset(_FREQUENT_WORDS.split())
 
 
 def compile_pattern(source: str, classes: Classes) -> Pattern:
@@ -80,7 +82,7 @@ class _Reader:
                 choices.append(anchors)
         if not pieces:
             raise PatternFault(f"{self._source!r}: an alternative is empty")
-        return "".join(pieces), min(choices, key=_weight, default=frozenset())
+        return "".join(pieces), min(choices, key=_weight, default=frozenset[str]())
 
     def _part(self, part: str) -> tuple[str, frozenset[str]]:
         if part == "(":
