@@ -8,12 +8,13 @@ from types import MappingProxyType
 from typing import Protocol
 
 from bot.safety.contexts import Surroundings
+from bot.safety.found import Found
 from bot.safety.fusion import FLAG, Signs, fuse, level_of, together
 from bot.safety.lexicon import Lexicon, load_lexicon
 from bot.safety.links import Links, make_links
 from bot.safety.model import Model, ModelFault
 from bot.safety.normalise import View
-from bot.safety.personal import Found, find_personal
+from bot.safety.personal import find_personal
 from bot.safety.rules import Finding, find
 from bot.safety.verdict import Category, Level, Reading, Span
 
@@ -120,9 +121,9 @@ def _third(spoken: list[Finding], flags: frozenset[Category]) -> bool:
 def _level(finding: Finding, around: Surroundings) -> Level:
     """The rule's level; an intention with a time that is now is for now."""
     level = finding.rule.level
-    if level is Level.Q2 and finding.rule.score >= FLAG:
-        if around.holds("urgent", finding.first, finding.last):
-            return Level.Q3
+    raised = level is Level.Q2 and finding.rule.score >= FLAG
+    if raised and around.holds("urgent", finding.first, finding.last):
+        return Level.Q3
     return level
 
 
@@ -158,8 +159,12 @@ def _signs(
     )
 
 
-_FIRST = frozenset("i im ive id ill me my mine myself we us our were weve".split())
-_SECOND = frozenset("you u your ur youre youve youll yall yourself ya ye".split())
+_FIRST = frozenset(
+    ("i", "im", "ive", "id", "ill", "me", "my", "mine", "myself", "we", "us", "our", "were", "weve")
+)
+_SECOND = frozenset(
+    ("you", "u", "your", "ur", "youre", "youve", "youll", "yall", "yourself", "ya", "ye")
+)
 _MANY = 6
 
 

@@ -1,4 +1,4 @@
-"""Characters as they read: look-alikes, joined marks and invisible ones made plain, for matching."""
+"""Characters as they read: look-alikes, stacked marks and invisible ones, for matching."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ class Folds:
     _seen: dict[str, str] = field(default_factory=dict[str, str])
 
     def fold(self, character: str) -> str:
-        """What one character reads as: nothing, one letter or a few; a word has blanks around it."""
+        """What a character reads as: nothing, a letter or a few; a word has blanks around it."""
         known = self._seen.get(character)
         if known is None:
             known = self._fold(character)

@@ -173,6 +173,10 @@ class Normaliser:
             return [Token("email", start, end, quoted)]
         if _LINK.match(core):
             return [Token("url", start, end, quoted)]
+        if "*" in core or "_" in core:
+            hidden = self._words.uncensor(core)
+            if hidden is not None:
+                return self._plain(hidden, start, end, quoted)
         core = _MARKS.sub("", core) or core
         if len(core) > 2 and core[-1] == "s" and core[-2] in "'’`´" and core[:-2].isalpha():
             base = core[:-2]
@@ -184,6 +188,7 @@ class Normaliser:
         if not bare.isdigit():
             parts = _PIECES.findall(bare)
             split = len(parts) > 1 and all(part in self._words.known for part in parts)
+            split = split and parts[-1] != "self"
             if not split or len(bare) < 4:
                 word = self._words.unleet(bare)
                 letters = "".join(parts)
