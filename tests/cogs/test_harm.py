@@ -149,16 +149,8 @@ async def test_crisis_that_comes_to_light_closes_a_menu_that_is_open_already(roo
 
 async def _worsen(room: Room, case_id: str) -> None:
     """Crisis is found in the same person's next message, which joins the case."""
-    cases = room.bot.services.cases
-    found = cases.by_id[case_id]
-    cases.by_id[case_id] = NewCase(
-        guild_id=found.guild_id,
-        kind=found.kind,
-        level=Level.Q2,
-        categories=found.categories | {Category.CRISIS},
-        message=found.message,
-        member_id=found.member_id,
-    )
+    again, _ = await _case(room, Category.CRISIS, level=Level.Q2)
+    assert again == case_id
 
 
 async def test_who_writes_about_methods_is_not_warned_or_shut_out(room: Room) -> None:
@@ -303,7 +295,7 @@ async def test_another_look_is_asked_for_once_and_by_name(room: Room) -> None:
     second = await room.who("Bob").select(shown, [record_id], custom_id="record:pick")
     said = await room.fill("Bob", form, words="It was a quote.")
     assert "Somebody else on the care team looks at it" in said.content
-    appeal = (await opened(room))[-1]
+    appeal = (await opened(room, Kind.APPEAL))[0]
     assert appeal.kind is Kind.APPEAL
     assert appeal.member_id == room.who("Bob").id
     assert appeal.words == "It was a quote."
@@ -340,7 +332,7 @@ async def test_an_appeal_that_reads_as_crisis_is_met_as_one(room: Room) -> None:
         room.group.guild.id, room.who("Bob").id, records[0].record_id, "it is dark"
     )
 
-    appeal = (await opened(room))[-1]
+    appeal = (await opened(room, Kind.APPEAL))[0]
     assert appeal.level is Level.Q3
     assert Category.CRISIS in appeal.categories
 

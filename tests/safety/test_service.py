@@ -8,7 +8,7 @@ import pytest
 
 from bot.cases.rules import Kind
 from bot.content import Content
-from bot.db import Transaction
+from bot.db import Reader, Transaction
 from bot.safety.decide import DRAFTS, Action, Degree
 from bot.safety.service import CRASHED, QUIET_SECONDS
 from bot.safety.verdict import Category, Decision, Level, Place
@@ -26,10 +26,14 @@ async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerato
     await world.services.close()
 
 
-def told(world: World) -> list[tuple[int, str | None]]:
+async def told(world: World) -> list[tuple[int, str]]:
     """The notes to the teams: (group, what about)."""
-    cases = world.services.cases.opened
-    return [(case.guild_id, case.reason) for case in cases if case.kind is Kind.NOTE]
+
+    def look(reader: Reader) -> list[tuple[int, str]]:
+        rows = reader.all("SELECT guild_id, reason FROM card WHERE kind = $1", Kind.NOTE.value)
+        return sorted((row["guild_id"], row["reason"]) for row in rows)
+
+    return await world.services.db.read(look)
 
 
 @pytest.mark.parametrize("place", Place)
@@ -92,7 +96,7 @@ async def test_a_missing_model_is_told_to_each_team_once_and_again_after_it_was_
     await world.set_up(OTHER)
     world.script.fault = "model_missing"
     assert await world.services.alarm.look() == 2
-    assert told(world) == [(GUILD, "screener_rules_only"), (OTHER, "screener_rules_only")]
+    assert await told(world) == [(GUILD, "screener_rules_only"), (OTHER, "screener_rules_only")]
 
     assert await world.services.alarm.look() == 0
     await world.restart()
@@ -124,7 +128,7 @@ async def test_a_crash_is_told_once_until_it_has_been_quiet_for_long(world: Worl
         world.clock.pass_by(seconds=QUIET_SECONDS / 2)
         judge(GUILD, "again", Place.SHARE)
         assert await alarm.look() == 0
-    assert told(world) == [(GUILD, "screener_crashed")]
+    assert await told(world) == [(GUILD, "screener_crashed")]
 
     world.clock.pass_by(seconds=QUIET_SECONDS)
     assert world.services.screening.troubles() == frozenset()
