@@ -24,7 +24,7 @@ from bot.interactions import (
 from bot.safety.verdict import Category
 from bot.sharing import text
 from bot.sharing.care import CardView, Decided
-from bot.sharing.rules import CARE_REASONS, ID, PAUSE_DAYS, CardKind, Post, Return, State
+from bot.sharing.rules import ASKED, CARE_REASONS, ID, PAUSE_DAYS, CardKind, Post, Return, State
 from cogs import render
 from cogs.carers import as_carer
 from cogs.cases import CaseClose, CaseReopen, case_buttons, case_lines
@@ -282,6 +282,8 @@ def card_embed(content: Content, card: CardView) -> discord.Embed:
     lines = case_lines(content, card)
     if card.card.kind is CardKind.REPORT and card.card.reason is not None:
         lines.append(content.say("card.reason", why=content.say(f"report.{card.card.reason}")))
+    if card.card.kind is CardKind.HELD and card.card.reason == ASKED and card.card.open:
+        lines.append(content.say("case.asked"))
     if card.said and card.card.open:
         key = "card.said" if card.card.kind is CardKind.REPORT else "case.words"
         lines.append(content.say(key, words=render.shorten(card.said)))

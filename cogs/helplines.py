@@ -81,8 +81,12 @@ class HelplineModal(Modal, template=rf"helpline:write:(?P<country>[A-Z]{{2}}):{L
             interaction.guild_id or 0, self.country, self.line_id, typed
         )
         if isinstance(outcome, Wrong):
-            key, back = f"helplines.wrong_{outcome.value}", given_back(interaction)
-            await say(interaction, key, embeds=back, most=CHANGE_DAYS)
+            back = given_back(interaction)
+            key = f"helplines.wrong_{outcome.value}"
+            if outcome is Wrong.DAYS:
+                await say(interaction, "helplines.wrong_days", embeds=back, most=CHANGE_DAYS)
+            else:
+                await say(interaction, key, embeds=back)
         elif outcome is None:
             await say(interaction, "helplines.full", embeds=given_back(interaction))
         else:

@@ -57,7 +57,9 @@ class Calls:
         now = self._now()
         store.settle(tx)
         for case in store.to_call(tx, now, AT_ONCE):
-            if case.holder_id is not None:  # put off by whoever has it: said aloud, once
+            on_ladder = case.call_at == rules.next_call(case.level, case.began_at, case.step)
+            if case.holder_id is not None and not on_ladder:
+                # Put off by whoever has it: said aloud, once.
                 store.add_call(tx, self._new_id(), case.case_id, Rung.ALOUD, now)
                 store.set_call(tx, case.case_id, case.step, None)
                 continue

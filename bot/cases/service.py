@@ -92,8 +92,12 @@ class Cases:
 
     def begin(self, tx: Transaction, card: Card, new: NewCase, *, tag: bytes | None = None) -> None:
         """Begins the work on a card that has just been added."""
-        now, day = self._now(), self._clock().date() + timedelta(days=sharing.WORDS_DAYS)
+        day = self._clock().date() + timedelta(days=sharing.WORDS_DAYS)
         named = new.member_id is not None
+        now = self._now()
+        if new.post_id is not None and new.level < Level.Q2:
+            # No row tells the minute in which somebody wrote; a clock of hours need not know it.
+            now = now // 3600 * 3600
         store.add(
             tx,
             Case(
@@ -120,7 +124,8 @@ class Cases:
                 closing=None,
             ),
         )
-        self._step(tx, card.card_id, What.OPENED)
+        opened = self._now() // 3600 * 3600 if new.post_id or new.talk_id else self._now()
+        store.add_step(tx, self._new_id(), card.card_id, What.OPENED, opened)
         store.count(tx, new.guild_id, "opened", f"{new.kind.value} {new.level.name}")
 
     async def get(self, guild_id: int, case_id: str) -> Case | None:
@@ -174,7 +179,9 @@ class Cases:
             case = self._open_case(tx, guild_id, case_id)
             if isinstance(case, Fault):
                 return case
-            if case.holder_id == member_id:
+            if case.holder_id == member_id:  # it had become more urgent, and they have seen it
+                store.hold(tx, case_id, member_id, None)
+                store.call_off(tx, case_id)
                 return None
             if case.holder_id is not None:
                 return Fault.TAKEN
@@ -313,6 +320,18 @@ class Cases:
 
         await self._db.write(save)
 
+    async def note_on(
+        self, guild_id: int, case_id: str, what: What, member_id: int, *, detail: str | None = None
+    ) -> None:
+        """Keeps in the history of one case what somebody of the team did about it."""
+
+        def save(tx: Transaction) -> None:
+            if store.get(tx, guild_id, case_id) is not None:
+                self._step(tx, case_id, what, member_id, detail)
+                store.touch(tx, case_id)
+
+        await self._db.write(save)
+
     async def history(self, guild_id: int, case_id: str) -> list[Done] | None:
         """What was done; None when it is not this group's case."""
 
@@ -367,8 +386,11 @@ class Cases:
                 return Fault.GONE
             if not card.open:
                 return Fault.CLOSED
-            made = {What.RETURNED, What.REMOVED}
+            made = {What.RETURNED, What.REMOVED, What.WARNED, What.TIMED_OUT}
             before = store.deciders(reader, card.post_id, made) if card.post_id else set[int]()
+            if case.about_id is not None:
+                steps = store.history(reader, case.about_id)
+                before |= {one.member_id for one in steps if one.member_id and one.what in made}
             if member_id in before and now - _opened_at(reader, case) < rules.ALONE_SECONDS:
                 return Fault.SAME
             return None

@@ -89,6 +89,8 @@ class Return(Enum):
     DISCORD = "discord"
 
 
+ASKED = "asked"
+"""The reason on a held post's card whose author asked a person to look."""
 CARE_REASONS = (Return.DETAILS, Return.UNKIND, Return.METHOD, Return.RULES, Return.TALK)
 
 

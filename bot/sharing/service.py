@@ -179,6 +179,7 @@ class Sharing:
             case_id = None
             if held:
                 card = self._card(post, cards.Kind.HELD)
+                card = replace(card, reason=rules.ASKED if appeal else None)
                 cards.add(tx, card, None, _hour(now))
                 self._cases.begin(tx, card, self._new_case(post, CaseKind.HELD, verdict))
                 case_id = card.card_id

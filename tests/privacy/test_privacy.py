@@ -32,7 +32,7 @@ from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, OTHER_GUILD, World, n
 from tests.sharing.stages import held, in_state
 
 NOTHING = Kept(
-    posts=0, names=0, hearings=0, reports=0, talks=0, records=0, changes=0, paused_until=None
+    posts=0, names=0, hearings=0, reports=0, talks=0, records=0, cases=0, changes=0, paused_until=None
 )
 
 
@@ -90,6 +90,7 @@ async def _all_kinds(world: World, member: int, guild_id: int = GUILD) -> Kept:
         reports=1,
         talks=1,
         records=0,
+        cases=0,
         changes=1,
         paused_until=paused.until,
     )

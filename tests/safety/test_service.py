@@ -8,12 +8,13 @@ import pytest
 
 from bot.cases.rules import Kind
 from bot.content import Content
-from bot.db import Reader, Transaction
+from bot.db import Transaction
 from bot.safety.decide import DRAFTS, Action, Degree
 from bot.safety.service import CRASHED, QUIET_SECONDS
 from bot.safety.verdict import Category, Decision, Level, Place
 from tests.conftest import Clock
 from tests.readings import crisis, flagged
+from tests.cases.looking import opened
 from tests.sharing.gateway import GUILD, World, new_world
 
 OTHER = GUILD + 1
@@ -26,14 +27,10 @@ async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerato
     await world.services.close()
 
 
-async def told(world: World) -> list[tuple[int, str]]:
+async def told(world: World) -> list[tuple[int, str | None]]:
     """The notes to the teams: (group, what about)."""
-
-    def look(reader: Reader) -> list[tuple[int, str]]:
-        rows = reader.all("SELECT guild_id, reason FROM card WHERE kind = $1", Kind.NOTE.value)
-        return sorted((row["guild_id"], row["reason"]) for row in rows)
-
-    return await world.services.db.read(look)
+    cases = [c for g in (GUILD, OTHER) for c in await opened(world.services, g)]
+    return [(case.guild_id, case.reason) for case in cases if case.kind is Kind.NOTE]
 
 
 @pytest.mark.parametrize("place", Place)

@@ -12,6 +12,7 @@ from bot.sharing.outcomes import Accepted, GivenBack, Reported
 from bot.sharing.rules import Draft, ReportReason, State
 from tests.conftest import Clock
 from tests.readings import crisis, flagged
+from tests.cases.looking import opened
 from tests.sharing.gateway import ALICE, BOB, GUILD, World, new_world
 
 GREY = "All is grey today."
@@ -46,7 +47,7 @@ async def test_a_crisis_post_opens_a_case_at_its_level_without_its_author(
     assert isinstance(outcome, Accepted)
     assert outcome.post.state is State.WAITING, "a feeling is never held"
     assert outcome.case_id is not None
-    [case] = world.services.cases.opened
+    [case] = (await opened(world.services, GUILD))
     assert (case.kind, case.level, case.post_id) == (Kind.ALERT, level, outcome.post.post_id)
     assert case.member_id is None
     assert case.categories == {Category.CRISIS}
@@ -57,7 +58,7 @@ async def test_ordinary_words_open_none(world: World) -> None:
 
     assert isinstance(outcome, Accepted)
     assert outcome.case_id is None
-    assert world.services.cases.opened == []
+    assert await opened(world.services, GUILD) == []
 
 
 async def test_a_refused_post_opens_no_case(world: World) -> None:
@@ -67,7 +68,7 @@ async def test_a_refused_post_opens_no_case(world: World) -> None:
     draft = Draft(post_id=world.services.sharing.new_id(), words=GREY)
     await world.services.sharing.submit(GUILD, ALICE, draft, size=50)
 
-    assert len(world.services.cases.opened) == 5
+    assert len(await opened(world.services, GUILD)) == 5
 
 
 async def test_a_second_press_opens_no_second_case(world: World) -> None:
@@ -77,7 +78,7 @@ async def test_a_second_press_opens_no_second_case(world: World) -> None:
     for _ in range(2):
         assert isinstance(await sharing.submit(GUILD, ALICE, draft, size=50), Accepted)
 
-    assert len(world.services.cases.opened) == 1
+    assert len(await opened(world.services, GUILD)) == 1
 
 
 async def test_a_crisis_in_a_group_that_reads_first_is_held_and_has_its_level(
@@ -89,7 +90,7 @@ async def test_a_crisis_in_a_group_that_reads_first_is_held_and_has_its_level(
 
     assert isinstance(outcome, Accepted)
     assert outcome.post.state is State.HELD
-    assert [(c.kind, c.level) for c in world.services.cases.opened] == [(Kind.HELD, Level.Q3)]
+    assert [(c.kind, c.level) for c in await opened(world.services, GUILD)] == [(Kind.HELD, Level.Q3)]
 
 
 async def test_method_detail_is_held(world: World) -> None:
@@ -116,7 +117,7 @@ async def test_an_appeal_is_held_and_told_as_one(world: World) -> None:
 
     assert isinstance(outcome, Accepted)
     assert outcome.post.state is State.HELD
-    assert [case.kind for case in world.services.cases.opened] == [Kind.APPEAL]
+    assert [case.kind for case in await opened(world.services, GUILD)] == [Kind.HELD]
 
 
 async def test_a_learned_flag_alone_goes_to_people(world: World) -> None:
@@ -162,8 +163,8 @@ async def test_a_crisis_in_a_reports_words_raises_its_level_and_blocks_nothing(
 
     assert isinstance(outcome, Reported)
     assert outcome.support == (level > Level.Q0)
-    found = [(case.kind, case.level) for case in world.services.cases.opened]
-    assert found == ([(Kind.REPORT, level)] if level else [])
+    found = [(case.kind, case.level) for case in await opened(world.services, GUILD)]
+    assert found == [(Kind.REPORT, max(level, Level.Q1))]  # who is worried is seen within a day
 
 
 @pytest.mark.expects_errors(1)

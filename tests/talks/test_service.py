@@ -11,6 +11,7 @@ from bot.sharing.limits import Kind
 from bot.talks.rules import TALK_DAYS, TALK_WORDS, Conversation, Fault, Line, Said, Talk, Unsent
 from tests.conftest import Clock
 from tests.readings import crisis
+from tests.cases.looking import opened
 from tests.sharing.gateway import ALICE, BOB, GUILD, OTHER_GUILD, World, new_world
 from tests.talks.world import answer, begin, every_value, words_of
 
@@ -334,5 +335,5 @@ def test_the_last_lines_fit_on_one_message_and_the_very_last_always_does() -> No
 
 async def level_of(world: World, said: Said) -> Level:
     """How urgent the case of a line is."""
-    del said
-    return world.services.cases.opened[-1].level
+    found = [c for c in await opened(world.services, GUILD) if c.talk_id == said.talk.talk_id]
+    return found[-1].level
