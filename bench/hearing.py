@@ -100,7 +100,7 @@ async def _per_second(fake: FakeGroup, pid: int, messages: Sequence[Payload]) ->
         await asyncio.sleep(LOOK_SECONDS)
         now = seconds_of(pid)
         quiet, used = (quiet + 1, used) if now == used else (0, now)
-    return len(messages) / (used - before)
+    return len(messages) / max(used - before, 1 / TICKS)
 
 
 def seconds_of(pid: int) -> float:
