@@ -17,7 +17,7 @@ from bot.cases.rules import (
 )
 from bot.db import Database, Reader, Transaction
 from bot.keys import Keyring, SealBroken
-from bot.safety.verdict import Level
+from bot.safety.verdict import Category, Level, Reading
 from bot.sharing import cards, people
 from bot.sharing import rules as sharing
 from bot.sharing.rules import Card
@@ -26,6 +26,10 @@ from bot.sharing.seals import Seals, Words
 GROUPED = (Kind.ALERT, Kind.ASK, Kind.AUTOMOD)
 """Kinds that are one case for one person. Everything anonymous is grouped by its post alone: a case
 for the author of two posts would tell that they have one."""
+
+
+UNREAD = Reading()
+"""What no words read as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,9 +351,17 @@ class Cases:
         return await self._db.read(lambda r: Stats(store.counts(r, guild_id)))
 
     async def appeal(
-        self, guild_id: int, member_id: int, post_id: str, words: str
+        self,
+        guild_id: int,
+        member_id: int,
+        post_id: str,
+        words: str,
+        reading: Reading = UNREAD,
     ) -> Opened | Fault:
-        """The author of a post that came back asks for another look. Once while that is open."""
+        """The author of a post that came back asks for another look. Once while that is open.
+
+        ``reading``: what their words read as; a crisis in them makes it urgent, and no more.
+        """
 
         def save(tx: Transaction) -> Opened | Fault:
             record = people.author(tx, post_id)
@@ -362,8 +374,8 @@ class Cases:
             new = NewCase(
                 guild_id=guild_id,
                 kind=Kind.APPEAL,
-                level=Level.Q1,
-                categories=frozenset(),
+                level=max(Level.Q1, reading.level),
+                categories=reading.flags & {Category.CRISIS},
                 post_id=post_id,
                 about_id=decided[0].case_id if decided else None,
                 words=words,
@@ -421,11 +433,8 @@ class Cases:
         return await self._db.write(save)
 
     def talk_gone(self, tx: Transaction, talk_id: str) -> None:
-        """A talk was taken back before anybody answered: its cases ask for nothing any more."""
-        for case in store.of_talk(tx, talk_id):
-            cards.set_open(tx, case.case_id, self._now(), is_open=False)
-            store.close(tx, case.case_id, Closing.NOTHING)
-            store.call_off(tx, case.case_id)
+        """A talk was taken back whole: its cases lose its words and ask for nothing any more."""
+        store.drop_talk(tx, talk_id, self._now())
 
     async def of_talk(self, talk_id: str) -> list[Case]:
         """The cases about a talk."""
