@@ -84,12 +84,11 @@ class Surroundings:
     def _matches(self, context: Context) -> tuple[tuple[int, int], ...]:
         found = self._found.get(context.id)
         if found is None:
-            words = self.view.words
+            view = self.view
             found = tuple(
                 match.span()
                 for pattern in context.patterns
-                if not words.isdisjoint(pattern.anchors)
-                for match in pattern.matcher.finditer(self.view.text)
+                for match in pattern.occurrences(view.text, view.at)
             )
             self._found[context.id] = found
         return found

@@ -5,7 +5,7 @@ Never shown to anybody. Linear in the length of the window (:mod:`bot.safety.fol
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -65,6 +65,7 @@ class View:
     """A text ready for matching.
 
     ``text``: the words with one blank around each, ``.`` between sentences and at both ends.
+    ``at``: where in ``text`` each word stands.
     ``folded``: the characters as they read, with case and punctuation, for numbers and links.
     """
 
@@ -72,7 +73,7 @@ class View:
     text: str
     places: tuple[int, ...]
     folded: Folded
-    words: frozenset[str]
+    at: Mapping[str, Sequence[int]]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where ``text[first:last]`` stood in the original."""
@@ -117,8 +118,10 @@ class Normaliser:
             pieces.append(token.text)
             pieces.append(" ")
             place += len(token.text) + 1
-        words = frozenset(token.text for token in tokens)
-        return View(tuple(tokens), "".join(pieces), tuple(places), folded, words)
+        at: dict[str, list[int]] = {}
+        for token, where in zip(tokens, places, strict=True):
+            at.setdefault(token.text, []).append(where)
+        return View(tuple(tokens), "".join(pieces), tuple(places), folded, at)
 
     def _tokens(self, folded: Folded) -> list[Token]:
         low = folded.text.lower()

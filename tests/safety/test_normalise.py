@@ -146,7 +146,7 @@ def test_of_a_long_text_the_beginning_and_the_end_are_read() -> None:
     text = "begin " + "x " * 5000 + "finish"
     view = NORMALISER.view(text)
 
-    assert {"begin", "finish"} <= view.words
+    assert {"begin", "finish"} <= set(view.at)
     assert len(view.folded.text) == HEAD + TAIL + 1
     assert text[view.tokens[-2].start : view.tokens[-2].end] == "finish"
 
