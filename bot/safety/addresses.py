@@ -33,6 +33,10 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(r" ?(?:min|am|pm|h\b|days|years|%|o'?clock)", re.IGNORECASE)
+_IS_STREET = re.compile(
+    rf"(?:{_STREET}|rue|rua|via|calle|viale|av|ul|carrera|chemin),?$", re.IGNORECASE
+)
+_MINE = re.compile(r"\b(?:my|me|mine|his|her|their|your|i'm|im|i am|i live)\b", re.IGNORECASE)
 _MOST = 12
 """Numbers of a text that are looked at as house numbers."""
 _POSTCODE = re.compile(
@@ -65,9 +69,14 @@ HELP = re.compile(
 )
 
 
+def is_public(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` stands beside a helpline's words, and is nobody's own."""
+    near = text[max(0, start - 70) : end + 70]
+    return bool(HELP.search(near)) and not _MINE.search(text[max(0, start - 25) : start])
+
+
 def find_addresses(text: str) -> Iterator[Found]:
     """Addresses, with their case: most are written with capitals. None beside a helpline."""
-    helped = bool(HELP.search(text))
     strong = False
     for number in islice(_HOUSE.finditer(text), _MOST):
         for start, end in _streets(text, number):
@@ -78,12 +87,12 @@ def find_addresses(text: str) -> Iterator[Found]:
             cue = text[max(0, start - 60) : end + 60]
             low = cue.lower()
             sure = capital or "address" in low or "live" in low or bool(_POSTCODE.search(cue))
-            if sure and not helped:
+            if sure and not is_public(text, start, end):
                 strong = True
                 yield Found("pii.address", 0.9 if capital else 0.75, start, end)
     postcode = _POSTCODE.search(text)
     unit = _UNIT.search(text)
-    if postcode and not strong and not helped:
+    if postcode and not strong and not is_public(text, *postcode.span()):
         cue = text[max(0, postcode.start() - 70) : postcode.end() + 20]
         if unit or re.search(r"[0-9]{1,5} [A-Z]", cue[:-20]) or _STATEMENT.search(cue):
             yield Found("pii.address", 0.8, *postcode.span())
@@ -93,14 +102,17 @@ def find_addresses(text: str) -> Iterator[Found]:
 
 def _streets(text: str, number: re.Match[str]) -> Iterator[tuple[int, int]]:
     """A street after a house number, or before it."""
-    after = _AFTER.match(text, number.end(), number.end() + 90)
-    if after:
-        yield number.start(), after.end()
-    if not _TIME.match(text, number.end()):
-        begin = max(0, number.start() - 70)
-        before = _BEFORE.search(text[begin : number.start()])
-        if before:
-            yield begin + before.start(), number.end()
+    following = text[number.end() : number.end() + 90]
+    if any(_IS_STREET.search(word) for word in following.split()[:6]):
+        after = _AFTER.match(text, number.end(), number.end() + 90)
+        if after:
+            yield number.start(), after.end()
+    begin = max(0, number.start() - 70)
+    before = text[begin : number.start()]
+    if any(_IS_STREET.search(word) for word in before.split()[-6:]):
+        found = None if _TIME.match(text, number.end()) else _BEFORE.search(before)
+        if found:
+            yield begin + found.start(), number.end()
 
 
 _PROSE = re.compile(

@@ -103,6 +103,7 @@ class Normaliser:
             for one, plain in algospeak.items()
             if " " in one
         }
+        self._coded_firsts = frozenset(first for first, _ in self._coded_pairs)
 
     def view(self, text: str) -> View:
         """The text as it reads. Never fails, whatever is in it."""
@@ -131,6 +132,7 @@ class Normaliser:
         offsets = folded.offsets
         tokens = [Token(STOP, 0, 0, False)]
         last = 0
+        known = self._words.known
         for chunk in _CHUNK.finditer(low):
             start, end = chunk.span()
             if last and "\n" in low[last:start]:
@@ -139,6 +141,9 @@ class Normaliser:
             raw = chunk[0]
             inside = bool(quoted) and any(one <= start < other for one, other in quoted)
             begin, finish = offsets[start], offsets[end - 1] + 1
+            if raw in known and raw not in self._coded:
+                tokens.append(Token(raw, begin, finish, inside))
+                continue
             if raw.isalpha() and raw.isascii():
                 tokens.extend(self._plain(raw, begin, finish, inside))
                 continue
@@ -261,6 +266,9 @@ class Normaliser:
     def _joined(self, tokens: list[Token]) -> list[Token]:
         """``su icide`` as one word, and coded pairs as what they mean."""
         known = self._words.known
+        firsts = self._coded_firsts
+        if all(one == STOP or (one in known and one not in firsts) for one, _, _, _ in tokens):
+            return tokens
         out: list[Token] = []
         place = 0
         while place < len(tokens):
