@@ -20,9 +20,8 @@ _STREET = (
 _HOUSE = re.compile(r"(?<![\w.,:/$£€#-])[0-9]{1,5}[a-z]?(?![\w:%]|[.,/][0-9])", re.IGNORECASE)
 _NAME = r"[A-Za-z'.À-ž-]"
 _AFTER = re.compile(
-    rf"[a-z]?,? (?:{_NAME}{{1,20}} ){{0,3}}{_NAME}{{0,20}}{_STREET}(?![\w'-])"
-    rf"|,? (?:rue|rua|via|calle|avenue|boulevard|place|chemin"
-    rf"|impasse) (?:{_NAME}{{1,20}} ?){{1,3}}",
+    rf",? (?:rue|rua|via|calle|avenue|boulevard|place|chemin|impasse) (?:{_NAME}{{2,20}} ?){{1,3}}"
+    rf"|[a-z]?,? (?:{_NAME}{{1,20}} ){{0,3}}{_NAME}{{0,20}}{_STREET}(?![\w'-])",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -112,13 +111,15 @@ def _streets(text: str, number: re.Match[str]) -> Iterator[tuple[int, int]]:
     if any(_IS_STREET.search(word) for word in before.split()[-6:]):
         found = None if _TIME.match(text, number.end()) else _BEFORE.search(before)
         if found:
-            yield begin + found.start(), number.end()
+            # "i live in the Long Lane 3": the address begins after the last ordinary word.
+            ordinary = [one.end() for one in _PROSE.finditer(before, found.start(), found.end())]
+            yield begin + max(ordinary, default=found.start()), number.end()
 
 
 _PROSE = re.compile(
     r"(?i)\b(?:minutes?|mins?|hours?|days?|weeks?|months?|years?|am|pm|mg|percent|people"
     r"|times?|pages?|miles?|km|the way"
-    r"|of|and|in|my|a|to|on|or|from|by|at|is|was|for|with|it|i|we|they|that|this|half|old|all"
+    r"|of|and|in|my|a|the|live|lives|to|on|or|from|by|at|is|was|for|with|it|i|we|they|that|this|half|old|all"
     r"|good|long|same|no)\b"
 )
 
