@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.safety.folding import Folded, Folds, fold
@@ -246,9 +247,13 @@ class Normaliser:
         return out
 
     def _spelled(self, run: list[Token]) -> list[Token] | None:
+        """The words that single letters spell: by wider gaps between them, or by the letters."""
         letters = "".join(token.text for token in run)
         if letters.isdigit():
             return None
+        apart = self._by_gaps(run)
+        if apart is not None:
+            return apart
         if not letters.isalpha():
             plain = self._words.unleet(letters)
             if plain is None:
@@ -262,6 +267,28 @@ class Normaliser:
         if parts is None:
             return None
         return [Token(part, start, end, quoted) for part in parts]
+
+    def _by_gaps(self, run: list[Token]) -> list[Token] | None:
+        """Words set apart by wider gaps (``k i l l   y o u``); None where most are no words."""
+        gaps = [after.start - before.end for before, after in pairwise(run)]
+        narrow = min(gaps)
+        if max(gaps) <= narrow:
+            return None
+        groups: list[list[Token]] = [[run[0]]]
+        for gap, token in zip(gaps, run[1:], strict=True):
+            if gap > narrow + 1 or (gap > narrow and narrow > 0):
+                groups.append([])
+            groups[-1].append(token)
+        words: list[Token] = []
+        known = 0
+        for group in groups:
+            letters = "".join(token.text for token in group)
+            word = letters if letters.isalpha() else (self._words.unleet(letters) or letters)
+            word = self._coded.get(word, self._words.read(word))
+            known += word in self._words.known or word != letters
+            start, end = group[0].start, group[-1].end
+            words += [Token(part, start, end, group[0].quoted) for part in word.split()]
+        return words if 2 * known > len(groups) and len(groups) < len(run) else None
 
     def _joined(self, tokens: list[Token]) -> list[Token]:
         """``su icide`` as one word, and coded pairs as what they mean."""
