@@ -7,14 +7,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
 
 from bot.safety.folding import Folded, Folds, fold
+from bot.safety.spelling import Spelling
+from bot.safety.tokens import STOP, Token
 from bot.safety.words import Vocabulary
-
-STOP = "."
-"""The word between two sentences."""
 
 _CHUNK = re.compile(r"\S+")
 _EDGE = "\"'`´‘’“”«»„([{<>)]}*_~|#,.:;!?…-–—/\\^=&%¡¿"
@@ -50,15 +47,6 @@ _QUOTES = re.compile(
     r"|(?<![\w'])'(?:[^'\n]|(?<=\w)'(?=\w)){2,200}'(?!\w)|(?<!\w)‘[^‘\n]{2,200}’(?!\w)"
 )
 _BLOCK = re.compile(r"(?:^|\n)[ \t]*>(?:>>[\s\S]*|[ \t]?[^\n]*)")
-
-
-class Token(NamedTuple):
-    """A word as read; where it stood, ``original[start:end]``; whether it was quoted."""
-
-    text: str
-    start: int
-    end: int
-    quoted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +92,14 @@ class Normaliser:
             for one, plain in algospeak.items()
             if " " in one
         }
+        self._spelling = Spelling(vocabulary, self._coded)
         self._coded_firsts = frozenset(first for first, _ in self._coded_pairs)
 
     def view(self, text: str) -> View:
         """The text as it reads. Never fails, whatever is in it."""
         folded = fold(text, self._folds)
         tokens = self._tokens(folded)
-        tokens = self._unspaced(tokens)
+        tokens = self._spelling.unspaced(tokens)
         tokens = self._joined(tokens)
         places: list[int] = []
         pieces: list[str] = [" "]
@@ -221,75 +210,6 @@ class Normaliser:
                 found.extend(Token(part, start, end, quoted) for part in _PIECES.findall(piece))
         return found
 
-    def _unspaced(self, tokens: list[Token]) -> list[Token]:
-        """``k y s`` and ``w a n n a d i e`` as words; letters that spell none stay letters."""
-        if sum(len(token.text) == 1 and token.text != STOP for token in tokens) < 3:
-            return tokens
-        out: list[Token] = []
-        place = 0
-        while place < len(tokens):
-            run: list[Token] = []
-            look = place
-            while look < len(tokens):
-                token = tokens[look]
-                if len(token.text) == 1 and token.text.isalnum():
-                    run.append(token)
-                elif not (token.text == STOP and run and _single_next(tokens, look)):
-                    break
-                look += 1
-            words = self._spelled(run) if len(run) > 2 else None
-            if words is None:
-                out.append(tokens[place])
-                place += 1
-            else:
-                out.extend(words)
-                place = look
-        return out
-
-    def _spelled(self, run: list[Token]) -> list[Token] | None:
-        """The words that single letters spell: by wider gaps between them, or by the letters."""
-        letters = "".join(token.text for token in run)
-        if letters.isdigit():
-            return None
-        apart = self._by_gaps(run)
-        if apart is not None:
-            return apart
-        if not letters.isalpha():
-            plain = self._words.unleet(letters)
-            if plain is None:
-                return None
-            letters = plain
-        start, end, quoted = run[0].start, run[-1].end, run[0].quoted
-        whole = self._coded.get(letters, letters)
-        if whole in self._words.known or letters != whole:
-            return [Token(part, start, end, quoted) for part in whole.split()]
-        parts = self._words.split(letters, spelled=True)
-        if parts is None:
-            return None
-        return [Token(part, start, end, quoted) for part in parts]
-
-    def _by_gaps(self, run: list[Token]) -> list[Token] | None:
-        """Words set apart by wider gaps (``k i l l   y o u``); None where most are no words."""
-        gaps = [after.start - before.end for before, after in pairwise(run)]
-        narrow = min(gaps)
-        if max(gaps) <= narrow:
-            return None
-        groups: list[list[Token]] = [[run[0]]]
-        for gap, token in zip(gaps, run[1:], strict=True):
-            if gap > narrow + 1 or (gap > narrow and narrow > 0):
-                groups.append([])
-            groups[-1].append(token)
-        words: list[Token] = []
-        known = 0
-        for group in groups:
-            letters = "".join(token.text for token in group)
-            word = letters if letters.isalpha() else (self._words.unleet(letters) or letters)
-            word = self._coded.get(word, self._words.read(word))
-            known += word in self._words.known or word != letters
-            start, end = group[0].start, group[-1].end
-            words += [Token(part, start, end, group[0].quoted) for part in word.split()]
-        return words if 2 * known > len(groups) and len(groups) < len(run) else None
-
     def _joined(self, tokens: list[Token]) -> list[Token]:
         """``su icide`` as one word, and coded pairs as what they mean."""
         known = self._words.known
@@ -315,13 +235,6 @@ class Normaliser:
             out.append(token)
             place += 1
         return out
-
-
-def _single_next(tokens: list[Token], place: int) -> bool:
-    if place + 1 >= len(tokens):
-        return False
-    text = tokens[place + 1].text
-    return len(text) == 1 and text.isalnum()
 
 
 def _stop(tokens: list[Token]) -> None:

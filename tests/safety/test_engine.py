@@ -112,7 +112,7 @@ class Fixed:
         return self._scores
 
 
-@pytest.mark.parametrize("category", sorted(PUNISHING, key=lambda one: one.value))
+@pytest.mark.parametrize("category", [one for one in Category if one in PUNISHING])
 def test_beside_a_crisis_nothing_learned_punishes(category: Category) -> None:
     signs = Signs({Category.CRISIS: 0.9}, frozenset())
 
@@ -127,7 +127,7 @@ def test_beside_a_crisis_an_attack_that_a_rule_saw_stays() -> None:
     assert fuse(signs, {})[Category.HARASSMENT] >= 0.5
 
 
-@pytest.mark.parametrize("category", sorted(PUNISHING, key=lambda one: one.value))
+@pytest.mark.parametrize("category", [one for one in Category if one in PUNISHING])
 def test_what_speaks_for_the_writer_holds_learned_harm_back(category: Category) -> None:
     plain, held = Signs({}, frozenset()), Signs({}, frozenset(), held_back=True)
 
