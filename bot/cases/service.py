@@ -324,6 +324,18 @@ class Cases:
 
         await self._db.write(save)
 
+    async def note_on(
+        self, guild_id: int, case_id: str, what: What, member_id: int, *, detail: str | None = None
+    ) -> None:
+        """Keeps in the history of one case what somebody of the team did about it."""
+
+        def save(tx: Transaction) -> None:
+            if store.get(tx, guild_id, case_id) is not None:
+                self._step(tx, case_id, what, member_id, detail)
+                store.touch(tx, case_id)
+
+        await self._db.write(save)
+
     async def history(self, guild_id: int, case_id: str) -> list[Done] | None:
         """What was done; None when it is not this group's case."""
 
@@ -386,8 +398,11 @@ class Cases:
                 return Fault.GONE
             if not card.open:
                 return Fault.CLOSED
-            made = {What.RETURNED, What.REMOVED}
+            made = {What.RETURNED, What.REMOVED, What.WARNED, What.TIMED_OUT}
             before = store.deciders(reader, card.post_id, made) if card.post_id else set[int]()
+            if case.about_id is not None:
+                steps = store.history(reader, case.about_id)
+                before |= {one.member_id for one in steps if one.member_id and one.what in made}
             if member_id in before and now - _opened_at(reader, case) < rules.ALONE_SECONDS:
                 return Fault.SAME
             return None
