@@ -312,8 +312,8 @@ def add_step(
 ) -> None:
     """One more line of a case's history."""
     tx.execute(
-        "INSERT INTO case_step (step_id, case_id, member_id, what, detail, at) "
-        "VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO case_step (step_id, case_id, member_id, what, detail, at, number) VALUES "
+        "($1, $2, $3, $4, $5, $6, (SELECT COUNT(*) FROM case_step WHERE case_id = $2))",
         step_id,
         case_id,
         member_id,
@@ -325,7 +325,7 @@ def add_step(
 
 def history(reader: Reader, case_id: str) -> list[Done]:
     """What was done, the oldest first."""
-    rows = reader.all("SELECT * FROM case_step WHERE case_id = $1 ORDER BY at, step_id", case_id)
+    rows = reader.all("SELECT * FROM case_step WHERE case_id = $1 ORDER BY number", case_id)
     return [Done(What(row["what"]), row["member_id"], row["detail"], row["at"]) for row in rows]
 
 
