@@ -9,6 +9,8 @@ CREATE TABLE helpline_change (
     line_id TEXT, -- of the line that is replaced or hidden
     name TEXT,
     dial TEXT,
+    reach TEXT CHECK (reach IN ('call', 'text', 'call text')),
+    words TEXT, -- what to text, where it has to be a certain word
     hours TEXT,
     url TEXT,
     made_at INTEGER NOT NULL,
