@@ -7,7 +7,7 @@ from enum import Enum
 from typing import cast
 from urllib.parse import urlsplit
 
-from bot.helplines.rules import CHANNELS, Country, Directory, Line
+from bot.helplines.rules import ALWAYS, CHANNELS, SEE_PAGE, Country, Directory, Line
 
 LINES_MOST = 10
 NAME_MOST = 60
@@ -20,7 +20,7 @@ provider's own pages, and nowhere else: lists copied from lists keep numbers tha
 
 _DIAL = re.compile(r"[0-9](?:[0-9 -]{0,18}[0-9])?")
 _ID = re.compile(r"[a-z]{2}-[a-z0-9-]{2,20}")
-_HOURS = re.compile(r"24/7|see its page|[A-Za-z0-9 :,.–-]{3,40}")
+_HOURS = re.compile(rf"{ALWAYS}|{SEE_PAGE}|[A-Za-z0-9 :,.–-]{{3,40}}")
 _WORDS = re.compile(r"[A-Za-z0-9]{1,12}")
 _NAME = re.compile(rf"(?!.*://)[^\[\]<>@`\n\r]{{2,{NAME_MOST}}}")
 

@@ -15,6 +15,10 @@ ADDED_MOST = 5
 """Lines of its own that a group may have for one country: all must fit into one message."""
 
 CHANNELS = ("call", "text", "chat")
+ALWAYS, SEE_PAGE = "24/7", "see its page"
+"""Hours that are said in words of our own."""
+EVERYONE = "everyone"
+"""Whom a line is for, where that needs no word."""
 
 
 class Age(Enum):
