@@ -1,8 +1,9 @@
 """``python -m bench.train_screen POOL``: trains the model of screening and writes its file.
 
 ``POOL`` is a folder (or one file) of ``*.jsonl`` or ``*.jsonl.gz`` with ``text``, ``source`` and
-``labels`` (category -> 0 or 1; a category that is not there is not known) in each line. Our own lines
-(``bench/lines``) and sentences made from parts are always used. No row of the pool is kept: only
+``labels`` (category -> 0 or 1; a category that is not there is not known) in each line. Our own
+lines (``bench/lines``) and sentences made from parts are always used. No row of the pool is kept:
+only
 weights come out. Needs ``pip install .[train]``. ``--without a,b`` leaves sources out.
 
 Sources named in :data:`NEVER` are refused: published benchmarks stay comparable.
@@ -17,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -78,8 +80,8 @@ FALSE_ALARMS = {
     "pii": 0.004,
     "scam": 0.004,
 }
-"""The share of our own fine lines, never seen in training, above the score 0.5. These lines are chosen
-to be near to what is not fine: of ordinary talk far fewer are."""
+"""The share of our own fine lines, never seen in training, above the score 0.5. These lines are
+chosen to be near to what is not fine: of ordinary talk far fewer are."""
 
 
 FALSE_ALARMS_NEAR = 0.1
@@ -135,8 +137,7 @@ class Trainer:
     """The rows as numbers, and one head after the other."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        from scipy import sparse
-
+        sparse: Any = import_module("scipy.sparse")
         view = load_lexicon(DATA / "safety").normaliser.view
         found = [features(view(row.text).text) for row in rows]
         counts = np.array([len(one) for one in found])
@@ -161,12 +162,11 @@ class Trainer:
         self, labels: npt.NDArray[np.int64], chosen: npt.NDArray[np.bool_]
     ) -> tuple[npt.NDArray[np.float64], float]:
         """Weights and bias of one head, by logistic regression (liblinear, L2)."""
-        from sklearn.linear_model import LogisticRegression
-
+        linear: Any = import_module("sklearn.linear_model")
         y, weight = labels[chosen], self.base[chosen]
         balance = weight[y == 0].sum() / max(weight[y == 1].sum(), 1.0)
         weight = np.where(y == 1, weight * min(balance, MOST_BALANCE), weight)
-        fitted: Any = LogisticRegression(
+        fitted: Any = linear.LogisticRegression(
             solver="liblinear", C=REGULARISATION, tol=1e-2, random_state=0
         )
         fitted.fit(self.matrix[chosen], y, sample_weight=weight)
@@ -186,9 +186,8 @@ def calibrated(
     margins: npt.NDArray[np.float64], labels: npt.NDArray[np.int64], share: float
 ) -> tuple[float, float]:
     """(slope, cut): the slope by Platt (1999); ``share`` of the fine lines stands above the cut."""
-    from sklearn.linear_model import LogisticRegression
-
-    platt: Any = LogisticRegression(C=1e6).fit(margins[:, None], labels)
+    linear: Any = import_module("sklearn.linear_model")
+    platt: Any = linear.LogisticRegression(C=1e6).fit(margins[:, None], labels)
     cut = float(np.quantile(margins[labels == 0], 1.0 - share))
     return max(float(platt.coef_[0][0]), 0.2), cut
 
@@ -216,8 +215,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def train(rows: Sequence[Row], out: Path) -> dict[str, Any]:
     """Trains every head and writes ``out``; figures on our own lines, each unseen by its model."""
-    from sklearn.metrics import average_precision_score
-
+    metrics: Any = import_module("sklearn.metrics")
     trainer = Trainer(rows)
     columns: list[npt.NDArray[np.int8]] = []
     heads: list[Head] = []
@@ -237,7 +235,7 @@ def train(rows: Sequence[Row], out: Path) -> dict[str, Any]:
         figures[category.value] = {
             "positives": int((labels == 1).sum()),
             "own_positives": int((own == 1).sum()),
-            "average_precision": round(float(average_precision_score(own, margins)), 3),
+            "average_precision": round(float(metrics.average_precision_score(own, margins)), 3),
             "recall": round(float((margins[own == 1] > cut).mean()), 3),
             "false_alarms": FALSE_ALARMS[category.value],
         }

@@ -5,6 +5,7 @@ from discord import ui
 
 from bot.cases.rules import Fault
 from bot.interactions import Button, Client, Interaction, Modal, say, think
+from bot.safety.verdict import Place
 from bot.sharing.rules import ID
 
 WORDS_MOST = 1000
@@ -53,7 +54,10 @@ class AppealModal(Modal, template=rf"appeal:form:(?P<post_id>{ID})"):
         services = interaction.client.services
         guild_id = interaction.guild_id or 0
         words = self.values.get("words", "")
-        outcome = await services.cases.appeal(guild_id, interaction.user.id, self.post_id, words)
+        reading = services.screening.judge(guild_id, words, Place.FREE).reading
+        outcome = await services.cases.appeal(
+            guild_id, interaction.user.id, self.post_id, words, reading
+        )
         if isinstance(outcome, Fault):
             key = "appeal.already" if outcome is Fault.TAKEN else "appeal.gone"
             await say(interaction, key)

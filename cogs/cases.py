@@ -12,6 +12,7 @@ from bot.sharing.care import CardView, Decided
 from bot.sharing.rules import ID
 from cogs import render
 from cogs.carers import as_carer
+from cogs.harm import answer_appeal
 
 CASE = rf"(?P<case_id>{ID})"
 
@@ -219,9 +220,9 @@ class AppealUphold(Button, template=rf"appeal:uphold:{CASE}"):
 class AppealOverturn(Button, template=rf"appeal:overturn:{CASE}"):
     """Answers an appeal: it appears after all."""
 
-    def __init__(self, case_id: str) -> None:
+    def __init__(self, case_id: str, label: str = "Let it appear") -> None:
         self.case_id = case_id
-        super().__init__(f"appeal:overturn:{case_id}", "Let it appear", discord.ButtonStyle.success)
+        super().__init__(f"appeal:overturn:{case_id}", label, discord.ButtonStyle.success)
 
     async def press(self, interaction: Interaction) -> None:
         """The author is told, and it is posted."""
@@ -248,7 +249,7 @@ async def answer(interaction: Interaction, case_id: str, *, overturn: bool) -> N
         await refuse(interaction, fault, case_id)
         return
     if post_id is None:
-        await say(interaction, "casework.told_record")
+        await answer_appeal(interaction, case_id, overturn=overturn)
     elif overturn:
         await services.outbox.deliver(post_id)
         await services.outbox.tell_returned(post_id, undone=True)
@@ -284,7 +285,10 @@ def case_buttons(content: Content, view: CardView, allowed: frozenset[Action]) -
         (Action.SNOOZE, CaseSnooze(case_id)),
         (Action.ESCALATE, CaseEscalate(case_id)),
         (Action.UPHOLD, AppealUphold(case_id)),
-        (Action.OVERTURN, AppealOverturn(case_id)),
+        (
+            Action.OVERTURN,
+            AppealOverturn(case_id) if view.post else AppealOverturn(case_id, "Take it back"),
+        ),
         (Action.REOPEN, CaseReopen(case_id)),
         (Action.HISTORY, CaseHistory(case_id)),
     ]

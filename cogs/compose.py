@@ -30,6 +30,7 @@ from cogs.fork import ForkBarrier, ForkMore, ForkTalk, fork_text
 from cogs.names import names_of
 from cogs.posted import tell_outcome
 from cogs.reasons import parts_of, said_of, why
+from cogs.talk_look import emergency
 
 FORM_MAX = 4000
 """Characters a text field of a form takes, by Discord's documentation."""
@@ -161,7 +162,7 @@ async def show_preview(
             elif not chosen and prompt(guild_id, interaction.user.id, outcome.verdict):
                 await _show_fork(interaction, outcome)
             else:
-                said = said_of(client, outcome, chosen=chosen, trimmed=trimmed)
+                said = said_of(interaction, outcome, chosen=chosen, trimmed=trimmed)
                 await _show(interaction, outcome, said)
         case Refused():
             await refuse(interaction, outcome, draft)
@@ -207,7 +208,7 @@ async def _show_fork(interaction: Interaction, preview: Preview) -> None:
     )
     embeds = [words_back(interaction, draft.words, draft.note)]
     on_duty = await client.services.roster.on_duty(interaction.guild_id or 0)
-    text_ = fork_text(client.content, len(on_duty), reading)
+    text_ = fork_text(client.content, len(on_duty), emergency(interaction), reading)
     await reply(interaction, text_, embeds=embeds, view=view)
 
 

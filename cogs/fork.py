@@ -134,17 +134,17 @@ class ForkBarrier(Picker, template=rf"fork:stop:(?P<whose>[mt]):{DRAFT}"):
         if self.picked not in known:
             await say(interaction, "old_button")
             return
-        number = emergency(content)
+        number = emergency(interaction)
         answer = content.say(f"fork.answer_{self.picked}", number=number)
         await retell(interaction, f"{answer}\n{content.say('fork.choose')}")
 
 
-def fork_text(content: Content, on_duty: int, reading: Reading) -> str:
+def fork_text(content: Content, on_duty: int, number: str, reading: Reading) -> str:
     """What stands above the choices. The emergency number first where the text says now."""
     them = "_them" if reading.third_person else ""
     parts = [content.say(f"fork.thanks{them}")]
     if reading.level is Level.Q3:
-        parts.insert(0, content.say(f"fork.now{them}", number=emergency(content)))
+        parts.insert(0, content.say(f"fork.now{them}", number=number))
     parts.append(content.say(f"fork.bot{them}") + " " + duty_line(content, on_duty))
     if reading.third_person:
         parts.append(content.say("fork.how_them"))
@@ -157,10 +157,10 @@ def duty_line(content: Content, on_duty: int) -> str:
     return content.say("fork.on_duty", count=on_duty) if on_duty else content.say("fork.off_duty")
 
 
-def soft_line(client: Client, reading: Reading) -> str:
+def soft_line(content: Content, number: str, reading: Reading) -> str:
     """The one line in place of a second prompt within the window."""
     key = "fork.soft_now" if reading.level is Level.Q3 else "fork.soft"
-    return client.content.say(key, number=emergency(client.content))
+    return content.say(key, number=number)
 
 
 def _barriers(content: Content) -> list[discord.SelectOption]:

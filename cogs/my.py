@@ -26,7 +26,7 @@ from cogs.appeals import AppealAsk
 from cogs.compose import DraftEdit
 from cogs.drafts import code
 from cogs.record import show_record
-from cogs.talks import show_inbox
+from cogs.talks import TalkBegin, show_inbox
 
 POST = rf"(?P<post_id>{ID})"
 PAGE = 20
@@ -225,7 +225,7 @@ async def show_one(interaction: Interaction, post_id: str) -> None:
         items.append(MyWithdraw(post_id))
         if mine.post.is_share:
             items.append(MyMute("0" if mine.muted else "1", post_id))
-    items.append(MyPage("0"))
+    items += [TalkBegin("0", post_id, "Talk to the care team"), MyPage("0")]
     text = client.content.say("my.one", line=_line(client, mine), day=_last_day(mine))
     reason = mine.post.reason
     if reason is not None and mine.post.state in (State.RETURNED, State.REMOVED):

@@ -21,6 +21,7 @@ from bot.interactions import (
 from bot.sharing.outcomes import Heard, HearRefusal, Reported, ReportRefusal
 from bot.sharing.rules import ID, Post, ReportReason
 from cogs.compose import open_modal
+from cogs.talks import TalkBegin
 
 log = logging.getLogger(__name__)
 POST = rf"(?P<post_id>{ID})"
@@ -153,7 +154,8 @@ async def tell_reported(interaction: Interaction, reported: Reported) -> None:
     said = [client.content.say("report.done" if arrived else "report.kept")]
     if reported.support:
         said.append(client.content.say("fork.soft"))
-    await reply(interaction, "\n".join(said))
+    view = view_of(TalkBegin("0", reported.post_id, "Talk to the care team about it"))
+    await reply(interaction, "\n".join(said), view=view)
 
 
 async def hear(interaction: Interaction, post_id: str) -> None:

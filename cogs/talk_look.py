@@ -7,11 +7,12 @@ import discord
 from discord import ui
 
 from bot.content import Content
-from bot.interactions import Modal
+from bot.interactions import Interaction, Modal
 from bot.sharing import text
 from bot.talks import rules
 from bot.talks.rules import Conversation, Line, Talk, Unsent
 from cogs import render
+from cogs.support import guess
 
 ModalT = TypeVar("ModalT", bound=Modal)
 
@@ -38,14 +39,14 @@ def own_words(content: Content, words: str) -> discord.Embed:
     return discord.Embed(title=content.say("post.your_words"), description=shown)
 
 
-def why_not(content: Content, unsent: Unsent) -> str:
+def why_not(interaction: Interaction, unsent: Unsent) -> str:
     """Why a line was not sent, and what to do next."""
-    return content.say(
+    return interaction.client.content.say(
         f"talk.refused_{unsent.fault.value}",
         most=rules.TALK_WORDS,
         when=render.moment(unsent.until) if unsent.until else "",
         days=rules.TALK_DAYS,
-        number=emergency(content),
+        number=emergency(interaction),
     )
 
 
@@ -85,6 +86,13 @@ def line_of(content: Content, talk: Talk) -> str:
     return content.say("talk.line", name=name)
 
 
-def emergency(content: Content) -> str:
-    """The number to call where nobody knows which country somebody is in."""
-    return content.say("fork.number")
+def emergency(interaction: Interaction) -> str:
+    """The number to call: of the country that somebody's language most likely means, by name, and
+    where that says nothing, in words. From memory. Nothing is kept.
+    """
+    client = interaction.client
+    country = client.services.helplines.directory.countries.get(guess(interaction) or "")
+    if country is None:
+        return client.content.say("fork.number")
+    numbers = " / ".join(country.emergency)
+    return client.content.say("fork.number_in", numbers=numbers, country=country.name)

@@ -237,7 +237,7 @@ async def refuse(
     """Says why, and gives the words back to copy."""
     keep = unsent.fault is not Fault.EMPTY and words.strip()
     embeds = [own_words(interaction.client.content, words)] if keep else []
-    text_ = why_not(interaction.client.content, unsent)
+    text_ = why_not(interaction, unsent)
     await reply(interaction, text_, embeds=embeds, view=view)
 
 
@@ -256,7 +256,7 @@ def sent_view(said: Said) -> ui.View:
 
 async def refuse_above(interaction: Interaction, unsent: Unsent) -> None:
     """Says why above the draft, which stays on its message."""
-    await retell(interaction, why_not(interaction.client.content, unsent))
+    await retell(interaction, why_not(interaction, unsent))
 
 
 async def show_inbox(interaction: Interaction) -> None:
@@ -317,7 +317,7 @@ class TalkCommand(commands.Cog):
     async def talk(self, interaction: Interaction) -> None:
         """Two ways to begin: a form opens on a press."""
         view = view_of(TalkBegin("0"), TalkBegin("1"))
-        number = emergency(interaction.client.content)
+        number = emergency(interaction)
         await say(interaction, "talk.start", view=view, number=number)
 
 

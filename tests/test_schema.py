@@ -103,7 +103,7 @@ async def live(world: World) -> None:
             level=Level.Q1,
             categories=frozenset({Category.CRISIS}),
             member_id=member_id,
-            message=MessageRef(1, member_id),
+            message=MessageRef(1, 2),
             words="A message under one's own name",
         )
         await world.services.cases.open(about)

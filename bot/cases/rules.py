@@ -170,6 +170,8 @@ class What(Enum):
     RETURNED = "returned"
     REMOVED = "removed"
     UNDONE = "undone"
+    WARNED = "warned"
+    TIMED_OUT = "timed_out"
     LOCKED = "locked"
     PAUSED = "paused"
     UPHELD = "upheld"

@@ -17,7 +17,7 @@ from bot.cases.rules import (
 )
 from bot.db import Database, Reader, Transaction
 from bot.keys import Keyring, SealBroken
-from bot.safety.verdict import Level
+from bot.safety.verdict import Category, Level, Reading
 from bot.sharing import cards, people
 from bot.sharing import rules as sharing
 from bot.sharing.rules import Card
@@ -26,6 +26,10 @@ from bot.sharing.seals import Seals, Words
 GROUPED = (Kind.ALERT, Kind.ASK, Kind.AUTOMOD)
 """Kinds that are one case for one person. Everything anonymous is grouped by its post alone: a case
 for the author of two posts would tell that they have one."""
+
+
+UNREAD = Reading()
+"""What no words read as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +324,18 @@ class Cases:
 
         await self._db.write(save)
 
+    async def note_on(
+        self, guild_id: int, case_id: str, what: What, member_id: int, *, detail: str | None = None
+    ) -> None:
+        """Keeps in the history of one case what somebody of the team did about it."""
+
+        def save(tx: Transaction) -> None:
+            if store.get(tx, guild_id, case_id) is not None:
+                self._step(tx, case_id, what, member_id, detail)
+                store.touch(tx, case_id)
+
+        await self._db.write(save)
+
     async def history(self, guild_id: int, case_id: str) -> list[Done] | None:
         """What was done; None when it is not this group's case."""
 
@@ -335,9 +351,17 @@ class Cases:
         return await self._db.read(lambda r: Stats(store.counts(r, guild_id)))
 
     async def appeal(
-        self, guild_id: int, member_id: int, post_id: str, words: str
+        self,
+        guild_id: int,
+        member_id: int,
+        post_id: str,
+        words: str,
+        reading: Reading = UNREAD,
     ) -> Opened | Fault:
-        """The author of a post that came back asks for another look. Once while that is open."""
+        """The author of a post that came back asks for another look. Once while that is open.
+
+        ``reading``: what their words read as; a crisis in them makes it urgent, and no more.
+        """
 
         def save(tx: Transaction) -> Opened | Fault:
             record = people.author(tx, post_id)
@@ -350,8 +374,8 @@ class Cases:
             new = NewCase(
                 guild_id=guild_id,
                 kind=Kind.APPEAL,
-                level=Level.Q1,
-                categories=frozenset(),
+                level=max(Level.Q1, reading.level),
+                categories=reading.flags & {Category.CRISIS},
                 post_id=post_id,
                 about_id=decided[0].case_id if decided else None,
                 words=words,
@@ -374,8 +398,11 @@ class Cases:
                 return Fault.GONE
             if not card.open:
                 return Fault.CLOSED
-            made = {What.RETURNED, What.REMOVED}
+            made = {What.RETURNED, What.REMOVED, What.WARNED, What.TIMED_OUT}
             before = store.deciders(reader, card.post_id, made) if card.post_id else set[int]()
+            if case.about_id is not None:
+                steps = store.history(reader, case.about_id)
+                before |= {one.member_id for one in steps if one.member_id and one.what in made}
             if member_id in before and now - _opened_at(reader, case) < rules.ALONE_SECONDS:
                 return Fault.SAME
             return None
@@ -406,11 +433,8 @@ class Cases:
         return await self._db.write(save)
 
     def talk_gone(self, tx: Transaction, talk_id: str) -> None:
-        """A talk was taken back before anybody answered: its cases ask for nothing any more."""
-        for case in store.of_talk(tx, talk_id):
-            cards.set_open(tx, case.case_id, self._now(), is_open=False)
-            store.close(tx, case.case_id, Closing.NOTHING)
-            store.call_off(tx, case.case_id)
+        """A talk was taken back whole: its cases lose its words and ask for nothing any more."""
+        store.drop_talk(tx, talk_id, self._now())
 
     async def of_talk(self, talk_id: str) -> list[Case]:
         """The cases about a talk."""

@@ -120,6 +120,24 @@ def of_talk(reader: Reader, talk_id: str) -> list[Case]:
     return [_case(row) for row in rows]
 
 
+def drop_talk(tx: Transaction, talk_id: str, now: int) -> None:
+    """A talk is gone with every word of it: its cases lose theirs, and ask for nothing any more."""
+    for case in of_talk(tx, talk_id):
+        tx.execute(
+            "UPDATE care_case SET sealed_member = NULL, key_day = NULL, "
+            "call_at = NULL, closing = COALESCE(closing, $2) WHERE case_id = $1",
+            case.case_id,
+            Closing.NOTHING.value,
+        )
+        tx.execute(
+            "UPDATE card SET sealed = NULL, key_day = NULL, state = 'done', "
+            "ended_at = COALESCE(ended_at, $2), stale = stale + 1 WHERE card_id = $1",
+            case.case_id,
+            now,
+        )
+        call_off(tx, case.case_id)
+
+
 def open_of_talk(reader: Reader, talk_id: str) -> Case | None:
     """The open case about a talk."""
     row = reader.one(
@@ -294,8 +312,8 @@ def add_step(
 ) -> None:
     """One more line of a case's history."""
     tx.execute(
-        "INSERT INTO case_step (step_id, case_id, member_id, what, detail, at) "
-        "VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO case_step (step_id, case_id, member_id, what, detail, at, number) VALUES "
+        "($1, $2, $3, $4, $5, $6, (SELECT COUNT(*) FROM case_step WHERE case_id = $2))",
         step_id,
         case_id,
         member_id,
@@ -307,7 +325,7 @@ def add_step(
 
 def history(reader: Reader, case_id: str) -> list[Done]:
     """What was done, the oldest first."""
-    rows = reader.all("SELECT * FROM case_step WHERE case_id = $1 ORDER BY at, step_id", case_id)
+    rows = reader.all("SELECT * FROM case_step WHERE case_id = $1 ORDER BY number", case_id)
     return [Done(What(row["what"]), row["member_id"], row["detail"], row["at"]) for row in rows]
 
 

@@ -100,7 +100,8 @@ class Privacy:
 
         def erase(tx: Transaction) -> None:
             people.forget(tx, guild_id, opens, tags, self._random, now)
-            talks.forget(tx, guild_id, self._talk_seals.opens(member_id))
+            for talk_id in talks.forget(tx, guild_id, self._talk_seals.opens(member_id)):
+                cases.drop_talk(tx, talk_id, now)
             recordstore.forget(tx, guild_id, record_tag(self._keys, guild_id, member_id))
             checkins.forget(tx, guild_id, member_id)
             cases.forget(tx, guild_id, member_id, tags("case", ""), now)
@@ -132,7 +133,8 @@ class Privacy:
             for post_id in store.drop_words_until(tx, today.isoformat(), moment):
                 cards.close_held(tx, post_id, moment)
             cards.drop_words_until(tx, today.isoformat())
-            talks.drop_until(tx, today.isoformat())
+            for talk_id in talks.drop_until(tx, today.isoformat()):
+                cases.drop_talk(tx, talk_id, moment)
             helplines.purge(tx, moment)
             cases.purge(tx, today.isoformat(), moment)
             people.drop_pauses_before(tx, moment)

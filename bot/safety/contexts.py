@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from bot.safety.normalise import STOP, View
+from bot.safety.normalise import View
 from bot.safety.patterns import Pattern
+from bot.safety.tokens import STOP
 
 _SENTENCES = f"{STOP} "
 
@@ -84,12 +85,11 @@ class Surroundings:
     def _matches(self, context: Context) -> tuple[tuple[int, int], ...]:
         found = self._found.get(context.id)
         if found is None:
-            words = self.view.words
+            view = self.view
             found = tuple(
                 match.span()
                 for pattern in context.patterns
-                if not words.isdisjoint(pattern.anchors)
-                for match in pattern.matcher.finditer(self.view.text)
+                for match in pattern.occurrences(view.text, view.at)
             )
             self._found[context.id] = found
         return found

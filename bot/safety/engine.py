@@ -8,12 +8,13 @@ from types import MappingProxyType
 from typing import Protocol
 
 from bot.safety.contexts import Surroundings
+from bot.safety.found import Found
 from bot.safety.fusion import FLAG, Signs, fuse, level_of, together
 from bot.safety.lexicon import Lexicon, load_lexicon
 from bot.safety.links import Links, make_links
 from bot.safety.model import Model, ModelFault
 from bot.safety.normalise import View
-from bot.safety.personal import Found, find_personal
+from bot.safety.personal import find_personal
 from bot.safety.rules import Finding, find
 from bot.safety.verdict import Category, Level, Reading, Span
 
@@ -96,7 +97,7 @@ class Engine:
             (Category.SCAM, one) for one in self._links.find(view.folded.text)
         ]
         signs = _signs(view, around, findings, found)
-        learned = self._model.scores(view.text) if self._model is not None else None
+        learned = self._model.scores(_words(view)) if self._model is not None else None
         scores = fuse(signs, learned)
         flags = frozenset(category for category, score in scores.items() if score >= FLAG)
         spoken = [one for one in findings if one.rule.score >= FLAG]
@@ -111,6 +112,11 @@ class Engine:
         )
 
 
+def _words(view: View) -> str:
+    """What the model is asked about: a link is judged by what it is, not by being one."""
+    return view.text.replace(" url ", " ") if "url" in view.at else view.text
+
+
 def _third(spoken: list[Finding], flags: frozenset[Category]) -> bool:
     """Whether the worry is about somebody else only."""
     crisis = [one.rule for one in spoken if one.rule.category is Category.CRISIS]
@@ -120,9 +126,9 @@ def _third(spoken: list[Finding], flags: frozenset[Category]) -> bool:
 def _level(finding: Finding, around: Surroundings) -> Level:
     """The rule's level; an intention with a time that is now is for now."""
     level = finding.rule.level
-    if level is Level.Q2 and finding.rule.score >= FLAG:
-        if around.holds("urgent", finding.first, finding.last):
-            return Level.Q3
+    raised = level is Level.Q2 and finding.rule.score >= FLAG
+    if raised and around.holds("urgent", finding.first, finding.last):
+        return Level.Q3
     return level
 
 
@@ -158,8 +164,12 @@ def _signs(
     )
 
 
-_FIRST = frozenset("i im ive id ill me my mine myself we us our were weve".split())
-_SECOND = frozenset("you u your ur youre youve youll yall yourself ya ye".split())
+_FIRST = frozenset(
+    ("i", "im", "ive", "id", "ill", "me", "my", "mine", "myself", "we", "us", "our", "were", "weve")
+)
+_SECOND = frozenset(
+    ("you", "u", "your", "ur", "youre", "youve", "youll", "yall", "yourself", "ya", "ye")
+)
 _MANY = 6
 
 

@@ -1,4 +1,4 @@
-"""Links that are not what they say: known ones, look-alikes, bait, invitations. Pure, no look-ups."""
+"""Links that are not what they say: known, look-alike, bait, invitations. Pure, no look-ups."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from bot.safety.personal import Found
+from bot.safety.found import Found
 
 _LINK = re.compile(
     r"(?:(?:h[tx]{2}ps?):?//|www\.)?"
@@ -19,145 +19,6 @@ _INVITE = re.compile(
 )
 _PARTS = re.compile(r"[a-z]+|[0-9]+")
 _LOOKS = str.maketrans("0135", "oies")
-_WORDS_AS_ENDINGS = frozenset(
-    [
-        "so",
-        "it",
-        "and",
-        "but",
-        "is",
-        "to",
-        "i",
-        "we",
-        "he",
-        "in",
-        "my",
-        "at",
-        "no",
-        "as",
-        "be",
-        "or",
-        "if",
-        "of",
-        "on",
-        "me",
-        "us",
-        "do",
-        "by",
-        "the",
-        "this",
-        "they",
-        "then",
-        "she",
-        "you",
-        "what",
-        "when",
-        "its",
-        "that",
-        "just",
-    ]
-)
-_ENDINGS = frozenset(
-    [
-        "com",
-        "net",
-        "org",
-        "info",
-        "biz",
-        "io",
-        "gg",
-        "gift",
-        "gifts",
-        "ru",
-        "su",
-        "uk",
-        "de",
-        "fr",
-        "nl",
-        "es",
-        "it",
-        "pl",
-        "ca",
-        "au",
-        "nz",
-        "ie",
-        "in",
-        "br",
-        "us",
-        "eu",
-        "co",
-        "me",
-        "tv",
-        "us",
-        "cc",
-        "ws",
-        "xyz",
-        "club",
-        "online",
-        "site",
-        "top",
-        "link",
-        "live",
-        "fun",
-        "space",
-        "icu",
-        "click",
-        "tk",
-        "ml",
-        "ga",
-        "cf",
-        "gq",
-        "buzz",
-        "cam",
-        "rest",
-        "monster",
-        "quest",
-        "bar",
-        "pw",
-        "win",
-        "loan",
-        "work",
-        "shop",
-        "store",
-        "website",
-        "pro",
-        "app",
-        "dev",
-        "page",
-        "zip",
-        "mov",
-        "example",
-        "test",
-        "gov",
-        "edu",
-        "int",
-        "mil",
-        "health",
-        "care",
-        "help",
-        "support",
-        "chat",
-        "social",
-        "blog",
-        "news",
-        "media",
-        "vip",
-        "cyou",
-        "sbs",
-        "cfd",
-        "promo",
-        "ink",
-        "lol",
-        "best",
-        "host",
-        "digital",
-        "art",
-        "cloud",
-        "group",
-        "today",
-        "world",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +31,8 @@ class Links:
     cheap: frozenset[str]
     shorteners: frozenset[str]
     push: tuple[str, ...]
+    endings: frozenset[str]
+    words: frozenset[str]
     known: frozenset[str]
     hashed: frozenset[str]
 
@@ -195,7 +58,7 @@ class Links:
         labels = domain.split(".")
         ending = labels[-1]
         schemed = match[0].startswith(("http", "hxxp", "www."))
-        if not schemed and (ending not in _ENDINGS or (ending in _WORDS_AS_ENDINGS and not path)):
+        if not schemed and (ending not in self.endings or (ending in self.words and not path)):
             return None
         if match.start() and low[match.start() - 1] == "@":
             return None
@@ -263,6 +126,8 @@ def make_links(raw: Mapping[str, Any], lists: Iterable[str]) -> Links:
         frozenset(raw["cheap_endings"]),
         frozenset(raw["shorteners"]),
         tuple(raw["push"]),
+        frozenset(raw["endings"]),
+        frozenset(raw["words"]),
         frozenset(known),
         frozenset(hashes),
     )

@@ -5,15 +5,13 @@ Never shown to anybody. Linear in the length of the window (:mod:`bot.safety.fol
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from bot.safety.folding import Folded, Folds, fold
+from bot.safety.spelling import Spelling
+from bot.safety.tokens import STOP, Token
 from bot.safety.words import Vocabulary
-
-STOP = "."
-"""The word between two sentences."""
 
 _CHUNK = re.compile(r"\S+")
 _EDGE = "\"'`´‘’“”«»„([{<>)]}*_~|#,.:;!?…-–—/\\^=&%¡¿"
@@ -51,20 +49,12 @@ _QUOTES = re.compile(
 _BLOCK = re.compile(r"(?:^|\n)[ \t]*>(?:>>[\s\S]*|[ \t]?[^\n]*)")
 
 
-class Token(NamedTuple):
-    """A word as read; where it stood, ``original[start:end]``; whether it was quoted."""
-
-    text: str
-    start: int
-    end: int
-    quoted: bool
-
-
 @dataclass(frozen=True, slots=True)
 class View:
     """A text ready for matching.
 
     ``text``: the words with one blank around each, ``.`` between sentences and at both ends.
+    ``at``: where in ``text`` each word stands.
     ``folded``: the characters as they read, with case and punctuation, for numbers and links.
     """
 
@@ -72,7 +62,7 @@ class View:
     text: str
     places: tuple[int, ...]
     folded: Folded
-    words: frozenset[str]
+    at: Mapping[str, Sequence[int]]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where ``text[first:last]`` stood in the original."""
@@ -102,12 +92,14 @@ class Normaliser:
             for one, plain in algospeak.items()
             if " " in one
         }
+        self._spelling = Spelling(vocabulary, self._coded)
+        self._coded_firsts = frozenset(first for first, _ in self._coded_pairs)
 
     def view(self, text: str) -> View:
         """The text as it reads. Never fails, whatever is in it."""
         folded = fold(text, self._folds)
         tokens = self._tokens(folded)
-        tokens = self._unspaced(tokens)
+        tokens = self._spelling.unspaced(tokens)
         tokens = self._joined(tokens)
         places: list[int] = []
         pieces: list[str] = [" "]
@@ -117,8 +109,10 @@ class Normaliser:
             pieces.append(token.text)
             pieces.append(" ")
             place += len(token.text) + 1
-        words = frozenset(token.text for token in tokens)
-        return View(tuple(tokens), "".join(pieces), tuple(places), folded, words)
+        at: dict[str, list[int]] = {}
+        for token, where in zip(tokens, places, strict=True):
+            at.setdefault(token.text, []).append(where)
+        return View(tuple(tokens), "".join(pieces), tuple(places), folded, at)
 
     def _tokens(self, folded: Folded) -> list[Token]:
         low = folded.text.lower()
@@ -128,6 +122,7 @@ class Normaliser:
         offsets = folded.offsets
         tokens = [Token(STOP, 0, 0, False)]
         last = 0
+        known = self._words.known
         for chunk in _CHUNK.finditer(low):
             start, end = chunk.span()
             if last and "\n" in low[last:start]:
@@ -136,6 +131,9 @@ class Normaliser:
             raw = chunk[0]
             inside = bool(quoted) and any(one <= start < other for one, other in quoted)
             begin, finish = offsets[start], offsets[end - 1] + 1
+            if raw in known and raw not in self._coded:
+                tokens.append(Token(raw, begin, finish, inside))
+                continue
             if raw.isalpha() and raw.isascii():
                 tokens.extend(self._plain(raw, begin, finish, inside))
                 continue
@@ -173,6 +171,10 @@ class Normaliser:
             return [Token("email", start, end, quoted)]
         if _LINK.match(core):
             return [Token("url", start, end, quoted)]
+        if "*" in core or "_" in core:
+            hidden = self._words.uncensor(core)
+            if hidden is not None:
+                return self._plain(hidden, start, end, quoted)
         core = _MARKS.sub("", core) or core
         if len(core) > 2 and core[-1] == "s" and core[-2] in "'’`´" and core[:-2].isalpha():
             base = core[:-2]
@@ -184,6 +186,7 @@ class Normaliser:
         if not bare.isdigit():
             parts = _PIECES.findall(bare)
             split = len(parts) > 1 and all(part in self._words.known for part in parts)
+            split = split and parts[-1] != "self"
             if not split or len(bare) < 4:
                 word = self._words.unleet(bare)
                 letters = "".join(parts)
@@ -207,52 +210,12 @@ class Normaliser:
                 found.extend(Token(part, start, end, quoted) for part in _PIECES.findall(piece))
         return found
 
-    def _unspaced(self, tokens: list[Token]) -> list[Token]:
-        """``k y s`` and ``w a n n a d i e`` as words; letters that spell none stay letters."""
-        if sum(len(token.text) == 1 and token.text != STOP for token in tokens) < 3:
-            return tokens
-        out: list[Token] = []
-        place = 0
-        while place < len(tokens):
-            run: list[Token] = []
-            look = place
-            while look < len(tokens):
-                token = tokens[look]
-                if len(token.text) == 1 and token.text.isalnum():
-                    run.append(token)
-                elif not (token.text == STOP and run and _single_next(tokens, look)):
-                    break
-                look += 1
-            words = self._spelled(run) if len(run) > 2 else None
-            if words is None:
-                out.append(tokens[place])
-                place += 1
-            else:
-                out.extend(words)
-                place = look
-        return out
-
-    def _spelled(self, run: list[Token]) -> list[Token] | None:
-        letters = "".join(token.text for token in run)
-        if letters.isdigit():
-            return None
-        if not letters.isalpha():
-            plain = self._words.unleet(letters)
-            if plain is None:
-                return None
-            letters = plain
-        start, end, quoted = run[0].start, run[-1].end, run[0].quoted
-        whole = self._coded.get(letters, letters)
-        if whole in self._words.known or letters != whole:
-            return [Token(part, start, end, quoted) for part in whole.split()]
-        parts = self._words.split(letters, spelled=True)
-        if parts is None:
-            return None
-        return [Token(part, start, end, quoted) for part in parts]
-
     def _joined(self, tokens: list[Token]) -> list[Token]:
         """``su icide`` as one word, and coded pairs as what they mean."""
         known = self._words.known
+        firsts = self._coded_firsts
+        if all(one == STOP or (one in known and one not in firsts) for one, _, _, _ in tokens):
+            return tokens
         out: list[Token] = []
         place = 0
         while place < len(tokens):
@@ -272,13 +235,6 @@ class Normaliser:
             out.append(token)
             place += 1
         return out
-
-
-def _single_next(tokens: list[Token], place: int) -> bool:
-    if place + 1 >= len(tokens):
-        return False
-    text = tokens[place + 1].text
-    return len(text) == 1 and text.isalnum()
 
 
 def _stop(tokens: list[Token]) -> None:

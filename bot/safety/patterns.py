@@ -14,8 +14,9 @@ pattern is tried only where one of its **anchors** occurs: every text it can mat
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class PatternFault(Exception):
@@ -24,12 +25,40 @@ class PatternFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One compiled pattern. ``source``: as written; ``anchors``: see the module."""
+    """One compiled pattern. ``source``: as written; ``anchors``: see the module.
+
+    ``starts``: the words that a match can begin with, None where it may be any; ``matcher`` is
+    tried where such a word stands.
+    """
 
     source: str
     matcher: re.Pattern[str]
     anchors: frozenset[str]
+    starts: frozenset[str] | None
     words: frozenset[str]
+
+    def occurrences(self, text: str, at: Mapping[str, Sequence[int]]) -> Iterator[re.Match[str]]:
+        """Every match in ``text``; ``at``: where each of its words stands."""
+        if self.anchors.isdisjoint(at):
+            return
+        if self.starts is None:
+            yield from self.matcher.finditer(text)
+            return
+        for word in self.starts.intersection(at):
+            for place in at[word]:
+                match = self.matcher.match(text, place)
+                if match is not None:
+                    yield match
+
+
+class _Piece(NamedTuple):
+    """A part read: what it matches, one of which words it needs, with which it can begin."""
+
+    regex: str
+    anchors: frozenset[str] = frozenset()
+    starts: frozenset[str] | None = frozenset()
+    empty: bool = False
+    """It may match nothing, so that what follows may come first."""
 
 
 Classes = Mapping[str, Sequence[str]]
@@ -38,149 +67,31 @@ _PART = re.compile(r"\(|\)\??|\||[^\s()|]+")
 _GAP = re.compile(r"\*([1-9])")
 _WORD = re.compile(r"(@[a-z_]+|[a-z0-9]+|#)(\??)")
 _SIGNS = {"^": r"(?<=\. )", "$": r"(?=\. )", ".": r"\. "}
+STOPS = (".",)
+_NONE: frozenset[str] = frozenset()
 _COMMON = 1_000
-_FREQUENT = frozenset(
-    [
-        "i",
-        "im",
-        "ive",
-        "id",
-        "ill",
-        "u",
-        "you",
-        "your",
-        "youre",
-        "ur",
-        "a",
-        "an",
-        "the",
-        "to",
-        "of",
-        "in",
-        "on",
-        "at",
-        "for",
-        "and",
-        "or",
-        "but",
-        "it",
-        "its",
-        "is",
-        "are",
-        "was",
-        "be",
-        "been",
-        "me",
-        "my",
-        "mine",
-        "we",
-        "they",
-        "them",
-        "their",
-        "he",
-        "she",
-        "him",
-        "her",
-        "his",
-        "that",
-        "this",
-        "these",
-        "those",
-        "so",
-        "if",
-        "not",
-        "no",
-        "dont",
-        "do",
-        "did",
-        "does",
-        "have",
-        "has",
-        "had",
-        "just",
-        "all",
-        "as",
-        "with",
-        "from",
-        "by",
-        "up",
-        "out",
-        "about",
-        "like",
-        "what",
-        "when",
-        "who",
-        "how",
-        "can",
-        "will",
-        "would",
-        "could",
-        "should",
-        "get",
-        "got",
-        "go",
-        "going",
-        "one",
-        "there",
-        "here",
-        "now",
-        "some",
-        "more",
-        "than",
-        "then",
-        "too",
-        "very",
-        "really",
-        "am",
-        "want",
-        "know",
-        "think",
-        "people",
-        "time",
-        "day",
-        "today",
-        "people",
-        "even",
-        "because",
-        "were",
-        "wont",
-        "cant",
-        "any",
-        "only",
-        "over",
-        "much",
-        "still",
-        "again",
-        "back",
-        "into",
-        "been",
-        "make",
-        "feel",
-        "never",
-        "every",
-        "way",
-        "good",
-        "need",
-        "say",
-        "said",
-        "us",
-        "our",
-        "off",
-        "an",
-        "it",
-    ]
-)
+_FREQUENT_WORDS = """
+i im ive id ill u you your youre ur a an the to of in on at for and or but it its is are was
+be been me my mine we they them their he she him her his that this these those so if not no
+dont do did does have has had just all as with from by up out about like what when who how
+can will would could should get got go going one there here now some more than then too very
+really am want know think people time day today people even because were wont cant any only
+over much still again back into been make feel never every way good need say said us our off
+an it
+"""
+_FREQUENT = frozenset(_FREQUENT_WORDS.split())
 
 
 def compile_pattern(source: str, classes: Classes) -> Pattern:
     """Compiles one pattern; :class:`PatternFault` where it cannot be read."""
     reader = _Reader(source, classes)
-    regex, anchors = reader.sequence()
+    whole = reader.sequence()
     if reader.rest:
         raise PatternFault(f"{source!r}: a bracket too many")
-    if not anchors:
+    if not whole.anchors:
         raise PatternFault(f"{source!r}: it needs a word that must be there")
-    return Pattern(source, re.compile("(?<= )" + regex), anchors, frozenset(reader.words))
+    matcher = re.compile("(?<= )" + whole.regex)
+    return Pattern(source, matcher, whole.anchors, whole.starts, frozenset(reader.words))
 
 
 class _Reader:
@@ -192,54 +103,70 @@ class _Reader:
         self._source = source
         self._classes = classes
 
-    def sequence(self) -> tuple[str, frozenset[str]]:
-        """Parts one after the other, up to a bar or a bracket: regular expression and anchors."""
-        pieces: list[str] = []
-        choices: list[frozenset[str]] = []
+    def sequence(self) -> _Piece:
+        """Parts one after the other, up to a bar or a bracket."""
+        pieces: list[_Piece] = []
         while self.rest and self.rest[-1][0] not in "|)":
-            regex, anchors = self._part(self.rest.pop())
-            pieces.append(regex)
-            if anchors:
-                choices.append(anchors)
+            pieces.append(self._part(self.rest.pop()))
         if not pieces:
             raise PatternFault(f"{self._source!r}: an alternative is empty")
-        return "".join(pieces), min(choices, key=_weight, default=frozenset())
+        starts: frozenset[str] | None = frozenset()
+        for piece in pieces:
+            starts = None if starts is None or piece.starts is None else starts | piece.starts
+            if not piece.empty:
+                break
+        return _Piece(
+            "".join(piece.regex for piece in pieces),
+            min((piece.anchors for piece in pieces if piece.anchors), key=_weight, default=_NONE),
+            starts,
+            all(piece.empty for piece in pieces),
+        )
 
-    def _part(self, part: str) -> tuple[str, frozenset[str]]:
+    def _part(self, part: str) -> _Piece:
         if part == "(":
             return self._group()
+        if part == "^":
+            return _Piece(_SIGNS[part], empty=True)
         if part in _SIGNS:
-            return _SIGNS[part], frozenset()
+            return _Piece(_SIGNS[part], starts=frozenset(STOPS))
         gap = _GAP.fullmatch(part)
         if gap:
-            return rf"(?:[^ .]+ ){{0,{gap[1]}}}?", frozenset()
+            return _Piece(rf"(?:[^ .]+ ){{0,{gap[1]}}}?", starts=None, empty=True)
         word = _WORD.fullmatch(part)
         if word is None:
             raise PatternFault(f"{self._source!r}: {part!r} is no word (lower case, no apostrophe)")
+        optional = bool(word[2])
         if word[1] == "#":
-            return r"[0-9]+ " + word[2], frozenset()
+            return _Piece(r"[0-9]+ " if not optional else r"(?:[0-9]+ )?", _NONE, None, optional)
         phrases = self._class(word[1][1:]) if word[1][0] == "@" else (word[1],)
         self.words.update(one for phrase in phrases for one in phrase.split() if one != "#")
-        regex = _choice(_phrase(phrase) for phrase in phrases) + word[2]
-        return regex, frozenset() if word[2] else frozenset(_anchor(one) for one in phrases)
+        heads = frozenset(phrase.split()[0] for phrase in phrases)
+        return _Piece(
+            _choice(_phrase(phrase) for phrase in phrases) + word[2],
+            _NONE if optional else frozenset(_anchor(one) for one in phrases),
+            None if "#" in heads else heads,
+            optional,
+        )
 
-    def _group(self) -> tuple[str, frozenset[str]]:
-        regexes: list[str] = []
-        anchors: list[frozenset[str]] = []
+    def _group(self) -> _Piece:
+        pieces: list[_Piece] = []
         while True:
-            regex, needed = self.sequence()
-            regexes.append(regex)
-            anchors.append(needed)
+            pieces.append(self.sequence())
             closing = self.rest.pop() if self.rest else ""
             if closing != "|":
                 break
         if not closing:
             raise PatternFault(f"{self._source!r}: a bracket is not closed")
         optional = closing == ")?"
-        all_needed = frozenset[str]().union(*anchors) if all(anchors) else frozenset[str]()
-        return (
-            _choice(regexes) + ("?" if optional else ""),
-            frozenset() if optional else all_needed,
+        starts: frozenset[str] | None = frozenset()
+        for piece in pieces:
+            starts = None if starts is None or piece.starts is None else starts | piece.starts
+        needed = all(piece.anchors for piece in pieces) and not optional
+        return _Piece(
+            _choice(piece.regex for piece in pieces) + ("?" if optional else ""),
+            frozenset[str]().union(*(piece.anchors for piece in pieces)) if needed else _NONE,
+            starts,
+            optional or any(piece.empty for piece in pieces),
         )
 
     def _class(self, name: str) -> Sequence[str]:

@@ -1,5 +1,6 @@
 """What the rules find in a text. Pure."""
 
+import re
 from dataclasses import dataclass
 
 from bot.safety.contexts import Surroundings
@@ -18,19 +19,23 @@ class Finding:
     last: int
 
 
+def _place(match: re.Match[str]) -> int:
+    return match.start()
+
+
 def find(view: View, lexicon: Lexicon, around: Surroundings) -> list[Finding]:
     """Every rule that matches once at least, outside the contexts that silence it."""
     found: list[Finding] = []
     spoken: set[int] = set()
     tried: set[int] = set()
     text = view.text
-    for word in dict.fromkeys(token.text for token in view.tokens):
+    for word in view.at:
         for place, pattern in lexicon.index.get(word, ()):
             if place in spoken or id(pattern) in tried:
                 continue
             tried.add(id(pattern))
             rule = lexicon.rules[place]
-            for match in pattern.matcher.finditer(text):
+            for match in sorted(pattern.occurrences(text, view.at), key=_place):
                 first, last = match.span()
                 if any(around.holds(name, first, last) for name in rule.unless):
                     continue

@@ -114,6 +114,7 @@ class Reported:
     """
 
     card_id: str
+    post_id: str
     case_id: str | None = None
     support: bool = False
 

@@ -271,7 +271,7 @@ class Sharing:
             )
             self.limits.count(Kind.REPORT, limit_tag)
             urgent = card.card_id if verdict.reading.level else None
-            return Reported(card.card_id, urgent, verdict.support)
+            return Reported(card.card_id, post_id, urgent, verdict.support)
 
         return await self._db.write(save)
 

@@ -67,6 +67,7 @@ CREATE TABLE case_step (
     step_id TEXT PRIMARY KEY CHECK (length(step_id) = 22),
     case_id TEXT NOT NULL REFERENCES care_case ON DELETE CASCADE,
     member_id INTEGER, -- of the care team; NULL: Haven itself, or somebody who was erased
+    number INTEGER NOT NULL, -- of the case's steps, in their order
     what TEXT NOT NULL,
     detail TEXT,
     at INTEGER NOT NULL

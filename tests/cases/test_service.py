@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,18 +38,20 @@ async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerato
     await world.services.close()
 
 
+BASE = NewCase(
+    guild_id=GUILD,
+    kind=Kind.ALERT,
+    level=Level.Q3,
+    categories=frozenset({Category.CRISIS}),
+    member_id=ALICE,
+    message=MessageRef(5, 6),
+    words="nobody should find this on the disk",
+    rules=("crisis.some",),
+)
+
+
 def new(level: Level = Level.Q3, **others: Any) -> NewCase:
-    values = {
-        "guild_id": GUILD,
-        "kind": Kind.ALERT,
-        "level": level,
-        "categories": frozenset({Category.CRISIS}),
-        "member_id": ALICE,
-        "message": MessageRef(5, 6),
-        "words": "nobody should find this on the disk",
-        "rules": ("crisis.some",),
-    }
-    return NewCase(**(values | others))
+    return replace(BASE, level=level, **others)
 
 
 async def open_one(world: World, level: Level = Level.Q3, **others: Any) -> str:

@@ -249,7 +249,7 @@ TABLE = [
     _team("TryModal", _try, "screen.tried"),
     Row("/my record", slash("my record"), EVERYBODY, "record.none"),
     Row("menu Ask for help with this", _ask_menu, EVERYBODY, FORM),
-    Row("AskModal", _ask, EVERYBODY, "ask.emergency"),
+    Row("AskModal", _ask, EVERYBODY, "ask.emergency", writes=True),
     Row("RecordPick", _pick_record, EVERYBODY, FORM),
     Row("RecordAppeal", _appeal, EVERYBODY, "record.appealed_done", writes=True),
     Row(

@@ -5,6 +5,7 @@ from simcord import ResponseMessage
 
 from bot.demo import simulator
 from bot.safety.verdict import Category, Level
+from bot.sharing.rules import Draft
 from bot.talks.rules import Talk
 from cogs.fork import Barrier, Their
 from tests.cogs.surfaces import picture
@@ -19,7 +20,7 @@ from tests.cogs.world import (
     say_press,
     times,
 )
-from tests.harness import Room, answer, labels, text_of
+from tests.harness import Room, answer, button, labels, text_of
 from tests.readings import crisis, flagged
 
 HEAVY = "It is all too heavy for me tonight."
@@ -335,3 +336,74 @@ async def test_a_reporter_in_distress_is_told_who_answers(room: Room) -> None:
 
     assert "Thank you for looking out" in said.content
     assert "`/talk` reaches the care team" in said.content
+
+
+@pytest.mark.parametrize("level", [Level.Q1, Level.Q2, Level.Q3])
+async def test_a_posted_crisis_is_a_case_at_its_level_that_names_nobody(
+    room: Room, level: Level
+) -> None:
+    fork = await _fork(room, level)
+    preview = await say_press(room, "Alice", fork, "Share it")
+    await say_press(room, "Alice", preview, "Post it")
+    [card] = room.cards()
+
+    assert room.bot.content.say(f"case.level_{level.name.lower()}") in text_of(card)
+    assert HEAVY in text_of(card)
+    assert "lice" not in text_of(card)
+    assert str(room.who("Alice").id) not in text_of(card)
+    assert not has(card, "Pause")
+    assert not has(card, "Lock")
+
+
+async def test_talking_from_the_fork_is_a_case_at_the_level_of_the_draft(room: Room) -> None:
+    fork = await _fork(room, Level.Q3)
+    await room.press("Alice", fork, TALK)
+    [card] = room.cards()
+
+    assert room.bot.content.say("case.level_q3") in text_of(card)
+    assert HEAVY in text_of(card)
+    assert has(card, "Read and answer")
+
+
+async def test_a_death_between_the_post_and_its_card_loses_neither(room: Room) -> None:
+    fork = await _fork(room, Level.Q3)
+    preview = await say_press(room, "Alice", fork, "Share it")
+    sharing, member = room.bot.services.sharing, room.who("Alice").id
+    draft = Draft(post_id=button(preview, "Post it").split(":")[2], words=HEAVY)
+    await sharing.submit(room.group.guild.id, member, draft, size=8)
+    await room.restart(died=True)
+    await room.pass_time(60)
+
+    assert times(room, HEAVY) == 1
+    assert any(HEAVY in text_of(card) for card in room.cards())
+
+
+async def test_how_many_are_on_duty_is_said(room: Room) -> None:
+    await command(room, "Mo", "care on")
+    fork = await _fork(room)
+
+    assert "on duty right now: **1**" in fork.content
+
+
+async def test_what_else_there_is_stands_beside_the_draft(room: Room) -> None:
+    fork = await _fork(room)
+    pressed = await room.press("Alice", fork, MORE)
+    beside = pressed.followups[-1]
+
+    assert beside.ephemeral
+    assert "findahelpline" in text_of(beside)
+    assert "Your country" in str(labels(beside))
+    assert HEAVY in text_of(fork)
+
+
+async def test_the_number_of_the_country_that_a_language_means_is_named(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def german(_: object) -> str:  # simcord's members all have the same language
+        return "DE"
+
+    monkeypatch.setattr("cogs.talk_look.guess", german)
+    fork = await _fork(room, Level.Q3)
+
+    assert "112" in fork.content.splitlines()[0]
+    assert "Germany" in fork.content.splitlines()[0]

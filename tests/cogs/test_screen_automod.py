@@ -228,7 +228,9 @@ async def test_what_havens_rules_blocked_is_a_case_once(reads: Room) -> None:
     assert case.reason == "removed"
     await reads.pass_time(60)
     await _happens(reads, _event(reads, rule_id, "a bluebird"))
-    assert len(await opened(reads)) == 2
+    assert len(await opened(reads)) == 1  # it joins the case of the same person
+    [row] = await reads.bot.services.db.read(lambda r: r.all("SELECT times FROM care_case"))
+    assert row["times"] == 2
 
 
 async def test_without_the_intent_the_keyword_stands_for_the_words(room: Room) -> None:

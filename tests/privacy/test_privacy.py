@@ -32,7 +32,15 @@ from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, OTHER_GUILD, World, n
 from tests.sharing.stages import held, in_state
 
 NOTHING = Kept(
-    posts=0, names=0, hearings=0, reports=0, talks=0, records=0, cases=0, changes=0, paused_until=None
+    posts=0,
+    names=0,
+    hearings=0,
+    reports=0,
+    talks=0,
+    records=0,
+    cases=0,
+    changes=0,
+    paused_until=None,
 )
 
 

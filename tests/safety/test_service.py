@@ -12,9 +12,9 @@ from bot.db import Transaction
 from bot.safety.decide import DRAFTS, Action, Degree
 from bot.safety.service import CRASHED, QUIET_SECONDS
 from bot.safety.verdict import Category, Decision, Level, Place
+from tests.cases.looking import opened
 from tests.conftest import Clock
 from tests.readings import crisis, flagged
-from tests.cases.looking import opened
 from tests.sharing.gateway import GUILD, World, new_world
 
 OTHER = GUILD + 1

@@ -9,8 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.content import Content
 from bot.cases.rules import Call
+from bot.content import Content
 from bot.groups.rules import Group, Trouble
 from bot.groups.service import Changed
 from bot.safety.taught import load as load_taught

@@ -134,6 +134,7 @@ async def test_an_undone_return_asks_the_care_team_again(world: World) -> None:
     (view,) = (await world.services.care.queue(GUILD)).cards
     after = await world.row(post.post_id)
 
+    assert view.post is not None
     assert (view.post.post_id, view.words) == (post.post_id, Words(TEXT))
     assert after.reason is None
     assert await approve(world, GUILD, post.post_id) is Decided.DONE
@@ -354,7 +355,7 @@ async def test_the_queue_shows_what_waits_longest_first_and_held_words_only(worl
     elsewhere = await world.services.care.queue(OTHER_GUILD)
 
     assert [view.card.kind for view in queue.cards] == [cards.Kind.REPORT, cards.Kind.HELD]
-    assert [view.post.post_id for view in queue.cards] == [share.post_id, waiting.post_id]
+    assert [view.card.post_id for view in queue.cards] == [share.post_id, waiting.post_id]
     assert queue.cards[0].card.card_id == reported
     assert [(view.words, view.said) for view in queue.cards] == [
         (None, "please look"),

@@ -10,9 +10,9 @@ from bot.content import Content
 from bot.safety.verdict import Category, Decision, Level
 from bot.sharing.outcomes import Accepted, GivenBack, Reported
 from bot.sharing.rules import Draft, ReportReason, State
+from tests.cases.looking import opened
 from tests.conftest import Clock
 from tests.readings import crisis, flagged
-from tests.cases.looking import opened
 from tests.sharing.gateway import ALICE, BOB, GUILD, World, new_world
 
 GREY = "All is grey today."
@@ -47,7 +47,7 @@ async def test_a_crisis_post_opens_a_case_at_its_level_without_its_author(
     assert isinstance(outcome, Accepted)
     assert outcome.post.state is State.WAITING, "a feeling is never held"
     assert outcome.case_id is not None
-    [case] = (await opened(world.services, GUILD))
+    [case] = await opened(world.services, GUILD)
     assert (case.kind, case.level, case.post_id) == (Kind.ALERT, level, outcome.post.post_id)
     assert case.member_id is None
     assert case.categories == {Category.CRISIS}
@@ -90,7 +90,9 @@ async def test_a_crisis_in_a_group_that_reads_first_is_held_and_has_its_level(
 
     assert isinstance(outcome, Accepted)
     assert outcome.post.state is State.HELD
-    assert [(c.kind, c.level) for c in await opened(world.services, GUILD)] == [(Kind.HELD, Level.Q3)]
+    assert [(c.kind, c.level) for c in await opened(world.services, GUILD)] == [
+        (Kind.HELD, Level.Q3)
+    ]
 
 
 async def test_method_detail_is_held(world: World) -> None:
@@ -164,7 +166,7 @@ async def test_a_crisis_in_a_reports_words_raises_its_level_and_blocks_nothing(
     assert isinstance(outcome, Reported)
     assert outcome.support == (level > Level.Q0)
     found = [(case.kind, case.level) for case in await opened(world.services, GUILD)]
-    assert found == [(Kind.REPORT, max(level, Level.Q1))]  # who is worried is seen within a day
+    assert found == [(Kind.REPORT, max(level, Level.Q1))]
 
 
 @pytest.mark.expects_errors(1)

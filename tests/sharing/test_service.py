@@ -360,7 +360,7 @@ async def test_a_group_that_reads_first_holds_shares_and_not_answers(world: Worl
     assert isinstance(shown, Preview)
     assert shown.held
     assert (held.state, reply.state) == (State.HELD, State.WAITING)
-    assert (view.card.kind, view.post.post_id) == (Kind.HELD, held.post_id)
+    assert (view.card.kind, view.card.post_id) == (Kind.HELD, held.post_id)
 
 
 @pytest.mark.expects_errors(1)
