@@ -21,9 +21,9 @@ async def tell_of_helplines(room: Room) -> None:
     form = await room.who("Ada").slash(
         room.group.lounge, "helplines add", country="GB", reach="ct", days=30
     )
-    await room.fill("Ada", form, **OURS)
+    await room.who("Ada").submit_modal(form, OURS)
     form = await room.who("Ada").slash(room.group.lounge, "helplines replace", line="gb-shout")
-    await room.fill("Ada", form, **OURS)
+    await room.who("Ada").submit_modal(form, OURS)
     await command(room, "Ada", "helplines hide", line="gb-childline")
     listed = await command(room, "Ada", "helplines list", country="GB")
     await say_press(room, "Ada", listed, "Undo: Our evening line")
