@@ -110,7 +110,7 @@ def support_text(content: Content, shown: Shown) -> str:
     if country is None:
         parts.append(content.say("support.now_anywhere"))
     else:
-        parts.append(content.say("support.now", numbers=" / ".join(country.emergency)))
+        parts.append(content.say("support.now", numbers=" or ".join(country.emergency)))
     parts.append(content.say("support.finder", name=shown.finder_name, url=shown.finder_url))
     if country is not None:
         parts.append(content.say("support.country", country=country.name))
@@ -170,7 +170,9 @@ def _line(content: Content, line: Line, age: Age) -> str:
         ways.append(content.say("support.chat", url=line.url))
     always = line.hours == ALWAYS
     hours = content.say("support.hours_always") if always else ""
-    if line.hours == SEE_PAGE:
+    if line.hours == SEE_PAGE and "chat" in line.by:
+        hours = content.say("support.hours_there")
+    elif line.hours == SEE_PAGE:
         hours = content.say("support.hours_page", url=line.url)
     elif not always:
         hours = content.say("support.hours", hours=line.hours)

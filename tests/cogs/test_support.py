@@ -69,11 +69,12 @@ async def test_a_chosen_country_shows_its_number_then_the_finder_then_lines(room
     text = text_of(said)
 
     assert said.ephemeral
-    order = ["call 999 / 112", FINDER, "In United Kingdom", "nobody has checked them", "116 123"]
+    order = ["call 999 or 112", FINDER, "**United Kingdom**", "nobody has checked them", "116 123"]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
     assert "**Samaritans**: call 116 123, day and night" in text
     assert "**Shout**: text SHOUT to 85258, day and night" in text
-    assert "for under 19" in text
+    chat = "chat: <https://www.childline.org.uk>, for the hours see there, for under 19"
+    assert f"**Childline**: call 0800 1111, {chat}" in text
     assert BROKEN in labels(said)
 
 
@@ -115,7 +116,7 @@ async def test_support_works_in_a_direct_message(room: Room) -> None:
 
     assert said.ephemeral
     assert FINDER in text_of(said)
-    assert "call 112 / 999" in text_of(chosen)
+    assert "call 112 or 999" in text_of(chosen)
     assert "no care team here" in told.content
     assert await opened(room) == []
 
@@ -132,12 +133,12 @@ async def test_a_language_may_mean_a_country_that_is_shown_by_its_name(
     said = await command(room, "Alice", "support")
 
     country = room.bot.content.helplines.countries[code]
-    assert f"In {country.name}" in text_of(said)
+    assert f"**{country.name}**" in text_of(said)
     assert PICK in labels(said)[0]
 
 
 async def test_american_english_means_no_country(room: Room) -> None:
-    assert "**In " not in text_of(await command(room, "Alice", "support"))
+    assert "112 or 911" in text_of(await command(room, "Alice", "support"))
     assert "en-US" not in LOCALES
 
 
