@@ -172,8 +172,8 @@ class CareLock(Button, template=rf"care:lock:(?P<on>[01]):{POST}"):
     async def _lock(self, interaction: Interaction) -> None:
         client = interaction.client
         share = await client.services.care.lock(interaction.guild_id or 0, self.post_id, self.on)
-        if share is None:
-            await say(interaction, "care.gone")
+        if isinstance(share, Decided):
+            await say(interaction, f"care.{share.value}")
             return
         await _note(interaction, What.LOCKED, self.post_id)
         locked = await _lock_thread(client, share, self.on)
@@ -209,6 +209,9 @@ class CarePause(Picker, template=rf"care:pause:{POST}"):
         )
         if paused is None:
             await say(interaction, "care.no_link")
+            return
+        if isinstance(paused, Decided):
+            await say(interaction, f"care.{paused.value}")
             return
         await _note(interaction, What.PAUSED, self.post_id, str(days))
         await say(
@@ -371,7 +374,7 @@ def card_view(content: Content, card: CardView) -> ui.View:
 
 
 def decisions(content: Content, post: Post) -> list[Button | Picker]:
-    """What the care team can do about a post that is out."""
+    """What the care team can do about a post that is out; refused where it is in crisis."""
     return [
         CareLock("0" if post.locked else "1", post.post_id),
         CareRemove(post.post_id, content),

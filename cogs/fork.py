@@ -136,7 +136,7 @@ class ForkBarrier(Picker, template=rf"fork:stop:(?P<whose>[mt]):{DRAFT}"):
             return
         number = emergency(interaction)
         answer = content.say(f"fork.answer_{self.picked}", number=number)
-        await retell(interaction, f"{answer}\n{content.say('fork.choose')}")
+        await retell(interaction, f"{answer}\n{content.say('fork.stay')}")
 
 
 def fork_text(content: Content, on_duty: int, number: str, reading: Reading) -> str:
@@ -148,7 +148,8 @@ def fork_text(content: Content, on_duty: int, number: str, reading: Reading) -> 
     parts.append(content.say(f"fork.bot{them}") + " " + duty_line(content, on_duty))
     if reading.third_person:
         parts.append(content.say("fork.how_them"))
-    parts.append(content.say("fork.choose") + " " + content.say("fork.choose_talk"))
+    how = [content.say("fork.choose"), content.say("fork.stay"), content.say("fork.choose_talk")]
+    parts.append(" ".join(how))
     return "\n".join(parts)
 
 

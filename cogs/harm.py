@@ -317,12 +317,6 @@ def _why(refused: BaseException) -> Failed:
     return Failed.NOT_ALLOWED if isinstance(refused, discord.Forbidden) else Failed.DISCORD
 
 
-def actions_for(about: About) -> list[Button]:
-    """The buttons for the card of a case about a message by a member under their own name."""
-    found: list[Button] = [OfferSupport(about.case_id)] if about.support else []
-    return [*found, HarmMenu(about.case_id)] if about.steps else found
-
-
 async def setup(client: Client) -> None:
     """discord.py's entry."""
     client.add_items(OfferSupport, HarmMenu, HarmStep, HarmWhy, HarmUndo)

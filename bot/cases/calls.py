@@ -61,18 +61,25 @@ class Calls:
             if case.holder_id is not None and not on_ladder:
                 # Put off by whoever has it: said aloud, once.
                 store.add_call(tx, self._new_id(), case.case_id, Rung.ALOUD, now)
-                store.set_call(tx, case.case_id, case.step, None)
+                store.set_call(tx, case.case_id, case.step, now + rules.AGAIN)
                 continue
             found = rules.due(case.level, case.began_at, case.step, now)
             call_at = found.call_at
             rung = found.rung or Rung.ALOUD  # a clock that was put off speaks when that is over
             store.set_call(tx, case.case_id, found.step, call_at)
             store.add_call(tx, self._new_id(), case.case_id, rung, now)
+            if rung is Rung.ALL:
+                store.add_call(tx, self._new_id(), case.case_id, Rung.OWNER, now)
             store.add_step(tx, self._new_id(), case.case_id, What.CALLED, now, detail=rung.value)
             store.touch(tx, case.case_id)
 
     async def _send(self, call: Call) -> None:
         now, group = self._now(), self._groups.ready(call.guild_id)
+        if call.rung is Rung.OWNER:
+            if group is not None:
+                await self._gateway.call_owner(group, call)
+            await self._db.write(lambda tx: store.called(tx, call.call_id))
+            return
         outcome: Sent | Refusal = Refusal.GONE
         if group is not None:
             people = await self._roster.on_duty(call.guild_id)
@@ -84,6 +91,3 @@ class Calls:
         else:
             due = now + int(backoff(call.attempts).total_seconds())
             await self._db.write(lambda tx: store.postpone_call(tx, call.call_id, due))
-        # Once for a call, also where the channel could not be reached: then all the more.
-        if group is not None and call.rung is Rung.ALL and not call.attempts:
-            await self._gateway.call_owner(group, call)

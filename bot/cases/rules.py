@@ -10,7 +10,6 @@ Kind = CardKind
 
 OPEN_MOST = 3
 """Cases one person may hold at a time: nobody helps well with more."""
-UNDO_SECONDS = 3600
 SNOOZE_HOURS = (1, 4, 24)
 COOL_SECONDS = 900
 """For so long after a call the same case calls nobody again, unless it has become more urgent."""
@@ -34,7 +33,9 @@ class Rung(Enum):
     TEAM = "team"
     """The whole care team."""
     ALL = "all"
-    """The whole care team, and the server's owner."""
+    """The whole care team; and, by a call of their own, the server's owner."""
+    OWNER = "owner"
+    """The server's owner, directly."""
 
 
 MINUTE, DAY = 60, 86400
@@ -47,6 +48,8 @@ LADDER: dict[Level, tuple[tuple[int, Rung], ...]] = {
 """Seconds after a clock was started, and who is called then (design, section 4). After the last one
 the case is said aloud every :data:`AGAIN` until somebody takes it."""
 AGAIN = 3 * DAY
+REMIND = DAY
+"""A case that somebody has, and that stays open, is said aloud after this time, then likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,7 @@ def actions_for(shape: Shape) -> frozenset[Action]:
         found |= {Action.APPROVE, Action.RETURN, Action.RETURN_METHOD, Action.PAUSE}
     if shape.kind in (Kind.REPORT, Kind.ALERT) and shape.out:
         found |= {Action.LOCK, Action.REMOVE, Action.PAUSE}
-    if shape.talk or shape.held or shape.out:
+    if shape.talk or shape.held or shape.out or shape.kind is Kind.APPEAL:
         found.add(Action.TALK)
     if shape.message and shape.kind in (Kind.ALERT, Kind.ASK, Kind.AUTOMOD):
         found |= {Action.SUPPORT, Action.HARM}

@@ -184,14 +184,14 @@ class Cases:
             if isinstance(case, Fault):
                 return case
             if case.holder_id == member_id:  # it had become more urgent, and they have seen it
-                store.hold(tx, case_id, member_id, None)
+                store.hold(tx, case_id, member_id, now + rules.REMIND)
                 store.call_off(tx, case_id)
                 return None
             if case.holder_id is not None:
                 return Fault.TAKEN
             if len(store.held_by(tx, guild_id, member_id)) >= rules.OPEN_MOST:
                 return Fault.FULL
-            store.hold(tx, case_id, member_id, None)
+            store.hold(tx, case_id, member_id, now + rules.REMIND)
             store.call_off(tx, case_id)
             self._step(tx, case_id, What.CLAIMED, member_id)
             minutes = (now - case.began_at) / 60
@@ -236,6 +236,8 @@ class Cases:
             case = self._open_case(tx, guild_id, case_id)
             if isinstance(case, Fault):
                 return case
+            if case.holder_id not in (None, member_id):
+                return Fault.TAKEN
             if case.level is Level.Q3 and case.holder_id is None:
                 return Fault.TOO_LATE
             store.set_call(tx, case_id, case.step, until)
@@ -318,8 +320,16 @@ class Cases:
 
         def save(tx: Transaction) -> None:
             for case in store.of_post(tx, post_id):
-                if case.guild_id == guild_id:
-                    self._step(tx, case.case_id, what, member_id, detail)
+                if case.guild_id != guild_id:
+                    continue
+                self._step(tx, case.case_id, what, member_id, detail)
+                card = cards.get(tx, guild_id, case.case_id)
+                if card is not None and card.kind is Kind.HELD and case.rules:
+                    # What is let appear after a look was held for nothing.
+                    if what is What.APPROVED:
+                        self._count_rules(tx, case, store.count, right=False)
+                    elif what is What.RETURNED:
+                        self._count_rules(tx, case, store.count, right=True)
             store.settle(tx)
 
         await self._db.write(save)
@@ -465,14 +475,17 @@ class Cases:
             store.point(tx, known.case_id, new.message)
         self._step(tx, known.case_id, What.AGAIN)
         risen = new.level > known.level
-        cool = now - known.began_at >= rules.COOL_SECONDS
-        if known.holder_id is not None and not risen:
-            return
         if risen:
             # Whoever has it may be looking elsewhere: what has become urgent calls again.
             store.start_clock(tx, known.case_id, new.level, now, now)
-        elif cool and known.call_at is not None and known.level >= Level.Q2:
-            store.start_clock(tx, known.case_id, known.level, now, now)
+        elif known.holder_id is None and known.level >= Level.Q2:
+            last = store.last_called(tx, known.case_id)
+            if last is not None and now - last >= rules.COOL_SECONDS:
+                # Once more, as loudly as before: the clock goes on from where it is.
+                ladder = rules.LADDER[known.level]
+                rung = ladder[max(0, min(known.step, len(ladder)) - 1)][1]
+                store.add_call(tx, self._new_id(), known.case_id, rung, now)
+                self._step(tx, known.case_id, What.CALLED, detail=rung.value)
 
     def _let_go(self, tx: Transaction, case: Case, member_id: int) -> None:
         now = self._now()
@@ -506,10 +519,20 @@ class Cases:
         count: Callable[[Transaction, int, str, str], None],
     ) -> None:
         count(tx, case.guild_id, "closed", closing.value)
-        right = "wrong" if closing is Closing.FALSE_ALARM else "right"
-        names = (*case.rules, *(one.value for one in case.categories))
-        for name in names:
-            count(tx, case.guild_id, "rule", f"{name} {right}")
+        if closing in (Closing.NOTHING, Closing.ELSEWHERE):
+            return  # says nothing about the rules
+        self._count_rules(tx, case, count, right=closing is not Closing.FALSE_ALARM)
+
+    def _count_rules(
+        self,
+        tx: Transaction,
+        case: Case,
+        count: Callable[[Transaction, int, str, str], None],
+        *,
+        right: bool,
+    ) -> None:
+        for name in (*case.rules, *(one.value for one in case.categories)):
+            count(tx, case.guild_id, "rule", f"{name} {'right' if right else 'wrong'}")
 
 
 class Roster:

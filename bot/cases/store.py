@@ -247,7 +247,8 @@ def to_call(reader: Reader, now: int, limit: int) -> list[Case]:
 
 def add_call(tx: Transaction, call_id: str, case_id: str, rung: Rung, now: int) -> None:
     """A call that is to be sent. An older one of the case that is not out yet is replaced."""
-    tx.execute("DELETE FROM case_call WHERE case_id = $1", case_id)
+    if rung is not Rung.OWNER:
+        tx.execute("DELETE FROM case_call WHERE case_id = $1", case_id)
     tx.execute(
         "INSERT INTO case_call (call_id, case_id, rung, due_at) VALUES ($1, $2, $3, $4)",
         call_id,
@@ -262,7 +263,8 @@ def calls(reader: Reader, now: int, limit: int) -> list[Call]:
     rows = reader.all(
         "SELECT p.call_id, p.case_id, p.rung, p.attempts, k.guild_id, k.level, c.channel_id, "
         "c.message_id FROM case_call p JOIN care_case k ON k.case_id = p.case_id "
-        "JOIN card c ON c.card_id = p.case_id WHERE p.due_at <= $1 ORDER BY p.due_at LIMIT $2",
+        "JOIN card c ON c.card_id = p.case_id WHERE p.due_at <= $1 AND c.state = 'open' "
+        "ORDER BY p.due_at LIMIT $2",
         now,
         limit,
     )
@@ -327,6 +329,14 @@ def history(reader: Reader, case_id: str) -> list[Done]:
     """What was done, the oldest first."""
     rows = reader.all("SELECT * FROM case_step WHERE case_id = $1 ORDER BY number", case_id)
     return [Done(What(row["what"]), row["member_id"], row["detail"], row["at"]) for row in rows]
+
+
+def last_called(reader: Reader, case_id: str) -> int | None:
+    """When people were last called for a case."""
+    row = reader.one(
+        "SELECT MAX(at) AS at FROM case_step WHERE case_id = $1 AND what = 'called'", case_id
+    )
+    return row["at"] if row else None
 
 
 def deciders(reader: Reader, post_id: str, whats: Iterable[What]) -> set[int]:
@@ -402,8 +412,8 @@ def counts(reader: Reader, guild_id: int) -> dict[str, dict[str, int]]:
 def purge(tx: Transaction, day: str, now: int) -> None:
     """Forgets who and whose words once their key is destroyed, and duties that are over."""
     tx.execute(
-        "UPDATE care_case SET sealed_member = NULL, key_day = NULL, group_tag = NULL "
-        "WHERE key_day <= $1",
+        "UPDATE care_case SET sealed_member = NULL, key_day = NULL, group_tag = NULL, "
+        "spot_channel_id = NULL, spot_message_id = NULL WHERE key_day <= $1",
         day,
     )
     tx.execute(

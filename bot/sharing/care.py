@@ -4,14 +4,15 @@ Callers have checked that the person asking belongs to the care team of this gro
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.cases import store as cases_store
-from bot.cases.rules import Case, Kind, Shape
+from bot.cases.rules import Case, Closing, Kind, Shape
 from bot.cases.service import Cases
 from bot.db import Database, Reader, Transaction
+from bot.safety.verdict import Category
 from bot.sharing import cards, people, rules, store
 from bot.sharing.cards import Card
 from bot.sharing.rules import Post, Return, State
@@ -68,6 +69,8 @@ class Decided(Enum):
     TOO_LATE = "too_late"
     """Somebody else, or the author, was first: the card shows the present state."""
     GONE = "gone"
+    CRISIS = "crisis"
+    """Somebody may be in danger here: nothing is done that punishes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +160,9 @@ class Care:
 
     async def give_back(self, guild_id: int, post_id: str, reason: Return) -> Decided:
         """Returns a held post to its author with a reason; the words stay theirs to edit."""
-        return await self._end(guild_id, post_id, (State.HELD,), State.RETURNED, reason)
+        gentle = reason in (Return.METHOD, Return.TALK)
+        held = (State.HELD,)
+        return await self._end(guild_id, post_id, held, State.RETURNED, reason, gentle=gentle)
 
     async def take_down(self, guild_id: int, post_id: str, reason: Return, words: Words) -> Decided:
         """Removes a post from Discord. Its ``words`` are sealed and go back to the author."""
@@ -197,28 +202,32 @@ class Care:
 
         return await self._db.write(save)
 
-    async def lock(self, guild_id: int, post_id: str, locked: bool) -> Post | None:
-        """Closes a share for replies, or opens it again; the share, or None if there is none."""
+    async def lock(self, guild_id: int, post_id: str, locked: bool) -> Post | Decided:
+        """Closes a share for replies, or opens it again; the share as it is then."""
 
-        def save(tx: Transaction) -> Post | None:
+        def save(tx: Transaction) -> Post | Decided:
             post = store.get(tx, guild_id, post_id)
             if post is not None and not post.is_share and post.parent_id is not None:
                 post = store.get(tx, guild_id, post.parent_id)
             if post is None:
-                return None
+                return Decided.GONE
+            if locked and _in_crisis(tx, post.post_id):
+                return Decided.CRISIS
             store.set_locked(tx, post.post_id, locked)
-            return store.get(tx, guild_id, post.post_id)
+            return store.get(tx, guild_id, post.post_id) or Decided.GONE
 
         return await self._db.write(save)
 
-    async def pause_author(self, guild_id: int, post_id: str, days: int) -> Paused | None:
+    async def pause_author(self, guild_id: int, post_id: str, days: int) -> Paused | Decided | None:
         """Pauses whoever wrote a post, unseen; None when Haven can no longer tell who it was."""
         until = self._now() + days * 86400
         pause_id = self._new_id()
 
-        def save(tx: Transaction) -> Paused | None:
+        def save(tx: Transaction) -> Paused | Decided | None:
             if store.get(tx, guild_id, post_id) is None:
                 return None
+            if _in_crisis(tx, post_id):
+                return Decided.CRISIS
             record = people.author(tx, post_id)
             member_id = self._seals.author_of(record) if record else None
             if member_id is None:
@@ -283,6 +292,8 @@ class Care:
         after: State,
         reason: Return,
         also: Callable[[Transaction], None] = lambda _: None,
+        *,
+        gentle: bool = False,
     ) -> Decided:
         now = self._now()
 
@@ -290,6 +301,8 @@ class Care:
             post = store.get(tx, guild_id, post_id)
             if post is None:
                 return Decided.GONE
+            if not gentle and _in_crisis(tx, post_id):
+                return Decided.CRISIS
             # What nobody has seen yet cannot be taken down.
             seen = post.state is not State.WAITING or post.is_out
             if not seen or not store.move(tx, post_id, before, after, now, reason):
@@ -312,4 +325,15 @@ class Care:
         if card.sealed is not None and card.key_day is not None:
             opened = self._seals.words_of(card.card_id, card.key_day, card.sealed)
             said = opened.words if opened else ""
+        if post is not None and _in_crisis(reader, post.post_id):
+            # Whichever of its cases said so: what a card offers goes by all of them.
+            case = replace(case, categories=case.categories | {Category.CRISIS})
         return CardView(card, post, words, said, case, self._cases.member_of(case))
+
+
+def _in_crisis(reader: Reader, post_id: str) -> bool:
+    """Whether a case of this post says that somebody may be in danger, unless that was an error."""
+    return any(
+        Category.CRISIS in case.categories and case.closing is not Closing.FALSE_ALARM
+        for case in cases_store.of_post(reader, post_id)
+    )

@@ -50,7 +50,7 @@ CREATE TABLE care_case (
     group_tag BLOB, -- stands for the same person, so that three alerts are one case
     holder_id INTEGER, -- the moderator who has it
     step INTEGER NOT NULL DEFAULT 0, -- how many of the calls of its level were made
-    began_at INTEGER NOT NULL, -- when its clock was started; of what was anonymous, to the minute
+    began_at INTEGER NOT NULL, -- when its clock was started; of what is not urgent and anonymous, to the hour
     call_at INTEGER, -- the next call; NULL: nobody has to be called
     closing TEXT -- why it was closed
 ) STRICT, WITHOUT ROWID;

@@ -15,8 +15,10 @@ from bot.safety.verdict import Category, Level
 from bot.sending import Refusal
 from bot.sharing.care import Decided
 from bot.sharing.rules import Return, State
+from bot.sharing.seals import Words
 from tests.cases.looking import opened
 from tests.conftest import Clock
+from tests.readings import crisis, flagged
 from tests.sharing.gateway import (
     ALICE,
     BOB,
@@ -465,3 +467,95 @@ async def test_a_broken_number_is_one_case_however_often_it_is_told(world: World
     assert other is not None
     assert other.case_id != first.case_id
     assert await helplines.broken(GUILD, "us-none") is None
+
+
+@pytest.mark.parametrize("closing", [None, Closing.HANDLED, Closing.FALSE_ALARM])
+async def test_whatever_says_crisis_of_a_post_keeps_every_punishment_from_it(
+    world: World, closing: Closing | None
+) -> None:
+    post = await world.post(ALICE)
+    alert = await open_one(world, post_id=post.post_id, member_id=None, message=None)
+    reported = await world.report(BOB, post.post_id, "unkind")
+    if closing is not None:
+        await world.services.cases.close(GUILD, alert, MO, closing)
+    care = world.services.care
+    view = await care.card(GUILD, reported)
+    done = [
+        await care.pause_author(GUILD, post.post_id, 7),
+        await care.lock(GUILD, post.post_id, True),
+        await care.take_down(GUILD, post.post_id, Return.UNKIND, Words("words")),
+    ]
+
+    assert view is not None
+    offered = rules.actions_for(view.shape) & rules.PUNISHING
+    if closing is Closing.FALSE_ALARM:
+        assert Decided.CRISIS not in done
+        assert offered
+    else:
+        assert done == [Decided.CRISIS] * 3
+        assert offered == set()
+
+
+async def test_a_held_crisis_draft_goes_back_for_its_method_detail_alone(world: World) -> None:
+    await world.set_up(vetting=True)
+    world.script.reads("hard day", crisis(Level.Q2))
+    post = await world.submit(ALICE, "A hard day")
+    care = world.services.care
+    blamed = await care.give_back(GUILD, post.post_id, Return.UNKIND)
+    gently = await care.give_back(GUILD, post.post_id, Return.METHOD)
+
+    assert (blamed, gently) == (Decided.CRISIS, Decided.DONE)
+
+
+async def test_repeats_never_keep_a_case_from_growing_louder(world: World) -> None:
+    await open_one(world, Level.Q2)
+    heard = await rungs(world)
+    for _ in range(8):
+        world.clock.pass_by(minutes=16)
+        await open_one(world, Level.Q2)
+        heard += await rungs(world)
+
+    assert {Rung.QUIET, Rung.TEAM, Rung.ALL} <= set(heard)
+
+
+async def test_the_owner_is_told_even_if_haven_dies_just_before(world: World) -> None:
+    case_id = await open_one(world, Level.Q3)
+    world.clock.pass_by(minutes=15)
+    world.discord.die_at = (len(world.discord.calls) + 1, True)
+    with suppress(Died):
+        await world.services.calls.tick()
+    await world.restart()
+    await world.services.calls.tick()
+
+    assert world.discord.owner_calls == [case_id]
+
+
+async def test_a_case_that_somebody_keeps_is_said_aloud_each_few_days(world: World) -> None:
+    case_id = await open_one(world, Level.Q2)
+    await rungs(world)
+    await world.services.cases.claim(GUILD, case_id, MO)
+    world.clock.pass_by(seconds=rules.REMIND - 1)
+    early = await rungs(world)
+    world.clock.pass_by(seconds=1)
+    first = await rungs(world)
+    world.clock.pass_by(seconds=rules.AGAIN)
+
+    assert (early, first, await rungs(world)) == ([], [Rung.ALOUD], [Rung.ALOUD])
+
+
+async def test_only_who_has_a_case_puts_it_off(world: World) -> None:
+    case_id = await open_one(world, Level.Q2)
+    await world.services.cases.claim(GUILD, case_id, MO)
+
+    assert await world.services.cases.snooze(GUILD, case_id, LINA, 4) is Fault.TAKEN
+
+
+async def test_held_posts_tell_how_the_rules_do(world: World) -> None:
+    world.script.reads("rude", flagged(Category.HATE, 4, ruled=False))
+    for words, what in (("so rude", What.APPROVED), ("very rude", What.RETURNED)):
+        post = await world.submit(ALICE, words)
+        assert post.state is State.HELD
+        await world.services.cases.note(GUILD, what, MO, post_id=post.post_id)
+    counted = (await world.services.cases.stats(GUILD)).counts["rule"]
+
+    assert counted["hate right"] == counted["hate wrong"] == 1

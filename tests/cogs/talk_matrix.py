@@ -177,7 +177,8 @@ TABLE = [
     # The fork, and what is held or comes back.
     Row("DraftShare", _on_fork("Share it"), EVERYBODY, "preview.head"),
     Row("ForkTalk", _on_fork("Talk to the team"), EVERYBODY, "fork.talked", writes=True),
-    Row("ForkMore", _on_fork("What else"), EVERYBODY, "support.choose"),
+    # What it shows stands beside the fork, which stays as it is.
+    Row("ForkMore", _on_fork("What else"), EVERYBODY, "fork.thanks"),
     Row("ForkBarrier", _barrier, EVERYBODY, "fork.answer_burden"),
     Row(
         "DraftAppeal",

@@ -407,3 +407,11 @@ async def test_the_number_of_the_country_that_a_language_means_is_named(
 
     assert "112" in fork.content.splitlines()[0]
     assert "Germany" in fork.content.splitlines()[0]
+
+
+async def test_nobody_is_said_to_be_untold_once_somebody_was_told(room: Room) -> None:
+    fork = await _fork(room)
+    await room.press("Alice", fork, TALK)
+    told = await pick(room, "Alice", fork, STOPS, "burden")
+
+    assert "nobody was told" not in told.content
