@@ -11,6 +11,8 @@ HIDE_DAYS = 365
 """Older than this, it is not shown: a wrong number is worse than none beside the finder."""
 CHANGE_DAYS = 180
 """For so long a group's own change holds, at most: the same rule for its numbers."""
+REMIND_DAYS = 14
+"""So long before a change ends, the team is told; of a short one, a quarter of its time before."""
 ADDED_MOST = 5
 """Lines of its own that a group may have for one country: all must fit into one message."""
 
@@ -121,6 +123,11 @@ class Change:
     url: str = ""
     made_at: int
     until: int
+
+    @property
+    def remind_at(self) -> int:
+        """When the team is told that it will end, in UTC seconds: what it hid comes back then."""
+        return self.until - min(REMIND_DAYS * 86400, (self.until - self.made_at) // 4)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bot.cases.rules import Kind, NewCase, Opened
 from bot.cases.service import Cases
+from bot.content import Content
 from bot.db import Database, Transaction
 from bot.helplines import form, rules, store
 from bot.helplines.form import Wrong
@@ -44,13 +45,14 @@ class Helplines:
     def __init__(
         self,
         db: Database,
-        directory: Directory,
+        content: Content,
         cases: Cases,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._db = db
-        self.directory = directory
+        self.directory: Directory = content.helplines
+        self._content = content
         self._cases = cases
         self._clock = clock
         self._new_id = new_id
@@ -109,6 +111,37 @@ class Helplines:
                 words=f"{line.name}: {line.dial}",
                 reason=line_id,
             )
+        )
+
+    async def tell_ending(self) -> int:
+        """Tells each team, once, which of its changes will end soon; how many were told of."""
+        now = int(self._clock().timestamp())
+        if not await self._db.read(lambda r: store.ending(r, now)):
+            return 0
+
+        def tell(tx: Transaction) -> int:
+            found = store.ending(tx, now)
+            for change in found:
+                store.set_told(tx, change.change_id)
+                self._cases.open_in(tx, self._note(change))
+            return len(found)
+
+        return await self._db.write(tell)
+
+    def _note(self, change: Change) -> NewCase:
+        line = self.directory.line(change.line_id or "")
+        return NewCase(
+            guild_id=change.guild_id,
+            kind=Kind.NOTE,
+            level=Level.Q1,
+            categories=frozenset(),
+            words=self._content.say(
+                f"helplines_end.{change.kind.value}",
+                name=change.name or (line.name if line else ""),
+                dial=change.dial or (line.dial if line else ""),
+                day=datetime.fromtimestamp(change.until, UTC).date().isoformat(),
+            ),
+            reason="helpline_ends",
         )
 
     async def _line(self, guild_id: int, line_id: str) -> Line | None:

@@ -32,8 +32,8 @@ def add(tx: Transaction, change: Change) -> None:
         )
     tx.execute(
         "INSERT INTO helpline_change (change_id, guild_id, country, kind, line_id, name, dial, "
-        "reach, words, hours, url, made_at, until) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        "reach, words, hours, url, made_at, remind_at, until) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         change.change_id,
         change.guild_id,
         change.country,
@@ -46,6 +46,7 @@ def add(tx: Transaction, change: Change) -> None:
         change.hours or None,
         change.url or None,
         change.made_at,
+        change.remind_at,
         change.until,
     )
 
@@ -59,6 +60,19 @@ def of_group(reader: Reader, guild_id: int, now: int) -> list[Change]:
         now,
     )
     return [_change(row) for row in rows]
+
+
+def ending(reader: Reader, now: int) -> list[Change]:
+    """Every group's changes that end soon after ``now`` (UTC seconds), and were not told of."""
+    rows = reader.all(
+        "SELECT * FROM helpline_change WHERE remind_at <= $1 AND until > $1 ORDER BY change_id", now
+    )
+    return [_change(row) for row in rows]
+
+
+def set_told(tx: Transaction, change_id: str) -> None:
+    """Notes that the team knows when the change will end."""
+    tx.execute("UPDATE helpline_change SET remind_at = NULL WHERE change_id = $1", change_id)
 
 
 def drop(tx: Transaction, guild_id: int, change_id: str) -> bool:

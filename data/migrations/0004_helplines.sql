@@ -14,6 +14,7 @@ CREATE TABLE helpline_change (
     hours TEXT,
     url TEXT,
     made_at INTEGER NOT NULL,
+    remind_at INTEGER, -- when the team is told that it will end; NULL: it has been told
     until INTEGER NOT NULL -- then it ends by itself: numbers change
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX helpline_change_group ON helpline_change (guild_id, country);

@@ -302,6 +302,21 @@ async def test_a_change_ends_by_itself(room: Room) -> None:
     )
 
 
+async def test_the_team_is_told_on_a_card_before_a_change_ends(room: Room) -> None:
+    await command(room, "Ada", "helplines hide", line="gb-shout", days=4)
+    await room.pass_time(3 * 24 * 3600)
+    await room.bot.purge()
+    await room.tick()
+    [card] = [text_of(one) for one in room.cards()]
+    await room.bot.purge()
+    await room.tick()
+
+    assert "85258" in card
+    assert "2026-11-06" in card
+    assert "/helplines hide" in card
+    assert len(room.cards()) == 1
+
+
 @pytest.mark.parametrize(
     ("field", "typed", "said"),
     [

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from bot.content import Content
 from bot.helplines.form import Wrong
 from bot.helplines.rules import ADDED_MOST, CHANGE_DAYS, Change, ChangeKind
 from bot.helplines.service import CHANGES_MOST, Full, Helplines, Typed, Unknown
+from tests.cases.looking import opened
 from tests.conftest import Clock
+from tests.harness import START
 from tests.sharing.gateway import GUILD, OTHER_GUILD, World, new_world
 
 OURS = Typed(
@@ -104,6 +107,52 @@ async def test_every_change_ends_by_itself(world: World, asked: int, held: int) 
     assert last == ["0800 123 456", *before]
     assert await dials(helplines) == before
     assert await helplines.changes(GUILD) == []
+
+
+@pytest.mark.parametrize(("days", "before"), [(100, 14), (56, 14), (40, 10), (4, 1)])
+async def test_the_team_is_told_once_before_a_change_ends(
+    world: World, days: int, before: int
+) -> None:
+    helplines = world.services.helplines
+    await helplines.hide(GUILD, "gb-shout", days)
+    world.clock.pass_by(days=days - before, seconds=-1)
+    early = await helplines.tell_ending()
+    world.clock.pass_by(seconds=1)
+
+    assert early == 0
+    assert await helplines.tell_ending() == 1
+    assert await helplines.tell_ending() == 0
+    [note] = await opened(world.services, GUILD)
+    assert note.kind is Kind.NOTE
+    assert "**Shout**, 85258, that was hidden here" in note.words
+    assert (START + timedelta(days=days)).date().isoformat() in note.words
+    assert "85258" not in await dials(helplines)
+
+
+@pytest.mark.parametrize(
+    ("line_id", "said"),
+    [(None, "Our line**, 0800 123 456, that an admin"), ("gb-shout", "Your own number")],
+)
+async def test_the_team_is_told_what_ends(world: World, line_id: str | None, said: str) -> None:
+    await world.services.helplines.write(GUILD, "GB", line_id, OURS, 4)
+    world.clock.pass_by(days=3)
+    await world.services.helplines.tell_ending()
+    [note] = await opened(world.services, GUILD)
+
+    assert said in note.words
+
+
+async def test_what_was_undone_or_is_over_is_not_told(world: World) -> None:
+    helplines = world.services.helplines
+    made = await helplines.hide(GUILD, "gb-shout", 4)
+    await helplines.hide(GUILD, "gb-childline", 4)
+    assert isinstance(made, Change)
+    world.clock.pass_by(days=3)
+    await helplines.undo(GUILD, made.change_id)
+    world.clock.pass_by(days=1)
+
+    assert await helplines.tell_ending() == 0
+    assert await opened(world.services, GUILD) == []
 
 
 async def test_what_has_ended_is_deleted(world: World) -> None:
