@@ -148,6 +148,13 @@ def test_a_fault_stops_the_start_with_the_name_of_the_file(tmp_path: Path) -> No
         load(tmp_path)
 
 
+def test_a_governments_page_may_speak_for_a_line() -> None:
+    own = 'source = "https://988lifeline.org"'
+    text = _with(own, 'source = "https://www.samhsa.gov/find-help/988"')
+
+    assert parse(tomllib.loads(text)).line("us-988") is not None
+
+
 def test_a_day_and_a_name_are_read() -> None:
     text = _with(UNVERIFIED, 'last_verified = "2026-10-01", verified_by = "Kim"')
     line = parse(tomllib.loads(text)).line("us-988")
