@@ -158,7 +158,7 @@ def _check_helplines() -> int:
 
     directory, today = load().helplines, datetime.now(UTC).date()
     print(*check.lines(directory, today), sep="\n")
-    return FAILED if check.hidden(directory, today) else OK
+    return FAILED if check.fails(directory, today) else OK
 
 
 def _invite(application_id: int | None) -> int:

@@ -196,6 +196,7 @@ class Haven(Client):
         await self.services.checkins.schedules.purge()
         if self._began:
             await self.services.outbox.tell_expiring()
+            await self.services.helplines.tell_ending()
         await self.services.privacy.purge()
         try:
             await self.services.checkins.rounds.tidy()

@@ -24,7 +24,8 @@ from bot.checkins.questions import (
     Kind,
     Question,
 )
-from bot.helplines.rules import Directory, FormFault, parse
+from bot.helplines.form import FormFault, parse
+from bot.helplines.rules import Directory
 
 _T = TypeVar("_T")
 

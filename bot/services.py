@@ -142,7 +142,7 @@ async def open_services(
             alarm=Alarm(db, groups, screening, cases, clock),
             cases=cases,
             roster=roster,
-            helplines=Helplines(db, content.helplines, cases, clock, new_id),
+            helplines=Helplines(db, content, cases, clock, new_id),
             calls=Calls(db, groups, roster, gateway, clock, new_id),
             talks=Talks(
                 db, seals, talk_seals, screening, cases, gateway, sharing.limits, clock, new_id

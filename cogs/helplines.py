@@ -1,12 +1,15 @@
 """/helplines for admins: which numbers people here are shown. Every change ends by itself."""
 
+from typing import assert_never
+
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.content import Content
-from bot.helplines.rules import CHANGE_DAYS, Change, Wrong
-from bot.helplines.service import Typed
+from bot.helplines.form import Wrong
+from bot.helplines.rules import ALWAYS, CHANGE_DAYS, Change, ChangeKind, Country
+from bot.helplines.service import Full, Typed, Unknown
 from bot.interactions import (
     Button,
     Client,
@@ -22,6 +25,13 @@ from bot.sharing.rules import ID
 from cogs import render
 
 LINE = r"(?P<line_id>[a-z]{2}-[a-z0-9-]{2,20}|-)"
+FIELDS = ("name", "dial", "words", "hours", "url")
+REACH = {"c": ("call",), "t": ("text",), "ct": ("call", "text")}
+"""How a line of a group's own is reached, by the letters that stand for it."""
+MENU_MOST = 25
+"""Buttons of a message, and choices offered while somebody types, by Discord's documentation."""
+
+Days = app_commands.Range[int, 1, CHANGE_DAYS]
 
 
 class HelplineUndo(Button, template=rf"helpline:undo:(?P<change_id>{ID})"):
@@ -41,32 +51,39 @@ class HelplineUndo(Button, template=rf"helpline:undo:(?P<change_id>{ID})"):
         await say(interaction, "helplines.undone" if done else "helplines.undone_already")
 
 
-class HelplineModal(Modal, template=rf"helpline:write:(?P<country>[A-Z]{{2}}):{LINE}"):
+class HelplineModal(
+    Modal,
+    template=rf"helpline:write:(?P<country>[A-Z]{{2}}):{LINE}:(?P<reach>ct|c|t):"
+    r"(?P<days>[0-9]{1,3})",
+):
     """The form for one line."""
 
-    def __init__(self, country: str, line_id: str) -> None:
+    def __init__(self, country: str, line_id: str, reach: str, days: str) -> None:
         self.country = country
         self.line_id = None if line_id == "-" else line_id
-        title = "Add a helpline" if self.line_id is None else "Replace a helpline"
-        super().__init__(f"helpline:write:{country}:{line_id}", title)
+        self.reach, self.days = reach, int(days)
+        title = "Add a helpline" if self.line_id is None else "Another number for a helpline"
+        super().__init__(f"helpline:write:{country}:{line_id}:{reach}:{days}", title)
 
     def filled(self, content: Content, before: Typed) -> "HelplineModal":
         """The form with what is there already."""
-        for name, value in (
-            ("name", before.name),
-            ("dial", before.dial),
-            ("hours", before.hours),
-            ("url", before.url),
-            ("days", before.days),
-        ):
-            self.add_item(
-                ui.Label(
-                    text=content.say(f"helplines.form_{name}"),
-                    component=ui.TextInput[ui.View](
-                        custom_id=name, max_length=200, default=value or None
-                    ),
-                )
+        known = {
+            "name": before.name,
+            "dial": before.dial,
+            "words": before.words,
+            "hours": before.hours,
+            "url": before.url,
+        }
+        for name in FIELDS:
+            if name == "words" and "text" not in REACH[self.reach]:
+                continue
+            box = ui.TextInput[ui.View](
+                custom_id=name,
+                max_length=200,
+                default=known[name] or None,
+                required=name != "words",
             )
+            self.add_item(ui.Label(text=content.say(f"helplines.form_{name}"), component=box))
         return self
 
     async def submit(self, interaction: Interaction) -> None:
@@ -74,29 +91,34 @@ class HelplineModal(Modal, template=rf"helpline:write:(?P<country>[A-Z]{{2}}):{L
         if not await _admin(interaction):
             return
         await think(interaction)
-        fields = ("name", "dial", "hours", "url", "days")
-        typed = Typed(*(self.values.get(name, "").strip() for name in fields))
+        typed = {name: self.values.get(name, "").strip() for name in FIELDS}
         helplines = interaction.client.services.helplines
         outcome = await helplines.write(
-            interaction.guild_id or 0, self.country, self.line_id, typed
+            interaction.guild_id or 0,
+            self.country,
+            self.line_id,
+            Typed(by=REACH[self.reach], **typed),
+            self.days,
         )
         if isinstance(outcome, Wrong):
-            back = given_back(interaction)
             key = f"helplines.wrong_{outcome.value}"
-            if outcome is Wrong.DAYS:
-                await say(interaction, "helplines.wrong_days", embeds=back, most=CHANGE_DAYS)
-            else:
-                await say(interaction, key, embeds=back)
-        elif outcome is None:
-            await say(interaction, "helplines.full", embeds=given_back(interaction))
+            await say(interaction, key, embeds=given_back(interaction))
         else:
             key = "helplines.replaced" if self.line_id else "helplines.added"
             await _done(interaction, key, outcome)
 
 
-async def _done(interaction: Interaction, key: str, change: Change) -> None:
-    until = render.moment(change.until)
-    await say(interaction, key, view=view_of(HelplineUndo(change.change_id)), until=until)
+async def _done(interaction: Interaction, key: str, outcome: Change | Full | Unknown) -> None:
+    match outcome:
+        case Change(change_id=change_id):
+            until = render.moment(outcome.until)
+            await say(interaction, key, view=view_of(HelplineUndo(change_id)), until=until)
+        case Full():
+            await say(interaction, "helplines.full", embeds=given_back(interaction))
+        case Unknown():
+            await say(interaction, "helplines.gone", embeds=given_back(interaction))
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 async def _admin(interaction: Interaction) -> bool:
@@ -114,98 +136,96 @@ class Helplines(commands.GroupCog, group_name="helplines", description="Helpline
 
     @app_commands.command(name="list", description="The helplines of a country, as people see them")
     @app_commands.describe(country="Which country")
-    async def show(self, interaction: Interaction, country: str) -> None:
+    async def list_them(self, interaction: Interaction, country: str) -> None:
         """How sure each number is, and the group's own changes with a button to undo each."""
         if not await _admin(interaction):
             return
         await think(interaction)
-        helplines, content = interaction.client.services.helplines, interaction.client.content
-        found = helplines.directory.countries.get(country.upper())
+        client = interaction.client
+        found = client.services.helplines.directory.countries.get(country.upper())
         if found is None:
             await say(interaction, "helplines.unknown_country")
             return
-        today = interaction.client.services.clock().date()
-        lines = [
-            content.say(
-                "helplines.shown",
-                id=line.line_id,
-                name=line.name,
-                dial=line.dial,
-                state=content.say(f"helplines.{line.age(today).value}"),
-            )
-            for line in found.lines
-        ]
-        changes = [
-            one
-            for one in await helplines.changes(interaction.guild_id or 0)
-            if one.country == found.code
-        ]
-        for one in changes:
-            line = helplines.directory.line(one.line_id or "")
-            lines.append(
-                content.say(
-                    "helplines.change",
-                    kind=content.say(f"helplines.{one.kind.value}"),
-                    name=one.name or (line.name if line else ""),
-                    dial=one.dial,
-                    until=render.moment(one.until),
-                )
-            )
-        buttons = [
-            HelplineUndo(one.change_id, f"Undo: {one.name or one.line_id}"[:80])
-            for one in changes[-20:]
-        ]
+        made = await client.services.helplines.changes(interaction.guild_id or 0)
+        changes = [one for one in made if one.country == found.code][-MENU_MOST:]
+        lines = [*_standing(client, found, changes), *_changes(client, changes)]
+        buttons = [HelplineUndo(one.change_id, _label(client, one)) for one in changes]
         embed = discord.Embed(description=render.as_many(lines), color=render.QUIET)
         view = view_of(*buttons) if buttons else None
         await say(interaction, "helplines.list", embeds=[embed], view=view, country=found.name)
 
     @app_commands.command(name="add", description="Add a helpline that people here are shown first")
-    @app_commands.describe(country="Which country")
-    async def add(self, interaction: Interaction, country: str) -> None:
+    @app_commands.describe(
+        country="Which country",
+        reach="How people reach it",
+        days="For how many days it is shown",
+    )
+    @app_commands.choices(
+        reach=[
+            app_commands.Choice(name="by phone call", value="c"),
+            app_commands.Choice(name="by text message", value="t"),
+            app_commands.Choice(name="by call or text", value="ct"),
+        ]
+    )
+    async def add(
+        self, interaction: Interaction, country: str, reach: str = "c", days: Days = CHANGE_DAYS
+    ) -> None:
         """Opens the form."""
         if not await _admin(interaction):
             return
-        known = interaction.client.services.helplines.directory.countries
-        if country.upper() not in known:
+        client = interaction.client
+        if country.upper() not in client.services.helplines.directory.countries:
             await say(interaction, "helplines.unknown_country")
             return
-        blank = Typed("", "", "24/7", "", str(CHANGE_DAYS))
-        modal = HelplineModal(country.upper(), "-").filled(interaction.client.content, blank)
-        await interaction.response.send_modal(modal)
+        modal = HelplineModal(country.upper(), "-", reach, str(days))
+        await interaction.response.send_modal(modal.filled(client.content, Typed(hours=ALWAYS)))
 
     @app_commands.command(name="replace", description="Show another number in place of one")
-    @app_commands.describe(line="Which line (its id, from /helplines list)")
-    async def replace(self, interaction: Interaction, line: str) -> None:
+    @app_commands.describe(line="Which line", days="For how many days yours is shown")
+    async def replace(self, interaction: Interaction, line: str, days: Days = CHANGE_DAYS) -> None:
         """Opens the form with what is there."""
         if not await _admin(interaction):
             return
-        known = interaction.client.services.helplines.directory.line(line)
+        client = interaction.client
+        known = client.services.helplines.directory.line(line)
         if known is None:
             await say(interaction, "helplines.gone")
             return
-        before = Typed(known.name, known.dial, known.hours, known.url, str(CHANGE_DAYS))
-        country = known.line_id[:2].upper()
-        modal = HelplineModal(country, known.line_id).filled(interaction.client.content, before)
-        await interaction.response.send_modal(modal)
+        reach = "".join(letter for letter in "ct" if REACH[letter][0] in known.by) or "c"
+        before = Typed(
+            name=known.name, dial=known.dial, words=known.words, hours=known.hours, url=known.url
+        )
+        modal = HelplineModal(known.line_id[:2].upper(), known.line_id, reach, str(days))
+        await interaction.response.send_modal(modal.filled(client.content, before))
 
     @app_commands.command(name="hide", description="Don't show one line here")
-    @app_commands.describe(line="Which line (its id, from /helplines list)")
-    async def hide(self, interaction: Interaction, line: str) -> None:
+    @app_commands.describe(line="Which line", days="For how many days it is hidden")
+    async def hide(self, interaction: Interaction, line: str, days: Days = CHANGE_DAYS) -> None:
         """The emergency number and the finder cannot be hidden."""
         if not await _admin(interaction):
             return
         await think(interaction)
-        helplines, guild_id = interaction.client.services.helplines, interaction.guild_id or 0
+        helplines = interaction.client.services.helplines
+        outcome = await helplines.hide(interaction.guild_id or 0, line, days)
+        await _done(interaction, "helplines.hidden_now", outcome)
+
+    @app_commands.command(
+        name="show-again", description="Show a line as the list has it, without your change"
+    )
+    @app_commands.describe(line="Which line")
+    async def show_again(self, interaction: Interaction, line: str) -> None:
+        """Ends whatever the group had changed about that line."""
+        if not await _admin(interaction):
+            return
+        await think(interaction)
+        helplines = interaction.client.services.helplines
         if helplines.directory.line(line) is None:
             await say(interaction, "helplines.gone")
             return
-        change = await helplines.hide(guild_id, line)
-        if change is None:
-            await say(interaction, "helplines.full")
-        else:
-            await _done(interaction, "helplines.hidden_now", change)
+        done = await helplines.show_again(interaction.guild_id or 0, line)
+        await say(interaction, "helplines.shown_again" if done else "helplines.as_it_is")
 
-    @show.autocomplete("country")
+    @list_them.autocomplete("country")
     @add.autocomplete("country")
     async def _countries(
         self, interaction: Interaction, typed: str
@@ -215,10 +235,11 @@ class Helplines(commands.GroupCog, group_name="helplines", description="Helpline
             app_commands.Choice(name=one.name, value=one.code)
             for one in known
             if typed.lower() in one.name.lower() or typed.upper() == one.code
-        ][:25]
+        ][:MENU_MOST]
 
     @replace.autocomplete("line")
     @hide.autocomplete("line")
+    @show_again.autocomplete("line")
     async def _lines(self, interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
         known = interaction.client.services.helplines.directory.countries.values()
         return [
@@ -226,7 +247,52 @@ class Helplines(commands.GroupCog, group_name="helplines", description="Helpline
             for one in known
             for line in one.lines
             if typed.lower() in f"{line.line_id} {one.name} {line.name}".lower()
-        ][:25]
+        ][:MENU_MOST]
+
+
+def _standing(client: Client, country: Country, changes: list[Change]) -> list[str]:
+    """The lines of the list, each with how sure it is, or that the group does not show it."""
+    today = client.services.clock().date()
+    changed = {one.line_id: one for one in changes}
+    lines: list[str] = []
+    for line in country.lines:
+        change = changed.get(line.line_id)
+        state = line.age(today).value if change is None else change.kind.value
+        lines.append(
+            client.content.say(
+                "helplines.shown",
+                id=line.line_id,
+                name=line.name,
+                dial=line.dial,
+                state=client.content.say(f"helplines.{state}"),
+            )
+        )
+    return lines
+
+
+def _changes(client: Client, changes: list[Change]) -> list[str]:
+    """What the group changed, and until when that holds."""
+    return [
+        client.content.say(
+            "helplines.change",
+            kind=client.content.say(f"helplines.{one.kind.value}"),
+            name=_name(client, one),
+            dial=one.dial,
+            until=render.moment(one.until),
+        )
+        for one in changes
+    ]
+
+
+def _name(client: Client, change: Change) -> str:
+    line = client.services.helplines.directory.line(change.line_id or "")
+    return change.name or (line.name if line else "")
+
+
+def _label(client: Client, change: Change) -> str:
+    """What the button does that takes a change away; at most 80 characters."""
+    verb = "Show again" if change.kind is ChangeKind.HIDE else "Undo"
+    return f"{verb}: {_name(client, change)}"[:80]
 
 
 async def setup(client: Client) -> None:

@@ -5,10 +5,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.content import Content
-from bot.helplines.rules import Age, Line, Shown
+from bot.helplines.rules import ALWAYS, EVERYONE, SEE_PAGE, Age, Line, Shown
 from bot.interactions import Button, Client, Interaction, Picker, reply, say, think, view_of
 from cogs import render
 
+TEXT_MOST = 4000
+"""An embed holds 4,096 characters. Lines that no longer fit are left out: better fewer than an
+answer that Discord refuses."""
+MENU_MOST = 25
+"""Options of a menu, by Discord's documentation."""
 ELSEWHERE = "-"
 LOCALES = {
     "en-GB": "GB",
@@ -61,11 +66,13 @@ class SupportBroken(Button, template=r"support:broken:(?P<code>[A-Z]{2})"):
         if not lines:
             await show_support(interaction, self.code)
             return
-        await say(interaction, "support.broken_ask", view=view_of(SupportBrokenOne(client, lines)))
+        ask = SupportBrokenOne(client, lines[:MENU_MOST])
+        embeds = support_embeds(client.content, shown)
+        await say(interaction, "support.broken_ask", embeds=embeds, view=view_of(ask))
 
 
 class SupportBrokenOne(Picker, template=r"support:brokenone"):
-    """Which one did not work."""
+    """Which one did not work. What was shown stays above: there is another one to try."""
 
     def __init__(self, client: Client | None = None, lines: list[Line] | None = None) -> None:
         options = [
@@ -76,19 +83,23 @@ class SupportBrokenOne(Picker, template=r"support:brokenone"):
         super().__init__("support:brokenone", placeholder, options)
 
     async def press(self, interaction: Interaction) -> None:
-        """The team is told which, and not by whom."""
+        """The team is told which, and not by whom. The other numbers stay in sight."""
         await think(interaction)
+        key = await self._tell(interaction)
+        embeds = interaction.message.embeds if interaction.message else []
+        await say(interaction, key, embeds=embeds)
+
+    async def _tell(self, interaction: Interaction) -> str:
         services, guild_id = interaction.client.services, interaction.guild_id or 0
         if services.groups.ready(guild_id) is None:
-            await say(interaction, "support.broken_none")
-            return
+            return "support.broken_none"
         if not services.sharing.may_report(guild_id, interaction.user.id):
-            await say(interaction, "support.broken_many")
-            return
+            return "support.broken_many"
         opened = await services.helplines.broken(guild_id, self.picked)
-        if opened is not None:
-            await services.outbox.deliver_case(opened.case_id)
-        await say(interaction, "support.broken_done")
+        if opened is None:
+            return "support.broken_gone"
+        await services.outbox.deliver_case(opened.case_id)
+        return "support.broken_done"
 
 
 def support_text(content: Content, shown: Shown) -> str:
@@ -99,14 +110,17 @@ def support_text(content: Content, shown: Shown) -> str:
     if country is None:
         parts.append(content.say("support.now_anywhere"))
     else:
-        parts.append(content.say("support.now", numbers=" / ".join(country.emergency)))
+        parts.append(content.say("support.now", numbers=" or ".join(country.emergency)))
     parts.append(content.say("support.finder", name=shown.finder_name, url=shown.finder_url))
     if country is not None:
         parts.append(content.say("support.country", country=country.name))
-    parts += [_line(content, line, age) for line, age in shown.sure]
+    more = [_line(content, line, age) for line, age in shown.sure]
     if shown.unverified:
-        parts.append(content.say("support.unverified"))
-        parts += [_line(content, line, Age.UNVERIFIED) for line in shown.unverified]
+        more.append(content.say("support.unverified"))
+        more += [_line(content, line, Age.UNVERIFIED) for line in shown.unverified]
+    for line in more:
+        if len("\n".join([*parts, line])) <= TEXT_MOST:
+            parts.append(line)
     return "\n".join(parts)
 
 
@@ -143,21 +157,26 @@ def guess(interaction: Interaction) -> str | None:
 
 def _line(content: Content, line: Line, age: Age) -> str:
     ways: list[str] = []
-    if "call" in line.by and "text" in line.by:
+    if "call" in line.by and "text" in line.by and not line.words:
         ways.append(content.say("support.call_text", dial=line.dial))
-    elif "call" in line.by:
-        ways.append(content.say("support.call", dial=line.dial))
-    elif "text" in line.by and line.words:
-        ways.append(content.say("support.text_words", dial=line.dial, words=line.words))
-    elif "text" in line.by:
-        ways.append(content.say("support.text", dial=line.dial))
+    else:
+        if "call" in line.by:
+            ways.append(content.say("support.call", dial=line.dial))
+        if "text" in line.by and line.words:
+            ways.append(content.say("support.text_words", dial=line.dial, words=line.words))
+        elif "text" in line.by:
+            ways.append(content.say("support.text", dial=line.dial))
     if "chat" in line.by:
         ways.append(content.say("support.chat", url=line.url))
-    always = line.hours == "24/7"
+    always = line.hours == ALWAYS
     hours = content.say("support.hours_always") if always else ""
-    if not always:
+    if line.hours == SEE_PAGE and "chat" in line.by:
+        hours = content.say("support.hours_there")
+    elif line.hours == SEE_PAGE:
+        hours = content.say("support.hours_page", url=line.url)
+    elif not always:
         hours = content.say("support.hours", hours=line.hours)
-    named = line.audience and line.audience != "everyone"
+    named = line.audience and line.audience != EVERYONE
     who = content.say("support.who", who=line.audience) if named else ""
     note = ""
     if age is Age.OLD:

@@ -1,12 +1,9 @@
-"""What is true of helplines: the form of an entry, when a number is too old to show. Pure."""
+"""What is true of helplines: when a number is too old to show, and what is shown. Pure."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from enum import Enum
-from typing import cast
-from urllib.parse import urlsplit
 
 WARN_DAYS = 180
 """Older than this, a number is shown with the word that it may have changed."""
@@ -14,17 +11,16 @@ HIDE_DAYS = 365
 """Older than this, it is not shown: a wrong number is worse than none beside the finder."""
 CHANGE_DAYS = 180
 """For so long a group's own change holds, at most: the same rule for its numbers."""
-LINES_MOST = 10
-NAME_MOST, HOURS_MOST = 60, 40
+REMIND_DAYS = 14
+"""So long before a change ends, the team is told; of a short one, a quarter of its time before."""
+ADDED_MOST = 5
+"""Lines of its own that a group may have for one country: all must fit into one message."""
 
 CHANNELS = ("call", "text", "chat")
-_DIAL = re.compile(r"[0-9](?:[0-9 -]{0,18}[0-9])?")
-_ID = re.compile(r"[a-z]{2}-[a-z0-9-]{2,20}")
-_HOURS = re.compile(r"24/7|see its page|[A-Za-z0-9 :,.–-]{3,40}")
-
-
-class FormFault(ValueError):
-    """An entry is not in its form; the text says which and how."""
+ALWAYS, SEE_PAGE = "24/7", "see its page"
+"""Hours that are said in words of our own."""
+EVERYONE = "everyone"
+"""Whom a line is for, where that needs no word."""
 
 
 class Age(Enum):
@@ -52,16 +48,27 @@ class Line:
     verified: date | None = None
     verified_by: str = ""
     own: bool = False
-    """Added or replaced by the group's admins."""
+    """Added, or written in place of another, by the group's admins."""
 
     def age(self, today: date) -> Age:
         """How sure the number is on a day."""
         if self.own:
             return Age.FRESH  # its change ends by itself
-        if self.verified is None:
+        if self.verified is None or self.ahead(today):
             return Age.UNVERIFIED
         days = (today - self.verified).days
         return Age.HIDDEN if days > HIDE_DAYS else Age.OLD if days > WARN_DAYS else Age.FRESH
+
+    def ahead(self, today: date) -> bool:
+        """Whether it claims to have been verified in the future: then nothing is known of it.
+
+        A day is granted: where it was verified, it may be tomorrow already.
+        """
+        return self.verified is not None and self.verified > today + timedelta(days=1)
+
+    def shown_until(self) -> date | None:
+        """The last day on which the number is shown; None where it was never verified."""
+        return None if self.verified is None else self.verified + timedelta(days=HIDE_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +115,19 @@ class Change:
     country: str
     kind: ChangeKind
     line_id: str | None
-    name: str
-    dial: str
-    hours: str
-    url: str
+    name: str = ""
+    dial: str = ""
+    by: tuple[str, ...] = ()
+    words: str = ""
+    hours: str = ""
+    url: str = ""
     made_at: int
     until: int
+
+    @property
+    def remind_at(self) -> int:
+        """When the team is told that it will end, in UTC seconds: what it hid comes back then."""
+        return self.until - min(REMIND_DAYS * 86400, (self.until - self.made_at) // 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +148,7 @@ def shown(
     country = directory.countries.get(code or "")
     if country is None:
         return Shown(None, (), (), directory.finder_name, directory.finder_url)
-    valid = [one for one in changes if one.country == country.code and one.until > now]
-    hidden = {one.line_id for one in valid if one.kind is not ChangeKind.ADD}
-    own = [own_line(one) for one in valid if one.kind is not ChangeKind.HIDE]
-    lines = [*own, *(line for line in country.lines if line.line_id not in hidden)]
-    aged = [(line, line.age(today)) for line in lines]
+    aged = [(line, line.age(today)) for line in lines_of(country, changes, now)]
     return Shown(
         country,
         tuple((line, age) for line, age in aged if age in (Age.FRESH, Age.OLD)),
@@ -148,157 +158,28 @@ def shown(
     )
 
 
-def own_line(change: Change) -> Line:
-    """The line that a group's admins wrote."""
-    return Line(
+def lines_of(country: Country, changes: Iterable[Change], now: int) -> list[Line]:
+    """A country's lines with a group's changes that hold at ``now`` (UTC seconds): its own first,
+    however old the others are.
+    """
+    valid = [one for one in changes if one.country == country.code and one.until > now]
+    known = {line.line_id: line for line in country.lines}
+    gone = {one.line_id for one in valid if one.kind is not ChangeKind.ADD}
+    own = [own_line(one, known.get(one.line_id or "")) for one in valid if one.dial]
+    return [*own, *(line for line in country.lines if line.line_id not in gone)]
+
+
+def own_line(change: Change, before: Line | None = None) -> Line:
+    """The line that a group's admins wrote; whom it is for is taken from the one it replaces."""
+    line = Line(
         line_id=change.line_id or change.change_id,
         name=change.name,
         dial=change.dial,
-        by=("call",),
+        by=change.by,
+        words=change.words,
         hours=change.hours,
         audience="",
         url=change.url,
         own=True,
     )
-
-
-class Wrong(Enum):
-    """What is wrong with what an admin typed."""
-
-    NAME = "name"
-    DIAL = "dial"
-    INTERNATIONAL = "international"
-    HOURS = "hours"
-    URL = "url"
-    DAYS = "days"
-
-
-def wrong(name: str, dial: str, hours: str, url: str, days: str) -> Wrong | None:
-    """The first fault in a line that an admin typed."""
-    if not 2 <= len(name) <= NAME_MOST:
-        return Wrong.NAME
-    if dial.startswith(("+", "00")) and len(re.sub(r"\D", "", dial)) > 4:
-        return Wrong.INTERNATIONAL
-    if not _DIAL.fullmatch(dial):
-        return Wrong.DIAL
-    if not _HOURS.fullmatch(hours):
-        return Wrong.HOURS
-    if not _https(url):
-        return Wrong.URL
-    if not days.isdecimal() or not 1 <= int(days) <= CHANGE_DAYS:
-        return Wrong.DAYS
-    return None
-
-
-def parse(data: Mapping[str, object]) -> Directory:
-    """Reads and checks ``data/helplines.toml``. Raises :class:`FormFault`."""
-    finder = _table(data.get("finder"), "finder")
-    url = _text(finder, "url", "finder")
-    if not _https(url):
-        raise FormFault("finder: url must be an https address")
-    countries: dict[str, Country] = {}
-    seen: set[str] = set()
-    for entry in cast("Sequence[object]", data.get("country") or []):
-        country = _country(_table(entry, "country"))
-        if country.code in countries:
-            raise FormFault(f"{country.code} is there twice")
-        for line in country.lines:
-            if line.line_id in seen:
-                raise FormFault(f"{line.line_id} is there twice")
-            seen.add(line.line_id)
-        countries[country.code] = country
-    if not countries or len(countries) > 24:  # a menu of Discord's takes 25, one is "elsewhere"
-        raise FormFault("there must be 1 to 24 countries")
-    return Directory(_text(finder, "name", "finder"), url, countries)
-
-
-def _country(entry: Mapping[str, object]) -> Country:
-    code = _text(entry, "code", "country")
-    if not re.fullmatch(r"[A-Z]{2}", code):
-        raise FormFault(f"{code}: a country is two capitals (ISO 3166)")
-    emergency = entry.get("emergency")
-    numbers = cast("list[object]", emergency) if isinstance(emergency, list) else []
-    if not numbers or not all(
-        isinstance(one, str) and re.fullmatch(r"[0-9]{2,4}", one) for one in numbers
-    ):
-        raise FormFault(f"{code}: emergency must be a list of short numbers")
-    raw = entry.get("line")
-    entries = cast("list[object]", raw) if isinstance(raw, list) else []
-    lines = tuple(_line(_table(one, code), code) for one in entries)
-    if not 1 <= len(lines) <= LINES_MOST:
-        raise FormFault(f"{code}: 1 to {LINES_MOST} lines")
-    return Country(code, _text(entry, "name", code), tuple(map(str, numbers)), lines)
-
-
-_FIELDS = {
-    "id", "name", "dial", "words", "by", "hours", "for", "url", "source", "last_verified",
-    "verified_by",
-}  # fmt: skip
-
-
-def _line(entry: Mapping[str, object], code: str) -> Line:
-    line_id = _text(entry, "id", code)
-    if not _ID.fullmatch(line_id) or not line_id.startswith(f"{code.lower()}-"):
-        raise FormFault(f"{line_id}: an id is {code.lower()}-something")
-    if strangers := set(entry) - _FIELDS:
-        raise FormFault(f"{line_id}: unknown field {min(strangers)}")
-    dial, hours = _text(entry, "dial", line_id), _text(entry, "hours", line_id)
-    if not _DIAL.fullmatch(dial):
-        raise FormFault(f"{line_id}: dial as inside the country: digits, blanks and dashes")
-    if not _HOURS.fullmatch(hours):
-        raise FormFault(f"{line_id}: hours")
-    by = tuple(str(one) for one in cast("Sequence[object]", entry.get("by") or []))
-    if not by or not set(by) <= set(CHANNELS):
-        raise FormFault(f"{line_id}: by must be some of {', '.join(CHANNELS)}")
-    url, source = _text(entry, "url", line_id), _text(entry, "source", line_id)
-    if not _https(url) or not _https(source):
-        raise FormFault(f"{line_id}: url and source must be https addresses")
-    if _host(url) != _host(source) and not re.search(
-        r"\.gov(\.[a-z]{2})?$|\.gob\.es$", _host(source)
-    ):
-        raise FormFault(f"{line_id}: the source must be the provider's own page or a government's")
-    verified = _text(entry, "last_verified", line_id)
-    by_whom = str(entry.get("verified_by", ""))
-    day: date | None = None
-    if verified != "unverified":
-        try:
-            day = date.fromisoformat(verified)
-        except ValueError:
-            raise FormFault(f'{line_id}: last_verified is YYYY-MM-DD or "unverified"') from None
-        if not by_whom:
-            raise FormFault(f"{line_id}: who verified it?")
-    return Line(
-        line_id=line_id,
-        name=_text(entry, "name", line_id),
-        dial=dial,
-        by=by,
-        hours=hours,
-        audience=_text(entry, "for", line_id),
-        url=url,
-        source=source,
-        words=str(entry.get("words", "")),
-        verified=day,
-        verified_by=by_whom,
-    )
-
-
-def _table(found: object, where: str) -> Mapping[str, object]:
-    if not isinstance(found, dict):
-        raise FormFault(f"{where} must be a table")
-    return cast("Mapping[str, object]", found)
-
-
-def _text(table: Mapping[str, object], key: str, where: str) -> str:
-    found = table.get(key)
-    if not isinstance(found, str) or not 1 <= len(found) <= 200 or found != found.strip():
-        raise FormFault(f"{where}: {key} must be a text")
-    return found
-
-
-def _https(url: str) -> bool:
-    parts = urlsplit(url)
-    return parts.scheme == "https" and "." in (parts.hostname or "") and len(url) <= 200
-
-
-def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    return line if before is None else replace(line, audience=before.audience)

@@ -9,9 +9,12 @@ CREATE TABLE helpline_change (
     line_id TEXT, -- of the line that is replaced or hidden
     name TEXT,
     dial TEXT,
+    reach TEXT CHECK (reach IN ('call', 'text', 'call text')),
+    words TEXT, -- what to text, where it has to be a certain word
     hours TEXT,
     url TEXT,
     made_at INTEGER NOT NULL,
+    remind_at INTEGER, -- when the team is told that it will end; NULL: it has been told
     until INTEGER NOT NULL -- then it ends by itself: numbers change
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX helpline_change_group ON helpline_change (guild_id, country);

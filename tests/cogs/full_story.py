@@ -1,6 +1,7 @@
 """One long story in which everything happens once: for tests that look at every request made."""
 
 from tests.cogs.checkins import OPEN, asking, schedule_id_of, team_asks, told, vote_all
+from tests.cogs.helplines_story import tell_of_helplines
 from tests.cogs.screen_story import tell_of_screening
 from tests.cogs.talk_story import tell_of_talks
 from tests.cogs.world import (
@@ -42,6 +43,7 @@ async def tell(room: Room) -> None:
     await _care(room)
     await tell_of_talks(room)
     await tell_of_screening(room)
+    await tell_of_helplines(room)
     await _take_back(room)
     await _questions(room)
     await _checkins(room)

@@ -14,6 +14,7 @@ from bot.interactions import Button, Picker
 from cogs import cards, compose, my, posts, setup, watch
 from tests.cogs.checkin_matrix import FORMS_FIRST
 from tests.cogs.checkin_matrix import TABLE as CHECKINS
+from tests.cogs.helplines_matrix import TABLE as HELPLINES
 from tests.cogs.matrix import (
     ADMINS,
     CARE,
@@ -219,6 +220,7 @@ TABLE = [
     *CHECKINS,
     *TALKS,
     *SCREEN,
+    *HELPLINES,
 ]
 
 

@@ -1,192 +1,176 @@
-"""Numbers have their form, age, and never leave anybody with nothing."""
+"""When a number is too old, what a group's changes do, and that there is always somebody."""
 
-import re
-import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content import DATA, load
-from bot.helplines import check, rules
-from bot.helplines.rules import Age, Change, ChangeKind, Directory, FormFault, Wrong, parse, shown
-
-RAW = tomllib.loads((DATA / "helplines.toml").read_text(encoding="utf-8"))
-DIRECTORY = load().helplines
-LINES = [line for country in DIRECTORY.countries.values() for line in country.lines]
-TODAY = date(2026, 11, 26)
-NOW = 1_800_000_000
-
-
-def changed(**fields: Any) -> dict[str, Any]:
-    """The file with the first line of the first country changed."""
-    first = RAW["country"][0]
-    line = {**first["line"][0], **fields}
-    return {**RAW, "country": [{**first, "line": [line]}]}
-
-
-def verified(days: int) -> Directory:
-    """The directory, every line looked at so many days ago."""
-    day = TODAY - timedelta(days=days)
-    return replace(
-        DIRECTORY,
-        countries={
-            code: replace(one, lines=tuple(replace(line, verified=day) for line in one.lines))
-            for code, one in DIRECTORY.countries.items()
-        },
-    )
-
-
-def test_the_countries_of_the_start_set_are_there() -> None:
-    wanted = {"US", "CA", "GB", "IE", "AU", "NZ", "NL", "ES", "FR", "DE", "IN", "BR"}
-
-    assert wanted <= set(DIRECTORY.countries)
-    assert DIRECTORY.finder_url.startswith("https://")
-
-
-@pytest.mark.parametrize("line", LINES, ids=lambda line: line.line_id)
-def test_a_number_is_written_as_it_is_dialled_inside_the_country(line: rules.Line) -> None:
-    digits = re.sub(r"\D", "", line.dial)
-
-    assert not line.dial.startswith(("+", "00"))
-    assert 3 <= len(digits) <= 11
-    assert line.hours
-    assert set(line.by) <= {"call", "text", "chat"}
-    assert line.verified is None, "a person has to have opened the page: see docs/helplines.md"
-
-
-@pytest.mark.parametrize(
-    ("fields", "said"),
-    [
-        ({"dial": "+1 988"}, "dial"),
-        ({"dial": "call us"}, "dial"),
-        ({"source": "https://example.com/list"}, "provider's own page"),
-        ({"source": "http://988lifeline.org"}, "https"),
-        ({"last_verified": "yesterday"}, "YYYY-MM-DD"),
-        ({"last_verified": "2026-11-01"}, "who verified"),
-        ({"hours": "?"}, "hours"),
-        ({"by": ["fax"]}, "by must be"),
-        ({"by": []}, "by must be"),
-        ({"id": "gb-988"}, "an id is us-"),
-        ({"name": ""}, "name"),
-        ({"colour": "red"}, "unknown field"),
-    ],
+from bot.content import load
+from bot.helplines.rules import (
+    ADDED_MOST,
+    HIDE_DAYS,
+    WARN_DAYS,
+    Age,
+    Change,
+    ChangeKind,
+    Country,
+    Directory,
+    lines_of,
+    shown,
 )
-def test_a_fault_in_an_entry_is_named(fields: dict[str, Any], said: str) -> None:
-    with pytest.raises(FormFault, match=re.escape(said)):
-        parse(changed(**fields))
+from cogs.support import support_text
+from tests.helplines.entries import LINE, NOW, REAL, TODAY, change, dated, directory
 
-
-def test_a_governments_page_may_speak_for_a_line() -> None:
-    found = parse(changed(source="https://www.samhsa.gov/find-help/988"))
-
-    assert found.countries["US"].lines[0].dial == "988"
+CONTENT = load()
 
 
 @pytest.mark.parametrize(
     ("days", "age"),
-    [(0, Age.FRESH), (180, Age.FRESH), (181, Age.OLD), (365, Age.OLD), (366, Age.HIDDEN)],
+    [
+        (0, Age.FRESH),
+        (WARN_DAYS, Age.FRESH),
+        (WARN_DAYS + 1, Age.OLD),
+        (HIDE_DAYS, Age.OLD),
+        (HIDE_DAYS + 1, Age.HIDDEN),
+        (10_000, Age.HIDDEN),
+        (-1, Age.FRESH),
+        (-2, Age.UNVERIFIED),
+        (None, Age.UNVERIFIED),
+    ],
 )
-def test_numbers_age(days: int, age: Age) -> None:
-    line = replace(LINES[0], verified=TODAY - timedelta(days=days))
+def test_a_number_ages(days: int | None, age: Age) -> None:
+    day = None if days is None else TODAY - timedelta(days=days)
 
-    assert line.age(TODAY) is age
-    assert LINES[0].age(TODAY) is Age.UNVERIFIED
-
-
-def test_what_is_unverified_stands_below_and_what_is_too_old_not_at_all() -> None:
-    found = shown(DIRECTORY, "US", [], TODAY, NOW)
-    old = shown(verified(400), "US", [], TODAY, NOW)
-    fresh = shown(verified(1), "US", [], TODAY, NOW)
-
-    assert found.sure == ()
-    assert found.unverified == DIRECTORY.countries["US"].lines
-    assert (old.sure, old.unverified) == ((), ())
-    assert [line.line_id for line, _ in fresh.sure] == [line.line_id for line in found.unverified]
+    assert replace(LINE, verified=day).age(TODAY) is age
 
 
-CHANGES = st.builds(
-    Change,
-    change_id=st.text("abc", min_size=22, max_size=22),
-    guild_id=st.just(1),
-    country=st.sampled_from(sorted(DIRECTORY.countries)),
-    kind=st.sampled_from(ChangeKind),
-    line_id=st.one_of(st.none(), st.sampled_from([line.line_id for line in LINES])),
-    name=st.just("Ours"),
-    dial=st.just("123"),
-    hours=st.just("24/7"),
-    url=st.just("https://example.org"),
-    made_at=st.just(0),
-    until=st.integers(NOW - 5, NOW + 5),
-)
+def test_the_last_day_is_the_last_on_which_it_is_shown() -> None:
+    line = replace(LINE, verified=TODAY)
+    last = line.shown_until()
+
+    assert LINE.shown_until() is None
+    assert last is not None
+    assert line.age(last) is Age.OLD
+    assert line.age(last + timedelta(days=1)) is Age.HIDDEN
+
+
+def test_what_is_sure_stands_before_what_nobody_verified() -> None:
+    known = directory(
+        replace(LINE, line_id="aa-never"),
+        replace(LINE, line_id="aa-fresh", verified=TODAY),
+        replace(LINE, line_id="aa-gone", verified=TODAY - timedelta(days=HIDE_DAYS + 1)),
+        replace(LINE, line_id="aa-old", verified=TODAY - timedelta(days=WARN_DAYS + 1)),
+    )
+    found = shown(known, "AA", [], TODAY, NOW)
+
+    assert [(line.line_id, age) for line, age in found.sure] == [
+        ("aa-fresh", Age.FRESH),
+        ("aa-old", Age.OLD),
+    ]
+    assert [line.line_id for line in found.unverified] == ["aa-never"]
+
+
+def test_a_line_of_the_groups_own_comes_first_until_it_ends() -> None:
+    known = directory(replace(LINE, verified=TODAY))
+    own = change(ChangeKind.ADD)
+    now = shown(known, "AA", [own], TODAY, own.until - 1)
+    then = shown(known, "AA", [own], TODAY, own.until)
+
+    assert [line.dial for line, _ in now.sure] == ["333", "111 222"]
+    assert (now.sure[0][0].by, now.sure[0][0].words) == (("text",), "HI")
+    assert [line.dial for line, _ in then.sure] == ["111 222"]
+
+
+def test_a_line_written_in_place_of_another_is_for_the_same_people() -> None:
+    known = directory(replace(LINE, audience="young people"), replace(LINE, line_id="aa-two"))
+    country = known.countries["AA"]
+    lines = lines_of(country, [change(ChangeKind.REPLACE, "aa-one")], NOW)
+
+    assert [(one.line_id, one.dial, one.audience) for one in lines] == [
+        ("aa-one", "333", "young people"),
+        ("aa-two", "111 222", "everyone"),
+    ]
+
+
+def test_a_hidden_line_is_gone_and_its_neighbour_is_not() -> None:
+    known = directory(LINE, replace(LINE, line_id="aa-two"))
+    lines = lines_of(known.countries["AA"], [change(ChangeKind.HIDE, "aa-one")], NOW)
+
+    assert [one.line_id for one in lines] == ["aa-two"]
+
+
+def test_a_change_in_one_country_says_nothing_about_another() -> None:
+    known = directory(LINE)
+    elsewhere = change(ChangeKind.HIDE, "aa-one", country="BB")
+
+    assert lines_of(known.countries["AA"], [elsewhere], NOW) == [LINE]
+
+
+def _change() -> st.SearchStrategy[Change]:
+    ids = [line.line_id for country in REAL.countries.values() for line in country.lines]
+    return st.builds(
+        change,
+        st.sampled_from(ChangeKind),
+        st.sampled_from([*ids, None]),
+        country=st.sampled_from([*REAL.countries, "ZZ"]),
+        until=st.integers(NOW - 10, NOW + 10),
+        name=st.text(min_size=2, max_size=60),
+        dial=st.text("0123456789 -", min_size=0, max_size=20),
+        hours=st.text(max_size=40),
+    )
 
 
 @given(
-    st.one_of(st.none(), st.just("XX"), st.sampled_from(sorted(DIRECTORY.countries))),
-    st.lists(CHANGES, max_size=12),
-    st.integers(0, 1000),
+    st.sampled_from([*REAL.countries, "ZZ", "-", "", None]),
+    st.lists(_change(), max_size=60),
+    st.one_of(st.none(), st.dates(date(2020, 1, 1), date(2035, 1, 1))),
+    st.dates(date(2020, 1, 1), date(2035, 1, 1)),
 )
-def test_nobody_is_ever_left_with_nothing(
-    code: str | None, changes: list[Change], days: int
+def test_there_is_always_somebody(
+    code: str | None, changes: list[Change], verified: date | None, today: date
 ) -> None:
-    for directory in (DIRECTORY, verified(days)):
-        found = shown(directory, code, changes, TODAY, NOW)
+    """Whatever was chosen, changed or forgotten: a number for now, and the finder."""
+    found = shown(dated(REAL, verified), code, changes, today, NOW)
+    text = support_text(CONTENT, found)
+    first, second = text.split("\n")[:2]
 
-        assert found.finder_url
-        assert found.country is None or found.country.emergency
-        assert (found.country is None) == (code not in DIRECTORY.countries)
-
-
-def test_a_groups_own_line_comes_first_and_ends_by_itself() -> None:
-    change = Change(
-        change_id="c" * 22,
-        guild_id=1,
-        country="US",
-        kind=ChangeKind.REPLACE,
-        line_id="us-988",
-        name="Ours",
-        dial="123",
-        hours="24/7",
-        url="https://example.org",
-        made_at=0,
-        until=NOW + 1,
-    )
-    now, later = (shown(DIRECTORY, "US", [change], TODAY, at) for at in (NOW, NOW + 1))
-    hidden = shown(DIRECTORY, "US", [replace(change, kind=ChangeKind.HIDE)], TODAY, NOW)
-
-    assert [line.name for line, _ in now.sure] == ["Ours"]
-    assert "us-988" not in [line.line_id for line in now.unverified]
-    assert later == shown(DIRECTORY, "US", [], TODAY, NOW)
-    assert "us-988" not in [line.line_id for line in hidden.unverified]
+    country = REAL.countries.get(code or "")
+    numbers = country.emergency if country is not None else ("112", "911")
+    assert all(number in first for number in numbers)
+    assert REAL.finder_url in second
+    assert len(text) <= 4096
 
 
-@pytest.mark.parametrize(
-    ("typed", "fault"),
-    [
-        (("", "123", "24/7", "https://a.org", "9"), Wrong.NAME),
-        (("Ours", "+44 116 123", "24/7", "https://a.org", "9"), Wrong.INTERNATIONAL),
-        (("Ours", "0044116123", "24/7", "https://a.org", "9"), Wrong.INTERNATIONAL),
-        (("Ours", "one two", "24/7", "https://a.org", "9"), Wrong.DIAL),
-        (("Ours", "123", "?", "https://a.org", "9"), Wrong.HOURS),
-        (("Ours", "123", "24/7", "a.org", "9"), Wrong.URL),
-        (("Ours", "123", "24/7", "https://a.org", "181"), Wrong.DAYS),
-        (("Ours", "123", "24/7", "https://a.org", "soon"), Wrong.DAYS),
-        (("Ours", "116 123", "Mon-Fri 9:00-17:00", "https://a.org", "180"), None),
-        (("Ours", "000", "24/7", "https://a.org", "1"), None),
-    ],
-)
-def test_what_an_admin_types_is_checked(
-    typed: tuple[str, str, str, str, str], fault: Wrong | None
-) -> None:
-    assert rules.wrong(*typed) is fault
+def test_every_line_that_may_be_shown_at_once_fits_into_one_message() -> None:
+    """As many as the rules allow, each as long as it may be."""
+    longest = "x" * 60
+    for code, country in REAL.countries.items():
+        own = [
+            change(ChangeKind.ADD, country=code, name=longest, dial="1" * 20, hours="y" * 40)
+            for _ in range(ADDED_MOST)
+        ]
+        found = shown(REAL, code, own, TODAY, NOW)
+        text = support_text(CONTENT, found)
+
+        assert text.count(longest) == ADDED_MOST
+        assert all(line.dial in text for line in country.lines)
 
 
-def test_the_check_lists_the_worst_first() -> None:
-    assert len(list(check.lines(DIRECTORY, TODAY))) == len(LINES)
-    assert check.hidden(DIRECTORY, TODAY) == 0
-    assert check.hidden(verified(400), TODAY) == len(LINES)
-    assert list(check.lines(verified(10), TODAY)) == []
-    assert next(iter(check.lines(verified(400), TODAY))).startswith("hidden since")
+def test_a_country_whose_every_line_is_hidden_keeps_its_number_and_the_finder() -> None:
+    old = TODAY - timedelta(days=HIDE_DAYS + 1)
+    found = shown(dated(REAL, old), "GB", [], TODAY, NOW)
+
+    assert (found.sure, found.unverified) == ((), ())
+    assert found.country is not None
+    assert found.country.emergency == ("999", "112")
+    assert REAL.finder_url in support_text(CONTENT, found)
+
+
+def test_a_line_is_found_by_its_id() -> None:
+    known: Directory = directory(LINE)
+    country: Country = known.countries["AA"]
+
+    assert known.line("aa-one") is country.lines[0]
+    assert known.line("aa-none") is None
