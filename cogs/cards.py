@@ -287,6 +287,8 @@ def card_embed(content: Content, card: CardView) -> discord.Embed:
         lines.append(content.say("card.reason", why=content.say(f"report.{card.card.reason}")))
     if card.card.kind is CardKind.HELD and card.card.reason == ASKED and card.card.open:
         lines.append(content.say("case.asked"))
+    if card.card.kind is CardKind.NOTE and not card.said and card.card.open:
+        lines.append(content.say(f"note.{card.card.reason}"))
     if card.said and card.card.open:
         key = "card.said" if card.card.kind is CardKind.REPORT else "case.words"
         lines.append(content.say(key, words=render.shorten(card.said)))

@@ -18,6 +18,7 @@ from bot.keys import Keyring
 from bot.privacy.service import Kept, Privacy
 from bot.services import random_id
 from bot.sharing import rules
+from bot.sharing.care import Paused
 from bot.sharing.limits import Kind, Limits
 from bot.sharing.mine import Withdrawal
 from bot.sharing.outcomes import Heard
@@ -91,6 +92,7 @@ async def _all_kinds(world: World, member: int, guild_id: int = GUILD) -> Kept:
         guild_id, member, weekly(hour=member % 24)
     )
     assert isinstance(made, Created)
+    assert isinstance(paused, Paused)
     return Kept(
         posts=2,
         names=1,
