@@ -87,7 +87,9 @@ class CaseSnooze(Button, template=rf"case:snooze:{CASE}"):
         await as_carer(
             interaction,
             lambda: say(
-                interaction, "care.options", view=view_of(CaseSnoozeFor(self.case_id, shown=True))
+                interaction,
+                "casework.put_off_for",
+                view=view_of(CaseSnoozeFor(self.case_id, shown=True)),
             ),
         )
 
@@ -150,19 +152,19 @@ class CaseClose(Picker, template=rf"case:close:{CASE}"):
 
     async def press(self, interaction: Interaction) -> None:
         """Can be opened again."""
-        await as_carer(interaction, lambda: self._close(interaction))
+        await as_carer(interaction, lambda: close(interaction, self.case_id, Closing(self.picked)))
 
-    async def _close(self, interaction: Interaction) -> None:
-        services, guild_id = interaction.client.services, interaction.guild_id or 0
-        closing = Closing(self.picked)
-        fault = await services.cases.close(guild_id, self.case_id, interaction.user.id, closing)
-        if fault is None:
-            why = interaction.client.content.say(f"closing.{closing.value}")
-            again = view_of(CaseReopen(self.case_id))
-            await say(interaction, "casework.closed_now", view=again, why=why)
-        else:
-            await refuse(interaction, fault, self.case_id)
-        await services.outbox.show_case(guild_id, self.case_id)
+
+class CaseFalseAlarm(Button, template=rf"case:false:{CASE}"):
+    """Says in one press that there was nothing. It is counted by rule; nothing learns from it."""
+
+    def __init__(self, case_id: str) -> None:
+        self.case_id = case_id
+        super().__init__(f"case:false:{case_id}", "False alarm")
+
+    async def press(self, interaction: Interaction) -> None:
+        """Closes the case; can be opened again."""
+        await as_carer(interaction, lambda: close(interaction, self.case_id, Closing.FALSE_ALARM))
 
 
 class CaseReopen(Button, template=rf"case:reopen:{CASE}"):
@@ -229,6 +231,19 @@ class AppealOverturn(Button, template=rf"appeal:overturn:{CASE}"):
         await as_carer(interaction, lambda: answer(interaction, self.case_id, overturn=True))
 
 
+async def close(interaction: Interaction, case_id: str, closing: Closing) -> None:
+    """Closes a case for this reason, with a way back."""
+    services, guild_id = interaction.client.services, interaction.guild_id or 0
+    fault = await services.cases.close(guild_id, case_id, interaction.user.id, closing)
+    if fault is None:
+        why = interaction.client.content.say(f"closing.{closing.value}")
+        again = view_of(CaseReopen(case_id))
+        await say(interaction, "casework.closed_now", view=again, why=why)
+    else:
+        await refuse(interaction, fault, case_id)
+    await services.outbox.show_case(guild_id, case_id)
+
+
 async def answer(interaction: Interaction, case_id: str, *, overturn: bool) -> None:
     """Decides on an appeal, unless whoever presses has decided before."""
     services, guild_id = interaction.client.services, interaction.guild_id or 0
@@ -284,6 +299,7 @@ def case_buttons(content: Content, view: CardView, allowed: frozenset[Action]) -
         (Action.RELEASE, CaseRelease(case_id)),
         (Action.SNOOZE, CaseSnooze(case_id)),
         (Action.ESCALATE, CaseEscalate(case_id)),
+        (Action.FALSE_ALARM, CaseFalseAlarm(case_id)),
         (Action.UPHOLD, AppealUphold(case_id)),
         (
             Action.OVERTURN,
@@ -349,6 +365,7 @@ async def setup(client: Client) -> None:
         CaseSnoozeFor,
         CaseEscalate,
         CaseClose,
+        CaseFalseAlarm,
         CaseReopen,
         CaseHistory,
         AppealUphold,

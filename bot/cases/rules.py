@@ -87,6 +87,7 @@ class Action(Enum):
     SNOOZE = "snooze"
     ESCALATE = "escalate"
     CLOSE = "close"
+    FALSE_ALARM = "false_alarm"
     REOPEN = "reopen"
     HISTORY = "history"
     TALK = "talk"
@@ -132,6 +133,8 @@ def actions_for(shape: Shape) -> frozenset[Action]:
     found |= {Action.ESCALATE, Action.SNOOZE, Action.RELEASE if shape.claimed else Action.CLAIM}
     if shape.kind not in (Kind.HELD, Kind.APPEAL):
         found.add(Action.CLOSE)
+    if shape.kind in (Kind.ALERT, Kind.AUTOMOD):
+        found.add(Action.FALSE_ALARM)
     if shape.kind is Kind.APPEAL:
         found |= {Action.UPHOLD, Action.OVERTURN}
     if shape.kind is Kind.HELD and shape.held:

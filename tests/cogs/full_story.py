@@ -1,5 +1,6 @@
 """One long story in which everything happens once: for tests that look at every request made."""
 
+from tests.cogs.case_story import tell_of_cases
 from tests.cogs.checkins import OPEN, asking, schedule_id_of, team_asks, told, vote_all
 from tests.cogs.helplines_story import tell_of_helplines
 from tests.cogs.screen_story import tell_of_screening
@@ -44,6 +45,7 @@ async def tell(room: Room) -> None:
     await tell_of_talks(room)
     await tell_of_screening(room)
     await tell_of_helplines(room)
+    await tell_of_cases(room)
     await _take_back(room)
     await _questions(room)
     await _checkins(room)

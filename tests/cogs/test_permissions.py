@@ -12,6 +12,7 @@ from bot.content import load
 from bot.db import Database
 from bot.interactions import Button, Picker
 from cogs import cards, compose, my, posts, setup, watch
+from tests.cogs.case_matrix import TABLE as CASES
 from tests.cogs.checkin_matrix import FORMS_FIRST
 from tests.cogs.checkin_matrix import TABLE as CHECKINS
 from tests.cogs.helplines_matrix import TABLE as HELPLINES
@@ -217,6 +218,7 @@ TABLE = [
         "setup.checked",
         refused="setup.not_you",
     ),
+    *CASES,
     *CHECKINS,
     *TALKS,
     *SCREEN,
