@@ -20,7 +20,7 @@ NAME_MOST, HOURS_MOST = 60, 40
 CHANNELS = ("call", "text", "chat")
 _DIAL = re.compile(r"[0-9](?:[0-9 -]{0,18}[0-9])?")
 _ID = re.compile(r"[a-z]{2}-[a-z0-9-]{2,20}")
-_HOURS = re.compile(r"24/7|see its page|[A-Za-z0-9 :,.–-]{3,40}")
+_HOURS = re.compile(r"24/7|hours on its page|[A-Za-z0-9 :,.–-]{3,40}")
 
 
 class FormFault(ValueError):

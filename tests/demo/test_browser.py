@@ -380,6 +380,7 @@ async def test_a_crisis_draft_is_asked_what_would_help_before_anything_is_sent(
     await alice.submit()
     await alice.sees("Thank you for writing this down.")
     await alice.sees(HEAVY)
+    await alice.page.set_viewport_size({"width": 1000, "height": 820})
     await carer.shoot(alice.page, "fork")
     await alice.press("What else is there")
     await alice.sees("lists lines in most countries")
@@ -400,12 +401,14 @@ async def test_a_crisis_draft_is_asked_what_would_help_before_anything_is_sent(
 async def test_a_case_is_claimed_and_closed_with_a_reason(carer: Visitor) -> None:
     mo = await carer.enter("#care", "Mo")
     ada = await carer.enter("#care", "Ada")
-    await mo.page.set_viewport_size({"width": 1000, "height": 1000})
+    await mo.page.set_viewport_size({"width": 1000, "height": 1220})
 
     await mo.sees(TIRED)
     await mo.press("Claim")
     await mo.sees("It's yours.")
-    await ada.sees("has it.")
+    await ada.sees("@Mo has it.")
+    await mo.sees("@Mo has it.")
+    await mo.sees("Written by @Chen")
     await carer.shoot(mo.page, "case")
     await mo.pick("Close it, because", "We talked with them")
 
