@@ -319,8 +319,8 @@ def _title(content: Content, card: CardView) -> str:
     if kind is CardKind.ALERT:
         if post is not None:
             return content.say("case.alert", alias=post.alias)
-        channel = f"<#{card.case.message.channel_id}>" if card.case.message else "?"
-        return content.say("case.alert_message", channel=channel)
+        # Not which channel: Discord shows no mentions in a title, and the link below says it.
+        return content.say("case.alert_message")
     if kind is CardKind.APPEAL:
         key = "case.appeal" if post is not None else "case.appeal_message"
         return content.say(key, alias=post.alias if post else "")

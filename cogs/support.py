@@ -113,6 +113,7 @@ def support_text(content: Content, shown: Shown) -> str:
         parts.append(content.say("support.now", numbers=" or ".join(country.emergency)))
     parts.append(content.say("support.finder", name=shown.finder_name, url=shown.finder_url))
     if country is not None:
+        parts.append("")
         parts.append(content.say("support.country", country=country.name))
     more = [_line(content, line, age) for line, age in shown.sure]
     if shown.unverified:
