@@ -13,7 +13,7 @@ async def tell_of_cases(room: Room) -> None:
     """On duty, claimed, given back, put off, escalated, closed and opened again; two appeals."""
     await command(room, "Mo", "care on", hours=4)
     await command(room, "Mo", "care roster")
-    message = await room.who("Bob").send(room.group.lounge, "Something to look at.")
+    message = await room.who("Lina").send(room.group.lounge, "Something to look at.")
     opened = await room.bot.services.cases.open(
         NewCase(
             guild_id=room.group.guild.id,
@@ -21,7 +21,7 @@ async def tell_of_cases(room: Room) -> None:
             level=Level.Q1,
             categories=frozenset({Category.CRISIS}),
             message=MessageRef(room.group.lounge.id, message.id),
-            member_id=room.who("Bob").id,
+            member_id=room.who("Lina").id,
             words="Something to look at.",
             rules=("crisis.some",),
         )
