@@ -307,6 +307,9 @@ class Outbox:
                 await self._refused(group, post_at(post, sent), thread)
                 return
             await self._db.write(lambda tx: store.posted(tx, post.post_id, thread))
+        if await self._db.read(lambda r: cards.of_post(r, post.post_id)):
+            # A case that was opened with the post has been shown before it was out.
+            await self.show_cards(post.post_id)
         if post.is_share:  # a reply that gets through says nothing about the sharing channel
             await self._trouble(group, None)
         elif not post.by_author:
