@@ -5,7 +5,7 @@ from bot.safety.verdict import Category, Level
 from tests.cogs.world import command, fresh, options_of, pick, say_press
 from tests.harness import Room
 
-HELD = "Words of Chen that come back."
+HELD = "Words that somebody argues about."
 WHY = "I think it can stay, please look again."
 
 
