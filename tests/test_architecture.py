@@ -24,7 +24,7 @@ MAY_IMPORT = {
     "cryptography": {"bot/keys.py"},
     "dotenv": {"bot/config.py"},
     "matplotlib": {"bot/checkins/drawing.py"},
-    "numpy": {"bot/checkins/statistics.py"},
+    "numpy": {"bot/checkins/statistics.py", "bot/safety/features.py", "bot/safety/model.py"},
     "simcord": set[str](),
 }
 SQL_IN = {

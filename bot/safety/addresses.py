@@ -20,9 +20,8 @@ _STREET = (
 _HOUSE = re.compile(r"(?<![\w.,:/$£€#-])[0-9]{1,5}[a-z]?(?![\w:%]|[.,/][0-9])", re.IGNORECASE)
 _NAME = r"[A-Za-z'.À-ž-]"
 _AFTER = re.compile(
-    rf"[a-z]?,? (?:{_NAME}{{1,20}} ){{0,3}}{_NAME}{{0,20}}{_STREET}(?![\w'-])"
-    rf"|,? (?:rue|rua|via|calle|avenue|boulevard|place|chemin"
-    rf"|impasse) (?:{_NAME}{{1,20}} ?){{1,3}}",
+    rf",? (?:rue|rua|via|calle|avenue|boulevard|place|chemin|impasse) (?:{_NAME}{{2,20}} ?){{1,3}}"
+    rf"|[a-z]?,? (?:{_NAME}{{1,20}} ){{0,3}}{_NAME}{{0,20}}{_STREET}(?![\w'-])",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
@@ -33,6 +32,10 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(r" ?(?:min|am|pm|h\b|days|years|%|o'?clock)", re.IGNORECASE)
+_IS_STREET = re.compile(
+    rf"(?:{_STREET}|rue|rua|via|calle|viale|av|ul|carrera|chemin),?$", re.IGNORECASE
+)
+_MINE = re.compile(r"\b(?:my|me|mine|his|her|their|your|i'm|im|i am|i live)\b", re.IGNORECASE)
 _MOST = 12
 """Numbers of a text that are looked at as house numbers."""
 _POSTCODE = re.compile(
@@ -65,9 +68,14 @@ HELP = re.compile(
 )
 
 
+def is_public(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` stands beside a helpline's words, and is nobody's own."""
+    near = text[max(0, start - 70) : end + 70]
+    return bool(HELP.search(near)) and not _MINE.search(text[max(0, start - 25) : start])
+
+
 def find_addresses(text: str) -> Iterator[Found]:
     """Addresses, with their case: most are written with capitals. None beside a helpline."""
-    helped = bool(HELP.search(text))
     strong = False
     for number in islice(_HOUSE.finditer(text), _MOST):
         for start, end in _streets(text, number):
@@ -78,12 +86,12 @@ def find_addresses(text: str) -> Iterator[Found]:
             cue = text[max(0, start - 60) : end + 60]
             low = cue.lower()
             sure = capital or "address" in low or "live" in low or bool(_POSTCODE.search(cue))
-            if sure and not helped:
+            if sure and not is_public(text, start, end):
                 strong = True
                 yield Found("pii.address", 0.9 if capital else 0.75, start, end)
     postcode = _POSTCODE.search(text)
     unit = _UNIT.search(text)
-    if postcode and not strong and not helped:
+    if postcode and not strong and not is_public(text, *postcode.span()):
         cue = text[max(0, postcode.start() - 70) : postcode.end() + 20]
         if unit or re.search(r"[0-9]{1,5} [A-Z]", cue[:-20]) or _STATEMENT.search(cue):
             yield Found("pii.address", 0.8, *postcode.span())
@@ -93,20 +101,25 @@ def find_addresses(text: str) -> Iterator[Found]:
 
 def _streets(text: str, number: re.Match[str]) -> Iterator[tuple[int, int]]:
     """A street after a house number, or before it."""
-    after = _AFTER.match(text, number.end(), number.end() + 90)
-    if after:
-        yield number.start(), after.end()
-    if not _TIME.match(text, number.end()):
-        begin = max(0, number.start() - 70)
-        before = _BEFORE.search(text[begin : number.start()])
-        if before:
-            yield begin + before.start(), number.end()
+    following = text[number.end() : number.end() + 90]
+    if any(_IS_STREET.search(word) for word in following.split()[:6]):
+        after = _AFTER.match(text, number.end(), number.end() + 90)
+        if after:
+            yield number.start(), after.end()
+    begin = max(0, number.start() - 70)
+    before = text[begin : number.start()]
+    if any(_IS_STREET.search(word) for word in before.split()[-6:]):
+        found = None if _TIME.match(text, number.end()) else _BEFORE.search(before)
+        if found:
+            # "i live in the Long Lane 3": the address begins after the last ordinary word.
+            ordinary = [one.end() for one in _PROSE.finditer(before, found.start(), found.end())]
+            yield begin + max(ordinary, default=found.start()), number.end()
 
 
 _PROSE = re.compile(
     r"(?i)\b(?:minutes?|mins?|hours?|days?|weeks?|months?|years?|am|pm|mg|percent|people"
     r"|times?|pages?|miles?|km|the way"
-    r"|of|and|in|my|a|to|on|or|from|by|at|is|was|for|with|it|i|we|they|that|this|half|old|all"
+    r"|of|and|in|my|a|the|live|lives|to|on|or|from|by|at|is|was|for|with|it|i|we|they|that|this|half|old|all"
     r"|good|long|same|no)\b"
 )
 

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from bot.safety.normalise import STOP, View
+from bot.safety.normalise import View
 from bot.safety.patterns import Pattern
+from bot.safety.tokens import STOP
 
 _SENTENCES = f"{STOP} "
 

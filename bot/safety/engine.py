@@ -97,7 +97,7 @@ class Engine:
             (Category.SCAM, one) for one in self._links.find(view.folded.text)
         ]
         signs = _signs(view, around, findings, found)
-        learned = self._model.scores(view.text) if self._model is not None else None
+        learned = self._model.scores(_words(view)) if self._model is not None else None
         scores = fuse(signs, learned)
         flags = frozenset(category for category, score in scores.items() if score >= FLAG)
         spoken = [one for one in findings if one.rule.score >= FLAG]
@@ -110,6 +110,11 @@ class Engine:
             third_person=_third(spoken, flags),
             spans=_spans(view, findings, found, flags),
         )
+
+
+def _words(view: View) -> str:
+    """What the model is asked about: a link is judged by what it is, not by being one."""
+    return view.text.replace(" url ", " ") if "url" in view.at else view.text
 
 
 def _third(spoken: list[Finding], flags: frozenset[Category]) -> bool:

@@ -1,10 +1,12 @@
 """Characters as they read: look-alikes, stacked marks and invisible ones, for matching."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 _INVISIBLE = frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u3164\uffa0\u2800")
+_STRANGE = re.compile(r"[^\x00-\x7f]")
 _KEEP = 4096
 """How many characters are remembered; a flood of strange ones never fills the memory."""
 
@@ -92,12 +94,15 @@ def fold(text: str, folds: Folds) -> Folded:
 def _fold_part(text: str, start: int, folds: Folds) -> Folded:
     pieces: list[str] = []
     offsets: list[int] = []
-    for place, character in enumerate(text, start):
-        if character < "\x80":
-            pieces.append(character)
-            offsets.append(place)
-            continue
-        piece = folds.fold(character)
+    done = 0
+    for match in _STRANGE.finditer(text):
+        place = match.start()
+        pieces.append(text[done:place])
+        offsets.extend(range(start + done, start + place))
+        piece = folds.fold(match[0])
         pieces.append(piece)
-        offsets.extend([place] * len(piece))
+        offsets.extend([start + place] * len(piece))
+        done = place + 1
+    pieces.append(text[done:])
+    offsets.extend(range(start + done, start + len(text)))
     return Folded("".join(pieces), tuple(offsets))

@@ -18,7 +18,7 @@ _CEILING = 0.99
 _FLOOR = 1e-4
 
 _SHIFT = {
-    Category.CRISIS: -0.4,
+    Category.CRISIS: -0.3,
     Category.SH_METHOD: 0.0,
     Category.HARASSMENT: 1.0,
     Category.HATE: 1.5,

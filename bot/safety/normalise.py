@@ -7,13 +7,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from bot.safety.folding import Folded, Folds, fold
+from bot.safety.spelling import Spelling
+from bot.safety.tokens import STOP, Token
 from bot.safety.words import Vocabulary
-
-STOP = "."
-"""The word between two sentences."""
 
 _CHUNK = re.compile(r"\S+")
 _EDGE = "\"'`´‘’“”«»„([{<>)]}*_~|#,.:;!?…-–—/\\^=&%¡¿"
@@ -49,15 +47,6 @@ _QUOTES = re.compile(
     r"|(?<![\w'])'(?:[^'\n]|(?<=\w)'(?=\w)){2,200}'(?!\w)|(?<!\w)‘[^‘\n]{2,200}’(?!\w)"
 )
 _BLOCK = re.compile(r"(?:^|\n)[ \t]*>(?:>>[\s\S]*|[ \t]?[^\n]*)")
-
-
-class Token(NamedTuple):
-    """A word as read; where it stood, ``original[start:end]``; whether it was quoted."""
-
-    text: str
-    start: int
-    end: int
-    quoted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +92,14 @@ class Normaliser:
             for one, plain in algospeak.items()
             if " " in one
         }
+        self._spelling = Spelling(vocabulary, self._coded)
+        self._coded_firsts = frozenset(first for first, _ in self._coded_pairs)
 
     def view(self, text: str) -> View:
         """The text as it reads. Never fails, whatever is in it."""
         folded = fold(text, self._folds)
         tokens = self._tokens(folded)
-        tokens = self._unspaced(tokens)
+        tokens = self._spelling.unspaced(tokens)
         tokens = self._joined(tokens)
         places: list[int] = []
         pieces: list[str] = [" "]
@@ -131,6 +122,7 @@ class Normaliser:
         offsets = folded.offsets
         tokens = [Token(STOP, 0, 0, False)]
         last = 0
+        known = self._words.known
         for chunk in _CHUNK.finditer(low):
             start, end = chunk.span()
             if last and "\n" in low[last:start]:
@@ -139,6 +131,9 @@ class Normaliser:
             raw = chunk[0]
             inside = bool(quoted) and any(one <= start < other for one, other in quoted)
             begin, finish = offsets[start], offsets[end - 1] + 1
+            if raw in known and raw not in self._coded:
+                tokens.append(Token(raw, begin, finish, inside))
+                continue
             if raw.isalpha() and raw.isascii():
                 tokens.extend(self._plain(raw, begin, finish, inside))
                 continue
@@ -215,52 +210,12 @@ class Normaliser:
                 found.extend(Token(part, start, end, quoted) for part in _PIECES.findall(piece))
         return found
 
-    def _unspaced(self, tokens: list[Token]) -> list[Token]:
-        """``k y s`` and ``w a n n a d i e`` as words; letters that spell none stay letters."""
-        if sum(len(token.text) == 1 and token.text != STOP for token in tokens) < 3:
-            return tokens
-        out: list[Token] = []
-        place = 0
-        while place < len(tokens):
-            run: list[Token] = []
-            look = place
-            while look < len(tokens):
-                token = tokens[look]
-                if len(token.text) == 1 and token.text.isalnum():
-                    run.append(token)
-                elif not (token.text == STOP and run and _single_next(tokens, look)):
-                    break
-                look += 1
-            words = self._spelled(run) if len(run) > 2 else None
-            if words is None:
-                out.append(tokens[place])
-                place += 1
-            else:
-                out.extend(words)
-                place = look
-        return out
-
-    def _spelled(self, run: list[Token]) -> list[Token] | None:
-        letters = "".join(token.text for token in run)
-        if letters.isdigit():
-            return None
-        if not letters.isalpha():
-            plain = self._words.unleet(letters)
-            if plain is None:
-                return None
-            letters = plain
-        start, end, quoted = run[0].start, run[-1].end, run[0].quoted
-        whole = self._coded.get(letters, letters)
-        if whole in self._words.known or letters != whole:
-            return [Token(part, start, end, quoted) for part in whole.split()]
-        parts = self._words.split(letters, spelled=True)
-        if parts is None:
-            return None
-        return [Token(part, start, end, quoted) for part in parts]
-
     def _joined(self, tokens: list[Token]) -> list[Token]:
         """``su icide`` as one word, and coded pairs as what they mean."""
         known = self._words.known
+        firsts = self._coded_firsts
+        if all(one == STOP or (one in known and one not in firsts) for one, _, _, _ in tokens):
+            return tokens
         out: list[Token] = []
         place = 0
         while place < len(tokens):
@@ -280,13 +235,6 @@ class Normaliser:
             out.append(token)
             place += 1
         return out
-
-
-def _single_next(tokens: list[Token], place: int) -> bool:
-    if place + 1 >= len(tokens):
-        return False
-    text = tokens[place + 1].text
-    return len(text) == 1 and text.isalnum()
 
 
 def _stop(tokens: list[Token]) -> None:

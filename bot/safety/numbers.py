@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.safety.addresses import HELP
+from bot.safety.addresses import is_public
 from bot.safety.found import Found
 
 _DIGIT_WORDS = {
@@ -58,7 +58,6 @@ _RECORD = re.compile(
 
 def find_numbers(low: str, public: frozenset[str]) -> Iterator[Found]:
     """Numbers in a text of small letters. ``public``: digits that are never flagged."""
-    helped = bool(HELP.search(low))
 
     for match in _IP4.finditer(low):
         if not match[0].startswith(("127.", "0.", "192.168.", "10.")) and match[0].count(".") == 3:
@@ -67,19 +66,9 @@ def find_numbers(low: str, public: frozenset[str]) -> Iterator[Found]:
         for match in pattern.finditer(low):
             yield Found("pii.ip", 0.8, *match.span())
     for match in _LONG_NUMBER.finditer(low):
-        number = re.sub(r"\D", "", match[0])
-        before = low[max(0, match.start() - 40) : match.start()]
-        if 13 <= len(number) <= 19 and (
-            _luhn(number) or re.search(r"\b(?:card|visa|master|amex|credit)", before)
-        ):
-            if not (
-                17 <= len(number) <= 19
-                and match[0].isdigit()
-                and not re.search(r"card|visa", before)
-            ):
-                yield Found("pii.card", 0.95, *match.span())
-        elif 12 <= len(number) <= 19 and re.search(r"\b(?:card|visa|master|amex|credit)", before):
-            yield Found("pii.card", 0.9, *match.span())
+        score = _card(match[0], low[max(0, match.start() - 40) : match.start()])
+        if score:
+            yield Found("pii.card", score, *match.span())
     for match in _IBAN.finditer(low):
         compact = match[0].replace(" ", "")
         if 15 <= len(compact) <= 34 and _iban(compact):
@@ -93,32 +82,48 @@ def find_numbers(low: str, public: frozenset[str]) -> Iterator[Found]:
     for match in _RECORD.finditer(low):
         if sum(character.isdigit() for character in match[1]) >= 5:
             yield Found("pii.record", 0.8, *match.span())
+    yield from _phones(low, public)
+
+
+def _card(written: str, before: str) -> float:
+    """How sure a long number is that of a card; 0 for an id (Discord's have 17 to 19 digits)."""
+    number = re.sub(r"\D", "", written)
+    cued = bool(_CARD.search(before))
+    if not 12 <= len(number) <= 19:
+        return 0.0
+    if len(number) > 12 and _luhn(number) and (cued or len(number) < 17 or not written.isdigit()):
+        return 0.95
+    return 0.9 if cued else 0.0
+
+
+def _phones(low: str, public: frozenset[str]) -> Iterator[Found]:
     for match in _PHONE.finditer(low):
         number = re.sub(r"\D", "", re.split(r"x|ext", match[0])[0])
         if not 7 <= len(number) <= 15 or number in public or number.lstrip("0") in public:
             continue
-        near = low[max(0, match.start() - 45) : match.start()]
+        if number.startswith(_FREE) or _date(match[0]) or is_public(low, *match.span()):
+            continue
+        before = low[max(0, match.start() - 45) : match.start()]
         after = low[match.end() : match.end() + 40]
-        cued = bool(_CUE_PHONE.search(near) or _CUE_PHONE.search(after)) or match[0][0] == "+"
-        if helped or (_CUE_NOT.search(near) and not cued):
-            continue
-        if re.fullmatch(r"(?:19|20)[0-9]{2}[ /.-](?:19|20)?[0-9]{2,4}", match[0]) or _date(
-            match[0]
-        ):
-            continue
-        if number.startswith(
-            ("800", "1800", "0800", "0808", "1888", "1877", "116", "0116", "1300")
-        ):
-            continue
-        yield Found("pii.phone", 0.92 if cued else 0.75 if len(number) > 8 else 0.6, *match.span())
-    for match in re.finditer(r"(?<![\w-])555-?[0-9]{4}(?![\w-])", low):
+        cued = match[0][0] == "+" or bool(_CUE_PHONE.search(before) or _CUE_PHONE.search(after))
+        if cued or not _CUE_NOT.search(before):
+            score = 0.92 if cued else 0.75 if len(number) > 8 else 0.6
+            yield Found("pii.phone", score, *match.span())
+    for match in _FICTIONAL.finditer(low):
         yield Found("pii.phone", 0.85, *match.span())
 
 
+_CARD = re.compile(r"\b(?:card|visa|master|amex|credit)")
+_FREE = ("800", "1800", "0800", "0808", "1888", "1877", "116", "0116", "1300")
+"""Beginnings of numbers that cost nothing: those of services, not of people."""
+_FICTIONAL = re.compile(r"(?<![\w-])555-?[0-9]{4}(?![\w-])")
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}[ /.-](?:19|20)?[0-9]{2,4}")
 _DATE = re.compile(r"[0-9]{1,4}[./ -][0-9]{1,2}[./ -][0-9]{1,4}")
 
 
 def _date(text: str) -> bool:
+    if _YEARS.fullmatch(text):
+        return True
     return bool(_DATE.fullmatch(text)) and len(re.sub(r"\D", "", text)) <= 8
 
 

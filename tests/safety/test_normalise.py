@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from bot.safety.folding import HEAD, TAIL
 from bot.safety.lexicon import load_lexicon
-from bot.safety.normalise import STOP, View
+from bot.safety.normalise import View
+from bot.safety.tokens import STOP
 from tests.safety.places import SAFETY
 
 NORMALISER = load_lexicon(SAFETY).normaliser
