@@ -10,7 +10,19 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Sequence
 
-from bench import charts, commits, dispatch, dues, presses, screens, shares, starts, ticks, votes
+from bench import (
+    charts,
+    commits,
+    dispatch,
+    dues,
+    hearing,
+    presses,
+    screens,
+    shares,
+    starts,
+    ticks,
+    votes,
+)
 from bench.processes import NotStarted
 
 Result = dict[str, float]
@@ -67,6 +79,7 @@ def _whole() -> dict[str, Callable[[], Awaitable[Result]]]:
         "chart": lambda: charts.measure(charts.Size()),
         "due": lambda: dues.measure(dues.Size()),
         "screen": lambda: screens.measure(screens.Size()),
+        "hear": lambda: hearing.measure(hearing.Size()),
     }
 
 
@@ -84,6 +97,7 @@ def _quick() -> dict[str, Callable[[], Awaitable[Result]]]:
         "chart": lambda: charts.measure(charts.Size(pictures=1, firsts=1, points=5)),
         "due": lambda: dues.measure(dues.Size(rounds=3, steps=10)),
         "screen": lambda: screens.measure(screens.Size(chat=400, long=60, mix=600)),
+        "hear": lambda: hearing.measure(hearing.Size(rounds=1, messages=600)),
     }
 
 

@@ -40,7 +40,7 @@ class Bare(commands.AutoShardedBot):
 
     async def on_ready(self) -> None:
         """Says so."""
-        print(json.dumps({"event": "ready"}), flush=True)
+        say_ready()
 
 
 class EmptyButton(ui.DynamicItem[ui.Button[ui.View]], template=r"bare:answer:(?P<number>[0-9]+)"):
@@ -87,16 +87,25 @@ class EmptyForm(ui.Modal):
         await interaction.response.send_message(THANKS, ephemeral=True)
 
 
-async def main() -> None:
+def say_ready() -> None:
+    """The line that the bench waits for."""
+    print(json.dumps({"event": "ready"}), flush=True)
+
+
+async def run(bot: commands.AutoShardedBot) -> None:
     """Runs until it is told to stop."""
     Route.BASE = os.environ["HAVEN_API_URL"]
-    bot = Bare()
     running = asyncio.create_task(bot.start(os.environ["DISCORD_TOKEN"]))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
     try:
         await running
     except asyncio.CancelledError:
         await bot.close()
+
+
+async def main() -> None:
+    """Builds the bot where its loop runs."""
+    await run(Bare())
 
 
 if __name__ == "__main__":

@@ -15,15 +15,15 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 HISTORY = 8
-ITERATIONS = 40
-_ENOUGH = 3e-3
+ITERATIONS = 100
+_ENOUGH = 5e-4
 """The gradient, in parts of the first one, at which the search ends."""
 
 
 class Rows:
     """Rows of features below ``size``. Every row must have one at least, and none twice."""
 
-    def __init__(self, found: Sequence[npt.NDArray[np.int64]], size: int) -> None:
+    def __init__(self, found: Sequence[npt.NDArray[np.integer]], size: int) -> None:
         counts = np.array([len(one) for one in found])
         if not counts.all():
             raise ValueError("a row has no feature")

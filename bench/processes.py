@@ -23,16 +23,18 @@ class NotStarted(Exception):
 
 
 @asynccontextmanager
-async def running(module: tuple[str, ...], data: Path, api_url: str) -> AsyncGenerator[Process]:
+async def running(
+    module: tuple[str, ...], data: Path, api_url: str, **settings: str
+) -> AsyncGenerator[Process]:
     """A bot that has said it is ready; ended with the block. Its log is read on meanwhile, so
-    that a full pipe cannot hold it up.
+    that a full pipe cannot hold it up. ``settings``: more of Haven's, by their names.
 
     Raises :class:`NotStarted` when it does not come up.
     """
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, *module),
         cwd=data,  # so that nobody's .env is read
-        env=_environment(data, api_url),
+        env=_environment(data, api_url) | settings,
         stdout=asyncio.subprocess.PIPE,
     )
     reading: asyncio.Task[None] | None = None

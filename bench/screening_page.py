@@ -91,7 +91,7 @@ MEASURES = (
 
 
 def figures(result: Mapping[str, Any]) -> dict[str, float]:
-    """The figure of each measure, by its name, from a scorer's result."""
+    """The figure of each measure, by its name, from a scorer's result; some have too few texts."""
     found: dict[tuple[str, ...], float] = {}
     for row in result["fpr"]:
         for what in ("punitive", "crisis"):
@@ -105,7 +105,7 @@ def figures(result: Mapping[str, Any]) -> dict[str, float]:
     hate = result["hatecheck"]
     found["hatecheck", "non_hateful"] = hate["non_hateful"]
     found["hatecheck", "balanced"] = (hate["hateful"] + hate["non_hateful"]) / 2
-    return {measure.name: found[measure.path] for measure in MEASURES}
+    return {one.name: found[one.path] for one in MEASURES if one.path in found}
 
 
 def table(whole: Mapping[str, float], rules: Mapping[str, float]) -> str:
@@ -115,12 +115,18 @@ def table(whole: Mapping[str, float], rules: Mapping[str, float]) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for one in MEASURES:
+        if one.name not in whole:
+            lines.append(
+                f"| {one.name} | {one.words} | {one.rules} | {one.best} | too few texts "
+                f"| too few texts | {'>=' if one.high else '<='} {one.aim:.3f} |"
+            )
+            continue
         value = round(whole[one.name], 3)
         met = value >= one.aim if one.high else value <= one.aim
         shown = f"{value:.3f}" if met else f"**{value:.3f}** (missed)"
         sign = ">=" if one.high else "<="
         lines.append(
-            f"| {one.name} | {one.words} | {one.rules} | {one.best} | {rules[one.name]:.3f} "
+            f"| {one.name} | {one.words} | {one.rules} | {one.best} | {rules.get(one.name, 0):.3f} "
             f"| {shown} | {sign} {one.aim:.3f} |"
         )
     return "\n".join(lines)
@@ -131,7 +137,8 @@ def missed(whole: Mapping[str, float]) -> list[str]:
     return [
         one.name
         for one in MEASURES
-        if (
+        if one.name in whole
+        and (
             round(whole[one.name], 3) < one.aim if one.high else round(whole[one.name], 3) > one.aim
         )
     ]
@@ -157,7 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     text = table(whole, rules)
     PAGE.write_text(write(PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
-    print(f"{len(MEASURES) - len(missed(whole))} of {len(MEASURES)} aims met")
+    print(f"{len(whole) - len(missed(whole))} of {len(whole)} aims met")
     return 0
 
 

@@ -13,6 +13,7 @@ from random import Random
 
 from bench.filling import GROUPS, add_group
 from bench.places import folder, percentile
+from bot.cases.service import Cases
 from bot.content import DATA, Content, load
 from bot.db import Database
 from bot.groups.service import Groups
@@ -70,10 +71,12 @@ async def _sharing(db: Database, here: Path, content: Content) -> Sharing:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731 - typed
     groups = Groups(db, clock, random_id)
     await groups.load()
-    seals = Seals(Keyring(ROOT, here / "keys"))
+    keys = Keyring(ROOT, here / "keys")
+    seals = Seals(keys)
     taught = load_taught()
-    screening = Screening(db, taught.engine, taught.table, clock)
-    return Sharing(db, groups, seals, content, screening, clock, random_id)
+    screening = Screening(db, taught.engine, taught.table, taught.folds, clock)
+    cases = Cases(db, keys, seals, clock, random_id)
+    return Sharing(db, groups, seals, content, screening, cases, clock, random_id)
 
 
 async def _submits(sharing: Sharing, each: int) -> list[float]:

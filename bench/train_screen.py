@@ -38,7 +38,7 @@ NEVER = frozenset(("hatecheck", "xstest_safe", "simplesafety", "surge_toxicity",
 HEADS = tuple(Category)
 
 WEIGHT = {
-    "own": 20.0,
+    "own": 12.0,
     "groups": 0.7,
     "moments": 1.0,
     "goemotions_benign": 0.5,
@@ -67,10 +67,7 @@ BENIGN = {
 }
 """Categories a source was not labelled for and hardly ever has: taken as absent."""
 
-KEPT = 0.2
-"""The share of the pool's lines without a category that its head learns from: there are far more
-of them than it needs, and fewer are as good on lines never seen."""
-STRENGTH = 2.0
+STRENGTH = 4.0
 """How little the weights are held down: C of the usual libraries."""
 FLATTEST = 0.2
 MOST_BALANCE = 8.0
@@ -154,8 +151,6 @@ class Trainer:
         self.made = np.array([row.source in ("groups", "moments") for row in self.rows])
         self.fold = np.array([int(_share(row.group or row.text) * FOLDS) for row in self.rows])
         self.base = np.array([WEIGHT.get(row.source, 0.5) for row in self.rows])
-        kept = np.array([_share(row.text) < KEPT for row in self.rows])
-        self.kept = self.own | self.made | kept
 
     def labels(self, category: Category) -> Labels:
         """1, 0, or -1 where nobody knows."""
@@ -163,7 +158,7 @@ class Trainer:
 
     def fit(self, labels: Labels, chosen: Flags) -> tuple[Floats, float]:
         """Weights and bias of one head, from those of the chosen rows that say something of it."""
-        chosen = chosen & (labels >= 0) & (self.kept | (labels == 1))
+        chosen = chosen & (labels >= 0)
         y, weight = labels[chosen], self.base[chosen]
         balance = weight[y == 0].sum() / max(weight[y == 1].sum(), 1.0)
         weight = np.where(y == 1, weight * min(balance, MOST_BALANCE), weight)

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     demo.add_argument("--speed", type=float, default=1.0, help="how fast time passes (default 1)")
     invite = commands.add_parser("invite", help="print the link that adds Haven to a server")
     invite.add_argument("--application-id", type=int, help="instead of reading it from the token")
+    helplines = commands.add_parser("helplines", help="look after the list of helplines")
+    helplines.add_argument("what", choices=["check"], help="list what a person has to look at")
     screen = commands.add_parser("screen", help="read JSON lines and say what screening finds")
     screen.add_argument("--domains", type=Path, help="a list of domains of swindlers, in addition")
     options = parser.parse_args(arguments)
@@ -72,6 +75,8 @@ def _with_haven(options: Any) -> int:
     try:
         if options.command == "demo":
             return _demo(options.port, options.speed)
+        if options.command == "helplines":
+            return _check_helplines()
         if options.command == "invite":
             return _invite(options.application_id)
         return _run()
@@ -144,6 +149,16 @@ def _demo(port: int, speed: float) -> int:
     except ImportError as missing:  # of the extra packages, or of the one version that fits
         return _fail(f"The demo needs its extra packages: run `make demo`. ({missing})")
     return haven.main(port=port, speed=speed)
+
+
+def _check_helplines() -> int:
+    """Lists what is old or was never verified; 1 when a number is too old to be shown."""
+    from bot.content import load
+    from bot.helplines import check
+
+    directory, today = load().helplines, datetime.now(UTC).date()
+    print(*check.lines(directory, today), sep="\n")
+    return FAILED if check.fails(directory, today) else OK
 
 
 def _invite(application_id: int | None) -> int:

@@ -34,6 +34,10 @@ COGS = (
     "talkcare",
     "posts",
     "my",
+    "support",
+    "helplines",
+    "cases",
+    "appeals",
     "cards",
     "care",
     "setup",
@@ -154,6 +158,7 @@ class Haven(Client):
         self._ticker.every(TICK_SECONDS, "shares", self.tick_shares)
         self._ticker.every(TICK_SECONDS, "check-ins", self.tick_checkins)
         self._ticker.every(TICK_SECONDS, "screener", self.watch_screener)
+        self._ticker.every(TICK_SECONDS, "calls", self.tick_calls)
         self._ticker.every(PURGE_SECONDS, "purge", self.purge)
         self._ticker.start()
 
@@ -167,6 +172,12 @@ class Haven(Client):
         if self.is_ready():
             with self.busy:
                 await self.services.outbox.tick()
+
+    async def tick_calls(self) -> None:
+        """The clocks of cases: calls people where nobody has taken one."""
+        if self.is_ready():
+            with self.busy:
+                await self.services.calls.tick()
 
     async def watch_screener(self) -> None:
         """Tells the care teams, once, when the screener has trouble."""
@@ -183,6 +194,9 @@ class Haven(Client):
     async def purge(self) -> None:
         """Deletes everything whose time has come."""
         await self.services.checkins.schedules.purge()
+        if self._began:
+            await self.services.outbox.tell_expiring()
+            await self.services.helplines.tell_ending()
         await self.services.privacy.purge()
         try:
             await self.services.checkins.rounds.tidy()

@@ -24,6 +24,8 @@ from bot.checkins.questions import (
     Kind,
     Question,
 )
+from bot.helplines.form import FormFault, parse
+from bot.helplines.rules import Directory
 
 _T = TypeVar("_T")
 
@@ -37,13 +39,15 @@ class ContentFault(Exception):
 @dataclass(frozen=True, slots=True)
 class Content:
     """Everything read from ``data/``: wording by key, the halves of per-thread names, what
-    check-ins ask, and the six answers: from no (1) to yes (5), then the blank one (None)."""
+    check-ins ask, the six answers: from no (1) to yes (5), then the blank one (None), and who
+    answers outside of the group."""
 
     wording: Mapping[str, str]
     first_names: tuple[str, ...]
     second_names: tuple[str, ...]
     bank: Bank
     answers: tuple[Answer, ...]
+    helplines: Directory
 
     def say(self, key: str, **values: object) -> str:
         """The reviewed wording for ``key`` with its blanks filled in.
@@ -74,6 +78,7 @@ def load(folder: Path = DATA) -> Content:
         _words(names, "second"),
         _bank(questions),
         _answers(questions),
+        _helplines(folder / "helplines.toml"),
     )
 
 
@@ -125,6 +130,13 @@ def _texts(file: str, sections: dict[str, Any]) -> dict[str, str]:
                 raise ContentFault(f"{file}: {name} must be a text")
             found[name] = text.strip()
     return found
+
+
+def _helplines(path: Path) -> Directory:
+    try:
+        return parse(_read(path))
+    except FormFault as fault:
+        raise ContentFault(f"{path.name}: {fault}") from None
 
 
 def _words(names: dict[str, Any], key: str) -> tuple[str, ...]:

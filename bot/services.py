@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from random import Random, SystemRandom
 
+from bot.cases.calls import Calls
 from bot.cases.service import Cases, Roster
 from bot.checkins import service as checkins_service
 from bot.checkins.gateway import Gateway as CheckinGateway
@@ -15,6 +16,7 @@ from bot.checkins.service import Checkins
 from bot.content import DATA, Content
 from bot.db import Database
 from bot.groups.service import Groups
+from bot.helplines.service import Helplines
 from bot.keys import Keyring
 from bot.privacy.service import Privacy
 from bot.safety.acts import Acts
@@ -66,6 +68,8 @@ class Services:
     acts: Acts
     cases: Cases
     roster: Roster
+    calls: Calls
+    helplines: Helplines
     talks: Talks
 
     async def close(self) -> None:
@@ -103,13 +107,13 @@ async def open_services(
         seals = Seals(keys)
         groups = Groups(db, clock, new_id)
         await groups.load()
-        screening = Screening(db, taught.engine, taught.table, clock)
+        screening = Screening(db, taught.engine, taught.table, taught.folds, clock)
         await screening.load()
-        cases, roster = Cases(new_id), Roster()
+        cases, roster = Cases(db, keys, seals, clock, new_id), Roster(db, clock)
         sharing = Sharing(db, groups, seals, content, screening, cases, clock, new_id)
         talk_seals = TalkSeals(keys)
         records = Records(db, keys, clock, new_id)
-        care = Care(db, seals, clock, new_id)
+        care = Care(db, seals, cases, clock, new_id)
         checkins = checkins_service.build(
             db, ballots, groups, keys, content.bank, checkin_gateway, clock, new_id, chance
         )
@@ -138,6 +142,8 @@ async def open_services(
             alarm=Alarm(db, groups, screening, cases, clock),
             cases=cases,
             roster=roster,
+            helplines=Helplines(db, content, cases, clock, new_id),
+            calls=Calls(db, groups, roster, gateway, clock, new_id),
             talks=Talks(
                 db, seals, talk_seals, screening, cases, gateway, sharing.limits, clock, new_id
             ),

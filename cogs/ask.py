@@ -74,11 +74,12 @@ class AskModal(Modal, template=r"ask:(?P<channel_id>[0-9]{1,20}):(?P<message_id>
             interaction.user.id,
             About(self.values.get("about") or About.OTHER.value),
             self.values.get("words", "")[:WORDS_MOST],
+            client.content.say("ask.heading"),
         )
         if not isinstance(outcome, Asked):
             await say(interaction, "ask.too_many", most=REPORTS_A_DAY)
             return
-        arrived = await services.cases.deliver(outcome.case_id)
+        arrived = await services.outbox.deliver_case(outcome.case_id)
         await reply(interaction, "\n\n".join(_answer(client, outcome, arrived=arrived)))
 
     async def _find(self, interaction: Interaction) -> Pointed | None:

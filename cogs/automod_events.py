@@ -39,7 +39,9 @@ class AutomodEvents(commands.Cog):
             channel_id=action.channel_id,
             message_id=action.message_id or 0,
             member_id=action.user_id,
-            words=action.content or action.matched_content or action.matched_keyword or "",
+            words=(
+                action.content or action.matched_content or action.matched_keyword or ""
+            ).strip(),
         )
         found = services.messages.judge([message])
         verdict = found[0][1] if found else Verdict(Decision.ALERT)
@@ -50,7 +52,7 @@ class AutomodEvents(commands.Cog):
             opened = await services.messages.open(
                 message, verdict, kind=Kind.AUTOMOD, gone=action.message_id is None
             )
-            await services.cases.deliver(opened.case_id)
+            await services.outbox.deliver_case(opened.case_id)
 
     def _again(self, action: discord.AutoModAction) -> bool:
         """Whether this message was seen before: a rule may block, alert and time out at once."""

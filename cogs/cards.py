@@ -4,12 +4,13 @@ Whoever presses is checked by the role bound at setup, on every press: who can s
 setting of Discord's, who may decide is Haven's.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from enum import Enum
 
 import discord
 from discord import ui
 
+from bot.cases.rules import Action, What, actions_for
 from bot.content import Content
 from bot.interactions import (
     UNREACHABLE,
@@ -17,27 +18,21 @@ from bot.interactions import (
     Client,
     Interaction,
     Picker,
-    is_carer,
     say,
-    think,
     view_of,
 )
+from bot.safety.verdict import Category
 from bot.sharing import text
 from bot.sharing.care import CardView, Decided
-from bot.sharing.rules import CARE_REASONS, ID, PAUSE_DAYS, CardKind, Post, Return, State
+from bot.sharing.rules import ASKED, CARE_REASONS, ID, PAUSE_DAYS, CardKind, Post, Return, State
 from cogs import render
+from cogs.carers import as_carer
+from cogs.cases import CaseClose, CaseReopen, case_buttons, case_lines
+from cogs.harm import HarmMenu, OfferSupport
+from cogs.talkcare import CareReach, CareTalk
 
 POST = rf"(?P<post_id>{ID})"
 PROMPT = discord.Color(0xC98A2B)
-
-
-async def as_carer(interaction: Interaction, work: Callable[[], Awaitable[None]]) -> None:
-    """Runs ``work`` for the care team of this group; tells anybody else whom to ask."""
-    if not is_carer(interaction):
-        await say(interaction, "care.not_you")
-        return
-    await think(interaction)
-    await work()
 
 
 class CareApprove(Button, template=rf"care:approve:{POST}"):
@@ -66,16 +61,23 @@ class CareApprove(Button, template=rf"care:approve:{POST}"):
                 await say(interaction, "care.approved_waiting")
         else:
             await say(interaction, f"care.{decided.value}")
+        if decided is Decided.DONE:
+            await _note(interaction, What.APPROVED, self.post_id)
         await _show_anew(interaction, self.post_id)
 
 
 class CareReturn(Picker, template=rf"care:return:{POST}"):
     """Gives a held post back to its author with a reason from the list."""
 
-    def __init__(self, post_id: str, content: Content | None = None) -> None:
+    def __init__(
+        self, post_id: str, content: Content | None = None, *, only_method: bool = False
+    ) -> None:
         self.post_id = post_id
+        reasons = (Return.METHOD, Return.TALK) if only_method else CARE_REASONS
         super().__init__(
-            f"care:return:{post_id}", "Return it to its author, because …", _reasons(content)
+            f"care:return:{post_id}",
+            "Return it to its author, because …",
+            _reasons(content, reasons),
         )
 
     async def press(self, interaction: Interaction) -> None:
@@ -88,6 +90,7 @@ class CareReturn(Picker, template=rf"care:return:{POST}"):
         decided = await services.care.give_back(interaction.guild_id or 0, self.post_id, reason)
         if decided is Decided.DONE:
             await services.outbox.tell_returned(self.post_id)
+            await _note(interaction, What.RETURNED, self.post_id, reason.value)
             await say(interaction, "care.returned", view=view_of(CareUndo(self.post_id)))
         else:
             await say(interaction, f"care.{decided.value}")
@@ -119,6 +122,7 @@ class CareRemove(Picker, template=rf"care:remove:{POST}"):
             return
         decided = await services.care.take_down(guild_id, self.post_id, Return(self.picked), words)
         if decided is Decided.DONE:
+            await _note(interaction, What.REMOVED, self.post_id, self.picked)
             after = await services.outbox.deliver(self.post_id)
             done = after is not None and after.state is State.REMOVED
             key = "care.removed" if done else "care.removing"
@@ -145,6 +149,7 @@ class CareUndo(Button, template=rf"care:undo:{POST}"):
         if decided is Decided.DONE:
             await services.outbox.deliver(self.post_id)
             await services.outbox.tell_returned(self.post_id, undone=True)
+            await _note(interaction, What.UNDONE, self.post_id)
             await say(interaction, "care.undone")
         else:
             await say(interaction, f"care.{decided.value}")
@@ -167,9 +172,10 @@ class CareLock(Button, template=rf"care:lock:(?P<on>[01]):{POST}"):
     async def _lock(self, interaction: Interaction) -> None:
         client = interaction.client
         share = await client.services.care.lock(interaction.guild_id or 0, self.post_id, self.on)
-        if share is None:
-            await say(interaction, "care.gone")
+        if isinstance(share, Decided):
+            await say(interaction, f"care.{share.value}")
             return
+        await _note(interaction, What.LOCKED, self.post_id)
         locked = await _lock_thread(client, share, self.on)
         key = ("care.locked" if self.on else "care.opened") if locked else "care.locked_by_haven"
         other = CareLock("0" if self.on else "1", self.post_id)
@@ -204,6 +210,10 @@ class CarePause(Picker, template=rf"care:pause:{POST}"):
         if paused is None:
             await say(interaction, "care.no_link")
             return
+        if isinstance(paused, Decided):
+            await say(interaction, f"care.{paused.value}")
+            return
+        await _note(interaction, What.PAUSED, self.post_id, str(days))
         await say(
             interaction,
             "care.paused",
@@ -260,60 +270,113 @@ class CareDone(Button, template=rf"care:done:(?P<on>[01]):(?P<card_id>{ID})"):
             await say(interaction, "care.gone")
             return
         await say(interaction, "care.done" if self.on else "care.reopened")
-        await services.outbox.show_cards(view.post.post_id)
+        if view.post is not None:
+            what = What.CLOSED if self.on else What.REOPENED
+            await _note(interaction, what, view.post.post_id)
+            await services.outbox.show_cards(view.post.post_id)
 
 
 def card_embed(content: Content, card: CardView) -> discord.Embed:
-    """What a card shows: never who wrote or reported. Words only while they are held."""
-    post = card.post
-    key = "card.held" if card.card.kind is CardKind.HELD else "card.report"
+    """What a card shows: never who wrote anonymously or reported. Words only while they matter."""
     embed = discord.Embed(
-        title=content.say(key, alias=post.alias),
-        color=PROMPT if card.card.open else render.QUIET,
+        title=_title(content, card), color=PROMPT if card.card.open else render.QUIET
     )
-    lines = [content.say("card.open" if card.card.open else "card.closed")]
-    if card.card.reason is not None:
-        lines.append(
-            content.say("card.reason", why=content.say(f"report.{card.card.reason.value}"))
-        )
+    post = card.post
+    lines = case_lines(content, card)
+    if card.card.kind is CardKind.REPORT and card.card.reason is not None:
+        lines.append(content.say("card.reason", why=content.say(f"report.{card.card.reason}")))
+    if card.card.kind is CardKind.HELD and card.card.reason == ASKED and card.card.open:
+        lines.append(content.say("case.asked"))
+    if card.card.kind is CardKind.NOTE and not card.said and card.card.open:
+        lines.append(content.say(f"note.{card.card.reason}"))
     if card.said and card.card.open:
-        lines.append(content.say("card.said", words=render.shorten(card.said)))
+        key = "card.said" if card.card.kind is CardKind.REPORT else "case.words"
+        lines.append(content.say(key, words=render.shorten(card.said)))
     if card.words is not None and card.words.note:
         lines.append(f"**{render.NOTE_PREFIX}**{render.shorten(card.words.note)}")
-    shown = State.POSTED if post.is_out else post.state
-    state = content.say(f"card.state_{shown.value}")
-    where = f" · {render.jump_link(post)}" if post.is_out else ""
-    locked = " · " + content.say("card.locked") if post.locked else ""
-    lines.append(f"{state}{locked}{where}")
+    if post is not None:
+        shown = State.POSTED if post.is_out else post.state
+        state = content.say(f"card.state_{shown.value}")
+        where = f" · {render.jump_link(post)}" if post.is_out else ""
+        locked = " · " + content.say("card.locked") if post.locked else ""
+        lines.append(f"{state}{locked}{where}")
     if card.words is None:
         embed.description = "\n".join(lines)
     else:
         # The longest words, every sign of them escaped, leave no room for anything else there.
         embed.description = text.escape(card.words.words)
-        embed.add_field(name=lines[0], value="\n".join(lines[1:]))
+        embed.add_field(name=lines[0][:256], value="\n".join(lines[1:])[:1024])
+    if card.card.open and card.case.rules:
+        shown_rules = ", ".join(card.case.rules)
+        embed.set_footer(text=content.say("case.because", rules=shown_rules)[:400])
     return embed
+
+
+def _title(content: Content, card: CardView) -> str:
+    kind, post = card.card.kind, card.post
+    if kind in (CardKind.HELD, CardKind.REPORT) and post is not None:
+        return content.say(f"card.{kind.value}", alias=post.alias)
+    if kind is CardKind.ALERT:
+        if post is not None:
+            return content.say("case.alert", alias=post.alias)
+        # Not which channel: Discord shows no mentions in a title, and the link below says it.
+        return content.say("case.alert_message")
+    if kind is CardKind.APPEAL:
+        key = "case.appeal" if post is not None else "case.appeal_message"
+        return content.say(key, alias=post.alias if post else "")
+    return content.say(f"case.{kind.value}")
 
 
 def card_view(content: Content, card: CardView) -> ui.View:
     """The decisions still open on a card."""
-    post_id, state = card.post.post_id, card.post.state
+    post, allowed = card.post, actions_for(card.shape)
     items: list[Button | Picker] = []
-    if state in (State.RETURNED, State.REMOVED):
-        items.append(CareUndo(post_id))
-    if card.card.kind is CardKind.HELD:
-        if state is State.HELD:
-            items += [CareApprove(post_id), CareReturn(post_id, content), CarePause(post_id)]
-        return view_of(*items)
-    items.append(CareDone("1" if card.card.open else "0", card.card.card_id))
-    if card.card.open and card.post.is_out:
-        items += decisions(content, card.post)
-    elif card.card.open and state in (State.WITHDRAWN, State.REMOVED):
-        items.append(CarePause(post_id))  # taking it back in time is no way around a pause
-    return view_of(*items)
+    menus: list[Button | Picker] = []
+    if post is not None:
+        post_id = post.post_id
+        if post.state in (State.RETURNED, State.REMOVED) and card.card.kind is not CardKind.APPEAL:
+            items.append(CareUndo(post_id))
+        if Action.APPROVE in allowed:
+            items.append(CareApprove(post_id))
+        if card.card.kind is CardKind.REPORT:
+            items.append(CareDone("1" if card.card.open else "0", card.card.card_id))
+        if Action.LOCK in allowed:
+            items.append(CareLock("0" if post.locked else "1", post_id))
+        if Action.RETURN in allowed or Action.RETURN_METHOD in allowed:
+            only_method = Action.RETURN not in allowed
+            menus.append(CareReturn(post_id, content, only_method=only_method))
+        if Action.REMOVE in allowed:
+            menus.append(CareRemove(post_id, content))
+        taken_back = post.state in (State.WITHDRAWN, State.REMOVED) and card.card.open
+        if Action.PAUSE in allowed or (
+            # Taking it back in time is no way around a pause.
+            taken_back
+            and card.card.kind is CardKind.REPORT
+            and Category.CRISIS not in card.case.categories
+        ):
+            menus.append(CarePause(post_id))
+    if Action.TALK in allowed:
+        if card.case.talk_id is not None:
+            items.append(CareTalk(card.case.talk_id))
+        elif post is not None:
+            items.append(CareReach(post.post_id))
+    if Action.SUPPORT in allowed:
+        items.append(OfferSupport(card.card.card_id))
+    if Action.HARM in allowed:
+        items.append(HarmMenu(card.card.card_id))
+    closable = Action.CLOSE in allowed and card.card.kind is not CardKind.REPORT
+    if closable:
+        menus.append(CaseClose(card.card.card_id, content))
+    own = [
+        one
+        for one in case_buttons(content, card, allowed)
+        if card.card.kind is not CardKind.REPORT or not isinstance(one, CaseReopen)
+    ]
+    return view_of(*items, *own, *menus)
 
 
 def decisions(content: Content, post: Post) -> list[Button | Picker]:
-    """What the care team can do about a post that is out."""
+    """What the care team can do about a post that is out; refused where it is in crisis."""
     return [
         CareLock("0" if post.locked else "1", post.post_id),
         CareRemove(post.post_id, content),
@@ -321,12 +384,23 @@ def decisions(content: Content, post: Post) -> list[Button | Picker]:
     ]
 
 
-def _reasons(content: Content | None) -> list[discord.SelectOption]:
+async def _note(
+    interaction: Interaction, what: What, post_id: str, detail: str | None = None
+) -> None:
+    """Keeps who decided, in the history of the post's cases."""
+    await interaction.client.services.cases.note(
+        interaction.guild_id or 0, what, interaction.user.id, post_id=post_id, detail=detail
+    )
+
+
+def _reasons(
+    content: Content | None, reasons: Sequence[Return] = CARE_REASONS
+) -> list[discord.SelectOption]:
     if content is None:
         return []
     return [
         discord.SelectOption(value=reason.value, label=content.say(f"reason.{reason.value}_short"))
-        for reason in CARE_REASONS
+        for reason in reasons
     ]
 
 

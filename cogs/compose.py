@@ -30,6 +30,7 @@ from cogs.fork import ForkBarrier, ForkMore, ForkTalk, fork_text
 from cogs.names import names_of
 from cogs.posted import tell_outcome
 from cogs.reasons import parts_of, said_of, why
+from cogs.talk_look import emergency
 
 FORM_MAX = 4000
 """Characters a text field of a form takes, by Discord's documentation."""
@@ -156,11 +157,12 @@ async def show_preview(
         case Preview():
             prompt = client.services.sharing.prompt
             if outcome.given_back:
-                await show_given_back(interaction, outcome.draft, outcome.verdict)
+                found = bool(outcome.findings or outcome.in_note)
+                await show_given_back(interaction, outcome.draft, outcome.verdict, can_mask=found)
             elif not chosen and prompt(guild_id, interaction.user.id, outcome.verdict):
                 await _show_fork(interaction, outcome)
             else:
-                said = said_of(client, outcome, chosen=chosen, trimmed=trimmed)
+                said = said_of(interaction, outcome, chosen=chosen, trimmed=trimmed)
                 await _show(interaction, outcome, said)
         case Refused():
             await refuse(interaction, outcome, draft)
@@ -206,18 +208,22 @@ async def _show_fork(interaction: Interaction, preview: Preview) -> None:
     )
     embeds = [words_back(interaction, draft.words, draft.note)]
     on_duty = await client.services.roster.on_duty(interaction.guild_id or 0)
-    text_ = fork_text(client.content, len(on_duty), reading)
+    text_ = fork_text(client.content, len(on_duty), emergency(interaction), reading)
     await reply(interaction, text_, embeds=embeds, view=view)
 
 
-async def show_given_back(interaction: Interaction, draft: Draft, verdict: Verdict) -> None:
-    """What cannot appear as it is: the words back, the reason, and three ways on."""
+async def show_given_back(
+    interaction: Interaction, draft: Draft, verdict: Verdict, *, can_mask: bool = False
+) -> None:
+    """What cannot appear as it is: the words back, the reason, and the ways on."""
     content, parts = interaction.client.content, code(draft).split(":")
     lines = [
         content.say("held.back", why=why(content, verdict)),
         *parts_of(content, draft, verdict),
     ]
-    view = view_of(DraftEdit(*parts), DraftAppeal(*parts), ForkTalk("0", *parts), DraftDrop(*parts))
+    items: list[Button] = [DraftMask(*parts)] if can_mask else []
+    items += [DraftEdit(*parts), DraftAppeal(*parts), ForkTalk("0", *parts), DraftDrop(*parts)]
+    view = view_of(*items)
     embeds = [words_back(interaction, draft.words, draft.note)]
     text_ = "\n".join([*lines, content.say("held.ways")])
     await reply(interaction, text_, embeds=embeds, view=view)
@@ -320,7 +326,7 @@ async def _tell(
     match outcome:
         case Accepted():
             if outcome.case_id is not None:
-                await interaction.client.services.cases.deliver(outcome.case_id)
+                await interaction.client.services.outbox.deliver_case(outcome.case_id)
             await tell_outcome(interaction, outcome, draft, appeal=appeal)
         case GivenBack():
             await show_given_back(interaction, draft, outcome.verdict)

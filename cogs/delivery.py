@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 import discord
 
+from bot.cases.rules import Call, Rung
 from bot.groups.rules import Group, Trouble
 from bot.interactions import NO_PINGS, Client, view_of
 from bot.sending import Refusal, Sent
@@ -184,6 +185,50 @@ class DiscordGateway:
             )
         )
 
+    async def send_call(self, group: Group, call: Call) -> Sent | Refusal:
+        """Calls people in the care channel: who is on duty; the team, where nobody is."""
+        channel = channel_of(self._client, group, group.care_channel_id)
+        if not isinstance(channel, discord.TextChannel):
+            return channel if isinstance(channel, Refusal) else Refusal.GONE
+        alone = call.rung in (Rung.DUTY, Rung.QUIET) and not call.people
+        team = call.rung in (Rung.TEAM, Rung.ALL) or alone
+        role = f"<@&{group.moderator_role_id}>"
+        people = role if team else " ".join(f"<@{one}>" for one in call.people)
+        key = f"call.{call.rung.value}{'_team' if alone else ''}"
+        line = self._client.content.say(key, people=people, link=_case_link(call))
+        called = discord.AllowedMentions(
+            everyone=False,
+            replied_user=False,
+            users=[] if team else [discord.Object(one) for one in call.people],
+            roles=[discord.Object(group.moderator_role_id or 0)] if team else [],
+        )
+        if call.rung is Rung.ALOUD:
+            called = NO_PINGS
+        quiet = call.rung in (Rung.QUIET, Rung.ALOUD)
+
+        async def send() -> Sent:
+            message = await channel.send(
+                line, nonce=call.call_id, allowed_mentions=called, silent=quiet
+            )
+            return Sent(channel.id, message.id)
+
+        return await attempt(send)
+
+    async def call_owner(self, group: Group, call: Call) -> None:
+        """One private line to the server's owner: nobody has taken a case."""
+        guild = self._client.get_guild(group.guild_id)
+        if guild is None or guild.owner_id is None:
+            return
+        owner_id = guild.owner_id
+        name = discord.utils.escape_markdown(guild.name)
+        line = self._client.content.say("call.owner", group=name, link=_case_link(call))
+
+        async def send() -> None:
+            direct = await self._client.create_dm(discord.Object(owner_id))
+            await direct.send(line)
+
+        await attempt(send)
+
     async def tell_trouble(self, group: Group, trouble: Trouble | None) -> None:
         """Says once in the care channel that posting fails, and once that it works again."""
         channel = channel_of(self._client, group, group.care_channel_id)
@@ -261,6 +306,13 @@ class DiscordGateway:
                 if is_ours(self._client, message, post_id):
                     return Sent(thread.id, message.id, thread.id)
         return None
+
+
+def _case_link(call: Call) -> str:
+    """Where the case's card stands; the channel's server while it is not out yet."""
+    if call.message_id is None:
+        return "`/care queue`"
+    return f"https://discord.com/channels/{call.guild_id}/{call.channel_id}/{call.message_id}"
 
 
 def _tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:

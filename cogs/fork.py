@@ -22,7 +22,9 @@ from bot.interactions import (
 from bot.safety.verdict import Level, Reading
 from bot.talks.rules import Unsent
 from cogs.drafts import DRAFT, blank, code, draft_on
-from cogs.talks import emergency, refuse_above, sent_view
+from cogs.support import guess, support_embeds, support_view
+from cogs.talk_look import emergency
+from cogs.talks import refuse_above, sent_view
 
 
 class Barrier(Enum):
@@ -81,7 +83,7 @@ class ForkTalk(Button, template=rf"fork:talk:(?P<named>[01]):{DRAFT}"):
         if isinstance(said, Unsent):
             await refuse_above(interaction, said)
             return
-        arrived = await services.cases.deliver(said.case_id) if said.case_id else True
+        arrived = await services.outbox.deliver_case(said.case_id) if said.case_id else True
         key = "fork.talked_named" if self.named else "fork.talked"
         parts = [content.say(key if arrived else "fork.talked_kept")]
         on_duty = len(await services.roster.on_duty(guild_id))
@@ -132,21 +134,22 @@ class ForkBarrier(Picker, template=rf"fork:stop:(?P<whose>[mt]):{DRAFT}"):
         if self.picked not in known:
             await say(interaction, "old_button")
             return
-        number = emergency(content)
+        number = emergency(interaction)
         answer = content.say(f"fork.answer_{self.picked}", number=number)
-        await retell(interaction, f"{answer}\n{content.say('fork.choose')}")
+        await retell(interaction, f"{answer}\n{content.say('fork.stay')}")
 
 
-def fork_text(content: Content, on_duty: int, reading: Reading) -> str:
+def fork_text(content: Content, on_duty: int, number: str, reading: Reading) -> str:
     """What stands above the choices. The emergency number first where the text says now."""
     them = "_them" if reading.third_person else ""
     parts = [content.say(f"fork.thanks{them}")]
     if reading.level is Level.Q3:
-        parts.insert(0, content.say(f"fork.now{them}", number=emergency(content)))
+        parts.insert(0, content.say(f"fork.now{them}", number=number))
     parts.append(content.say(f"fork.bot{them}") + " " + duty_line(content, on_duty))
     if reading.third_person:
         parts.append(content.say("fork.how_them"))
-    parts.append(content.say("fork.choose") + " " + content.say("fork.choose_talk"))
+    how = [content.say("fork.choose"), content.say("fork.stay"), content.say("fork.choose_talk")]
+    parts.append(" ".join(how))
     return "\n".join(parts)
 
 
@@ -155,10 +158,10 @@ def duty_line(content: Content, on_duty: int) -> str:
     return content.say("fork.on_duty", count=on_duty) if on_duty else content.say("fork.off_duty")
 
 
-def soft_line(client: Client, reading: Reading) -> str:
+def soft_line(content: Content, number: str, reading: Reading) -> str:
     """The one line in place of a second prompt within the window."""
     key = "fork.soft_now" if reading.level is Level.Q3 else "fork.soft"
-    return client.content.say(key, number=emergency(client.content))
+    return content.say(key, number=number)
 
 
 def _barriers(content: Content) -> list[discord.SelectOption]:
@@ -177,7 +180,10 @@ def _theirs(content: Content) -> list[discord.SelectOption]:
 
 async def support_beside(interaction: Interaction) -> None:
     """What /support shows, beside the message that was pressed."""
-    await beside(interaction, "fork.number")
+    client = interaction.client
+    shown = await client.services.helplines.shown(interaction.guild_id, guess(interaction))
+    embeds, view = support_embeds(client.content, shown), support_view(client, shown)
+    await beside(interaction, "support.choose", embeds=embeds, view=view)
 
 
 async def setup(client: Client) -> None:

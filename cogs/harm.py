@@ -9,6 +9,7 @@ from enum import Enum
 
 import discord
 
+from bot.cases.rules import What
 from bot.content import Content
 from bot.interactions import (
     EMBED_MAX,
@@ -26,10 +27,11 @@ from bot.safety.harm import TIMEOUTS, Reason, Record, Step, reasons
 from bot.sharing import text
 from bot.sharing.rules import ID
 from cogs import render
-from cogs.cards import as_carer
+from cogs.carers import as_carer
 from cogs.direct import tell
 
 CASE = rf"(?P<case_id>{ID})"
+_DONE = {Step.REMOVE: What.REMOVED, Step.WARN: What.WARNED, Step.TIMEOUT: What.TIMED_OUT}
 WHATS = ("remove", "warn", *(f"timeout{seconds}" for seconds in TIMEOUTS))
 WHAT = rf"(?P<what>{'|'.join(WHATS)})"
 
@@ -169,9 +171,13 @@ class HarmWhy(Picker, template=rf"harm:why:{WHAT}:{CASE}"):
         record = await client.services.records.note(
             guild_id, about.member_id, step, reason, case_id=self.case_id, seconds=seconds
         )
+        await client.services.cases.note_on(
+            guild_id, self.case_id, _DONE[step], interaction.user.id, detail=reason.value
+        )
         told = await _tell_them(interaction, about, record)
         undo = view_of(HarmUndo(record.record_id, self.case_id))
         await say(interaction, "harm.done" if told else "harm.done_untold", view=undo)
+        await client.services.outbox.show_case(guild_id, self.case_id)
 
 
 class HarmUndo(Button, template=rf"harm:undo:(?P<record_id>{ID}):{CASE}"):
@@ -190,20 +196,47 @@ class HarmUndo(Button, template=rf"harm:undo:(?P<record_id>{ID}):{CASE}"):
         services = client.services
         record = await services.records.get(guild_id, self.record_id)
         about = await services.acts.about(guild_id, self.case_id)
-        if record is None or about is None or about.member_id is None or record.undone:
+        if record is None or about is None or about.member_id is None:
             await say(interaction, "harm.no_undo")
             return
-        if record.step is Step.TIMEOUT:
-            failed = await _time_out(interaction, about.member_id, None)
-            if failed in (Failed.NOT_ALLOWED, Failed.DISCORD):
-                await say(interaction, f"harm.failed_timeout_{failed.value}")
-                return
-        if await services.records.undo(guild_id, self.record_id) is None:
-            await say(interaction, "harm.no_undo")
-            return
+        if await take_back(interaction, record, about.member_id):
+            await services.cases.note_on(guild_id, self.case_id, What.UNDONE, interaction.user.id)
+            await services.outbox.show_case(guild_id, self.case_id)
+
+
+async def take_back(interaction: Interaction, record: Record, member_id: int) -> bool:
+    """Undoes a step as far as it can be, tells the member, and says so; False if it did not."""
+    client, guild_id = interaction.client, interaction.guild_id or 0
+    if record.undone:
+        await say(interaction, "harm.no_undo")
+        return False
+    if record.step is Step.TIMEOUT:
+        failed = await _time_out(interaction, member_id, None)
+        if failed in (Failed.NOT_ALLOWED, Failed.DISCORD):
+            await say(interaction, f"harm.failed_timeout_{failed.value}")
+            return False
+    if await client.services.records.undo(guild_id, record.record_id) is None:
+        await say(interaction, "harm.no_undo")
+        return False
+    group = text.escape(interaction.guild.name) if interaction.guild else ""
+    await tell(client, member_id, client.content.say("harm.told_undone", group=group))
+    await say(interaction, f"harm.undone_{record.step.value}")
+    return True
+
+
+async def answer_appeal(interaction: Interaction, case_id: str, *, overturn: bool) -> None:
+    """Tells a member the answer to their appeal about a step, and takes it back if it was wrong."""
+    client, guild_id = interaction.client, interaction.guild_id or 0
+    record = await client.services.records.of_appeal(guild_id, case_id)
+    about = await client.services.acts.about(guild_id, case_id)
+    if record is None or about is None or about.member_id is None:
+        await say(interaction, "harm.no_undo")
+    elif overturn:
+        await take_back(interaction, record, about.member_id)
+    else:
         group = text.escape(interaction.guild.name) if interaction.guild else ""
-        await tell(client, about.member_id, client.content.say("harm.told_undone", group=group))
-        await say(interaction, f"harm.undone_{record.step.value}")
+        await tell(client, about.member_id, client.content.say("harm.told_upheld", group=group))
+        await say(interaction, "harm.upheld")
 
 
 async def _do(interaction: Interaction, about: About, step: Step, seconds: int) -> Failed | None:
@@ -236,7 +269,7 @@ async def _time_out(
         return Failed.GONE
     try:
         member = await interaction.guild.fetch_member(member_id)
-        await member.timeout(span, reason=interaction.client.content.say("harm.audit"))
+        await member.timeout(span)
     except UNREACHABLE as refused:
         return _why(refused)
     return None
@@ -282,12 +315,6 @@ def _why(refused: BaseException) -> Failed:
     if isinstance(refused, discord.NotFound):
         return Failed.GONE
     return Failed.NOT_ALLOWED if isinstance(refused, discord.Forbidden) else Failed.DISCORD
-
-
-def actions_for(about: About) -> list[Button]:
-    """The buttons for the card of a case about a message by a member under their own name."""
-    found: list[Button] = [OfferSupport(about.case_id)] if about.support else []
-    return [*found, HarmMenu(about.case_id)] if about.steps else found
 
 
 async def setup(client: Client) -> None:

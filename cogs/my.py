@@ -19,13 +19,14 @@ from bot.interactions import (
 )
 from bot.safety.harm import RECORD_DAYS
 from bot.sharing.mine import Mine, Withdrawal
-from bot.sharing.rules import ID, Draft, Return, State
+from bot.sharing.rules import CARE_REASONS, ID, Draft, Return, State
 from bot.sharing.seals import Words
 from cogs import render
+from cogs.appeals import AppealAsk
 from cogs.compose import DraftEdit
 from cogs.drafts import code
 from cogs.record import show_record
-from cogs.talks import show_inbox
+from cogs.talks import TalkBegin, show_inbox
 
 POST = rf"(?P<post_id>{ID})"
 PAGE = 20
@@ -218,11 +219,13 @@ async def show_one(interaction: Interaction, post_id: str) -> None:
         if words:
             items.append(DraftEdit(*code(_again(interaction, mine)).split(":")))
         items.append(MyWithdrawYes(post_id))
+        if mine.post.reason in CARE_REASONS:
+            items.append(AppealAsk(post_id))
     else:
         items.append(MyWithdraw(post_id))
         if mine.post.is_share:
             items.append(MyMute("0" if mine.muted else "1", post_id))
-    items.append(MyPage("0"))
+    items += [TalkBegin("0", post_id, "Talk to the care team"), MyPage("0")]
     text = client.content.say("my.one", line=_line(client, mine), day=_last_day(mine))
     reason = mine.post.reason
     if reason is not None and mine.post.state in (State.RETURNED, State.REMOVED):
@@ -314,6 +317,9 @@ class My(commands.Cog):
         records = ""
         if kept.records:
             records = content.say("data.records", count=kept.records, days=RECORD_DAYS) + "\n"
+        cases = ""
+        if kept.cases:
+            cases = content.say("data.cases", count=kept.cases) + "\n"
         changes = ""
         if kept.changes:
             changes = content.say("data.changes", count=kept.changes) + "\n"
@@ -327,6 +333,7 @@ class My(commands.Cog):
             reports=kept.reports,
             talks=kept.talks,
             changes=changes,
+            cases=cases,
             records=records,
             pause=pause,
         )

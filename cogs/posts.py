@@ -13,6 +13,7 @@ from bot.interactions import (
     Client,
     Interaction,
     Modal,
+    reply,
     say,
     think,
     view_of,
@@ -20,6 +21,7 @@ from bot.interactions import (
 from bot.sharing.outcomes import Heard, HearRefusal, Reported, ReportRefusal
 from bot.sharing.rules import ID, Post, ReportReason
 from cogs.compose import open_modal
+from cogs.talks import TalkBegin
 
 log = logging.getLogger(__name__)
 POST = rf"(?P<post_id>{ID})"
@@ -134,13 +136,26 @@ class ReportModal(Modal, template=rf"report:{POST}"):
             self.values.get("words", "")[:REPORT_MAX],
         )
         match outcome:
-            case Reported(card_id):
-                arrived = await services.outbox.deliver_card(guild_id, card_id)
-                await say(interaction, "report.done" if arrived else "report.kept")
+            case Reported():
+                await tell_reported(interaction, outcome)
             case ReportRefusal():
                 await say(interaction, f"report.refused_{outcome.value}")
             case _ as unreachable:
                 assert_never(unreachable)
+
+
+async def tell_reported(interaction: Interaction, reported: Reported) -> None:
+    """Shows the team what was reported, then says so; to somebody in distress a line more."""
+    client = interaction.client
+    guild_id = interaction.guild_id or 0
+    arrived = await client.services.outbox.deliver_card(guild_id, reported.card_id)
+    if reported.case_id is not None:
+        await client.services.outbox.deliver_case(reported.case_id)
+    said = [client.content.say("report.done" if arrived else "report.kept")]
+    if reported.support:
+        said.append(client.content.say("fork.soft"))
+    view = view_of(TalkBegin("0", reported.post_id, "Talk to the care team about it"))
+    await reply(interaction, "\n".join(said), view=view)
 
 
 async def hear(interaction: Interaction, post_id: str) -> None:

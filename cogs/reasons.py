@@ -1,24 +1,29 @@
 """What screening has to say about a draft, in words a person would use. Builds; never sends."""
 
 from bot.content import Content
-from bot.interactions import Client
+from bot.interactions import Interaction
 from bot.safety.verdict import Category, Verdict
 from bot.sharing import passages
-from bot.sharing.outcomes import Preview, alerts
+from bot.sharing.outcomes import Preview, alerts, explained
 from bot.sharing.rules import Draft
 from cogs import render
 from cogs.fork import soft_line
+from cogs.talk_look import emergency
 
 
-def said_of(client: Client, preview: Preview, *, chosen: bool, trimmed: bool) -> list[str]:
+def said_of(
+    interaction: Interaction, preview: Preview, *, chosen: bool, trimmed: bool
+) -> list[str]:
     """What screening has to say above a preview."""
-    content, verdict = client.content, preview.verdict
+    content, verdict = interaction.client.content, preview.verdict
     said = [content.say("held.trimmed")] if trimmed else []
     if verdict.support and not chosen:
-        said.append(soft_line(client, verdict.reading))
-    if preview.held and (verdict.because or verdict.failed or verdict.rules):
+        said.append(soft_line(content, emergency(interaction), verdict.reading))
+    if preview.held and explained(verdict):
         said.append(content.say("held.review", why=why(content, verdict)))
         said += parts_of(content, preview.draft, verdict)
+    elif preview.held:
+        pass  # the group reads everything first, and the preview says so
     elif verdict.support:
         them = "_them" if verdict.reading.third_person else ""
         said.append(content.say(f"fork.alert{them}"))

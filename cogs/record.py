@@ -28,7 +28,7 @@ class RecordPick(Picker, template=r"record:pick"):
                 ),
             )
             for number, record in enumerate(records, 1)
-            if content is not None and not record.undone and not record.appealed
+            if content is not None and not record.undone and record.appeal_id is None
         ]
         super().__init__("record:pick", "Ask somebody else to look at …", options[:MENU_MAX])
 
@@ -74,7 +74,7 @@ class RecordAppeal(Modal, template=rf"record:appeal:(?P<record_id>{ID})"):
         if opened is None:
             await say(interaction, "record.no_appeal")
             return
-        await services.cases.deliver(opened.case_id)
+        await services.outbox.deliver_case(opened.case_id)
         await say(interaction, "record.appealed_done")
 
 
@@ -91,12 +91,12 @@ async def show_record(interaction: Interaction) -> None:
     lines = [_line(content, number, record) for number, record in enumerate(records, 1)]
     embed = discord.Embed(description=render.as_many(lines), color=render.QUIET)
     menu = RecordPick(content, tuple(records))
-    view = view_of(menu) if any(not r.undone and not r.appealed for r in records) else None
+    view = view_of(menu) if any(not r.undone and r.appeal_id is None for r in records) else None
     await say(interaction, "record.head", embeds=[embed], view=view, days=RECORD_DAYS)
 
 
 def _line(content: Content, number: int, record: Record) -> str:
-    state = "undone" if record.undone else "appealed" if record.appealed else "stands"
+    state = "undone" if record.undone else "appealed" if record.appeal_id else "stands"
     until = content.say("record.until", until=render.moment(record.until)) if record.until else ""
     return content.say(
         "record.line",

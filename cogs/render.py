@@ -13,7 +13,7 @@ from bot.content import Content
 from bot.groups.rules import SMALL_GROUP, TINY_GROUP
 from bot.interactions import EMBED_MAX
 from bot.sharing import mirror, text
-from bot.sharing.outcomes import Preview
+from bot.sharing.outcomes import Preview, explained
 from bot.sharing.rules import Help, Post
 from bot.sharing.seals import Words
 
@@ -82,7 +82,7 @@ def _preview_text(
     if preview.draft.parent_id is not None:
         key = "preview.reply_author" if preview.by_author else "preview.reply"
         parts.append(content.say(key, alias=preview.alias))
-    if preview.held and not preview.verdict.because and not preview.verdict.failed:
+    if preview.held and not explained(preview.verdict):
         parts.append(content.say("preview.held"))
     if preview.draft.window:
         key = "preview.window_small" if size < SMALL_GROUP else "preview.window"

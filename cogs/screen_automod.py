@@ -54,12 +54,7 @@ async def feed(client: Client, guild: discord.Guild) -> Standing | Trouble:
     try:
         for one in wanted:
             if (rule := by_name.pop(one.name, None)) is not None:
-                await rule.edit(
-                    trigger=_trigger(one),
-                    enabled=True,
-                    exempt_channels=_exempt(group),
-                    reason=client.content.say("automod.reason"),
-                )
+                await rule.edit(trigger=_trigger(one), enabled=True, exempt_channels=_exempt(group))
             else:
                 rule = await _make(client, guild, group, one)
             await blocking.keep(guild.id, rule.id)
@@ -127,13 +122,12 @@ async def _make(
         actions=[discord.AutoModRuleAction(custom_message=client.content.say("automod.blocked"))],
         enabled=True,
         exempt_channels=_exempt(group),
-        reason=client.content.say("automod.reason"),
     )
 
 
 async def _delete(client: Client, rule: discord.AutoModRule) -> None:
     with suppress(discord.NotFound):  # somebody was faster
-        await rule.delete(reason=client.content.say("automod.reason"))
+        await rule.delete()
     await client.services.blocking.drop(rule.guild.id, rule.id)
 
 

@@ -15,8 +15,9 @@ from bot.interactions import (
 )
 from bot.sharing.rules import ID
 from bot.talks.rules import Fault, Said, Unsent
-from cogs.cards import as_carer
-from cogs.talks import add_words, gaps, line_embeds, refuse
+from cogs.carers import as_carer
+from cogs.talk_look import add_words, gaps, line_embeds
+from cogs.talks import refuse
 
 TALK = rf"(?P<talk_id>{ID})"
 
@@ -61,6 +62,8 @@ class CareAnswerModal(Modal, template=rf"talkcare:line:{TALK}"):
         words = self.values.get("words", "")
         said = await services.talks.from_team(interaction.guild_id or 0, self.talk_id, words)
         await _tell(interaction, said, words, "talkcare.sent")
+        if isinstance(said, Said):
+            await _take_up(interaction, self.talk_id)
 
 
 class CareReach(Button, template=rf"talkcare:reach:(?P<post_id>{ID})"):
@@ -167,6 +170,15 @@ async def _open(interaction: Interaction, modal: "CareAnswerModal | CareReachMod
     content = interaction.client.content
     add_words(modal, content.say("talk.form_team"), content.say("talk.form_team_hint"))
     await interaction.response.send_modal(modal)
+
+
+async def _take_up(interaction: Interaction, talk_id: str) -> None:
+    """Whoever answers has the case, unless somebody has it: then nobody else is called."""
+    services, guild_id = interaction.client.services, interaction.guild_id or 0
+    for case in await services.cases.of_talk(talk_id):
+        if case.guild_id == guild_id and case.holder_id is None and case.closing is None:
+            await services.cases.claim(guild_id, case.case_id, interaction.user.id)
+            await services.outbox.show_case(guild_id, case.case_id)
 
 
 async def _tell(interaction: Interaction, said: Said | Unsent, words: str, key: str) -> None:

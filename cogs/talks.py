@@ -4,9 +4,6 @@ Everything a member sees of it is private. In a direct message there is no group
 the talk itself says which one it is in.
 """
 
-from datetime import UTC, datetime
-from typing import TypeVar
-
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
@@ -24,13 +21,21 @@ from bot.interactions import (
     think,
     view_of,
 )
-from bot.sharing import text
 from bot.sharing.rules import ID
 from bot.talks import rules
-from bot.talks.rules import Conversation, Fault, Line, Said, Talk, Unsent
+from bot.talks.rules import Fault, Said, Unsent
 from cogs import render
+from cogs.talk_look import (
+    add_words,
+    emergency,
+    gaps,
+    line_embeds,
+    line_of,
+    name_of,
+    own_words,
+    why_not,
+)
 
-ModalT = TypeVar("ModalT", bound=Modal)
 TALK = rf"(?P<talk_id>{ID})"
 SHOWN = 25
 """Options a select takes, by Discord's documentation."""
@@ -219,23 +224,7 @@ class TalkTakeBack(Button, template=rf"talk:back:(?P<number>[0-9]{{1,6}}):{TALK}
         )
         await say(interaction, "talk.taken_back" if done else "talk.nothing_to_take")
         if done:
-            await services.cases.show_talk(self.talk_id)
-
-
-def add_words(modal: ModalT, label: str, hint: str) -> ModalT:
-    """Gives a form its one field."""
-    modal.add_item(
-        ui.Label(
-            text=label,
-            description=hint,
-            component=ui.TextInput[ui.View](
-                custom_id="words",
-                style=discord.TextStyle.paragraph,
-                max_length=rules.TALK_WORDS,
-            ),
-        )
-    )
-    return modal
+            await services.outbox.show_talk(self.talk_id)
 
 
 async def _guild(interaction: Interaction, talk_id: str) -> int:
@@ -248,20 +237,14 @@ async def refuse(
     """Says why, and gives the words back to copy."""
     keep = unsent.fault is not Fault.EMPTY and words.strip()
     embeds = [own_words(interaction.client.content, words)] if keep else []
-    text_ = _why_not(interaction.client.content, unsent)
+    text_ = why_not(interaction, unsent)
     await reply(interaction, text_, embeds=embeds, view=view)
-
-
-def own_words(content: Content, words: str) -> discord.Embed:
-    """A member's own words, for their eyes."""
-    shown = text.escape(text.clean(words).text)[: render.EMBED_MAX]
-    return discord.Embed(title=content.say("post.your_words"), description=shown)
 
 
 async def tell_sent(interaction: Interaction, said: Said, key: str) -> None:
     """Shows the team its case, then says that it is sent; or that the team has yet to get it."""
     content, services = interaction.client.content, interaction.client.services
-    arrived = await services.cases.deliver(said.case_id) if said.case_id else True
+    arrived = await services.outbox.deliver_case(said.case_id) if said.case_id else True
     await reply(interaction, content.say(key if arrived else "talk.kept"), view=sent_view(said))
 
 
@@ -273,17 +256,7 @@ def sent_view(said: Said) -> ui.View:
 
 async def refuse_above(interaction: Interaction, unsent: Unsent) -> None:
     """Says why above the draft, which stays on its message."""
-    await retell(interaction, _why_not(interaction.client.content, unsent))
-
-
-def _why_not(content: Content, unsent: Unsent) -> str:
-    return content.say(
-        f"talk.refused_{unsent.fault.value}",
-        most=rules.TALK_WORDS,
-        when=render.moment(unsent.until) if unsent.until else "",
-        days=rules.TALK_DAYS,
-        number=emergency(content),
-    )
+    await retell(interaction, why_not(interaction, unsent))
 
 
 async def show_inbox(interaction: Interaction) -> None:
@@ -295,9 +268,9 @@ async def show_inbox(interaction: Interaction) -> None:
         await say(interaction, "talk.inbox_empty", view=view_of(*begin))
         return
     shown = talks[:SHOWN]
-    lines = [_line(client.content, talk) for talk in shown]
+    lines = [line_of(client.content, talk) for talk in shown]
     options = [
-        discord.SelectOption(value=talk.talk_id, label=f"{n}. {_name(client.content, talk)}")
+        discord.SelectOption(value=talk.talk_id, label=f"{n}. {name_of(client.content, talk)}")
         for n, talk in enumerate(shown, 1)
     ]
     numbered = [f"{n}. {line}" for n, line in enumerate(lines, 1)]
@@ -336,45 +309,6 @@ async def show_talk(interaction: Interaction, talk_id: str, first: str | None = 
     )
 
 
-def gaps(content: Content, found: Conversation) -> list[str]:
-    """What has to be said where words are missing: a line, or none."""
-    if not found.lines:
-        return [content.say("talk.no_lines")]
-    return [content.say("talk.more")] if len(found.shown) < len(found.lines) else []
-
-
-def line_embeds(content: Content, found: Conversation, *, member: str) -> list[discord.Embed]:
-    """The last lines of a talk; ``member``: what the member is called here."""
-
-    def embed(line: Line) -> discord.Embed:
-        shown = discord.Embed(
-            description=text.escape(line.words),
-            color=render.CALM if line.by_team else render.QUIET,
-            timestamp=datetime.fromtimestamp(line.at, UTC),
-        )
-        return shown.set_author(name=content.say("talk.team") if line.by_team else member)
-
-    return [embed(line) for line in found.shown]
-
-
-def _name(content: Content, talk: Talk) -> str:
-    return talk.alias or content.say("talk.about_nothing")
-
-
-def _line(content: Content, talk: Talk) -> str:
-    name = _name(content, talk)
-    if talk.closed:
-        return content.say("talk.line_closed", name=name)
-    if talk.unread:
-        return content.say("talk.line_new", name=name, new=talk.unread)
-    return content.say("talk.line", name=name)
-
-
-def emergency(content: Content) -> str:
-    """The number to call where nobody knows which country somebody is in."""
-    return content.say("fork.number")
-
-
 class TalkCommand(commands.Cog):
     """The /talk command."""
 
@@ -383,7 +317,7 @@ class TalkCommand(commands.Cog):
     async def talk(self, interaction: Interaction) -> None:
         """Two ways to begin: a form opens on a press."""
         view = view_of(TalkBegin("0"), TalkBegin("1"))
-        number = emergency(interaction.client.content)
+        number = emergency(interaction)
         await say(interaction, "talk.start", view=view, number=number)
 
 

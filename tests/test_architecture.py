@@ -28,7 +28,9 @@ MAY_IMPORT = {
     "simcord": set[str](),
 }
 SQL_IN = {
+    "cases": ("store",),
     "groups": ("store",),
+    "helplines": ("store",),
     "sharing": ("store", "people", "cards"),
     "safety": ("store", "recordstore"),
     "talks": ("store",),
@@ -153,7 +155,10 @@ def test_cogs_reach_stores_and_keys_only_through_services() -> None:
 
 
 def test_features_do_not_know_the_edge() -> None:
-    features = ("bot/sharing/", "bot/checkins/", "bot/groups/", "bot/privacy/", "bot/safety/")
+    features = (
+        *("bot/sharing/", "bot/checkins/", "bot/groups/", "bot/privacy/", "bot/safety/"),
+        "bot/helplines/",
+    )
     found = {
         (name_of(path), module)
         for path in HOUSE
@@ -181,6 +186,9 @@ def test_features_do_not_know_the_edge() -> None:
         "bot/checkins/history.py",
         "bot/checkins/chart.py",
         "bot/checkins/export.py",
+        "bot/helplines/rules.py",
+        "bot/helplines/form.py",
+        "bot/helplines/check.py",
         "bot/sharing/text.py",
         "bot/sharing/mirror.py",
         "bot/sharing/traces.py",
@@ -197,7 +205,7 @@ def test_what_is_true_is_pure(name: str) -> None:
 
         assert top not in impure
         assert top in sys.stdlib_module_names or module.startswith(
-            ("bot.sharing.", "bot.checkins.", "bot.safety.")
+            ("bot.sharing.", "bot.checkins.", "bot.safety.", "bot.helplines.")
         )
 
 

@@ -1,11 +1,24 @@
 """The bench measures what it says, leaves nothing behind, and prints one JSON object."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
 
-from bench import charts, commits, dispatch, dues, presses, screens, shares, starts, ticks, votes
+from bench import (
+    charts,
+    commits,
+    dispatch,
+    dues,
+    hearing,
+    presses,
+    screens,
+    shares,
+    starts,
+    ticks,
+    votes,
+)
 from bench.__main__ import main
 from bench.places import ROOT, folder, percentile
 from bot.pacing import RATE
@@ -122,6 +135,24 @@ async def test_screening_is_timed_short_long_and_mixed() -> None:
     }
     assert all(value > 0 for value in found.values())
     assert found["screen.p50_ms"] <= found["screen.p99_ms"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks /proc")
+async def test_both_bots_hear_messages() -> None:
+    found = await hearing.measure(hearing.Size(rounds=1, messages=300))
+
+    assert set(found) == {
+        "screen.on_message_per_s",
+        "screen.bare_on_message_per_s",
+        "screen.on_message_ratio",
+    }
+    assert all(value > 0 for value in found.values())
+
+
+def test_the_messages_are_of_what_is_fine_to_say() -> None:
+    texts = hearing.fine_texts()
+
+    assert len(texts) > 100
 
 
 def test_texts_are_cut_to_one_length() -> None:

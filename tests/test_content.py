@@ -8,6 +8,7 @@ from bot.checkins.questions import Kind, series
 from bot.content import DATA, Content, ContentFault, blanks, load
 
 _NAMES = DATA.joinpath("names.toml").read_text(encoding="utf-8")
+_HELPLINES = DATA.joinpath("helplines.toml").read_text(encoding="utf-8")
 _QUESTIONS = DATA.joinpath("questions.toml").read_text(encoding="utf-8")
 
 
@@ -16,6 +17,7 @@ def _folder(path: Path, wording: str, names: str = _NAMES, questions: str = _QUE
     (path / "wording" / "a.toml").write_text(wording, encoding="utf-8")
     (path / "names.toml").write_text(names, encoding="utf-8")
     (path / "questions.toml").write_text(questions, encoding="utf-8")
+    (path / "helplines.toml").write_text(_HELPLINES, encoding="utf-8")
     return path
 
 

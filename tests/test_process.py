@@ -265,9 +265,9 @@ async def test_haven_asks_discord_for_no_more_than_it_uses(
     haven = await start(HAVEN_MESSAGE_CONTENT="on", HAVEN_DATA_DIR="another")
     await haven.says("connected to Gateway")
 
-    guilds, guild_messages, message_content = 1, 1 << 9, 1 << 15
-    assert without == guilds | guild_messages
-    assert small_discord.intents == guilds | guild_messages | message_content
+    guilds, guild_messages, message_content, automod = 1, 1 << 9, 1 << 15, 1 << 21
+    assert without == guilds | guild_messages | automod
+    assert small_discord.intents == without | message_content
 
 
 async def test_an_intent_that_is_not_switched_on_ends_the_start_with_what_to_do(

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.cases import store as cases
+from bot.cases.rules import Kind, MessageRef, NewCase
 from bot.checkins import store
 from bot.content import DATA, Content
 from bot.db import Reader, migrate
 from bot.safety import recordstore
+from bot.safety.verdict import Category, Level
 from bot.sharing import people
 from bot.sharing.outcomes import Heard
 from bot.sharing.rules import State
@@ -53,7 +56,13 @@ def test_every_table_with_a_person_in_it_can_be_exported_and_forgotten() -> None
         if (table, column) not in NO_PERSON and any(word in column for word in PERSONAL)
     }
 
-    tables = {*people.TABLES, *store.TABLES, *recordstore.TABLES, *talks.TABLES}
+    tables = {
+        *people.TABLES,
+        *store.TABLES,
+        *recordstore.TABLES,
+        *talks.TABLES,
+        *cases.TABLES,
+    }
     assert found == tables
 
 
@@ -87,6 +96,17 @@ async def live(world: World) -> None:
     assert isinstance(talk, Said)
     await world.services.talks.from_team(GUILD, talk.talk.talk_id, "The team's own words")
     assert await world.services.care.pause_author(GUILD, reply.post_id, 7) is not None
+    for member_id in PEOPLE:
+        about = NewCase(
+            guild_id=GUILD,
+            kind=Kind.ALERT,
+            level=Level.Q1,
+            categories=frozenset({Category.CRISIS}),
+            member_id=member_id,
+            message=MessageRef(1, 2),
+            words="A message under one's own name",
+        )
+        await world.services.cases.open(about)
 
 
 async def exported(world: World, member_id: int) -> dict[str, int]:
@@ -225,7 +245,7 @@ async def test_no_row_tells_the_minute_in_which_a_held_share_was_written(world: 
     def look(reader: Reader) -> set[int]:
         rows = [
             row
-            for t in ("post", "card", "words", "authorship")
+            for t in ("post", "card", "words", "authorship", "care_case", "case_step")
             for row in reader.all(f"SELECT * FROM {t}")
         ]
         return {v for row in rows for v in tuple(row) if isinstance(v, int)}

@@ -26,7 +26,7 @@ SECTIONS = {
 }
 """The sections of the other files that they can meet on the way."""
 
-NOT_FOR_THEM = re.compile(r"talkcare\.|support_?admin|\.admin_|general\.not_set_up_admin")
+NOT_FOR_THEM = re.compile(r"(talkcare|helplines)\.|general\.not_set_up_admin")
 """Texts in those files that only the care team and admins read."""
 
 BANNED = (
@@ -132,8 +132,14 @@ def texts() -> dict[str, str]:
 
 def filled(found: dict[str, str]) -> dict[str, str]:
     """The texts with what is not a sentence by itself put where it is said."""
-    number = found.pop("fork.number")
-    return {key: text.replace("{number}", number) for key, text in found.items()}
+    number, known = found.pop("fork.number"), found.pop("fork.number_in")
+    known = known.format(numbers="112 / 110", country="Germany")
+    named = {
+        f"{key} (in a known country)": text.replace("{number}", known)
+        for key, text in found.items()
+        if "{number}" in text
+    }
+    return {key: text.replace("{number}", number) for key, text in found.items()} | named
 
 
 TEXTS = filled(texts())

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import discord
 from simcord import ChannelHandle
 
-from bot.demo.story import Group, Resident, leap, set_up, share_a_little
+from bot.demo.story import Group, Resident, leap, set_up, share_a_little, turn_to_the_team
 
 CITY: Final = "Europe/London"
 ROUNDS: Final = 26  # that have closed; one more is open
@@ -25,6 +25,9 @@ SPAN: Final = (ROUNDS + 1) * EVERY - timedelta(days=8)
 
 MOMENT: Final = timedelta(seconds=30)
 """After a due time: by then Haven has ticked (it does every 15 seconds)."""
+
+BEFORE: Final = timedelta(minutes=40)
+"""How long before now the shares have had their answers: then the care team is turned to."""
 
 HOURS: Final = (8, 19)
 NOTICE: Final = timedelta(hours=3)
@@ -121,7 +124,8 @@ async def a_year(group: Group, now: datetime) -> Group:
             await _act(grown, ACTS[index])
     await leap(grown.env, moments[-1] + MOMENT)
     await _answer(grown, ANSWERED, COURSE[-1], leaning, dice)
-    await share_a_little(grown, now)
+    await share_a_little(grown, now - BEFORE)
+    await turn_to_the_team(grown, now)
     return grown
 
 

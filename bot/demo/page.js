@@ -12,8 +12,25 @@ addEventListener("click", (event) => {
   open(`/open/${place}/${person}`, "_blank");
 }, true);
 
+// Discord shows who a card mentions by name; simcord does so outside of cards alone.
+const names = fetch("/demo/places.json").then((answer) => answer.json()).then(({ places }) =>
+  new Map(places.flatMap((place) => place.people.map(({ id, name }) => [id, name]))));
+async function nameMentions() {
+  const known = await names;
+  for (const card of document.querySelectorAll(".embed-card")) {
+    if (!card.textContent.includes("<@")) continue;
+    const texts = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const said = texts.currentNode;
+      const named = said.data.replace(/<@!?(\d+)>/g, (raw, id) => known.has(id) ? `@${known.get(id)}` : raw);
+      if (named !== said.data) said.data = named; // another write would call us again, for ever
+    }
+  }
+}
+
 // Discord shows such a link by its place, not by its numbers.
 new MutationObserver(() => {
+  void nameMentions();
   for (const link of document.querySelectorAll('a[href^="https://discord.com/channels/"]')) {
     if (link.textContent === link.href) link.textContent = "› the message";
   }

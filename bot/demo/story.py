@@ -8,10 +8,12 @@ from simcord import ChannelHandle, Env, GuildHandle, MemberActor, ResponseMessag
 from simcord.results import InteractionResult
 
 from bot.demo import simulator
+from cogs.ask import ASK_LABEL
 from cogs.posts import HEAR_LABEL, REPLY_LABEL
 
 GUILD_NAME = "Quiet Room"
 POST_LABEL = "Post it"
+LOOK_LABEL = "Ask a person to look"
 
 LUNCH = (
     "I moved here for work in spring, and I still eat my lunch alone every day. "
@@ -26,6 +28,14 @@ LETTER = (
     "It was not as bad as I had feared, and I want somebody to know."
 )
 LETTER_ANSWER = "Three weeks is a long time to walk past a closed letter. I am happy with you."
+CHOIR = (
+    "I sing again, for the first time since school. We are eleven, and none of us is good at it. "
+    "If you would like to come along, write to choir@quietroom.example."
+)
+"""An address in it: Haven gives it back at once, and its author asks that a person looks."""
+
+TIRED = "I have not slept much this week, and today I cried on the bus. I feel very alone with it."
+TIRED_WORRY = "Chen sounds sadder than last week. Could one of you write to Chen?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +149,27 @@ async def share_a_little(group: Group, now: datetime) -> None:
     await leap(group.env, now)
 
 
+async def turn_to_the_team(group: Group, now: datetime) -> None:
+    """Mo is on duty; a share waits to be read, and a message is worried about. Ends at `now`.
+
+    Nothing is written past Haven. `RuntimeError` when Haven does not answer as it should.
+    """
+    await leap(group.env, now - timedelta(minutes=30))
+    await group.actor("Mo").slash(group.care, "care on")
+    await leap(group.env, now - timedelta(minutes=20))
+    lina = group.actor("Lina")
+    back = await _draft(lina, await lina.slash(group.sharing, "share"), _share_of(CHOIR, "listen"))
+    await lina.click(_answer(back), label=LOOK_LABEL)
+    await leap(group.env, now - timedelta(minutes=4))
+    said = await group.actor("Chen").send(group.lounge, TIRED)
+    form = await lina.context_menu(group.lounge, ASK_LABEL, said)
+    await lina.submit_modal(form, {"about": ["worried"], "words": TIRED_WORRY})
+    await leap(group.env, now)
+    waiting = str([embed.to_dict() for card in group.care.history() for embed in card.embeds])
+    if CHOIR[:40] not in waiting or TIRED_WORRY[:15] not in waiting:
+        raise RuntimeError("a case of the demo did not reach the care team")
+
+
 async def leap(env: Env, moment: datetime) -> None:
     """Go on to the aware `moment` at once, each timer waking once; not back if that is past."""
     seconds = (moment - env.now()).total_seconds()
@@ -149,11 +180,15 @@ async def leap(env: Env, moment: datetime) -> None:
 async def _share(group: Group, name: str, words: str, help_: str) -> discord.Message:
     actor = group.actor(name)
     shown = await actor.slash(group.sharing, "share")
-    await _post(actor, shown, {"words": words, "help": [help_], "when": ["n"]})
+    await _post(actor, shown, _share_of(words, help_))
     posts = [message for message in group.sharing.history() if message.components]
     if not posts or words not in str([embed.to_dict() for embed in posts[-1].embeds]):
         raise RuntimeError("a share of the demo did not appear")
     return posts[-1]
+
+
+def _share_of(words: str, help_: str) -> dict[str, str | list[str]]:
+    return {"words": words, "help": [help_], "when": ["n"]}
 
 
 async def _reply(group: Group, name: str, share: discord.Message, words: str) -> None:
@@ -166,10 +201,17 @@ async def _post(
     actor: MemberActor, shown: InteractionResult, values: dict[str, str | list[str]]
 ) -> None:
     """Fill the form as far as it asks, and post what the private preview shows."""
+    preview = await _draft(actor, shown, values)
+    await actor.click(_answer(preview), label=POST_LABEL)
+
+
+async def _draft(
+    actor: MemberActor, shown: InteractionResult, values: dict[str, str | list[str]]
+) -> InteractionResult:
+    """Fill the form as far as it asks; what Haven shows then."""
     asked = str(shown.modal)
     answers = {key: value for key, value in values.items() if f"'custom_id': '{key}'" in asked}
-    preview = await actor.submit_modal(shown, answers)
-    await actor.click(_answer(preview), label=POST_LABEL)
+    return await actor.submit_modal(shown, answers)
 
 
 def _answer(result: InteractionResult) -> ResponseMessage:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.cases import store as cases
 from bot.checkins import store as checkins
 from bot.db import Database, Reader, Transaction
 from bot.groups.service import Groups
+from bot.helplines import store as helplines
 from bot.keys import Keyring
 from bot.safety import recordstore
 from bot.safety import store as safety
@@ -35,6 +37,7 @@ class Kept:
     reports: int
     talks: int
     records: int
+    cases: int
     changes: int
     paused_until: int | None
 
@@ -74,6 +77,7 @@ class Privacy:
             found |= recordstore.export(
                 reader, guild_id, record_tag(self._keys, guild_id, member_id)
             )
+            found |= cases.export(reader, guild_id, member_id, tags("case", ""))
             return found | checkins.export(reader, guild_id, member_id)
 
         found = await self._db.read(look)
@@ -84,6 +88,7 @@ class Privacy:
             reports=len(found["card"]),
             talks=len(found["talk"]),
             records=len(found["harm_record"]),
+            cases=len(found["care_case"]) + len(found["case_step"]) + len(found["duty"]),
             changes=len(found["checkin_change"]),
             paused_until=int(found["pause"][0]) if found["pause"] else None,
         )
@@ -95,9 +100,11 @@ class Privacy:
 
         def erase(tx: Transaction) -> None:
             people.forget(tx, guild_id, opens, tags, self._random, now)
-            talks.forget(tx, guild_id, self._talk_seals.opens(member_id))
+            for talk_id in talks.forget(tx, guild_id, self._talk_seals.opens(member_id)):
+                cases.drop_talk(tx, talk_id, now)
             recordstore.forget(tx, guild_id, record_tag(self._keys, guild_id, member_id))
             checkins.forget(tx, guild_id, member_id)
+            cases.forget(tx, guild_id, member_id, tags("case", ""), now)
 
         await self._db.write(erase)
         await self._db.scrub()
@@ -126,7 +133,10 @@ class Privacy:
             for post_id in store.drop_words_until(tx, today.isoformat(), moment):
                 cards.close_held(tx, post_id, moment)
             cards.drop_words_until(tx, today.isoformat())
-            talks.drop_until(tx, today.isoformat())
+            for talk_id in talks.drop_until(tx, today.isoformat()):
+                cases.drop_talk(tx, talk_id, moment)
+            helplines.purge(tx, moment)
+            cases.purge(tx, today.isoformat(), moment)
             people.drop_pauses_before(tx, moment)
             recordstore.drop_before(tx, before(RECORD_DAYS))
             safety.drop_offers_before(tx, before(RECORD_DAYS))

@@ -73,25 +73,28 @@ class Acts:
         self, guild_id: int, member_id: int, record_id: str, words: str
     ) -> Opened | None:
         """A case for another look at a step; None when it was asked before, or is not theirs."""
-        record = await self._records.get(guild_id, record_id)
-        if record is None:
-            return None
         tag = self._records.tag(guild_id, member_id)
         # Whoever is in distress about it is met as anybody else who is.
         reading = self._screening.judge(guild_id, words, Place.FREE).reading
-        case = NewCase(
-            guild_id=guild_id,
-            kind=Kind.APPEAL,
-            level=max(reading.level, Level.Q1),
-            categories=categories(reading),
-            member_id=member_id,
-            words=words,
-            reason=record.reason.value,
-        )
 
         def ask(tx: Transaction) -> Opened | None:
-            if not recordstore.mark_appealed(tx, guild_id, record_id, tag):
+            record = recordstore.may_appeal(tx, guild_id, record_id, tag)
+            if record is None:
                 return None
-            return self._cases.open_in(tx, case)
+            opened = self._cases.open_in(
+                tx,
+                NewCase(
+                    guild_id=guild_id,
+                    kind=Kind.APPEAL,
+                    level=max(reading.level, Level.Q1),
+                    categories=categories(reading),
+                    about_id=record.case_id,
+                    member_id=member_id,
+                    words=words,
+                    reason=record.reason.value,
+                ),
+            )
+            recordstore.set_appeal(tx, record_id, opened.case_id)
+            return opened
 
         return await self._db.write(ask)

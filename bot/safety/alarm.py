@@ -8,6 +8,7 @@ from bot.cases.service import Cases
 from bot.db import Database, Transaction
 from bot.groups.service import Groups
 from bot.safety import store
+from bot.safety.engine import LIST_UNREADABLE
 from bot.safety.service import CRASHED, QUIET_SECONDS, Screening
 from bot.safety.verdict import Level
 
@@ -60,11 +61,11 @@ class Alarm:
 
 
 def _note(guild_id: int, code: str) -> NewCase:
-    crashed = code == CRASHED
+    said = {CRASHED: "screener_crashed", LIST_UNREADABLE: "screener_list"}
     return NewCase(
         guild_id=guild_id,
         kind=Kind.NOTE,
         level=Level.Q1,
         categories=frozenset(),
-        reason="screener_crashed" if crashed else "screener_rules_only",
+        reason=said.get(code, "screener_rules_only"),
     )

@@ -72,9 +72,12 @@ class Asking:
         self._seals = seals
 
     async def ask(
-        self, pointed: Pointed, asker_id: int, about: About, words: str
+        self, pointed: Pointed, asker_id: int, about: About, words: str, heading: str
     ) -> Asked | TooMany:
-        """Makes a case of it. A worry about somebody is a matter of care, never of punishment."""
+        """Makes a case of it. A worry about somebody is a matter of care, never of punishment.
+
+        ``heading`` stands above ``words``, so that nobody takes them for the message's own.
+        """
         tag = self._seals.tag("limit", pointed.guild_id, "", asker_id)
         worry = WORRY.get(about)
         # Somebody who may be in danger now is never turned away for a number.
@@ -88,6 +91,7 @@ class Asking:
             found |= {Category.CRISIS}
         if worry is not None:
             found |= {Category.CRISIS}
+        added = f"{heading}\n{words}" if words else ""
         opened = await self._cases.open(
             NewCase(
                 guild_id=pointed.guild_id,
@@ -97,7 +101,7 @@ class Asking:
                 post_id=pointed.post_id,
                 message=MessageRef(pointed.channel_id, pointed.message_id),
                 member_id=pointed.member_id,
-                words="\n\n".join(part for part in (pointed.words, words) if part),
+                words="\n\n".join(part for part in (pointed.words, added) if part),
                 rules=verdict.rules,
                 reason=about.value,
             )

@@ -18,11 +18,11 @@ _CEILING = 0.99
 _FLOOR = 1e-4
 
 _SHIFT = {
-    Category.CRISIS: -0.3,
+    Category.CRISIS: -0.5,
     Category.SH_METHOD: 0.0,
-    Category.HARASSMENT: 1.0,
+    Category.HARASSMENT: 0.5,
     Category.HATE: 1.5,
-    Category.SEXUAL: 0.0,
+    Category.SEXUAL: 0.3,
     Category.VIOLENCE: 0.0,
     Category.PII: 1.2,
     Category.SCAM: 0.8,

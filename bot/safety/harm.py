@@ -92,4 +92,4 @@ class Record:
     made_at: int
     until: int | None = None
     undone: bool = False
-    appealed: bool = False
+    appeal_id: str | None = None

@@ -1,4 +1,4 @@
-"""A group's own phrases: how they are compared, found, written to a file and read back. Pure."""
+"""A group's own phrases: how they are found, written to a file and read back. Pure."""
 
 import json
 import re
@@ -9,6 +9,7 @@ from enum import Enum
 from typing import cast
 
 from bot.safety.decide import Action, Hit
+from bot.safety.folding import Folds
 
 PHRASE_LEAST, PHRASE_MOST = 2, 60
 """Characters of a phrase; 60 is what Discord's AutoMod takes of a keyword."""
@@ -56,7 +57,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase: as the team wrote it, as it is compared, and what it does."""
+    """One phrase: as the team wrote it, as it is known, and what it does."""
 
     phrase_id: str
     phrase: str
@@ -70,42 +71,53 @@ def tidy(phrase: str) -> str:
     return " ".join(shown.split())
 
 
-def fold(text: str) -> tuple[str, tuple[int, ...]]:
-    """``text`` as it is compared, and for each of its characters where it stands in ``text``."""
+def folded(phrase: str) -> str:
+    """How a phrase is known: two that differ in case or spacing only are one."""
+    return unicodedata.normalize("NFKC", tidy(phrase)).casefold()
+
+
+def reads(text: str, folds: Folds) -> tuple[str, tuple[int, ...]]:
+    """``text`` as it reads, look-alikes made plain; and where each character of that stood."""
     out: list[str] = []
     where: list[int] = []
-    for i, character in enumerate(text):
-        if unicodedata.category(character) in ("Cf", "Cc") and not character.isspace():
-            continue
-        if character.isspace():
-            if out and out[-1] == " ":
-                continue
-            parts = " "
-        else:
-            parts = unicodedata.normalize("NFKC", character).casefold()
-        out.extend(parts)
-        where.extend([i] * len(parts))
+    for place, character in enumerate(text):
+        for part in _plain(character, folds):
+            if part.isspace():
+                if not out or out[-1] == " ":
+                    continue
+                part = " "
+            out.append(part)
+            where.append(place)
     return "".join(out), tuple(where)
 
 
-def folded(phrase: str) -> str:
-    """How a phrase is compared: two that differ in case or spacing only are one."""
-    return fold(tidy(phrase))[0]
+def _plain(character: str, folds: Folds) -> str:
+    """What one character reads as, in small letters: capitals have other look-alikes."""
+    if character < "\x80":
+        return character.lower()
+    return "".join(folds.fold(small) for small in character.casefold()).casefold()
 
 
-def find(phrases: Iterable[Phrase], text: str) -> tuple[Hit, ...]:
-    """Where the phrases stand in ``text``, as whole words."""
-    found: list[Hit] = []
-    folded_text: tuple[str, tuple[int, ...]] | None = None
-    for phrase in phrases:
-        folded_text = folded_text or fold(text)
-        plain, where = folded_text
-        if phrase.folded not in plain:
-            continue
-        for hit in re.finditer(rf"(?<!\w){re.escape(phrase.folded)}(?!\w)", plain):
-            start, end = where[hit.start()], where[hit.end() - 1] + 1
-            found.append(Hit(phrase.phrase_id, phrase.action, start, end))
-    return tuple(found)
+class Matcher:
+    """Finds a group's phrases as whole words, however their letters are drawn."""
+
+    def __init__(self, phrases: Iterable[Phrase], folds: Folds) -> None:
+        self._folds = folds
+        self._phrases = [(one, reads(one.phrase, folds)[0].strip()) for one in phrases]
+
+    def find(self, text: str) -> tuple[Hit, ...]:
+        """Where the phrases stand in ``text``, each time that they do."""
+        if not self._phrases:
+            return ()
+        found: list[Hit] = []
+        plain, where = reads(text, self._folds)
+        for phrase, wanted in self._phrases:
+            if not wanted or wanted not in plain:
+                continue
+            for hit in re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", plain):
+                start, end = where[hit.start()], where[hit.end() - 1] + 1
+                found.append(Hit(phrase.phrase_id, phrase.action, start, end))
+        return tuple(found)
 
 
 def flaw(phrase: str) -> Flaw | None:

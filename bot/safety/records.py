@@ -60,6 +60,10 @@ class Records:
         """One record of this group."""
         return await self._db.read(lambda r: recordstore.get(r, guild_id, record_id))
 
+    async def of_appeal(self, guild_id: int, case_id: str) -> Record | None:
+        """The record that an appeal is about."""
+        return await self._db.read(lambda r: recordstore.of_appeal(r, guild_id, case_id))
+
     async def undo(self, guild_id: int, record_id: str) -> Record | None:
         """Marks a step as taken back; None when it was before."""
         if not await self._db.write(lambda tx: recordstore.mark_undone(tx, guild_id, record_id)):

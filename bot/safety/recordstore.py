@@ -17,7 +17,7 @@ def _record(row: Row) -> Record:
         made_at=row["made_at"],
         until=row["until"],
         undone=bool(row["undone"]),
-        appealed=bool(row["appealed"]),
+        appeal_id=row["appeal_id"],
     )
 
 
@@ -69,17 +69,29 @@ def mark_undone(tx: Transaction, guild_id: int, record_id: str) -> bool:
     )
 
 
-def mark_appealed(tx: Transaction, guild_id: int, record_id: str, tag: bytes) -> bool:
-    """Notes that the member asked for another look; False when they did before."""
-    return bool(
-        tx.execute(
-            "UPDATE harm_record SET appealed = 1 WHERE record_id = $1 AND guild_id = $2 "
-            "AND tag = $3 AND appealed = 0 AND undone = 0",
-            record_id,
-            guild_id,
-            tag,
-        )
+def may_appeal(reader: Reader, guild_id: int, record_id: str, tag: bytes) -> Record | None:
+    """The member's record, if it stands and they have not asked for another look yet."""
+    row = reader.one(
+        "SELECT * FROM harm_record WHERE record_id = $1 AND guild_id = $2 AND tag = $3 "
+        "AND appeal_id IS NULL AND undone = 0",
+        record_id,
+        guild_id,
+        tag,
     )
+    return _record(row) if row else None
+
+
+def set_appeal(tx: Transaction, record_id: str, case_id: str) -> None:
+    """Notes in which case somebody else looks at it."""
+    tx.execute("UPDATE harm_record SET appeal_id = $2 WHERE record_id = $1", record_id, case_id)
+
+
+def of_appeal(reader: Reader, guild_id: int, case_id: str) -> Record | None:
+    """The record that an appeal is about."""
+    row = reader.one(
+        "SELECT * FROM harm_record WHERE appeal_id = $1 AND guild_id = $2", case_id, guild_id
+    )
+    return _record(row) if row else None
 
 
 def drop_before(tx: Transaction, moment: int) -> None:

@@ -8,7 +8,8 @@ from typing import Protocol
 from bot.db import Database
 from bot.safety import decide, store
 from bot.safety.decide import Degree, Hit, Policy, Table
-from bot.safety.phrases import Phrase, find
+from bot.safety.folding import Folds
+from bot.safety.phrases import Matcher, Phrase
 from bot.safety.verdict import Decision, Level, Place, Reading, Verdict
 
 log = logging.getLogger(__name__)
@@ -38,21 +39,25 @@ class Screening:
         db: Database,
         engine: Reads,
         table: Table,
+        folds: Folds,
         clock: Callable[[], datetime],
     ) -> None:
         self._db = db
         self._engine = engine
         self._defaults = table
+        self._folds = folds
         self._clock = clock
         self._tables: dict[int, dict[tuple[Degree, Place], Decision]] = {}
         self._phrases: dict[int, tuple[Phrase, ...]] = {}
+        self._matchers: dict[int, Matcher] = {}
         self.failed_at: datetime | None = None
 
     async def load(self) -> None:
         """Reads every group's table and phrases; called once at start."""
         cells, phrases = await self._db.read(lambda r: (store.cells(r), store.phrases(r)))
         self._tables = cells
-        self._phrases = {guild_id: tuple(found) for guild_id, found in phrases.items()}
+        for guild_id, found in phrases.items():
+            self.put_phrases(guild_id, found)
 
     def judge(self, guild_id: int, text: str, place: Place, *, vetting: bool = False) -> Verdict:
         """What is to happen with ``text``. Safe to call from any thread.
@@ -103,6 +108,7 @@ class Screening:
     def put_phrases(self, guild_id: int, phrases: Sequence[Phrase]) -> None:
         """From now on these are the group's phrases."""
         self._phrases[guild_id] = tuple(phrases)
+        self._matchers[guild_id] = Matcher(phrases, self._folds)
 
     def troubles(self) -> frozenset[str]:
         """What is wrong with the screener at the moment, as codes."""
@@ -118,6 +124,7 @@ class Screening:
         """Haven was removed from the group: its wishes leave the memory."""
         self._tables.pop(guild_id, None)
         self._phrases.pop(guild_id, None)
+        self._matchers.pop(guild_id, None)
 
     def _note(self, error: Exception) -> None:
         if self.failed_at is None:
@@ -127,4 +134,5 @@ class Screening:
         self.failed_at = self._clock()
 
     def _hits(self, guild_id: int, text: str) -> tuple[Hit, ...]:
-        return find(self._phrases.get(guild_id, ()), text)
+        matcher = self._matchers.get(guild_id)
+        return matcher.find(text) if matcher is not None else ()

@@ -1,5 +1,6 @@
 """What screening was taught, read once from ``data/safety/`` and checked."""
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from bot.safety import automod
 from bot.safety.automod import Wanted
 from bot.safety.decide import Degree, Table
 from bot.safety.engine import Engine
+from bot.safety.folding import Folds
 from bot.safety.lexicon import LexiconFault
 from bot.safety.policy import load_table
 from bot.safety.service import Reads
@@ -24,6 +26,7 @@ class Taught:
     table: Table
     reasons: Mapping[Degree, str]
     blockable: Wanted
+    folds: Folds
 
 
 def load(
@@ -35,7 +38,8 @@ def load(
     """
     table, reasons = load_table(folder / "policy.toml")
     reader = engine or load_engine(folder, domains=domains)
-    return Taught(reader, table, reasons, automod.load(folder / "automod.toml"))
+    blockable = automod.load(folder / "automod.toml")
+    return Taught(reader, table, reasons, blockable, _folds(folder))
 
 
 def load_engine(folder: Path = DATA / "safety", *, domains: Path | None = None) -> Engine:
@@ -48,3 +52,11 @@ def load_engine(folder: Path = DATA / "safety", *, domains: Path | None = None) 
         return Engine.load(folder, domains)
     except LexiconFault as fault:
         raise ContentFault(str(fault)) from fault
+
+
+def _folds(folder: Path) -> Folds:
+    try:
+        found = tomllib.loads((folder / "folds.toml").read_text(encoding="utf-8"))
+        return Folds(found["lookalikes"], found["emoji"])
+    except (OSError, tomllib.TOMLDecodeError, KeyError) as fault:
+        raise ContentFault(f"folds.toml: {fault}") from None

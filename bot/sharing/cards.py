@@ -1,7 +1,7 @@
-"""Cards of the care channel remembered: a held post, or a report. SQL and nothing else."""
+"""Cards of the care channel remembered: what each case shows there. SQL and nothing else."""
 
 from bot.db import Reader, Row, Transaction
-from bot.sharing.rules import Card, ReportReason
+from bot.sharing.rules import Card
 from bot.sharing.rules import CardKind as Kind
 
 
@@ -12,7 +12,7 @@ def _card(row: Row) -> Card:
         post_id=row["post_id"],
         kind=Kind(row["kind"]),
         open=row["state"] == "open",
-        reason=ReportReason(row["reason"]) if row["reason"] else None,
+        reason=row["reason"],
         key_day=row["key_day"],
         sealed=row["sealed"],
         nonce=row["nonce"],
@@ -38,7 +38,7 @@ def add(tx: Transaction, card: Card, tag: bytes | None, now: int) -> bool:
             card.guild_id,
             card.post_id,
             card.kind.value,
-            card.reason.value if card.reason else None,
+            card.reason,
             tag,
             card.key_day,
             card.sealed,
@@ -60,6 +60,12 @@ def by_message(reader: Reader, guild_id: int, message_id: int) -> Card | None:
         "SELECT * FROM card WHERE message_id = $1 AND guild_id = $2", message_id, guild_id
     )
     return _card(row) if row else None
+
+
+def guild_of(reader: Reader, card_id: str) -> int | None:
+    """The group that a card belongs to."""
+    row = reader.one("SELECT guild_id FROM card WHERE card_id = $1", card_id)
+    return int(row["guild_id"]) if row else None
 
 
 def of_post(reader: Reader, post_id: str) -> list[Card]:
@@ -137,6 +143,16 @@ def set_open(tx: Transaction, card_id: str, now: int, *, is_open: bool) -> None:
         card_id,
         "open" if is_open else "done",
         None if is_open else now,
+    )
+
+
+def set_words(tx: Transaction, card_id: str, key_day: str, sealed: bytes) -> None:
+    """What the case is about now."""
+    tx.execute(
+        "UPDATE card SET key_day = $2, sealed = $3, stale = stale + 1 WHERE card_id = $1",
+        card_id,
+        key_day,
+        sealed,
     )
 
 

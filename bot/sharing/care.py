@@ -4,11 +4,15 @@ Callers have checked that the person asking belongs to the care team of this gro
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
+from bot.cases import store as cases_store
+from bot.cases.rules import Case, Closing, Kind, Shape
+from bot.cases.service import Cases
 from bot.db import Database, Reader, Transaction
+from bot.safety.verdict import Category
 from bot.sharing import cards, people, rules, store
 from bot.sharing.cards import Card
 from bot.sharing.rules import Post, Return, State
@@ -17,12 +21,33 @@ from bot.sharing.seals import Seals, Words
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A card with all that it shows: the post, its words while held, the reporter's words."""
+    """A card with all that it shows: its case, the post if it is about one, its words while held,
+    and what was said: a reporter's words, or what the case is about.
+
+    ``member_id``: who wrote it, only where that was under their own name.
+    """
 
     card: Card
-    post: Post
+    post: Post | None
     words: Words | None
     said: str
+    case: Case
+    member_id: int | None = None
+
+    @property
+    def shape(self) -> Shape:
+        """What decides what the card offers."""
+        post = self.post
+        return Shape(
+            kind=self.card.kind,
+            categories=self.case.categories,
+            open=self.card.open,
+            held=post is not None and post.state is State.HELD and self.card.kind is Kind.HELD,
+            out=post is not None and post.is_out,
+            talk=self.case.talk_id is not None,
+            message=self.case.message is not None and self.case.message.message_id != 0,
+            claimed=self.case.holder_id is not None,
+        )
 
 
 QUEUE_SHOWN = 10
@@ -44,6 +69,8 @@ class Decided(Enum):
     TOO_LATE = "too_late"
     """Somebody else, or the author, was first: the card shows the present state."""
     GONE = "gone"
+    CRISIS = "crisis"
+    """Somebody may be in danger here: nothing is done that punishes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +88,13 @@ class Care:
         self,
         db: Database,
         seals: Seals,
+        cases: Cases,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._db = db
         self._seals = seals
+        self._cases = cases
         self._clock = clock
         self._new_id = new_id
 
@@ -91,6 +120,15 @@ class Care:
 
         def look(reader: Reader) -> CardView | None:
             card = cards.get(reader, guild_id, card_id)
+            return self._view(reader, card) if card else None
+
+        return await self._db.read(look)
+
+    async def by_message(self, guild_id: int, message_id: int) -> CardView | None:
+        """The card that a message in the care channel is."""
+
+        def look(reader: Reader) -> CardView | None:
+            card = cards.by_message(reader, guild_id, message_id)
             return self._view(reader, card) if card else None
 
         return await self._db.read(look)
@@ -122,7 +160,9 @@ class Care:
 
     async def give_back(self, guild_id: int, post_id: str, reason: Return) -> Decided:
         """Returns a held post to its author with a reason; the words stay theirs to edit."""
-        return await self._end(guild_id, post_id, (State.HELD,), State.RETURNED, reason)
+        gentle = reason in (Return.METHOD, Return.TALK)
+        held = (State.HELD,)
+        return await self._end(guild_id, post_id, held, State.RETURNED, reason, gentle=gentle)
 
     async def take_down(self, guild_id: int, post_id: str, reason: Return, words: Words) -> Decided:
         """Removes a post from Discord. Its ``words`` are sealed and go back to the author."""
@@ -135,10 +175,12 @@ class Care:
         out = (State.POSTED, State.WAITING)
         return await self._end(guild_id, post_id, out, State.REMOVING, reason, also=keep)
 
-    async def put_back(self, guild_id: int, post_id: str) -> Decided:
+    async def put_back(self, guild_id: int, post_id: str, *, appealed: bool = False) -> Decided:
         """Undoes a return (it is held again) or a removal (it is posted again, anew).
 
-        A removed share has lost its message and its thread: it appears as a new one.
+        A removed share has lost its message and its thread: it appears as a new one. ``appealed``:
+        its author asked for it, so it is not too late while the words are there, and it need not
+        be read a second time.
         """
         now = self._now()
 
@@ -149,10 +191,10 @@ class Care:
             if store.words(tx, post_id) is None:
                 return Decided.TOO_LATE
             held = [c for c in cards.of_post(tx, post_id) if c.kind is cards.Kind.HELD]
-            if post.state is State.REMOVED:
-                held = []  # it had been approved before it appeared
+            if post.state is State.REMOVED or appealed:
+                held = []  # it had been approved before it appeared, or has just been read again
             state = State.HELD if held else State.WAITING
-            if not store.revive(tx, post_id, state, self._new_id(), now):
+            if not store.revive(tx, post_id, state, self._new_id(), now, ever=appealed):
                 return Decided.TOO_LATE
             for card in held:
                 cards.set_open(tx, card.card_id, now, is_open=True)
@@ -160,28 +202,32 @@ class Care:
 
         return await self._db.write(save)
 
-    async def lock(self, guild_id: int, post_id: str, locked: bool) -> Post | None:
-        """Closes a share for replies, or opens it again; the share, or None if there is none."""
+    async def lock(self, guild_id: int, post_id: str, locked: bool) -> Post | Decided:
+        """Closes a share for replies, or opens it again; the share as it is then."""
 
-        def save(tx: Transaction) -> Post | None:
+        def save(tx: Transaction) -> Post | Decided:
             post = store.get(tx, guild_id, post_id)
             if post is not None and not post.is_share and post.parent_id is not None:
                 post = store.get(tx, guild_id, post.parent_id)
             if post is None:
-                return None
+                return Decided.GONE
+            if locked and _in_crisis(tx, post.post_id):
+                return Decided.CRISIS
             store.set_locked(tx, post.post_id, locked)
-            return store.get(tx, guild_id, post.post_id)
+            return store.get(tx, guild_id, post.post_id) or Decided.GONE
 
         return await self._db.write(save)
 
-    async def pause_author(self, guild_id: int, post_id: str, days: int) -> Paused | None:
+    async def pause_author(self, guild_id: int, post_id: str, days: int) -> Paused | Decided | None:
         """Pauses whoever wrote a post, unseen; None when Haven can no longer tell who it was."""
         until = self._now() + days * 86400
         pause_id = self._new_id()
 
-        def save(tx: Transaction) -> Paused | None:
+        def save(tx: Transaction) -> Paused | Decided | None:
             if store.get(tx, guild_id, post_id) is None:
                 return None
+            if _in_crisis(tx, post_id):
+                return Decided.CRISIS
             record = people.author(tx, post_id)
             member_id = self._seals.author_of(record) if record else None
             if member_id is None:
@@ -246,6 +292,8 @@ class Care:
         after: State,
         reason: Return,
         also: Callable[[Transaction], None] = lambda _: None,
+        *,
+        gentle: bool = False,
     ) -> Decided:
         now = self._now()
 
@@ -253,6 +301,8 @@ class Care:
             post = store.get(tx, guild_id, post_id)
             if post is None:
                 return Decided.GONE
+            if not gentle and _in_crisis(tx, post_id):
+                return Decided.CRISIS
             # What nobody has seen yet cannot be taken down.
             seen = post.state is not State.WAITING or post.is_out
             if not seen or not store.move(tx, post_id, before, after, now, reason):
@@ -264,14 +314,26 @@ class Care:
         return await self._db.write(save)
 
     def _view(self, reader: Reader, card: Card) -> CardView | None:
-        post = store.get(reader, card.guild_id, card.post_id)
-        if post is None:
+        case = cases_store.get(reader, card.guild_id, card.card_id)
+        post = store.get(reader, card.guild_id, card.post_id) if card.post_id else None
+        if case is None or (post is None and card.post_id is not None):
             return None
         words = None
-        if post.state is State.HELD and (sealed := store.words(reader, post.post_id)):
+        if post and post.state is State.HELD and (sealed := store.words(reader, post.post_id)):
             words = self._seals.words_of(post.post_id, *sealed)
         said = ""
         if card.sealed is not None and card.key_day is not None:
             opened = self._seals.words_of(card.card_id, card.key_day, card.sealed)
             said = opened.words if opened else ""
-        return CardView(card, post, words, said)
+        if post is not None and _in_crisis(reader, post.post_id):
+            # Whichever of its cases said so: what a card offers goes by all of them.
+            case = replace(case, categories=case.categories | {Category.CRISIS})
+        return CardView(card, post, words, said, case, self._cases.member_of(case))
+
+
+def _in_crisis(reader: Reader, post_id: str) -> bool:
+    """Whether a case of this post says that somebody may be in danger, unless that was an error."""
+    return any(
+        Category.CRISIS in case.categories and case.closing is not Closing.FALSE_ALARM
+        for case in cases_store.of_post(reader, post_id)
+    )

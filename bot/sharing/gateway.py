@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from bot.cases.rules import Call
 from bot.groups.rules import Group, Trouble
 from bot.sending import Refusal, Sent
 from bot.sharing import cards
@@ -44,6 +45,14 @@ class Gateway(Protocol):
 
     async def show_card(self, view: CardView) -> Refusal | None:
         """Shows a card anew after something changed."""
+        ...
+
+    async def send_call(self, group: Group, call: Call) -> Sent | Refusal:
+        """Calls people in the care channel, with the call's id as its nonce."""
+        ...
+
+    async def call_owner(self, group: Group, call: Call) -> None:
+        """Tells the server's owner that nobody has taken a case; best effort."""
         ...
 
     async def tell_trouble(self, group: Group, trouble: Trouble | None) -> None:

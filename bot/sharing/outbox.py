@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
 
+from bot.cases import store as cases
 from bot.db import Database, Reader, Transaction
 from bot.groups.rules import Group, Trouble
 from bot.groups.service import Groups
@@ -77,6 +78,46 @@ class Outbox:
         await self._under_way.run(card_id, lambda: self._desk.send(guild_id, card_id))
         card = await self._db.read(lambda r: cards.get(r, guild_id, card_id))
         return card is not None and card.message_id is not None
+
+    async def deliver_case(self, case_id: str) -> bool:
+        """Shows a case in its channel as it stands now; whether it is out."""
+        guild_id = await self._db.read(lambda r: cards.guild_of(r, case_id))
+        return guild_id is not None and await self.show_case(guild_id, case_id)
+
+    async def show_case(self, guild_id: int, case_id: str) -> bool:
+        """Shows one case of this group as it stands now; whether it is out."""
+        card = await self._db.read(lambda r: cards.get(r, guild_id, case_id))
+        if card is None:
+            return False
+        if card.message_id is not None:
+            await self._desk.show_stale(guild_id, case_id)
+            return True
+        return not card.open or await self.deliver_card(guild_id, case_id)
+
+    async def show_talk(self, talk_id: str) -> None:
+        """Shows the cases of a talk as they stand now."""
+        for case in await self._db.read(lambda r: cases.of_talk(r, talk_id)):
+            await self.show_case(case.guild_id, case.case_id)
+
+    async def tell_expiring(self) -> None:
+        """Tells authors of held posts that tomorrow Haven can no longer tell what is theirs."""
+        day = (self._clock() + timedelta(days=1)).date().isoformat()
+        now = self._now()
+
+        def take(tx: Transaction) -> list[tuple[int | None, Post]]:
+            found: list[tuple[int | None, Post]] = []
+            for record in people.held_until(tx, day):
+                post = store.by_id(tx, record.post_id)
+                if post is not None:
+                    people.set_told(tx, record.post_id, now)
+                    found.append((self._seals.author_of(record), post))
+            return found
+
+        if not await self._db.read(lambda r: people.held_until(r, day)):
+            return
+        for member_id, post in await self._db.write(take):
+            if member_id is not None:
+                await self._gateway.tell_author(member_id, post, "appeal.unread")
 
     async def show_cards(self, post_id: str) -> bool:
         """Shows every card about a post as it stands now; whether all of them are out."""
@@ -155,11 +196,15 @@ class Outbox:
         if found is not None:
             await self._gateway.tell_author(*found, "tell.answered")
 
-    async def tell_returned(self, post_id: str, *, undone: bool = False) -> None:
+    async def tell_returned(
+        self, post_id: str, *, undone: bool = False, upheld: bool = False
+    ) -> None:
         """Tells the author that a post came back, while Haven can still tell who that is.
 
-        ``undone``: the care team has changed its mind, and it is on its way again.
+        ``undone``: the care team has changed its mind, and it is on its way again. ``upheld``:
+        somebody else has looked again, and it stays as it was.
         """
+        key = "appeal.upheld" if upheld else "tell.undone" if undone else "tell.returned"
 
         def look(reader: Reader) -> tuple[int | None, Post] | None:
             post = store.by_id(reader, post_id)
@@ -170,9 +215,7 @@ class Outbox:
 
         found = await self._db.read(look)
         if found is not None and found[0] is not None:
-            await self._gateway.tell_author(
-                found[0], found[1], "tell.undone" if undone else "tell.returned"
-            )
+            await self._gateway.tell_author(found[0], found[1], key)
 
     async def stop(self) -> None:
         """Begins nothing new, and returns once what is under way has been marked."""
@@ -264,6 +307,9 @@ class Outbox:
                 await self._refused(group, post_at(post, sent), thread)
                 return
             await self._db.write(lambda tx: store.posted(tx, post.post_id, thread))
+        if await self._db.read(lambda r: cards.of_post(r, post.post_id)):
+            # A case that was opened with the post has been shown before it was out.
+            await self.show_cards(post.post_id)
         if post.is_share:  # a reply that gets through says nothing about the sharing channel
             await self._trouble(group, None)
         elif not post.by_author:

@@ -78,6 +78,12 @@ class GivenBack:
     verdict: Verdict
 
 
+def explained(verdict: Verdict) -> bool:
+    """Whether the words have to do with it that a draft is held: not where a group vets all."""
+    phrase = any(rule.startswith("phrase:") for rule in verdict.rules)
+    return verdict.failed or verdict.because is not None or phrase
+
+
 def alerts(verdict: Verdict) -> bool:
     """Whether the care team hears of a draft that may appear at once."""
     return verdict.support or verdict.decision is Decision.ALERT
@@ -101,9 +107,16 @@ class HearRefusal(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """The report is durable and on its way to the care team."""
+    """The report is durable and on its way to the care team.
+
+    ``case_id``: there is a case as well, because the reporter's words read as a crisis.
+    ``support``: they read as the reporter's own, or as a worry that needs more than a report.
+    """
 
     card_id: str
+    post_id: str
+    case_id: str | None = None
+    support: bool = False
 
 
 class ReportRefusal(Enum):

@@ -51,6 +51,16 @@ def add_author(tx: Transaction, post_id: str, guild_id: int, key_day: str, seale
     )
 
 
+def held_until(reader: Reader, day: str) -> list[Authorship]:
+    """Links to posts that wait to be read and are lost by ``day``, their author not told yet."""
+    rows = reader.all(
+        "SELECT a.* FROM authorship a JOIN post p ON p.post_id = a.post_id "
+        "WHERE a.key_day <= $1 AND a.told_at = 0 AND p.state = 'held'",
+        day,
+    )
+    return [_authorship(row) for row in rows]
+
+
 def author(reader: Reader, post_id: str) -> Authorship | None:
     """The sealed link, while there is one."""
     row = reader.one("SELECT * FROM authorship WHERE post_id = $1", post_id)

@@ -89,6 +89,8 @@ class Return(Enum):
     DISCORD = "discord"
 
 
+ASKED = "asked"
+"""The reason on a held post's card whose author asked a person to look."""
 CARE_REASONS = (Return.DETAILS, Return.UNKIND, Return.METHOD, Return.RULES, Return.TALK)
 
 
@@ -157,18 +159,34 @@ class CardKind(Enum):
 
     HELD = "held"
     REPORT = "report"
+    ALERT = "alert"
+    """Screening found something, in a share or reply or in an ordinary message."""
+    ASK = "ask"
+    """A member asked for help with a message."""
+    TALK = "talk"
+    """Somebody wants to talk with the team."""
+    AUTOMOD = "automod"
+    """Discord's AutoMod blocked something by Haven's rules."""
+    APPEAL = "appeal"
+    NUMBER = "number"
+    """A helpline's number did not work."""
+    NOTE = "note"
+    """Haven has something to say to the team."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One card. ``sealed`` holds the reporter's words until ``key_day``, if there were any."""
+    """One card. ``sealed`` holds words until ``key_day``: a reporter's, or what the case is about.
+
+    ``reason``: of a report, a :class:`ReportReason`; else a word of the kind's own.
+    """
 
     card_id: str
     guild_id: int
-    post_id: str
+    post_id: str | None
     kind: CardKind
     open: bool
-    reason: ReportReason | None
+    reason: str | None
     key_day: str | None
     sealed: bytes | None
     nonce: str

@@ -13,7 +13,7 @@ from bot.db import Database, Reader, Transaction
 from bot.groups.rules import Group, release_minutes
 from bot.groups.service import Groups
 from bot.safety.service import Screening
-from bot.safety.verdict import Decision, Place, Verdict
+from bot.safety.verdict import Category, Decision, Level, Place, Verdict
 from bot.sharing import cards, mirror, people, rules, store, text
 from bot.sharing.cards import Card
 from bot.sharing.limits import Kind, Limits
@@ -32,6 +32,9 @@ from bot.sharing.outcomes import (
 from bot.sharing.prompts import Prompts
 from bot.sharing.rules import Draft, Post, ReportReason, State
 from bot.sharing.seals import Seals, Words
+
+UNREAD = Verdict(Decision.LET_THROUGH)
+"""The verdict on no words at all."""
 
 NAME_TRIES = 100
 """So many taken names mean that nearly all are: then numbers end the search."""
@@ -173,10 +176,14 @@ class Sharing:
             self._let_go(tx, guild_id, member_id, draft.replaces, int(now.timestamp()))
             if new_tag is not None and share is not None:
                 people.add_alias(tx, share.post_id, new_tag, alias)
-            if held:
-                cards.add(tx, self._card(post, cards.Kind.HELD), None, _hour(now))
             case_id = None
-            if alerts(verdict) and not held:
+            if held:
+                card = self._card(post, cards.Kind.HELD)
+                card = replace(card, reason=rules.ASKED if appeal else None)
+                cards.add(tx, card, None, _hour(now))
+                self._cases.begin(tx, card, self._new_case(post, CaseKind.HELD, verdict))
+                case_id = card.card_id
+            elif alerts(verdict):
                 case_id = self._open_case(tx, post, draft, verdict)
             self.limits.count(kind, limit_tag)  # in here, where two presses come one by one
             return Accepted(post, again=False, case_id=case_id)
@@ -213,6 +220,14 @@ class Sharing:
 
         return await self._db.write(save)
 
+    def may_report(self, guild_id: int, member_id: int) -> bool:
+        """Counts one more thing that a member tells the team; False when it is too many."""
+        tag = self._seals.tag("limit", guild_id, "", member_id)
+        if self.limits.free_at(Kind.REPORT, tag):
+            return False
+        self.limits.count(Kind.REPORT, tag)
+        return True
+
     async def report(
         self, guild_id: int, member_id: int, post_id: str, reason: ReportReason, words: str
     ) -> Reported | ReportRefusal:
@@ -222,6 +237,7 @@ class Sharing:
         now = self._clock()
         day = now.date() + timedelta(days=rules.WORDS_DAYS)
         cleaned = text.clean(words).text
+        verdict = self._screening.judge(guild_id, cleaned, Place.FREE) if cleaned else UNREAD
 
         def save(tx: Transaction) -> Reported | ReportRefusal:
             if self.limits.free_at(Kind.REPORT, limit_tag):
@@ -232,12 +248,30 @@ class Sharing:
             card = self._card(post, cards.Kind.REPORT)
             sealed = self._seals.words(card.card_id, Words(cleaned), day) if cleaned else None
             card = replace(
-                card, reason=reason, sealed=sealed, key_day=day.isoformat() if sealed else None
+                card,
+                reason=reason.value,
+                sealed=sealed,
+                key_day=day.isoformat() if sealed else None,
             )
             if not cards.add(tx, card, tag, _hour(now)):
                 return ReportRefusal.ALREADY
+            # What a reporter writes is met as anything else: it may say that somebody is in danger.
+            worried = Level.Q1 if reason is ReportReason.WORRIED else Level.Q0
+            self._cases.begin(
+                tx,
+                card,
+                NewCase(
+                    guild_id=guild_id,
+                    kind=CaseKind.REPORT,
+                    level=max(verdict.reading.level, worried),
+                    categories=verdict.reading.flags & {Category.CRISIS},
+                    post_id=post_id,
+                    rules=verdict.rules,
+                ),
+            )
             self.limits.count(Kind.REPORT, limit_tag)
-            return Reported(card.card_id)
+            urgent = card.card_id if verdict.reading.level else None
+            return Reported(card.card_id, post_id, urgent, verdict.support)
 
         return await self._db.write(save)
 
@@ -310,18 +344,22 @@ class Sharing:
                 self._seals.author(post.post_id, member_id, link_day),
             )
 
-    def _open_case(self, tx: Transaction, post: Post, draft: Draft, verdict: Verdict) -> str | None:
+    def _open_case(self, tx: Transaction, post: Post, draft: Draft, verdict: Verdict) -> str:
         """Tells the care team of a post; the case knows nothing of its author."""
-        new = NewCase(
+        new = replace(
+            self._new_case(post, CaseKind.ALERT, verdict), words=rules.read_as(draft).strip()
+        )
+        return self._cases.open_in(tx, new).case_id
+
+    def _new_case(self, post: Post, kind: CaseKind, verdict: Verdict) -> NewCase:
+        return NewCase(
             guild_id=post.guild_id,
-            kind=CaseKind.ALERT,
+            kind=kind,
             level=verdict.reading.level,
             categories=verdict.reading.flags,
             post_id=post.post_id,
-            words=rules.read_as(draft).strip(),
             rules=verdict.rules,
         )
-        return self._cases.open_in(tx, new).case_id
 
     def _let_go(
         self, tx: Transaction, guild_id: int, member_id: int, post_id: str | None, now: int

@@ -201,10 +201,12 @@ def _changed(tx: Transaction, post_id: str) -> None:
     tx.execute("UPDATE card SET stale = stale + 1 WHERE post_id = $1", post_id)
 
 
-def revive(tx: Transaction, post_id: str, state: State, nonce: str, now: int) -> bool:
+def revive(
+    tx: Transaction, post_id: str, state: State, nonce: str, now: int, *, ever: bool = False
+) -> bool:
     """A returned or removed post is held or waiting again, as if it had never been sent.
 
-    False when it is neither, or has been so for longer than can be undone.
+    False when it is neither, or has been so for longer than can be undone (unless ``ever``).
     """
     _changed(tx, post_id)
     return bool(
@@ -219,7 +221,7 @@ def revive(tx: Transaction, post_id: str, state: State, nonce: str, now: int) ->
             state.value,
             nonce,
             now,
-            now - int(UNDO_TIME.total_seconds()),
+            0 if ever else now - int(UNDO_TIME.total_seconds()),
         )
     )
 

@@ -6,7 +6,7 @@ group. A pause does not reach in here: whoever may not post may still talk.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from bot.cases.rules import Kind as CaseKind
 from bot.cases.rules import NewCase
@@ -19,8 +19,9 @@ from bot.sharing import store as posts
 from bot.sharing.limits import Kind, Limits
 from bot.sharing.seals import Seals
 from bot.talks import rules, store
+from bot.talks.book import Book
 from bot.talks.gateway import Gateway
-from bot.talks.rules import Conversation, Fault, Line, Said, Talk, Unsent
+from bot.talks.rules import Conversation, Fault, Said, Talk, Unsent
 from bot.talks.seals import TalkSeals
 
 
@@ -42,11 +43,11 @@ class Talks:
         self._db = db
         self._authors = seals
         self._seals = talk_seals
+        self._book = Book(seals, talk_seals, clock)
         self._screening = screening
         self._cases = cases
         self._gateway = gateway
         self._limits = limits
-        self._clock = clock
         self._new_id = new_id
 
     def draft_talk(self, guild_id: int, member_id: int, draft_id: str) -> str:
@@ -82,16 +83,16 @@ class Talks:
         def save(tx: Transaction) -> Said | Unsent:
             if draft_id is not None and (before := store.get(tx, talk_id)) is not None:
                 return Said(before, before.lines, None, again=True)
-            talk = self._known(tx, guild_id, member_id, post_id, named=named)
+            talk = self._book.known(tx, guild_id, member_id, post_id, named=named)
             if talk is None:
                 if until := self._limits.free_at(Kind.TALK, tag):
                     return Unsent(Fault.TOO_MANY, until)
                 post = posts.get(tx, guild_id, post_id) if post_id else None
                 if post_id is not None and post is None:
                     return Unsent(Fault.GONE)
-                own = post is not None and self._wrote(tx, post.post_id, member_id)
+                own = post is not None and self._book.wrote(tx, post.post_id, member_id)
                 alias = post.alias if post is not None and own else ""
-                talk = self._add(tx, talk_id, guild_id, member_id, post_id, alias, named=named)
+                talk = self._book.add(tx, talk_id, guild_id, member_id, post_id, alias, named=named)
                 self._limits.count(Kind.TALK, tag)
             elif until := self._limits.free_at(Kind.LINE, tag):
                 return Unsent(Fault.TOO_MANY, until)
@@ -111,7 +112,7 @@ class Talks:
         tag = self._seals.limit_tag(guild_id, member_id)
 
         def save(tx: Transaction) -> Said | Unsent:
-            talk = self._own(tx, guild_id, member_id, talk_id)
+            talk = self._book.own(tx, guild_id, member_id, talk_id)
             if talk is None:
                 return Unsent(Fault.GONE)
             if talk.closed:
@@ -130,7 +131,7 @@ class Talks:
             return Unsent(found)
 
         def save(tx: Transaction) -> Said | Unsent:
-            talk = self._in(tx, guild_id, talk_id)
+            talk = self._book.find(tx, guild_id, talk_id)
             member_id = self._seals.member_of(talk) if talk else None
             if talk is None or member_id is None:
                 return Unsent(Fault.GONE)
@@ -156,9 +157,11 @@ class Talks:
             member_id = self._authors.author_of(record) if record else None
             if post is None or member_id is None:
                 return Unsent(Fault.GONE)
-            talk = self._known(tx, guild_id, member_id, post_id, named=False)
+            talk = self._book.known(tx, guild_id, member_id, post_id, named=False)
             if talk is None:
-                talk = self._add(tx, talk_id, guild_id, member_id, post_id, post.alias, named=False)
+                talk = self._book.add(
+                    tx, talk_id, guild_id, member_id, post_id, post.alias, named=False
+                )
             return self._answer(tx, talk, member_id, words)
 
         said = await self._db.write(save)
@@ -174,7 +177,7 @@ class Talks:
         talk_id = self._new_id()
 
         def save(tx: Transaction) -> Said:
-            talk = self._add(tx, talk_id, guild_id, member_id, None, "", named=True)
+            talk = self._book.add(tx, talk_id, guild_id, member_id, None, "", named=True)
             return self._answer(tx, talk, member_id, words)
 
         said = await self._db.write(save)
@@ -195,12 +198,12 @@ class Talks:
         """One talk of the member's, which thereby counts as read."""
 
         def save(tx: Transaction) -> Conversation | None:
-            talk = self._own(tx, guild_id, member_id, talk_id)
+            talk = self._book.own(tx, guild_id, member_id, talk_id)
             if talk is None:
                 return None
             if talk.unread or talk.told:
                 store.set_read(tx, talk_id)
-            return Conversation(talk, self._lines(tx, talk_id))
+            return Conversation(talk, self._book.lines(tx, talk_id))
 
         return await self._db.write(save)
 
@@ -208,11 +211,11 @@ class Talks:
         """A talk as the care team sees it: with a name only where the member chose that."""
 
         def look(reader: Reader) -> Conversation | None:
-            talk = self._in(reader, guild_id, talk_id)
+            talk = self._book.find(reader, guild_id, talk_id)
             if talk is None:
                 return None
             who = self._seals.member_of(talk) if talk.named else None
-            return Conversation(talk, self._lines(reader, talk_id), who)
+            return Conversation(talk, self._book.lines(reader, talk_id), who)
 
         return await self._db.read(look)
 
@@ -225,8 +228,8 @@ class Talks:
         """
 
         def save(tx: Transaction) -> Talk | None:
-            talk = self._in(tx, guild_id, talk_id)
-            if talk is None or (member_id is not None and not self._seals.opens(member_id)(talk)):
+            talk = self._book.find(tx, guild_id, talk_id, member_id)
+            if talk is None:
                 return None
             store.set_closed(tx, talk_id, closed)
             return replace(talk, closed=closed)
@@ -239,7 +242,7 @@ class Talks:
         """Whether the member is told about answers; None when the talk is not theirs."""
 
         def save(tx: Transaction) -> Talk | None:
-            talk = self._own(tx, guild_id, member_id, talk_id)
+            talk = self._book.own(tx, guild_id, member_id, talk_id)
             if talk is None:
                 return None
             store.set_muted(tx, talk_id, muted)
@@ -256,8 +259,7 @@ class Talks:
         """
 
         def save(tx: Transaction) -> bool:
-            talk = self._in(tx, guild_id, talk_id)
-            if talk is None or (member_id is not None and not self._seals.opens(member_id)(talk)):
+            if self._book.find(tx, guild_id, talk_id, member_id) is None:
                 return False
             if not store.drop_line(tx, talk_id, number, by_team=member_id is None):
                 return False
@@ -276,53 +278,6 @@ class Talks:
         talk = await self._db.read(lambda r: store.get(r, talk_id))
         return talk.guild_id if talk else 0
 
-    def _in(self, reader: Reader, guild_id: int, talk_id: str) -> Talk | None:
-        talk = store.get(reader, talk_id)
-        return talk if talk is not None and talk.guild_id == guild_id else None
-
-    def _own(self, reader: Reader, guild_id: int, member_id: int, talk_id: str) -> Talk | None:
-        talk = self._in(reader, guild_id, talk_id)
-        return talk if talk is not None and self._seals.opens(member_id)(talk) else None
-
-    def _wrote(self, reader: Reader, post_id: str, member_id: int) -> bool:
-        record = people.author(reader, post_id)
-        return record is not None and self._authors.author_of(record) == member_id
-
-    def _known(
-        self, reader: Reader, guild_id: int, member_id: int, post_id: str | None, *, named: bool
-    ) -> Talk | None:
-        """The open talk about this post that the member has already."""
-        if post_id is None:
-            return None
-        for talk in store.about(reader, guild_id, post_id):
-            if talk.named is named and not talk.closed and self._seals.opens(member_id)(talk):
-                return talk
-        return None
-
-    def _add(
-        self,
-        tx: Transaction,
-        talk_id: str,
-        guild_id: int,
-        member_id: int,
-        post_id: str | None,
-        alias: str,
-        *,
-        named: bool,
-    ) -> Talk:
-        day = self._day()
-        talk = Talk(
-            talk_id=talk_id,
-            guild_id=guild_id,
-            post_id=post_id,
-            alias=alias,
-            named=named,
-            key_day=day.isoformat(),
-            sealed=self._seals.member(talk_id, member_id, day),
-        )
-        store.add(tx, talk)
-        return talk
-
     def _say(
         self,
         tx: Transaction,
@@ -333,7 +288,7 @@ class Talks:
         level: Level,
     ) -> Said:
         """A line of the member's, and the case that tells the team of it."""
-        talk = self._write(tx, talk, member_id, words, by_team=False)
+        talk = self._book.write(tx, talk, member_id, words, by_team=False)
         opened = self._cases.open_in(
             tx,
             NewCase(
@@ -355,26 +310,8 @@ class Talks:
 
     def _answer(self, tx: Transaction, talk: Talk, member_id: int, words: str) -> Said:
         """A line of the team's."""
-        return Said(talk := self._write(tx, talk, member_id, words, by_team=True), talk.lines, None)
-
-    def _write(
-        self, tx: Transaction, talk: Talk, member_id: int, words: str, *, by_team: bool
-    ) -> Talk:
-        number, day = talk.lines + 1, self._day()
-        at = int(self._clock().timestamp())
-        sealed = self._seals.line(talk.talk_id, number, words, at, day)
-        store.add_line(tx, talk.talk_id, number, day.isoformat(), sealed, by_team=by_team)
-        if day.isoformat() > talk.key_day:
-            kept = self._seals.member(talk.talk_id, member_id, day)
-            store.renew(tx, talk.talk_id, day.isoformat(), kept)
-        return replace(talk, lines=number, unread=talk.unread + by_team)
-
-    def _lines(self, reader: Reader, talk_id: str) -> tuple[Line, ...]:
-        found = (self._seals.line_of(talk_id, *row) for row in store.lines(reader, talk_id))
-        return tuple(line for line in found if line is not None)
-
-    def _day(self) -> date:
-        return self._clock().date() + timedelta(days=rules.TALK_DAYS)
+        talk = self._book.write(tx, talk, member_id, words, by_team=True)
+        return Said(talk, talk.lines, None)
 
     async def _tell(self, talk: Talk) -> None:
         """One private line, unless muted or told already. Closed messages are a choice."""

@@ -52,7 +52,7 @@ CREATE TABLE harm_record (
     made_at INTEGER NOT NULL, -- to the hour
     until INTEGER, -- of a timeout
     undone INTEGER NOT NULL DEFAULT 0 CHECK (undone IN (0, 1)),
-    appealed INTEGER NOT NULL DEFAULT 0 CHECK (appealed IN (0, 1))
+    appeal_id TEXT -- the case in which somebody else looks at it
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX harm_record_tag ON harm_record (guild_id, tag);
 CREATE INDEX harm_record_made ON harm_record (made_at);

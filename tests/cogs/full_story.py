@@ -1,6 +1,10 @@
 """One long story in which everything happens once: for tests that look at every request made."""
 
+from tests.cogs.case_story import tell_of_cases
 from tests.cogs.checkins import OPEN, asking, schedule_id_of, team_asks, told, vote_all
+from tests.cogs.helplines_story import tell_of_helplines
+from tests.cogs.screen_story import tell_of_screening
+from tests.cogs.talk_story import tell_of_talks
 from tests.cogs.world import (
     command,
     dms,
@@ -33,11 +37,15 @@ DID = "We have two more listeners on Mondays."
 
 
 async def tell(room: Room) -> None:
-    """Shares, answers, reports, vets, returns, pauses, locks, withdraws, slips and erases; plans
-    check-ins, answers them, looks at results and says what came of them.
+    """Shares, answers, reports, vets, returns, pauses, locks, withdraws, slips and erases; meets
+    the fork and talks; plans check-ins, answers them, looks at results, says what came of them.
     """
     await _share_and_answer(room)
     await _care(room)
+    await tell_of_talks(room)
+    await tell_of_screening(room)
+    await tell_of_helplines(room)
+    await tell_of_cases(room)
     await _take_back(room)
     await _questions(room)
     await _checkins(room)

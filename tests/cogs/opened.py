@@ -1,9 +1,11 @@
-"""The cases that stand open, as what was asked of them."""
+"""The cases of a room's group, as they have become."""
 
-from bot.cases.rules import NewCase
+from bot.cases.rules import Kind, NewCase
+from tests.cases import looking
 from tests.harness import Room
 
 
-async def opened(room: Room) -> list[NewCase]:
-    """Every case of the room's group, oldest first."""
-    return list(room.bot.services.cases.opened)
+async def opened(room: Room, *kinds: Kind) -> list[NewCase]:
+    """Every case of the room's group, oldest first; ``kinds``: of these only."""
+    found = await looking.opened(room.bot.services, room.group.guild.id)
+    return [one for one in found if not kinds or one.kind in kinds]

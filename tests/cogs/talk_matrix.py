@@ -9,7 +9,7 @@ from bot.interactions import Button, Interaction, Modal, Picker
 from bot.safety.verdict import Category, Level
 from bot.sharing.rules import ID
 from bot.talks.rules import Said
-from cogs import compose, talkcare, talks
+from cogs import compose, talk_look, talkcare, talks
 from tests.cogs.matrix import (
     CARE,
     EVERYBODY,
@@ -47,7 +47,7 @@ class HandForm(Button, template=rf"test:hand:(?P<which>\w+):(?P<thing>{ID})"):
     async def press(self, interaction: Interaction) -> None:
         """Whoever presses."""
         modal = self.forms[self.which](self.thing)  # type: ignore[call-arg] - by id
-        await interaction.response.send_modal(talks.add_words(modal, "Words", "Some"))
+        await interaction.response.send_modal(talk_look.add_words(modal, "Words", "Some"))
 
 
 def _form(which: str, thing: Callable[[Scene], Awaitable[str]], words: str) -> Arrange:
@@ -68,7 +68,7 @@ async def _talk(scene: Scene, member_id: int, guild_id: int) -> str:
     said = await scene.room.bot.services.talks.begin(guild_id, member_id, "Hello.", named=False)
     assert isinstance(said, Said)
     if said.case_id is not None:
-        await scene.room.bot.services.cases.deliver(said.case_id)
+        await scene.room.bot.services.outbox.deliver_case(said.case_id)
     return said.talk.talk_id
 
 
@@ -177,7 +177,8 @@ TABLE = [
     # The fork, and what is held or comes back.
     Row("DraftShare", _on_fork("Share it"), EVERYBODY, "preview.head"),
     Row("ForkTalk", _on_fork("Talk to the team"), EVERYBODY, "fork.talked", writes=True),
-    Row("ForkMore", _on_fork("What else"), EVERYBODY, "fork.number"),
+    # What it shows stands beside the fork, which stays as it is.
+    Row("ForkMore", _on_fork("What else"), EVERYBODY, "fork.thanks"),
     Row("ForkBarrier", _barrier, EVERYBODY, "fork.answer_burden"),
     Row(
         "DraftAppeal",

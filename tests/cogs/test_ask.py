@@ -37,7 +37,7 @@ async def test_a_worry_becomes_a_case_with_a_link_and_without_the_asker(room: Ro
     assert case.message is not None
     assert (case.message.channel_id, case.message.message_id) == (room.group.lounge.id, message.id)
     assert "leave me be" in case.words
-    assert "She sounds low." in case.words
+    assert "Who asks for help adds:\nShe sounds low." in case.words
     assert str(room.who("Bob").id) not in repr(case)
     assert said.startswith("**If somebody's life is in danger now")
     assert "nobody is on duty right now" in said

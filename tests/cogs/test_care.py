@@ -169,7 +169,7 @@ async def test_a_report_is_closed_and_opened_again(room: Room) -> None:
     again = await say_press(room, "Mo", fresh(room, card), "Open again")
 
     assert "Closed." in done.content
-    assert closed == ["Open again"]
+    assert closed == ["Open again", "History"]
     assert "open again" in again.content
     assert has(fresh(room, card), "Done")
 

@@ -5,6 +5,8 @@ from simcord import ResponseMessage
 
 from bot.demo import simulator
 from bot.safety.verdict import Category, Level
+from bot.sharing.rules import Draft
+from bot.talks.rules import Talk
 from cogs.fork import Barrier, Their
 from tests.cogs.surfaces import picture
 from tests.cogs.world import (
@@ -14,10 +16,11 @@ from tests.cogs.world import (
     options_of,
     pick,
     reply_draft,
+    report,
     say_press,
     times,
 )
-from tests.harness import Room, answer, labels, text_of
+from tests.harness import Room, answer, button, labels, text_of
 from tests.readings import crisis, flagged
 
 HEAVY = "It is all too heavy for me tonight."
@@ -136,8 +139,8 @@ async def test_talking_is_one_tap_keeps_the_draft_and_can_be_taken_back(
     assert room.out() == []
 
 
-async def _talks(room: Room, name: str) -> list[object]:
-    return list(await room.bot.services.talks.inbox(room.group.guild.id, room.who(name).id))
+async def _talks(room: Room, name: str) -> list[Talk]:
+    return await room.bot.services.talks.inbox(room.group.guild.id, room.who(name).id)
 
 
 async def test_a_second_tap_and_two_at_once_begin_one_talk(room: Room) -> None:
@@ -324,3 +327,91 @@ async def test_nobody_is_written_to_because_of_a_draft(room: Room) -> None:
 
     assert dms(room, "Alice") == []
     assert "no talk with the care team" in inbox.content
+
+
+async def test_a_reporter_in_distress_is_told_who_answers(room: Room) -> None:
+    post = await room.share("Bob", "A share.")
+    room.script.reads("heavy", crisis(Level.Q2))
+    said = await report(room, "Alice", post, HEAVY, reason="worried")
+
+    assert "Thank you for looking out" in said.content
+    assert "`/talk` reaches the care team" in said.content
+
+
+@pytest.mark.parametrize("level", [Level.Q1, Level.Q2, Level.Q3])
+async def test_a_posted_crisis_is_a_case_at_its_level_that_names_nobody(
+    room: Room, level: Level
+) -> None:
+    fork = await _fork(room, level)
+    preview = await say_press(room, "Alice", fork, "Share it")
+    await say_press(room, "Alice", preview, "Post it")
+    [card] = room.cards()
+
+    assert room.bot.content.say(f"case.level_{level.name.lower()}") in text_of(card)
+    assert HEAVY in text_of(card)
+    assert "lice" not in text_of(card)
+    assert str(room.who("Alice").id) not in text_of(card)
+    assert not has(card, "Pause")
+    assert not has(card, "Lock")
+
+
+async def test_talking_from_the_fork_is_a_case_at_the_level_of_the_draft(room: Room) -> None:
+    fork = await _fork(room, Level.Q3)
+    await room.press("Alice", fork, TALK)
+    [card] = room.cards()
+
+    assert room.bot.content.say("case.level_q3") in text_of(card)
+    assert HEAVY in text_of(card)
+    assert has(card, "Read and answer")
+
+
+async def test_a_death_between_the_post_and_its_card_loses_neither(room: Room) -> None:
+    fork = await _fork(room, Level.Q3)
+    preview = await say_press(room, "Alice", fork, "Share it")
+    sharing, member = room.bot.services.sharing, room.who("Alice").id
+    draft = Draft(post_id=button(preview, "Post it").split(":")[2], words=HEAVY)
+    await sharing.submit(room.group.guild.id, member, draft, size=8)
+    await room.restart(died=True)
+    await room.pass_time(60)
+
+    assert times(room, HEAVY) == 1
+    assert any(HEAVY in text_of(card) for card in room.cards())
+
+
+async def test_how_many_are_on_duty_is_said(room: Room) -> None:
+    await command(room, "Mo", "care on")
+    fork = await _fork(room)
+
+    assert "on duty right now: **1**" in fork.content
+
+
+async def test_what_else_there_is_stands_beside_the_draft(room: Room) -> None:
+    fork = await _fork(room)
+    pressed = await room.press("Alice", fork, MORE)
+    beside = pressed.followups[-1]
+
+    assert beside.ephemeral
+    assert "findahelpline" in text_of(beside)
+    assert "Your country" in str(labels(beside))
+    assert HEAVY in text_of(fork)
+
+
+async def test_the_number_of_the_country_that_a_language_means_is_named(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def german(_: object) -> str:  # simcord's members all have the same language
+        return "DE"
+
+    monkeypatch.setattr("cogs.talk_look.guess", german)
+    fork = await _fork(room, Level.Q3)
+
+    assert "112" in fork.content.splitlines()[0]
+    assert "Germany" in fork.content.splitlines()[0]
+
+
+async def test_nobody_is_said_to_be_untold_once_somebody_was_told(room: Room) -> None:
+    fork = await _fork(room)
+    await room.press("Alice", fork, TALK)
+    told = await pick(room, "Alice", fork, STOPS, "burden")
+
+    assert "nobody was told" not in told.content

@@ -7,16 +7,16 @@ import discord
 import pytest
 from simcord import ResponseMessage
 
-from bot.cases.rules import Kind, MessageRef, NewCase
+from bot.cases.rules import Kind, MessageRef, NewCase, What
 from bot.demo import simulator
 from bot.interactions import Button, Picker
 from bot.safety.harm import RECORD_DAYS, Step
 from bot.safety.verdict import Category, Level
-from cogs.harm import WHATS, HarmMenu, HarmStep, HarmWhy, OfferSupport, actions_for
+from cogs.harm import WHATS, HarmMenu, HarmStep, HarmWhy, OfferSupport
 from tests.cogs.matrix import Scene
 from tests.cogs.opened import opened
 from tests.cogs.people import Role, person
-from tests.cogs.world import command, dms, options_of, pick, say_press
+from tests.cogs.world import command, dms, fresh, has, options_of, pick, say_press
 from tests.harness import Room, answer, labels, text_of
 from tests.readings import crisis
 
@@ -121,7 +121,10 @@ async def test_where_crisis_is_in_a_case_no_step_is_offered_and_none_is_taken(
     about = await room.bot.services.acts.about(room.group.guild.id, case_id)
     assert about is not None
 
-    assert [type(item) for item in actions_for(about)] == [OfferSupport]
+    await room.bot.services.outbox.deliver_case(case_id)
+    [card] = room.cards()
+    assert has(card, "Offer support")
+    assert not has(card, "Act on harm")
     menu = await _press(room, HarmMenu(case_id))
     assert "Pain is never punished" in menu.content
     assert labels(menu) == ["Offer support"]
@@ -149,16 +152,8 @@ async def test_crisis_that_comes_to_light_closes_a_menu_that_is_open_already(roo
 
 async def _worsen(room: Room, case_id: str) -> None:
     """Crisis is found in the same person's next message, which joins the case."""
-    cases = room.bot.services.cases
-    found = cases.by_id[case_id]
-    cases.by_id[case_id] = NewCase(
-        guild_id=found.guild_id,
-        kind=found.kind,
-        level=Level.Q2,
-        categories=found.categories | {Category.CRISIS},
-        message=found.message,
-        member_id=found.member_id,
-    )
+    again, _ = await _case(room, Category.CRISIS, level=Level.Q2)
+    assert again == case_id
 
 
 async def test_who_writes_about_methods_is_not_warned_or_shut_out(room: Room) -> None:
@@ -303,7 +298,7 @@ async def test_another_look_is_asked_for_once_and_by_name(room: Room) -> None:
     second = await room.who("Bob").select(shown, [record_id], custom_id="record:pick")
     said = await room.fill("Bob", form, words="It was a quote.")
     assert "Somebody else on the care team looks at it" in said.content
-    appeal = (await opened(room))[-1]
+    appeal = (await opened(room, Kind.APPEAL))[0]
     assert appeal.kind is Kind.APPEAL
     assert appeal.member_id == room.who("Bob").id
     assert appeal.words == "It was a quote."
@@ -313,6 +308,71 @@ async def test_another_look_is_asked_for_once_and_by_name(room: Room) -> None:
     shown = await command(room, "Bob", "my record")
     assert "You asked for another look" in text_of(shown)
     assert labels(shown) == []
+
+
+async def _appealed(room: Room, what: str = "warn") -> discord.Message:
+    """Mo has acted and Bob asks for another look; Lina joins the care team. The appeal's card."""
+    role, lina = room.group.care_role.id, room.who("Lina").id
+    room.env.backend.add_member_role(room.group.guild.id, lina, role)
+    case_id, _ = await _case(room, Category.HARASSMENT)
+    await _act(room, case_id, what)
+    shown = await command(room, "Bob", "my record") if what == "warn" else None
+    records = room.bot.services.records
+    [record] = await records.of_member(room.group.guild.id, room.who("Bob").id)
+    if shown is not None:
+        picked = options_of(shown, "Ask somebody else")
+        assert picked == [record.record_id]
+    appeal = await room.bot.services.acts.appeal(
+        room.group.guild.id, room.who("Bob").id, record.record_id, "It was a quote."
+    )
+    assert appeal is not None
+    await room.bot.services.outbox.deliver_case(appeal.case_id)
+    return next(card for card in room.cards() if "It was a quote." in text_of(card))
+
+
+async def test_who_acted_does_not_answer_the_appeal_and_somebody_else_takes_it_back(
+    room: Room,
+) -> None:
+    card = await _appealed(room)
+
+    said = await say_press(room, "Mo", card, "Take it back")
+    assert said.content == room.bot.content.say("casework.same")
+    said = await say_press(room, "Lina", card, "Take it back")
+
+    assert "The warning is taken back" in said.content
+    assert "took back what it did" in dms(room, "Bob")[-1].content
+    assert "Taken back." in text_of(await command(room, "Bob", "my record"))
+    assert not has(fresh(room, card), "Take it back")
+
+
+async def test_an_appeal_that_is_turned_down_is_answered_as_well(room: Room) -> None:
+    card = await _appealed(room)
+
+    said = await say_press(room, "Lina", card, "Keep it so")
+
+    assert "Answered: it stays so" in said.content
+    assert "it stays so" in dms(room, "Bob")[-1].content
+    assert "Taken back." not in text_of(await command(room, "Bob", "my record"))
+
+
+async def test_a_time_out_that_was_wrong_ends_with_the_appeal(room: Room) -> None:
+    card = await _appealed(room, "timeout86400")
+    assert await _muted_until(room) is not None
+
+    await say_press(room, "Lina", card, "Take it back")
+
+    assert await _muted_until(room) is None
+
+
+async def test_what_was_done_stands_in_the_history_of_the_case(room: Room) -> None:
+    case_id, _ = await _case(room, Category.HARASSMENT)
+    done = await _act(room, case_id, "warn")
+    await say_press(room, "Mo", done, "Undo")
+
+    history = await room.bot.services.cases.history(room.group.guild.id, case_id)
+    assert history is not None
+    mo = room.who("Mo").id
+    assert {(one.what, one.member_id) for one in history} >= {(What.WARNED, mo), (What.UNDONE, mo)}
 
 
 async def test_nobody_appeals_for_another(room: Room) -> None:
@@ -340,7 +400,7 @@ async def test_an_appeal_that_reads_as_crisis_is_met_as_one(room: Room) -> None:
         room.group.guild.id, room.who("Bob").id, records[0].record_id, "it is dark"
     )
 
-    appeal = (await opened(room))[-1]
+    appeal = (await opened(room, Kind.APPEAL))[0]
     assert appeal.level is Level.Q3
     assert Category.CRISIS in appeal.categories
 

@@ -45,7 +45,12 @@ async def test_the_details_show_the_words_and_what_can_be_done(anywhere: Room) -
     assert one.id == listed.id
     assert "Mine." in text_of(one)
     assert "a note" in text_of(one)
-    assert labels(one) == ["Withdraw", "Don't tell me about answers", "Back to the list"]
+    assert labels(one) == [
+        "Withdraw",
+        "Don't tell me about answers",
+        "Talk to the care team",
+        "Back to the list",
+    ]
     assert "<t:" in one.content
 
 

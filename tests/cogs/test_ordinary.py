@@ -17,7 +17,7 @@ from bot.safety.messages import Message, Messages
 from bot.safety.verdict import Category, Decision, Level, Place, Reading, Verdict
 from cogs.ordinary import BATCH
 from tests.cogs.opened import opened
-from tests.cogs.world import dms
+from tests.cogs.world import dms, has
 from tests.harness import Room, open_room, text_of
 from tests.readings import crisis, flagged
 
@@ -62,6 +62,20 @@ async def test_a_message_in_crisis_is_shown_to_the_team_with_a_link(reads: Room)
     assert case.member_id == reads.who("Bob").id
     assert reads.group.lounge.history()[-1].id == message.id
     assert dms(reads, "Bob") == []
+    [card] = reads.cards()
+    assert f"/{reads.group.lounge.id}/{message.id}" in text_of(card)
+    assert "it is so dark" in text_of(card)
+    assert has(card, "Offer support")
+    assert not has(card, "Act on harm")
+
+
+async def test_a_message_that_does_harm_offers_steps_on_its_card(reads: Room) -> None:
+    await _say(reads, "Bob", "a slur here")
+
+    [card] = reads.cards()
+    assert has(card, "Act on harm")
+    await _say(reads, "Bob", "and now it is dark")
+    assert not has(reads.cards()[0], "Act on harm")
 
 
 async def test_ordinary_talk_makes_no_case_and_is_kept_nowhere(reads: Room) -> None:
@@ -86,7 +100,10 @@ async def test_three_messages_of_one_person_are_one_case_and_of_two_are_two(read
     await _say(reads, "Chen", "dark, too")
 
     cases = await opened(reads)
-    assert len({case.member_id for case in cases}) == 2
+    assert len(cases) == 2
+    assert {case.member_id for case in cases} == {reads.who("Bob").id, reads.who("Chen").id}
+    assert {case.words for case in cases} == {"dark three", "dark, too"}
+    assert len(reads.cards()) == 2
 
 
 async def test_bots_webhooks_and_the_care_channel_are_left_alone(reads: Room) -> None:

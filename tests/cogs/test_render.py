@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.content import Content
+from bot.safety.verdict import Decision, Verdict
 from bot.sharing.outcomes import Preview
 from bot.sharing.rules import Draft
 from cogs.render import preview_text
@@ -17,7 +18,7 @@ SHARE = Preview(
     findings=(),
     in_note=(),
     changes=frozenset(),
-    held=False,
+    verdict=Verdict(Decision.LET_THROUGH),
     due_at=datetime(2026, 11, 3, 18, tzinfo=UTC),
     linked_until=datetime(2026, 11, 17, tzinfo=UTC),
 )

@@ -9,7 +9,7 @@ from bot.talks.rules import TALK_DAYS, Talk
 from cogs.talkcare import CareReach, CareTalk
 from tests.cogs.matrix import Scene
 from tests.cogs.people import Role, person
-from tests.cogs.world import command, dms, has, options_of, pick, post_id, say_press
+from tests.cogs.world import command, dms, fresh, has, options_of, pick, post_id, report, say_press
 from tests.harness import Room, answer, labels, text_of
 
 WITHOUT, WITH = "Talk without my name", "Talk with my name"
@@ -286,3 +286,83 @@ async def test_the_longest_words_are_shown_whole(room: Room) -> None:
 
     assert text_of(look).count("*") >= 2000
     assert len(look.embeds[0]) <= 6000
+
+
+async def test_the_team_sees_a_case_without_a_name_and_answers_from_it(room: Room) -> None:
+    await _begin(room, "I need somebody.")
+    [card] = room.cards()
+    look = await say_press(room, "Mo", card, "Read and answer")
+    shown = await room.press("Mo", look, "Answer")
+    await room.fill("Mo", shown, words="We are here.")
+    after = fresh(room, card)
+
+    assert "I need somebody." in text_of(card)
+    assert "lice" not in text_of(card)
+    assert room.bot.content.say("case.level_q1") in text_of(card)
+    assert f"<@{room.who('Mo').id}>" in text_of(after), "whoever answers has it"
+
+
+async def test_a_named_talk_shows_the_name_on_its_case(room: Room) -> None:
+    await _begin(room, how=WITH)
+    [card] = room.cards()
+
+    assert f"<@{room.who('Alice').id}>" in text_of(card)
+
+
+async def test_more_lines_come_up_on_the_same_case(room: Room) -> None:
+    await _begin(room, "First.")
+    [talk] = await _talks(room)
+    listed = await command(room, "Alice", "my inbox")
+    one = await pick(room, "Alice", listed, CHOOSE, talk.talk_id)
+    await room.fill("Alice", await room.press("Alice", one, "Write"), words="Second.")
+    [card] = room.cards()
+
+    assert "Second." in text_of(card)
+
+
+async def test_what_is_taken_back_leaves_the_case_without_words(room: Room) -> None:
+    said = await _begin(room, "A slip.")
+    await say_press(room, "Alice", said, "Take it back")
+    [card] = room.cards()
+
+    assert "A slip." not in text_of(card)
+
+
+async def test_an_author_is_reached_from_the_card_of_a_held_share(room: Room) -> None:
+    await room.set_up(vetting=1)
+    await say_press(room, "Alice", await room.draft("Alice", "Hold me."), "Post it")
+    [card] = room.cards()
+    shown = await room.press("Mo", card, "Talk with its author")
+    await room.fill("Mo", shown, words="Shall we talk about it?")
+    [talk] = await _talks(room)
+    listed = await command(room, "Alice", "my inbox")
+    one = await pick(room, "Alice", listed, CHOOSE, talk.talk_id)
+
+    assert "Shall we talk about it?" in text_of(one)
+
+
+async def test_from_a_share_of_ones_own_a_talk_bears_its_name(room: Room) -> None:
+    post = await room.share("Alice", "A share.")
+    listed = await command(room, "Alice", "my shares")
+    one = await pick(room, "Alice", listed, "Choose one", post_id(post))
+    shown = await room.press("Alice", one, "Talk to the care team")
+    await room.fill("Alice", shown, words="About my share.")
+    [card] = room.cards()
+    look = await say_press(room, "Mo", card, "Read and answer")
+
+    assert (post.embeds[0].author.name or "?") in text_of(look)
+    assert "lice" not in text_of(look) + text_of(card)
+
+
+async def test_from_a_report_a_talk_is_about_that_post_and_shows_no_reporter(room: Room) -> None:
+    post = await room.share("Bob", "A share.")
+    said = await report(room, "Alice", post)
+    shown = await room.press("Alice", said, "Talk to the care team about it")
+    await room.fill("Alice", shown, words="I am worried about them.")
+    [talk] = await _talks(room)
+    card = room.cards()[-1]
+    look = await say_press(room, "Mo", card, "Read and answer")
+
+    assert (talk.post_id, talk.alias) == (post_id(post), "")
+    assert "Somebody" in text_of(look)
+    assert "lice" not in text_of(look) + text_of(card)

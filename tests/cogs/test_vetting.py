@@ -53,7 +53,16 @@ async def test_a_held_share_is_shown_to_the_care_team_alone(vetted: Room) -> Non
     assert "Read me first." in text_of(card)
     assert "a note" in text_of(card)
     assert "lice" not in text_of(card)
-    assert labels(card) == ["Let it appear", "Return it to its author, because …", PAUSE + " …"]
+    assert labels(card) == [
+        "Let it appear",
+        "Talk with its author",
+        "Claim",
+        "Put off",
+        "Escalate",
+        "History",
+        "Return it to its author, because …",
+        PAUSE + " …",
+    ]
     listed = await command(vetted, "Alice", "my shares")
     assert "with the care team" in text_of(listed)
 
@@ -77,7 +86,7 @@ async def test_an_approved_share_appears_and_the_card_says_so(vetted: Room) -> N
     assert times(vetted, "Let me out.") == 1
     assert "It is posted." in text_of(fresh(vetted, card))
     assert "Let me out." not in text_of(fresh(vetted, card))
-    assert labels(fresh(vetted, card)) == []
+    assert labels(fresh(vetted, card)) == ["History"]
 
 
 async def test_an_approved_share_still_waits_for_the_window_its_author_chose(
@@ -179,7 +188,7 @@ async def test_an_author_may_withdraw_what_is_held(vetted: Room) -> None:
     sure = await say_press(vetted, "Alice", one, "Withdraw")
     await say_press(vetted, "Alice", sure, "Yes, withdraw")
 
-    assert labels(fresh(vetted, card)) == []
+    assert labels(fresh(vetted, card)) == ["History"]
     assert "taken back by its author" in text_of(fresh(vetted, card))
     assert "Never mind." not in text_of(fresh(vetted, card))
     assert vetted.out() == []

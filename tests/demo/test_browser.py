@@ -18,7 +18,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 from bot.demo.circle import MORE, SPAN, a_year
 from bot.demo.haven import make_haven
 from bot.demo.server import MakeBot, Past, serve
-from bot.demo.story import Group, set_up, share_a_little
+from bot.demo.story import CHOIR, TIRED, Group, set_up, share_a_little, turn_to_the_team
 from tests.demo.lab import LabBot
 
 _CHROMIUM = next(
@@ -35,6 +35,7 @@ _ARGUMENTS = [
     "--disable-sync",
 ]
 _NAMES = ("Alice", "Bob", "Chen", "Lina", "Mo", "Ada", *MORE)
+HEAVY = "I don't want to be here any more. Every evening is too long."
 _DOCS = Path(__file__).parents[2] / "docs"
 
 pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="needs chromium or google-chrome")
@@ -252,6 +253,13 @@ async def member(tmp_path: Path) -> AsyncGenerator[Visitor]:
         yield guest
 
 
+@pytest_asyncio.fixture
+async def carer(tmp_path: Path) -> AsyncGenerator[Visitor]:
+    """A visitor of the demo with Haven, where things wait for the care team."""
+    async with open_demo(_shots(tmp_path), make_haven, Past(_a_worry, timedelta(days=1))) as guest:
+        yield guest
+
+
 def _shots(otherwise: Path) -> Path:
     return _DOCS if os.environ.get("HAVEN_SCREENSHOTS") == "1" else otherwise
 
@@ -259,6 +267,13 @@ def _shots(otherwise: Path) -> Path:
 async def _a_day(group: Group, now: datetime) -> Group:
     await set_up(group)
     await share_a_little(group, now)
+    return group
+
+
+async def _a_worry(group: Group, now: datetime) -> Group:
+    await set_up(group)
+    await share_a_little(group, now - timedelta(minutes=40))
+    await turn_to_the_team(group, now)
     return group
 
 
@@ -349,6 +364,82 @@ async def test_a_held_share_appears_when_the_care_team_says_so(friend: Visitor) 
     await mo.press("Let it appear")
 
     await bob.sees("I said no at work today.")
+
+
+async def test_a_crisis_draft_is_asked_what_would_help_before_anything_is_sent(
+    carer: Visitor,
+) -> None:
+    alice = await carer.enter("#sharing", "Alice")
+    bob = await carer.enter("#sharing", "Bob")
+    mo = await carer.enter("#care", "Mo")
+    await mo.sees(TIRED)
+
+    await alice.command("share")
+    await alice.fill("What would you like to share", HEAVY)
+    await alice.choose("When should it appear", "Now")
+    await alice.submit()
+    await alice.sees("Thank you for writing this down.")
+    await alice.sees(HEAVY)
+    await alice.page.set_viewport_size({"width": 1000, "height": 820})
+    await carer.shoot(alice.page, "fork")
+    await alice.press("What else is there")
+    await alice.sees("lists lines in most countries")
+    await mo.sees_not("Somebody wants to talk with the team")
+    await alice.press("Talk to the team without my name")
+    await alice.sees("The care team has your words.")
+    await mo.sees("Somebody wants to talk with the team")
+    await alice.press("Share it")
+    await alice.sees("This is how it will look.")
+    await bob.sees_not(HEAVY)
+    await alice.press("Post it")
+    await bob.sees(HEAVY)
+
+    assert "Alice" not in await mo.timeline.inner_text()
+    assert carer.complaints == []
+
+
+async def test_a_case_is_claimed_and_closed_with_a_reason(carer: Visitor) -> None:
+    mo = await carer.enter("#care", "Mo")
+    ada = await carer.enter("#care", "Ada")
+    await mo.page.set_viewport_size({"width": 1000, "height": 1220})
+
+    await mo.sees(TIRED)
+    await mo.press("Claim")
+    await mo.sees("It's yours.")
+    await ada.sees("@Mo has it.")
+    await mo.sees("@Mo has it.")
+    await mo.sees("Written by @Chen")
+    await carer.shoot(mo.page, "case")
+    await mo.pick("Close it, because", "We talked with them")
+
+    await ada.sees("Closed: We talked with them")
+    await ada.sees_not(TIRED)
+    await mo.command("care queue")
+    await mo.sees("Waiting for you: a share by")
+
+
+async def test_a_share_that_its_author_asked_about_is_let_appear(carer: Visitor) -> None:
+    mo = await carer.enter("#care", "Mo")
+    bob = await carer.enter("#sharing", "Bob")
+
+    await mo.sees("Its author asks that a person looks at it.")
+    await bob.sees_not(CHOIR)
+    await mo.press("Let it appear")
+
+    await bob.sees(CHOIR)
+
+
+async def test_support_shows_who_answers_in_a_country(carer: Visitor) -> None:
+    alice = await carer.enter("#lounge", "Alice")
+
+    await alice.command("support")
+    await alice.sees("lists lines in most countries")
+    await alice.pick("Your country", "Germany")
+    await alice.sees("In Germany")
+    await carer.shoot(alice.page, "support")
+
+    assert carer.complaints == []
+    assert carer.hosts == {"127.0.0.1"}
 
 
 async def test_what_was_shared_can_be_taken_back(friend: Visitor) -> None:

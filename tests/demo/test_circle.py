@@ -18,7 +18,7 @@ from bot.checkins.rules import ActKind, Round, Schedule
 from bot.demo.circle import ANSWERED, EVERY, OPEN, ROUNDS, SPAN, a_year, openings
 from bot.demo.haven import make_haven
 from bot.demo.server import Past, serve
-from bot.demo.story import Group
+from bot.demo.story import CHOIR, TIRED, Group
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -159,15 +159,27 @@ def test_the_last_result_and_the_open_round_say_what_the_team_did(year: Year) ->
 def test_a_dip_is_asked_about_and_the_group_recovers(year: Year) -> None:
     scores = [result.published.score for result in year.history.series.results]
     low = min(range(ROUNDS), key=lambda at: scores[at] or 100)
-    [question] = year.care
+    [question] = [card for card in year.care if "lower than before" in _said(card)]
 
     assert (scores[low] or 100) <= 45
     assert 8 <= low < ROUNDS - 4
     assert all((score or 100) >= 60 for score in scores[-6:])
-    assert "lower than before" in str(question.embeds[0].description)
     asked = question.created_at.timestamp()
     acted = next(result for result in year.history.series.results if result.act is not None)
     assert acted.opened_at < asked + EVERY.total_seconds()
+
+
+def test_a_share_and_a_worry_wait_for_the_team_which_is_on_duty(year: Year) -> None:
+    held, worry, call = year.care[-3:]
+    mo = year.group.actor("Mo").user
+
+    assert CHOIR in _said(held)
+    assert "Let it appear" in str(held.components)
+    assert TIRED in _said(worry)
+    assert "Claim" in str(worry.components)
+    assert call.content.startswith(f"<@{mo.id}>")
+    assert not any(CHOIR in _said(share) for share in year.shares)
+    assert "Lina" not in _said(held) + _said(worry)
 
 
 def test_the_trend_has_a_picture_of_the_whole_year(year: Year) -> None:
@@ -190,6 +202,10 @@ def test_the_shares_are_of_today_and_yesterday(year: Year) -> None:
 
     assert len(ages) == 2
     assert all(timedelta(hours=1) < age < timedelta(hours=36) for age in ages)
+
+
+def _said(message: discord.Message) -> str:
+    return "".join(f"{embed.title}{embed.description}" for embed in message.embeds)
 
 
 def test_nobody_who_answered_is_named_in_the_circle(year: Year) -> None:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cases.rules import Kind, MessageRef, NewCase
 from bot.checkins import tellstore
 from bot.checkins.outcomes import Created
 from bot.checkins.rounds import Running
@@ -19,6 +20,11 @@ from bot.db import Database
 from bot.groups import rules
 from bot.groups.rules import RELEASE_CHOICES, Group, SetupFault, Trouble, setup_fault
 from bot.groups.service import UNDO_SECONDS, Changed, Groups, Refused, Unchanged
+from bot.safety import store as safety
+from bot.safety.decide import Action, Degree
+from bot.safety.harm import Reason, Step
+from bot.safety.verdict import Decision, Level, Place
+from bot.sending import Refusal
 from bot.services import random_id
 from tests.checkins.groups import ADA
 from tests.checkins.world import weekly
@@ -299,6 +305,32 @@ async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerato
     await world.services.close()
 
 
+async def _keep_safe(world: World) -> None:
+    """A group that uses screening, cases, talks and helplines."""
+    services = world.services
+    await services.tuning.change(GUILD, Degree.HATE_RULED, Place.SHARE, Decision.HOLD)
+    await services.tuning.add_phrase(GUILD, "bluebird", Action.HOLD)
+    await services.records.note(GUILD, BOB, Step.WARN, Reason.UNKIND, case_id=None)
+    await services.talks.begin(GUILD, ALICE, "Could we talk?", named=False)
+    await services.helplines.hide(GUILD, "us-988", 9)
+    await services.roster.on(GUILD, BOB, None)
+    case = await services.cases.open(
+        NewCase(
+            guild_id=GUILD,
+            kind=Kind.ALERT,
+            level=Level.Q3,
+            categories=frozenset(),
+            message=MessageRef(1, 2),
+            member_id=ALICE,
+        )
+    )
+    await services.acts.first_offer(GUILD, case.case_id, 1)
+    world.discord.standing["send_call"] = Refusal.LATER
+    await services.calls.tick()  # a call that waits
+    await services.blocking.keep(GUILD, 71)
+    await services.db.write(lambda tx: safety.note_told(tx, GUILD, "model_missing", 1))
+
+
 async def _counts(world: World) -> dict[str, int]:
     def count(reader: Any) -> dict[str, int]:
         names = [r["name"] for r in reader.all("SELECT name FROM sqlite_master WHERE type='table'")]
@@ -342,6 +374,7 @@ async def test_a_group_that_is_forgotten_leaves_nothing_and_takes_nothing_with_i
     await world.services.care.pause_author(GUILD, share.post_id, 30)
     await world.submit(BOB, "waiting", window=True)
     open_round = await _check_in(world)
+    await _keep_safe(world)
     full = await _counts(world)
     await world.services.groups.forget_group(GUILD)
     left = await _counts(world)

@@ -18,6 +18,7 @@ from bot.keys import Keyring
 from bot.privacy.service import Kept, Privacy
 from bot.services import random_id
 from bot.sharing import rules
+from bot.sharing.care import Paused
 from bot.sharing.limits import Kind, Limits
 from bot.sharing.mine import Withdrawal
 from bot.sharing.outcomes import Heard
@@ -32,7 +33,15 @@ from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, OTHER_GUILD, World, n
 from tests.sharing.stages import held, in_state
 
 NOTHING = Kept(
-    posts=0, names=0, hearings=0, reports=0, talks=0, records=0, changes=0, paused_until=None
+    posts=0,
+    names=0,
+    hearings=0,
+    reports=0,
+    talks=0,
+    records=0,
+    cases=0,
+    changes=0,
+    paused_until=None,
 )
 
 
@@ -83,6 +92,7 @@ async def _all_kinds(world: World, member: int, guild_id: int = GUILD) -> Kept:
         guild_id, member, weekly(hour=member % 24)
     )
     assert isinstance(made, Created)
+    assert isinstance(paused, Paused)
     return Kept(
         posts=2,
         names=1,
@@ -90,6 +100,7 @@ async def _all_kinds(world: World, member: int, guild_id: int = GUILD) -> Kept:
         reports=1,
         talks=1,
         records=0,
+        cases=0,
         changes=1,
         paused_until=paused.until,
     )

@@ -1,7 +1,6 @@
-"""The learned half: what it says of a text, and of a file that is not whole."""
+"""The model: plain numbers, read once, the same for everybody; damage is noticed."""
 
 import json
-import re
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
@@ -12,16 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.content import DATA
 from bot.safety import features as features_module
 from bot.safety.features import MOST, SIZE, features
 from bot.safety.lexicon import load_lexicon
-from bot.safety.model import FORMAT, Head, Model, ModelFault, save
+from bot.safety.model import Head, Model, ModelFault, save
 from bot.safety.verdict import Category
-from tests.safety.places import SAFETY
 
-FILE = SAFETY / "model.bin"
+SAFETY = DATA / "safety"
+SHIPPED = SAFETY / "model.bin"
 CARD = (SAFETY / "MODEL.md").read_text(encoding="utf-8")
-MODEL = Model.load(FILE)
+MODEL = Model.load(SHIPPED)
+NORMALISER = load_lexicon(SAFETY).normaliser
 WEIGHTS = np.zeros((SIZE, 2), np.int8)
 HEADS = (
     Head(Category.CRISIS, 0.5, -0.25, 2.0, 0.5),
@@ -29,12 +30,92 @@ HEADS = (
 )
 
 
-NORMALISER = load_lexicon(SAFETY).normaliser
-
-
 def view(text: str) -> str:
     """The text as the engine hands it to the model."""
     return NORMALISER.view(text).text
+
+
+@pytest.fixture(scope="module")
+def model() -> Model:
+    return Model.load(SHIPPED)
+
+
+def test_the_file_is_the_one_that_the_card_describes(model: Model) -> None:
+    line, _, numbers = SHIPPED.read_bytes().partition(b"\n")
+
+    assert json.loads(line)["sha256"] == sha256(numbers).hexdigest()
+    assert sha256(numbers).hexdigest() in CARD
+    assert len(numbers) == SIZE * len(Category)
+    assert {head.category for head in model.heads} == set(Category)
+
+
+def test_scores_are_probabilities_of_every_category(model: Model) -> None:
+    for text in ("", " . ", " . i made soup today . ", "\U0001f60a " * 400, "x" * 5000):
+        scores = model.scores(text)
+
+        assert set(scores) == set(Category)
+        assert all(0.0 <= score <= 1.0 for score in scores.values())
+
+
+def test_it_tells_danger_from_soup(model: Model) -> None:
+    soup = model.scores(" . i made soup today and my sister came by . ")
+    danger = model.scores(" . i want to die and nobody would even notice . ")
+
+    assert soup[Category.CRISIS] < 0.1 < 0.5 < danger[Category.CRISIS]
+
+
+def test_many_threads_hear_the_same(model: Model) -> None:
+    texts = [f" . line {n} of many about my week and my cat . " for n in range(50)]
+    alone = [dict(model.scores(text)) for text in texts]
+    with ThreadPoolExecutor(8) as pool:
+        together = [dict(scores) for scores in pool.map(model.scores, texts)]
+
+    assert alone == together
+
+
+def test_a_piece_counts_once_and_order_of_sentences_hardly(model: Model) -> None:
+    once, often = features("so tired"), features("so tired so tired so tired")
+
+    assert len(set(once.tolist())) == len(once)
+    assert set(once.tolist()) <= set(often.tolist())
+    assert len(features("")) == 0
+    assert len(features("word " * 1000)) < 200  # repeating costs nothing more
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (None, "missing"),
+        (b"", "damaged"),
+        (b"{}\n", "damaged"),
+        (b"not json\n123", "damaged"),
+        (SHIPPED.read_bytes()[:-1], "damaged"),
+        (SHIPPED.read_bytes().replace(b"haven-linear-1", b"haven-linear-9"), "strange"),
+        (SHIPPED.read_bytes()[:-1] + b"\x7f\x7f", "damaged"),
+    ],
+)
+def test_what_is_wrong_with_a_file_is_named(
+    tmp_path: Path, content: bytes | None, code: str
+) -> None:
+    path = tmp_path / "model.bin"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(ModelFault) as caught:
+        Model.load(path)
+
+    assert caught.value.code == code
+
+
+def test_what_was_saved_is_read_again(tmp_path: Path) -> None:
+    heads = tuple(Head(category, 0.5, -1.0, 2.0, 0.25) for category in Category)
+    weights = np.zeros((SIZE, len(heads)), np.int8)
+    weights[features("tea").tolist(), 0] = 4
+    save(tmp_path / "m", heads, weights)
+    read = Model.load(tmp_path / "m")
+
+    assert read.heads == heads
+    assert read.margins("tea")[0] > 0 > read.margins("tea")[1]
+    assert read.scores("tea")[heads[0].category] > 0.5
 
 
 def damaged(path: Path, change: str) -> Path:
@@ -100,15 +181,6 @@ def test_a_missing_file_and_a_folder_are_named_so(tmp_path: Path) -> None:
         assert caught.value.code == "missing"
 
 
-def test_a_file_of_another_format_is_named_so(tmp_path: Path) -> None:
-    path = tmp_path / "model.bin"
-    save(path, HEADS, WEIGHTS)
-    path.write_bytes(path.read_bytes().replace(FORMAT.encode(), b"haven-other-9", 1))
-    with pytest.raises(ModelFault) as caught:
-        Model.load(path)
-    assert caught.value.code == "strange"
-
-
 def test_a_score_is_the_formula_of_its_head(tmp_path: Path) -> None:
     """margin = scale * sum / sqrt(n) + bias; score = 1 / (1 + exp(-slope * (margin - cut)))."""
     weights = WEIGHTS.copy()
@@ -122,32 +194,13 @@ def test_a_score_is_the_formula_of_its_head(tmp_path: Path) -> None:
     assert scores[Category.SCAM] == pytest.approx(1 / (1 + np.exp(0.5)))
 
 
-def test_every_category_has_a_score_and_a_text_without_words_has_none() -> None:
-    assert set(MODEL.scores(view("good morning"))) == set(Category)
-    for text in ("", " ", "\n\t "):
-        assert max(MODEL.scores(text).values()) < 1e-6
-
-
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_has_scores_from_0_to_1_and_always_the_same(text: str) -> None:
     once = dict(MODEL.scores(text))
     assert all(0.0 <= score <= 1.0 for score in once.values())
     assert dict(MODEL.scores(text)) == once
-    assert dict(Model.load(FILE).scores(view(text))) == dict(MODEL.scores(view(text)))
-
-
-def test_many_threads_hear_what_one_hears() -> None:
-    texts = [view(f"line {n}: i slept badly and my sister made soup {n}") for n in range(200)]
-    alone = [dict(MODEL.scores(text)) for text in texts]
-    with ThreadPoolExecutor(8) as pool:
-        assert [dict(scores) for scores in pool.map(MODEL.scores, texts)] == alone
-
-
-def test_the_weights_cannot_be_changed_and_a_copy_of_the_scores_may() -> None:
-    scores = MODEL.scores(view("hello"))
-    with pytest.raises(TypeError):
-        scores[Category.CRISIS] = 1.0  # type: ignore[index]
+    assert dict(Model.load(SHIPPED).scores(view(text))) == dict(MODEL.scores(view(text)))
 
 
 def test_the_cost_of_a_long_text_is_bounded() -> None:
@@ -165,7 +218,7 @@ def test_a_text_is_hashed_by_few_calls_whatever_its_length(
     calls: list[int] = []
     plain = features_module._grams  # pyright: ignore[reportPrivateUsage]
 
-    def counted(codes: npt.NDArray[np.uint64], n: int) -> npt.NDArray[np.int64]:
+    def counted(codes: npt.NDArray[np.uint64], n: int) -> npt.NDArray[np.int32]:
         calls.append(n)
         return plain(codes, n)
 
@@ -183,21 +236,9 @@ def test_hashes_are_the_same_on_every_machine() -> None:
     assert sha256(found.astype("<i8").tobytes()).hexdigest()[:16] == "f65690582d3356a6"
 
 
-def test_the_file_is_the_one_of_its_card() -> None:
-    line, _, numbers = FILE.read_bytes().partition(b"\n")
-    header = json.loads(line)
-    assert header["format"] == FORMAT
-    assert sha256(numbers).hexdigest() == header["sha256"]
-    named = re.search(r"\b[0-9a-f]{64}\b", CARD)
-    assert named is not None
-    assert named[0] == header["sha256"]
-    assert len(numbers) == SIZE * len(Category)
-    assert [head["category"] for head in header["heads"]] == [one.value for one in Category]
-
-
 def test_nothing_in_the_file_or_its_reader_could_run() -> None:
     """A line of JSON and numbers: no pickle, no archive."""
-    line, _, _ = FILE.read_bytes().partition(b"\n")
+    line, _, _ = SHIPPED.read_bytes().partition(b"\n")
     assert set(json.loads(line)) == {"format", "sha256", "heads"}
     reader = Path(str(features_module.__file__)).with_name("model.py").read_text(encoding="utf-8")
     for name in ("pickle", "np.load", "eval(", "exec(", "marshal", "joblib"):
@@ -205,35 +246,19 @@ def test_nothing_in_the_file_or_its_reader_could_run() -> None:
 
 
 def test_the_card_names_every_source_and_credits_it() -> None:
-    for source in (
-        "goemotions_benign",
-        "edos",
-        "implicit_hate",
-        "civil_spans",
-        "toxigen_human",
-        "davidson",
-        "rmhd",
-        "sms_spam",
-        "hatemojibuild",
-        "counselchat",
+    for name in (
+        "GoEmotions",
+        "EDOS",
+        "Implicit Hate",
+        "Civil Comments",
+        "ToxiGen",
+        "Davidson",
+        "Reddit mental health",
+        "SMS Spam Collection",
+        "HatemojiBuild",
+        "CounselChat",
     ):
-        assert f"`{source}`" in CARD
-
-
-@pytest.mark.parametrize(
-    ("text", "category"),
-    [
-        ("i wrote the letters and i won't be here in the morning", Category.CRISIS),
-        ("you are worthless and everybody here laughs at you", Category.HARASSMENT),
-        ("send me a picture of you naked", Category.SEXUAL),
-        ("claim your free gift card now, click the link and log in", Category.SCAM),
-    ],
-)
-def test_it_has_learned_something_of_each_kind(text: str, category: Category) -> None:
-    """The score stands above that of ordinary talk; whether it is a flag is the engine's matter."""
-    plain = ("i had soup and a nap", "my exam is on monday", "thank you for listening, all of you")
-    highest = max(MODEL.scores(view(one))[category] for one in plain)
-    assert MODEL.scores(view(text))[category] > 5 * highest
+        assert name in CARD
 
 
 def test_kind_words_about_groups_are_no_hate_to_it() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from bot.cases.rules import Call
 from bot.content import Content
 from bot.groups.rules import Group, Trouble
 from bot.groups.service import Changed
@@ -67,6 +68,8 @@ class FakeDiscord:
     shown: list[CardView] = field(default_factory=list[CardView])
     troubles: list[Trouble | None] = field(default_factory=list[Trouble | None])
     owners_told: list[int] = field(default_factory=list[int])
+    called: dict[int, Call] = field(default_factory=dict[int, Call])
+    owner_calls: list[str] = field(default_factory=list[str])
     told: list[tuple[int, str, str]] = field(default_factory=list[tuple[int, str, str]])
     calls: list[str] = field(default_factory=list[str])
     refusals: dict[str, list[Refusal]] = field(default_factory=dict[str, list[Refusal]])
@@ -147,7 +150,8 @@ class FakeDiscord:
         refusal = await self._before("send_card")
         if refusal is None:
             card = view.card
-            sent = self._send(CARE, card.card_id, card.nonce, view.words, view.post.alias)
+            alias = view.post.alias if view.post else ""
+            sent = self._send(CARE, card.card_id, card.nonce, view.words, alias)
             self._after()
             return self._heard(replace(sent, thread_id=None))
         return refusal
@@ -166,6 +170,20 @@ class FakeDiscord:
             self.shown.append(view)
             self._after()
         return refusal
+
+    async def send_call(self, group: Group, call: Call) -> Sent | Refusal:
+        """Calls people: one message a nonce."""
+        refusal = await self._before("send_call")
+        if refusal is None:
+            sent = self._send(CARE, call.case_id, call.call_id, None, call.rung.value)
+            self.called[sent.message_id] = call
+            self._after()
+            return self._heard(replace(sent, thread_id=None))
+        return refusal
+
+    async def call_owner(self, group: Group, call: Call) -> None:
+        """Notes it."""
+        self.owner_calls.append(call.case_id)
 
     async def tell_owner(self, group: Group) -> None:
         """Notes it."""

@@ -8,9 +8,9 @@ import pytest
 
 from bot.content import Content
 from bot.sharing import cards, rules
-from bot.sharing.care import Decided
+from bot.sharing.care import Decided, Paused
 from bot.sharing.mine import Withdrawal
-from bot.sharing.outcomes import Accepted, Heard, Refusal, Refused, Reported
+from bot.sharing.outcomes import Accepted, GivenBack, Heard, Refusal, Refused, Reported
 from bot.sharing.rules import Post, Return, State
 from bot.sharing.seals import Words
 from tests.conftest import Clock
@@ -134,6 +134,7 @@ async def test_an_undone_return_asks_the_care_team_again(world: World) -> None:
     (view,) = (await world.services.care.queue(GUILD)).cards
     after = await world.row(post.post_id)
 
+    assert view.post is not None
     assert (view.post.post_id, view.words) == (post.post_id, Words(TEXT))
     assert after.reason is None
     assert await approve(world, GUILD, post.post_id) is Decided.DONE
@@ -202,8 +203,8 @@ async def test_a_lock_closes_the_thread_for_everyone_until_it_is_opened(world: W
     refused = [await _answer(world, member, share) for member in (ALICE, BOB)]
     opened = await world.services.care.lock(GUILD, share.post_id, False)
 
-    assert locked is not None
-    assert opened is not None
+    assert isinstance(locked, Post)
+    assert isinstance(opened, Post)
     assert (locked.locked, opened.locked) == (True, False)
     assert refused == [Refused(Refusal.LOCKED)] * 2
     assert isinstance(await _answer(world, BOB, share), Accepted)
@@ -214,7 +215,7 @@ async def test_locking_at_a_reply_locks_its_share(world: World) -> None:
     reply = await world.post(BOB, parent=share.post_id)
     locked = await world.services.care.lock(GUILD, reply.post_id, True)
 
-    assert locked is not None
+    assert isinstance(locked, Post)
     assert (locked.post_id, locked.locked) == (share.post_id, True)
     assert not (await world.row(reply.post_id)).locked
 
@@ -224,17 +225,19 @@ async def test_what_is_not_there_cannot_be_locked(world: World, guild_id: int) -
     share = await world.post(ALICE)
     post_id = NOWHERE if guild_id == GUILD else share.post_id
 
-    assert await world.services.care.lock(guild_id, post_id, True) is None
+    assert await world.services.care.lock(guild_id, post_id, True) is Decided.GONE
     assert await world.row(share.post_id) == share
 
 
-async def _answer(world: World, member: int, share: Post) -> Accepted | Refused:
+async def _answer(world: World, member: int, share: Post) -> Accepted | GivenBack | Refused:
     sharing = world.services.sharing
     draft = rules.Draft(post_id=sharing.new_id(), words="hi", parent_id=share.post_id)
     return await sharing.submit(share.guild_id, member, draft, size=50)
 
 
-async def _speak(world: World, member: int, guild_id: int = GUILD) -> Accepted | Refused:
+async def _speak(
+    world: World, member: int, guild_id: int = GUILD
+) -> Accepted | GivenBack | Refused:
     sharing = world.services.sharing
     draft = rules.Draft(post_id=sharing.new_id(), words="hi")
     return await sharing.submit(guild_id, member, draft, size=50)
@@ -254,7 +257,7 @@ async def test_a_pause_lasts_its_time_through_restarts(world: World, days: int) 
     last = await _answer(world, ALICE, share)
     world.clock.time = end
 
-    assert paused is not None
+    assert isinstance(paused, Paused)
     assert paused.until == end.timestamp()
     assert first == last == Refused(Refusal.PAUSED, end)
     assert isinstance(await _speak(world, ALICE), Accepted)
@@ -284,8 +287,8 @@ async def test_pauses_of_two_posts_do_not_tell_that_they_have_one_author(world: 
     care = world.services.care
     long = await care.pause_author(GUILD, one.post_id, 30)
     short = await care.pause_author(GUILD, two.post_id, 1)
-    assert long is not None
-    assert short is not None
+    assert isinstance(long, Paused)
+    assert isinstance(short, Paused)
     listed = (await care.queue(GUILD)).pauses
     lifted = await care.lift(GUILD, long.pause_id)
     outcome = await _speak(world, ALICE)
@@ -308,7 +311,7 @@ async def test_a_pause_is_lifted_once_and_only_at_home(world: World) -> None:
     share = await world.post(ALICE)
     care = world.services.care
     paused = await care.pause_author(GUILD, share.post_id, 7)
-    assert paused is not None
+    assert isinstance(paused, Paused)
     outcomes = [
         await care.lift(OTHER_GUILD, paused.pause_id),
         await care.lift(GUILD, paused.pause_id),
@@ -352,7 +355,7 @@ async def test_the_queue_shows_what_waits_longest_first_and_held_words_only(worl
     elsewhere = await world.services.care.queue(OTHER_GUILD)
 
     assert [view.card.kind for view in queue.cards] == [cards.Kind.REPORT, cards.Kind.HELD]
-    assert [view.post.post_id for view in queue.cards] == [share.post_id, waiting.post_id]
+    assert [view.card.post_id for view in queue.cards] == [share.post_id, waiting.post_id]
     assert queue.cards[0].card.card_id == reported
     assert [(view.words, view.said) for view in queue.cards] == [
         (None, "please look"),

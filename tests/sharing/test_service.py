@@ -17,6 +17,7 @@ from bot.sharing.cards import Kind
 from bot.sharing.outbox import Refusal as GatewayRefusal
 from bot.sharing.outcomes import (
     Accepted,
+    GivenBack,
     Heard,
     HearRefusal,
     Preview,
@@ -65,7 +66,9 @@ def _draft(world: World, parent: str | None = None, words: str = "hello", note: 
     return Draft(post_id=post_id, words=words, note=note, parent_id=parent)
 
 
-async def _submit(world: World, member: int, draft: Draft, size: int = 50) -> Accepted | Refused:
+async def _submit(
+    world: World, member: int, draft: Draft, size: int = 50
+) -> Accepted | GivenBack | Refused:
     return await world.services.sharing.submit(GUILD, member, draft, size=size)
 
 
@@ -357,7 +360,7 @@ async def test_a_group_that_reads_first_holds_shares_and_not_answers(world: Worl
     assert isinstance(shown, Preview)
     assert shown.held
     assert (held.state, reply.state) == (State.HELD, State.WAITING)
-    assert (view.card.kind, view.post.post_id) == (Kind.HELD, held.post_id)
+    assert (view.card.kind, view.card.post_id) == (Kind.HELD, held.post_id)
 
 
 @pytest.mark.expects_errors(1)
@@ -575,7 +578,7 @@ async def test_a_report_reaches_the_care_team_once_a_person(world: World) -> Non
     assert silent is not None
 
     assert again is ReportRefusal.ALREADY
-    assert (view.card.kind, view.card.reason) == (Kind.REPORT, ReportReason.WORRIED)
+    assert (view.card.kind, view.card.reason) == (Kind.REPORT, ReportReason.WORRIED.value)
     assert (view.said, silent.said) == ("look [someone]", "")
     assert silent.card.sealed is None
     assert b"look" not in (view.card.sealed or b"look")

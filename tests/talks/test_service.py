@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.cases.rules import Kind
 from bot.content import Content
 from bot.safety.verdict import Level
-from bot.sharing.limits import Kind
+from bot.sharing.limits import Kind as Limit
 from bot.talks.rules import TALK_DAYS, TALK_WORDS, Conversation, Fault, Line, Said, Talk, Unsent
+from tests.cases.looking import opened
 from tests.conftest import Clock
 from tests.readings import crisis
 from tests.sharing.gateway import ALICE, BOB, GUILD, OTHER_GUILD, World, new_world
@@ -159,7 +161,9 @@ async def test_a_crisis_in_a_talk_raises_its_case_and_blocks_nothing(
         world.script.reads("grey", crisis(level))
     said = await begin(world, "All is grey.")
 
-    assert (await level_of(world, said)) is wanted
+    [case] = await opened(world.services, GUILD)
+    assert (case.kind, case.level, case.talk_id) == (Kind.TALK, wanted, said.talk.talk_id)
+    assert case.member_id is None
     assert await words_of(world, said.talk.talk_id) == [(False, "All is grey.")]
 
 
@@ -197,10 +201,10 @@ async def test_words_that_cannot_be_sent_are_named(world: World) -> None:
 
 async def test_many_talks_in_a_day_and_many_lines_in_an_hour_are_too_many(world: World) -> None:
     talks = world.services.talks
-    begun = [await begin(world, f"{n}") for n in range(Kind.TALK.value[0])]
+    begun = [await begin(world, f"{n}") for n in range(Limit.TALK.value[0])]
     eleventh = await talks.begin(GUILD, ALICE, "One more.", named=False)
     talk_id = begun[0].talk.talk_id
-    room = Kind.LINE.value[0] - len(begun)
+    room = Limit.LINE.value[0] - len(begun)
     sent = [await talks.from_member(GUILD, ALICE, talk_id, f"{n}") for n in range(room + 1)]
     world.clock.pass_by(seconds=3601)
     later = await talks.from_member(GUILD, ALICE, talk_id, "Later.")
@@ -209,7 +213,9 @@ async def test_many_talks_in_a_day_and_many_lines_in_an_hour_are_too_many(world:
     assert eleventh.fault is Fault.TOO_MANY
     assert eleventh.until is not None
     assert all(isinstance(one, Said) for one in sent[:-1])
-    assert sent[-1] == Unsent(Fault.TOO_MANY, sent[-1].until)
+    last = sent[-1]
+    assert isinstance(last, Unsent)
+    assert last.fault is Fault.TOO_MANY
     assert isinstance(later, Said)
     assert isinstance(await begin(world, member=BOB), Said)
 
@@ -330,7 +336,33 @@ def test_the_last_lines_fit_on_one_message_and_the_very_last_always_does() -> No
     assert Conversation(talk, ()).shown == ()
 
 
-async def level_of(world: World, said: Said) -> Level:
-    """How urgent the case of a line is."""
-    del said
-    return world.services.cases.opened[-1].level
+async def test_lines_of_one_talk_are_one_case_and_the_level_only_goes_up(world: World) -> None:
+    world.script.reads("grey", crisis(Level.Q3))
+    said = await begin(world, "Hello.")
+    for words in ("All is grey.", "A bit better."):
+        await world.services.talks.from_member(GUILD, ALICE, said.talk.talk_id, words)
+
+    [case] = await opened(world.services, GUILD)
+    assert case.level is Level.Q3
+    assert case.words == "A bit better."
+
+
+async def test_a_named_talk_names_its_member_in_the_case_and_no_other_does(world: World) -> None:
+    await begin(world, named=True)
+
+    assert [case.member_id for case in await opened(world.services, GUILD)] == [ALICE]
+
+
+async def test_what_is_taken_back_erased_or_over_leaves_no_word_in_its_case(world: World) -> None:
+    back = await begin(world, "One.")
+    await world.services.talks.take_back(GUILD, back.talk.talk_id, 1, member_id=ALICE)
+    await begin(world, "Two.", named=True)
+    await world.services.privacy.forget(GUILD, ALICE)
+    await begin(world, "Three.", member=BOB)
+    world.clock.pass_by(days=TALK_DAYS)
+    await world.services.privacy.purge()
+
+    cases = await opened(world.services, GUILD)
+    assert len(cases) == 3
+    assert {(case.words, case.member_id) for case in cases} == {("", None)}
+    assert (await world.services.care.queue(GUILD)).cards == []

@@ -1,0 +1,1 @@
+"""Who answers outside of the group, by country."""

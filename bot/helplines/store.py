@@ -1,0 +1,100 @@
+"""A group's changes to helplines remembered. SQL and nothing else."""
+
+from bot.db import Reader, Row, Transaction
+from bot.helplines.rules import Change, ChangeKind
+
+
+def _change(row: Row) -> Change:
+    return Change(
+        change_id=row["change_id"],
+        guild_id=row["guild_id"],
+        country=row["country"],
+        kind=ChangeKind(row["kind"]),
+        line_id=row["line_id"],
+        name=row["name"] or "",
+        dial=row["dial"] or "",
+        by=tuple((row["reach"] or "").split()),
+        words=row["words"] or "",
+        hours=row["hours"] or "",
+        url=row["url"] or "",
+        made_at=row["made_at"],
+        until=row["until"],
+    )
+
+
+def add(tx: Transaction, change: Change) -> None:
+    """Adds a change; an earlier one of the same line ends."""
+    if change.line_id is not None:
+        tx.execute(
+            "DELETE FROM helpline_change WHERE guild_id = $1 AND line_id = $2",
+            change.guild_id,
+            change.line_id,
+        )
+    tx.execute(
+        "INSERT INTO helpline_change (change_id, guild_id, country, kind, line_id, name, dial, "
+        "reach, words, hours, url, made_at, remind_at, until) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        change.change_id,
+        change.guild_id,
+        change.country,
+        change.kind.value,
+        change.line_id,
+        change.name or None,
+        change.dial or None,
+        " ".join(change.by) or None,
+        change.words or None,
+        change.hours or None,
+        change.url or None,
+        change.made_at,
+        change.remind_at,
+        change.until,
+    )
+
+
+def of_group(reader: Reader, guild_id: int, now: int) -> list[Change]:
+    """Every change of a group that holds at ``now`` (UTC seconds), the oldest first."""
+    rows = reader.all(
+        "SELECT * FROM helpline_change WHERE guild_id = $1 AND until > $2 "
+        "ORDER BY made_at, change_id",
+        guild_id,
+        now,
+    )
+    return [_change(row) for row in rows]
+
+
+def ending(reader: Reader, now: int) -> list[Change]:
+    """Every group's changes that end soon after ``now`` (UTC seconds), and were not told of."""
+    rows = reader.all(
+        "SELECT * FROM helpline_change WHERE remind_at <= $1 AND until > $1 ORDER BY change_id", now
+    )
+    return [_change(row) for row in rows]
+
+
+def set_told(tx: Transaction, change_id: str) -> None:
+    """Notes that the team knows when the change will end."""
+    tx.execute("UPDATE helpline_change SET remind_at = NULL WHERE change_id = $1", change_id)
+
+
+def drop(tx: Transaction, guild_id: int, change_id: str) -> bool:
+    """Takes a change away; False when it is gone already."""
+    return bool(
+        tx.execute(
+            "DELETE FROM helpline_change WHERE guild_id = $1 AND change_id = $2",
+            guild_id,
+            change_id,
+        )
+    )
+
+
+def drop_of_line(tx: Transaction, guild_id: int, line_id: str) -> bool:
+    """Takes the change of a line away, whatever it is; False when there is none."""
+    return bool(
+        tx.execute(
+            "DELETE FROM helpline_change WHERE guild_id = $1 AND line_id = $2", guild_id, line_id
+        )
+    )
+
+
+def purge(tx: Transaction, now: int) -> None:
+    """Forgets changes that are over at ``now`` (UTC seconds)."""
+    tx.execute("DELETE FROM helpline_change WHERE until <= $1", now)
