@@ -1,9 +1,9 @@
 """Logistic regression over sparse rows, with numpy alone: what trains the model of screening.
 
 Each row holds the numbers of its features, every one of them with the same value, which makes the
-row's length one. The sum of weighted losses and half of ``|weights|^2 / strength`` is
-minimised by L-BFGS (Nocedal and Wright 2006, algorithm 7.4), always from the same point, so that the same rows give
-the same weights.
+row's length one. The sum of weighted losses and half of ``|weights|^2 / strength`` is minimised by
+L-BFGS (Nocedal and Wright 2006, algorithm 7.4), always from the same point, so that the same rows
+give the same weights.
 """
 
 from collections.abc import Sequence
