@@ -3,8 +3,7 @@
 ``POOL`` is a folder (or one file) of ``*.jsonl`` or ``*.jsonl.gz`` with ``text``, ``source`` and
 ``labels`` (category -> 0 or 1; a category that is not there is not known) in each line. Our own
 lines (``bench/lines``) and sentences made from parts are always used. No row of the pool is kept:
-only
-weights come out. Needs ``pip install .[train]``. ``--without a,b`` leaves sources out.
+only weights come out. ``--without a,b`` leaves sources out.
 
 Sources named in :data:`NEVER` are refused: published benchmarks stay comparable.
 """
@@ -18,7 +17,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +24,14 @@ import numpy as np
 import numpy.typing as npt
 
 from bench import identities, moments
+from bench.logistic import Flags, Floats, Rows, average_precision, fit, slope
 from bot.content import DATA
 from bot.safety.features import SIZE, features
 from bot.safety.lexicon import load_lexicon
 from bot.safety.model import Head, save
 from bot.safety.verdict import Category
+
+Labels = npt.NDArray[np.int64]
 
 LINES = Path(__file__).parent / "lines"
 NEVER = frozenset(("hatecheck", "xstest_safe", "simplesafety", "surge_toxicity", "wiki_cat"))
@@ -66,7 +67,9 @@ BENIGN = {
 }
 """Categories a source was not labelled for and hardly ever has: taken as absent."""
 
-REGULARISATION = 4.0
+STRENGTH = 4.0
+"""How little the weights are held down: C of the usual libraries."""
+FLATTEST = 0.2
 MOST_BALANCE = 8.0
 """Positives are weighted up to balance their head, but no more than so often."""
 FOLDS = 4
@@ -80,8 +83,8 @@ FALSE_ALARMS = {
     "pii": 0.004,
     "scam": 0.004,
 }
-"""The share of our own fine lines, never seen in training, above the score 0.5. These lines are
-chosen to be near to what is not fine: of ordinary talk far fewer are."""
+"""The share of our own lines without the category, never seen in training, above the score 0.5.
+These lines are chosen to be near to what is not fine: of ordinary talk far fewer are."""
 
 
 FALSE_ALARMS_NEAR = 0.1
@@ -99,21 +102,25 @@ class Row:
     group: str = field(default="")
 
 
-def own_rows() -> Iterator[Row]:
-    """Our own lines, and the sentences made from parts."""
-    for path in sorted(LINES.glob("*.jsonl")):
+def own_rows(lines: Path = LINES) -> Iterator[Row]:
+    """Our own lines."""
+    for path in sorted(lines.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             one = json.loads(line)
             pair = [tag for tag in one["tags"] if re.fullmatch(r"pair_\w+", tag)]
             labels = {c.value: int(c.value in one["labels"]) for c in HEADS}
             yield Row(one["text"], "own", labels, pair[0] if pair else one["text"])
+
+
+def made_rows(groups: int = 8000, dangers: int = 7000) -> Iterator[Row]:
+    """Sentences made from parts."""
     harmless = dict.fromkeys((c.value for c in HEADS), 0)
-    for text, hate, pattern in identities.made(8000):
+    for text, hate, pattern in identities.made(groups):
         known = harmless | {"hate": hate}
         if hate:  # whether it is also an insult or a threat nobody has looked at
             known = {name: known[name] for name in known if name not in ("harassment", "violence")}
         yield Row(text, "groups", known, pattern)
-    for text, danger, pattern in moments.made(7000):
+    for text, danger, pattern in moments.made(dangers):
         yield Row(text, "moments", harmless | {"crisis": danger}, pattern)
 
 
@@ -137,62 +144,49 @@ class Trainer:
     """The rows as numbers, and one head after the other."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        sparse: Any = import_module("scipy.sparse")
         view = load_lexicon(DATA / "safety").normaliser.view
-        found = [features(view(row.text).text) for row in rows]
-        counts = np.array([len(one) for one in found])
-        values = np.repeat(1.0 / np.sqrt(np.maximum(counts, 1)), counts)
-        starts = np.concatenate([[0], np.cumsum(counts)])
-        self.matrix: Any = sparse.csr_matrix(
-            (values, np.concatenate(found), starts), shape=(len(rows), SIZE)
-        )
-        self.rows = rows
-        self.own = np.array([row.source == "own" for row in rows])
-        self.made = np.array([row.source in ("groups", "moments") for row in rows])
-        self.fold = np.array(
-            [int(sha256((row.group or row.text).encode()).hexdigest(), 16) % FOLDS for row in rows]
-        )
-        self.base = np.array([WEIGHT.get(row.source, 0.5) for row in rows])
+        self.rows = list(rows)
+        self.matrix = Rows([features(view(row.text).text) for row in rows], SIZE)
+        self.own = np.array([row.source == "own" for row in self.rows])
+        self.made = np.array([row.source in ("groups", "moments") for row in self.rows])
+        self.fold = np.array([int(_share(row.group or row.text) * FOLDS) for row in self.rows])
+        self.base = np.array([WEIGHT.get(row.source, 0.5) for row in self.rows])
 
-    def labels(self, category: Category) -> npt.NDArray[np.int64]:
+    def labels(self, category: Category) -> Labels:
         """1, 0, or -1 where nobody knows."""
         return np.array([row.labels.get(category.value, -1) for row in self.rows])
 
-    def fit(
-        self, labels: npt.NDArray[np.int64], chosen: npt.NDArray[np.bool_]
-    ) -> tuple[npt.NDArray[np.float64], float]:
-        """Weights and bias of one head, by logistic regression (liblinear, L2)."""
-        linear: Any = import_module("sklearn.linear_model")
+    def fit(self, labels: Labels, chosen: Flags) -> tuple[Floats, float]:
+        """Weights and bias of one head, from those of the chosen rows that say something of it."""
+        chosen = chosen & (labels >= 0)
         y, weight = labels[chosen], self.base[chosen]
         balance = weight[y == 0].sum() / max(weight[y == 1].sum(), 1.0)
         weight = np.where(y == 1, weight * min(balance, MOST_BALANCE), weight)
-        fitted: Any = linear.LogisticRegression(
-            solver="liblinear", C=REGULARISATION, tol=1e-2, random_state=0
-        )
-        fitted.fit(self.matrix[chosen], y, sample_weight=weight)
-        return fitted.coef_[0], float(fitted.intercept_[0])
+        return fit(self.matrix.chosen(chosen), y, weight, STRENGTH)
 
-    def unseen(self, labels: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    def unseen(self, labels: Labels) -> Floats:
         """Margins of what we wrote ourselves, by models that have not seen it or its pattern."""
         margins = np.zeros(len(self.rows))
         for fold in range(FOLDS):
-            coefficients, bias = self.fit(labels, (labels >= 0) & (self.fold != fold))
             held = (self.own | self.made) & (self.fold == fold)
-            margins[held] = self.matrix[held] @ coefficients + bias
+            if held.any():
+                weights, bias = self.fit(labels, self.fold != fold)
+                margins[held] = self.matrix.chosen(held).times(weights) + bias
         return margins
 
 
-def calibrated(
-    margins: npt.NDArray[np.float64], labels: npt.NDArray[np.int64], share: float
-) -> tuple[float, float]:
-    """(slope, cut): the slope by Platt (1999); ``share`` of the fine lines stands above the cut."""
-    linear: Any = import_module("sklearn.linear_model")
-    platt: Any = linear.LogisticRegression(C=1e6).fit(margins[:, None], labels)
+def _share(text: str) -> float:
+    """A number from 0 up to 1 that is always the same for a text."""
+    return int.from_bytes(sha256(text.encode()).digest()[:4]) / 2**32
+
+
+def calibrated(margins: Floats, labels: Labels, share: float) -> tuple[float, float]:
+    """(slope, cut): ``share`` of the lines without the category stands above the cut."""
     cut = float(np.quantile(margins[labels == 0], 1.0 - share))
-    return max(float(platt.coef_[0][0]), 0.2), cut
+    return max(slope(margins, labels), FLATTEST), cut
 
 
-def quantised(coefficients: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.int8], float]:
+def quantised(coefficients: Floats) -> tuple[npt.NDArray[np.int8], float]:
     """Weights as int8, and the scale that brings them back; the few largest are cut off."""
     scale = float(np.quantile(np.abs(coefficients[coefficients != 0]), 0.9999)) / 127
     return np.clip(np.rint(coefficients / scale), -127, 127).astype(np.int8), scale
@@ -205,7 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--without", default="", help="sources to leave out, by comma")
     parser.add_argument("--out", type=Path, default=DATA / "safety" / "model.bin")
     options = parser.parse_args(arguments)
-    rows = list(own_rows())
+    rows = [*own_rows(), *made_rows()]
     if options.pool is not None:
         rows += pool_rows(options.pool, frozenset(options.without.split(",")))
     figures = train(rows, options.out)
@@ -215,7 +209,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def train(rows: Sequence[Row], out: Path) -> dict[str, Any]:
     """Trains every head and writes ``out``; figures on our own lines, each unseen by its model."""
-    metrics: Any = import_module("sklearn.metrics")
     trainer = Trainer(rows)
     columns: list[npt.NDArray[np.int8]] = []
     heads: list[Head] = []
@@ -224,18 +217,23 @@ def train(rows: Sequence[Row], out: Path) -> dict[str, Any]:
         labels = trainer.labels(category)
         unseen = trainer.unseen(labels)
         margins, own = unseen[trainer.own], labels[trainer.own]
-        slope, cut = calibrated(margins, own, FALSE_ALARMS[category.value])
+        steep, cut = calibrated(margins, own, FALSE_ALARMS[category.value])
         if category is Category.HATE:
             near = unseen[trainer.made & (labels == 0)]
             cut = max(cut, float(np.quantile(near, 1.0 - FALSE_ALARMS_NEAR)))
-        coefficients, bias = trainer.fit(labels, labels >= 0)
+        coefficients, bias = trainer.fit(labels, np.ones(len(labels), np.bool_))
         weights, scale = quantised(coefficients)
         columns.append(weights)
-        heads.append(Head(category, scale, bias, slope, cut))
+        heads.append(Head(category, scale, bias, steep, cut))
         figures[category.value] = {
             "positives": int((labels == 1).sum()),
             "own_positives": int((own == 1).sum()),
-            "average_precision": round(float(metrics.average_precision_score(own, margins)), 3),
+            "average_precision": round(average_precision(own, margins), 3),
+            "by_fold": [
+                round(average_precision(own[part], margins[part]), 3)
+                for part in (trainer.fold[trainer.own] == fold for fold in range(FOLDS))
+                if own[part].any()
+            ],
             "recall": round(float((margins[own == 1] > cut).mean()), 3),
             "false_alarms": FALSE_ALARMS[category.value],
         }

@@ -1,7 +1,8 @@
 """Pieces of words and of sentences, hashed: what the model sees of a normalised text.
 
-Every character n-gram of 2 to 5 inside the text with its blanks, every word, and every pair and
-triple of words get a number below :data:`SIZE`. A piece counts once, however often it stands there.
+Every run of 3 to 5 characters of the text with its blanks, every word, every pair and triple of
+words, and every two words with one between them get a number below :data:`SIZE`. A piece counts
+once, however often it stands there.
 The hashing is a polynomial over the characters, done for a whole text at once by numpy, so that
 the cost is linear and the same on every machine.
 """
@@ -15,6 +16,8 @@ import numpy.typing as npt
 BITS = 18
 SIZE = 1 << BITS
 GRAMS = (3, 4, 5)
+MOST = 4096
+"""Characters of a normalised text that are looked at. A window of 1,200 seldom grows so far."""
 
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 _BASE = np.uint64(0x100000001B3)
@@ -24,7 +27,7 @@ _SHIFT = np.uint64(64 - BITS)
 
 def features(text: str) -> npt.NDArray[np.int32]:
     """The different features of a normalised text, sorted."""
-    words = _WORD.findall(text)
+    words = _WORD.findall(text[:MOST])
     if not words:
         return np.zeros(0, np.int32)
     codes = np.frombuffer(f" {' '.join(words)} ".encode("utf-32-le"), np.uint32).astype(np.uint64)

@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from math import isfinite
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
@@ -76,13 +77,15 @@ class Model:
             if header["sha256"] != sha256(numbers).hexdigest():
                 raise ModelFault("damaged")
             heads = tuple(_head(entry) for entry in cast("list[object]", header["heads"]))
+            if len({head.category for head in heads}) < len(heads):
+                raise ModelFault("damaged")
             weights = np.frombuffer(numbers, np.int8).reshape(SIZE, len(heads))
         except (ValueError, KeyError, TypeError):
             raise ModelFault("damaged") from None
         return cls(heads, weights)
 
     def margins(self, text: str) -> npt.NDArray[np.float64]:
-        """The uncalibrated sums, one a head; all zero for a text without a word."""
+        """The uncalibrated sums, one a head; minus infinity for a text without a word."""
         found = features(text)
         if not len(found):
             return np.full(len(self.heads), -np.inf)
@@ -123,4 +126,6 @@ def save(path: Path, heads: tuple[Head, ...], weights: Weights) -> str:
 def _head(entry: object) -> Head:
     table = cast("dict[str, object]", entry)
     numbers = [float(cast("float", table[name])) for name in ("scale", "bias", "slope", "cut")]
+    if not all(map(isfinite, numbers)):
+        raise ValueError
     return Head(Category(table["category"]), *numbers)
