@@ -36,6 +36,8 @@ NO_PERSON = {
     ("guild", "moderator_role_id"): "a role",
 }
 PEOPLE = (ALICE, BOB, CHEN)
+TIMELESS = ("post", "card", "words", "authorship")
+"""Where no row may tell the minute of what was written without a name."""
 
 
 def columns() -> Iterator[tuple[str, str]]:
@@ -241,11 +243,16 @@ async def test_no_row_tells_the_minute_in_which_a_held_share_was_written(world: 
     world.clock.pass_by(minutes=17, seconds=23)
     now = int(world.clock().timestamp())
     await world.submit(ALICE, "Held words")
+    said = await world.services.talks.begin(GUILD, BOB, "A talk", named=False)
+    assert isinstance(said, Said)
+    talk_id = said.talk.talk_id
+    await world.services.talks.from_member(GUILD, BOB, talk_id, "And one more line")
+    await world.services.helplines.broken(GUILD, "us-988")
 
     def look(reader: Reader) -> set[int]:
         rows = [
             row
-            for t in ("post", "card", "words", "authorship", "care_case", "case_step")
+            for t in (*TIMELESS, "care_case", "case_step", "talk", "talk_line")
             for row in reader.all(f"SELECT * FROM {t}")
         ]
         return {v for row in rows for v in tuple(row) if isinstance(v, int)}

@@ -59,6 +59,11 @@ class Cases:
     def _now(self) -> int:
         return int(self._clock().timestamp())
 
+    def _moment(self, new: NewCase) -> int:
+        """When it happened, as rows may tell it: of what was written without a name, the hour."""
+        now = self._now()
+        return now if new.member_id is not None else now // 3600 * 3600
+
     async def open(self, new: NewCase) -> Opened:
         """Opens a case, durably."""
         return await self._db.write(lambda tx: self.open_in(tx, new))
@@ -90,7 +95,7 @@ class Cases:
             channel_id=None,
             message_id=None,
         )
-        cards.add(tx, card, None, self._now())
+        cards.add(tx, card, None, self._moment(new))
         self.begin(tx, card, new, tag=tag)
         return Opened(case_id)
 
@@ -98,10 +103,8 @@ class Cases:
         """Begins the work on a card that has just been added."""
         day = self._clock().date() + timedelta(days=sharing.WORDS_DAYS)
         named = new.member_id is not None
-        now = self._now()
-        if new.post_id is not None and new.level < Level.Q2:
-            # No row tells the minute in which somebody wrote; a clock of hours need not know it.
-            now = now // 3600 * 3600
+        # What is urgent needs a clock of minutes; a clock of hours need not know the minute.
+        now = self._now() if new.level >= Level.Q2 else self._moment(new)
         store.add(
             tx,
             Case(
@@ -128,8 +131,7 @@ class Cases:
                 closing=None,
             ),
         )
-        opened = self._now() // 3600 * 3600 if new.post_id or new.talk_id else self._now()
-        store.add_step(tx, self._new_id(), card.card_id, What.OPENED, opened)
+        store.add_step(tx, self._new_id(), card.card_id, What.OPENED, self._moment(new))
         store.count(tx, new.guild_id, "opened", f"{new.kind.value} {new.level.name}")
 
     async def get(self, guild_id: int, case_id: str) -> Case | None:
@@ -473,11 +475,13 @@ class Cases:
             cards.set_words(tx, known.case_id, day.isoformat(), sealed)
         if new.message is not None:
             store.point(tx, known.case_id, new.message)
-        self._step(tx, known.case_id, What.AGAIN)
+        store.add_step(tx, self._new_id(), known.case_id, What.AGAIN, self._moment(new))
         risen = new.level > known.level
         if risen:
             # Whoever has it may be looking elsewhere: what has become urgent calls again.
-            store.start_clock(tx, known.case_id, new.level, now, now)
+            began = now if new.level >= Level.Q2 else self._moment(new)
+            call_at = rules.next_call(new.level, began, 0)
+            store.start_clock(tx, known.case_id, new.level, began, call_at)
         elif known.holder_id is None and known.level >= Level.Q2:
             last = store.last_called(tx, known.case_id)
             if last is not None and now - last >= rules.COOL_SECONDS:
