@@ -435,7 +435,7 @@ async def test_support_shows_who_answers_in_a_country(carer: Visitor) -> None:
     await alice.command("support")
     await alice.sees("lists lines in most countries")
     await alice.pick("Your country", "Germany")
-    await alice.sees("In Germany")
+    await alice.sees("TelefonSeelsorge, short number")
     await carer.shoot(alice.page, "support")
 
     assert carer.complaints == []
