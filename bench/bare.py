@@ -16,9 +16,9 @@ from discord import ui
 from discord.ext import commands
 from discord.http import Route
 
-from bot.checkins.questions import Question
+from bot.checkins.questions.bank import Question
 from bot.content import Content, load
-from cogs.checkin_answer import BLANK
+from cogs.checkins.answer import BLANK
 
 CUSTOM_ID = "bare:answer:1"
 THANKS = "Done."

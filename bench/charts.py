@@ -17,8 +17,8 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 from bench.places import ROOT, folder
-from bot.checkins.chart import ChartPoint, Labels
-from bot.checkins.pictures import Pictures
+from bot.checkins.results.chart import ChartPoint, Labels
+from bot.checkins.results.pictures import Pictures
 
 WEEK = 7 * 86400
 FIRST_WEEK = 1_767_600_000

@@ -12,7 +12,7 @@ from statistics import median
 
 from bench.places import folder
 from bot.content import DATA
-from bot.db import BATCH, Database
+from bot.core.db import BATCH, Database
 from bot.groups import store
 
 CALLERS = 50

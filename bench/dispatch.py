@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bench.messages import Messages, send, sending
-from bot.pacing import RATE, Pacer
+from bot.core.pacing import RATE, Pacer
 
 BIG = 1
 """The group that has most to send."""

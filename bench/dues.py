@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from bot.checkins.recurrence import LAST, MonthlyDay, MonthlyNth, Recurrence, Weekly, next_due
+from bot.checkins.schedules.recurrence import (
+    LAST,
+    MonthlyDay,
+    MonthlyNth,
+    Recurrence,
+    Weekly,
+    next_due,
+)
 
 RULES = (
     Weekly(1, frozenset((0,)), date(2026, 1, 5)),

@@ -6,14 +6,15 @@ from pathlib import Path
 from random import Random
 
 from bot.content import DATA, Content
-from bot.db import Database, Transaction
+from bot.core.db import Database, Transaction
+from bot.core.keys import Keyring
+from bot.core.seals import Seals
 from bot.groups import store as groups
 from bot.groups.rules import LINK_DAYS, Group
-from bot.keys import Keyring
 from bot.services import random_id
-from bot.sharing import people, store
+from bot.sharing import identity_store as identities
+from bot.sharing import store
 from bot.sharing.rules import Help, Post, State
-from bot.sharing.seals import Seals
 
 GROUPS = 20
 LINKED = 5
@@ -108,7 +109,9 @@ def _add_people(
     member_id, other_id = 10**17 + number * 2, 10**17 + number * 2 + 1
     day = last_day.date()
     sealed = seals.author(share.post_id, member_id, day)
-    people.add_author(tx, share.post_id, share.guild_id, day.isoformat(), sealed)
+    identities.add_author(tx, share.post_id, share.guild_id, day.isoformat(), sealed)
     tag = seals.tag("alias", share.guild_id, share.post_id, other_id)
-    people.add_alias(tx, share.post_id, tag, f"{share.alias} II")
-    people.hear(tx, share.post_id, seals.tag("hearing", share.guild_id, share.post_id, other_id))
+    identities.add_alias(tx, share.post_id, tag, f"{share.alias} II")
+    identities.hear(
+        tx, share.post_id, seals.tag("hearing", share.guild_id, share.post_id, other_id)
+    )

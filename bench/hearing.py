@@ -23,7 +23,7 @@ from bench.places import folder
 from bench.processes import HAVEN, running
 from bench.screens import LINES
 from bot.content import DATA
-from bot.db import Database
+from bot.core.db import Database
 from bot.groups import store as group_store
 from bot.groups.rules import Group
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from discord.http import HTTPClient, Route, handle_message_parameters
 
 from bench.fake_discord import TOKEN
-from bot.pacing import Pacer, paced
+from bot.core.pacing import Pacer, paced
 
 Refuse = Callable[[str, int], web.Response | None]
 """(channel, how many requests for it were answered before) -> a refusal, or None to take it."""

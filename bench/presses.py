@@ -26,11 +26,11 @@ from bench.fake_discord import serving
 from bench.fake_group import CHANNEL, EPHEMERAL, GUILD, ROLE, FakeGroup, Payload
 from bench.places import folder
 from bench.processes import HAVEN, running
-from bot.checkins import store
-from bot.checkins.recurrence import Recurrence, Weekly
 from bot.checkins.rules import Plan, Schedule
+from bot.checkins.schedules import store as schedule_store
+from bot.checkins.schedules.recurrence import Recurrence, Weekly
 from bot.content import DATA, load
-from bot.db import Database, Transaction
+from bot.core.db import Database, Transaction
 from bot.groups import store as group_store
 from bot.groups.rules import Group
 from bot.services import random_id
@@ -184,4 +184,6 @@ def _add(tx: Transaction) -> None:
     )
     recurrence = Recurrence(Weekly(1, frozenset(range(7)), date(2026, 1, 5)), 19, 0, "UTC")
     plan = Plan(channel_id=CHANNEL, recurrence=recurrence)
-    store.add(tx, Schedule(schedule_id=random_id(), guild_id=GUILD, plan=plan, next_due=now - 5))
+    schedule_store.add(
+        tx, Schedule(schedule_id=random_id(), guild_id=GUILD, plan=plan, next_due=now - 5)
+    )

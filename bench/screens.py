@@ -95,7 +95,7 @@ def _here(folder: Path, chat: int, long: int, mix: int) -> dict[str, float]:
     import_module("numpy")  # Haven has it loaded anyway: what it costs is not screening's
 
     before = _resident_mb()
-    from bot.safety.taught import load_engine
+    from bot.screening.load import load_engine
 
     engine = load_engine()
     for text in texts[:50]:

@@ -13,17 +13,17 @@ from random import Random
 
 from bench.filling import GROUPS, add_group
 from bench.places import folder, percentile
-from bot.cases.service import Cases
+from bot.care.service import Cases
 from bot.content import DATA, Content, load
-from bot.db import Database
+from bot.core.db import Database
+from bot.core.keys import Keyring
+from bot.core.seals import Seals
 from bot.groups.service import Groups
-from bot.keys import Keyring
-from bot.safety.service import Screening
-from bot.safety.taught import load as load_taught
+from bot.screening.load import load as load_taught
+from bot.screening.service import Screening
 from bot.services import random_id
 from bot.sharing.outcomes import Accepted, Preview
 from bot.sharing.rules import Draft, Help
-from bot.sharing.seals import Seals
 from bot.sharing.service import Sharing
 
 CALLERS = 50

@@ -12,21 +12,21 @@ from statistics import median
 from typing import cast
 
 from bench.places import folder
-from bot.checkins import store
-from bot.checkins.acts import Acts
-from bot.checkins.box import BallotBox
-from bot.checkins.claims import Claims
+from bot.checkins.ballots.box import BallotBox
 from bot.checkins.gateway import Gateway
-from bot.checkins.own import OwnQuestions
-from bot.checkins.recurrence import Recurrence, Weekly, next_due
-from bot.checkins.rounds import Rounds
+from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.results.responses import Acts
+from bot.checkins.rounds.claims import Claims
+from bot.checkins.rounds.service import Rounds
 from bot.checkins.rules import Plan, Schedule
+from bot.checkins.schedules import store as schedule_store
+from bot.checkins.schedules.recurrence import Recurrence, Weekly, next_due
 from bot.content import DATA, load
-from bot.db import Database, Transaction
+from bot.core.db import Database, Transaction
+from bot.core.keys import Keyring
 from bot.groups import store as group_store
 from bot.groups.rules import Group
 from bot.groups.service import Groups
-from bot.keys import Keyring
 from bot.services import random_id
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
@@ -101,7 +101,7 @@ def _fill(tx: Transaction, schedules: int) -> int:
         if number % EACH == 0:
             group_store.save(tx, Group(guild_id=guild_id))
         plan = Plan(channel_id=number, recurrence=recurrence)
-        store.add(
+        schedule_store.add(
             tx,
             Schedule(schedule_id=random_id(), guild_id=guild_id, plan=plan, next_due=due),
         )

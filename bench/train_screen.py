@@ -26,10 +26,10 @@ import numpy.typing as npt
 from bench import identities, moments
 from bench.logistic import Flags, Floats, Rows, average_precision, fit, slope
 from bot.content import DATA
-from bot.safety.features import SIZE, features
-from bot.safety.lexicon import load_lexicon
-from bot.safety.model import Head, save
-from bot.safety.verdict import Category
+from bot.screening.engine.features import SIZE, features
+from bot.screening.engine.lexicon import load_lexicon
+from bot.screening.engine.model import Head, save
+from bot.screening.verdict import Category
 
 Labels = npt.NDArray[np.int64]
 

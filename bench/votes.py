@@ -13,11 +13,11 @@ from pathlib import Path
 from statistics import median
 
 from bench.places import folder, percentile
-from bot.checkins.box import BallotBox, Cast
-from bot.checkins.tally import Ballot, Layout
+from bot.checkins.ballots.box import BallotBox, Cast
+from bot.checkins.ballots.tally import Ballot, Layout
 from bot.content import DATA
-from bot.db import BATCH, Database
-from bot.keys import Keyring
+from bot.core.db import BATCH, Database
+from bot.core.keys import Keyring
 
 CALLERS = 50
 RATE = 200

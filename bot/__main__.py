@@ -13,11 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot import logs
-from bot.secret import ConfigError
+from bot.core import logs
+from bot.core.secret import ConfigError
 
 if TYPE_CHECKING:
-    from bot.config import Settings
+    from bot.core.config import Settings
 
 # What talks to Discord is imported where it is needed: `screen` starts once for every scoring and
 # must neither wait for it nor carry it.
@@ -46,9 +46,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _screen(domains: Path | None) -> int:
-    """One line of JSON in, one out, at once (see :mod:`bot.safety.wire`)."""
+    """One line of JSON in, one out, at once (see :mod:`bot.screening.cli`)."""
     from bot.content import DATA, ContentFault
-    from bot.safety import policy, taught, wire
+    from bot.screening import cli, policy
+    from bot.screening import load as taught
 
     try:
         engine = taught.load_engine(domains=domains)
@@ -61,7 +62,7 @@ def _screen(domains: Path | None) -> int:
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
         for line in sys.stdin:
-            print(wire.answer(line, engine, table), flush=True)
+            print(cli.answer(line, engine, table), flush=True)
     except (BrokenPipeError, KeyboardInterrupt):
         return OK  # whoever asked has gone
     return OK
@@ -69,8 +70,8 @@ def _screen(domains: Path | None) -> int:
 
 def _with_haven(options: Any) -> int:
     from bot.content import ContentFault
-    from bot.db import DatabaseFault
-    from bot.single import AlreadyRunning, FolderUnusable
+    from bot.core.db import DatabaseFault
+    from bot.core.single import AlreadyRunning, FolderUnusable
 
     try:
         if options.command == "demo":
@@ -90,8 +91,8 @@ def _run() -> int:
     import aiohttp
     import discord
 
-    from bot.config import Settings, load_env
-    from bot.single import only_one
+    from bot.core.config import Settings, load_env
+    from bot.core.single import only_one
 
     settings = Settings.from_env(load_env(Path(".env"), os.environ))
     logs.configure(settings.log_level, settings.log_format, sys.stdout)
@@ -163,7 +164,7 @@ def _check_helplines() -> int:
 
 def _invite(application_id: int | None) -> int:
     from bot.app import invite_url
-    from bot.config import Settings, load_env
+    from bot.core.config import Settings, load_env
 
     if application_id is None:
         settings = Settings.from_env(load_env(Path(".env"), os.environ))

@@ -12,44 +12,44 @@ import discord
 from discord.ext import commands
 from discord.http import Route
 
-from bot.checkins.pictures import Pictures
-from bot.config import Settings
+from bot.checkins.results.pictures import Pictures
 from bot.content import Content, load
+from bot.core.config import Settings
+from bot.core.pacing import RATE, Pacer, paced
+from bot.core.secret import root_secret
+from bot.core.ticker import Ticker
+from bot.discord.boundary import Client, Tree
 from bot.groups import store as groups_store
 from bot.groups.rules import CARE_NEEDS, CHECKIN_NEEDS, FORUM_NEEDS, SHARING_NEEDS
-from bot.interactions import Client, Tree
-from bot.pacing import RATE, Pacer, paced
-from bot.safety.taught import Taught
-from bot.safety.taught import load as load_taught
-from bot.secret import root_secret
+from bot.screening.load import Taught
+from bot.screening.load import load as load_taught
 from bot.services import open_services
-from bot.ticker import Ticker
 
 log = logging.getLogger(__name__)
 
 COGS = (
-    "compose",
-    "fork",
-    "talks",
-    "talkcare",
-    "posts",
-    "my",
-    "support",
-    "helplines",
-    "cases",
-    "appeals",
-    "cards",
-    "care",
+    "sharing.compose",
+    "sharing.fork",
+    "talks.member_side",
+    "talks.care_side",
+    "sharing.posts",
+    "sharing.my_posts",
+    "helplines.support",
+    "helplines.admin",
+    "care.cases",
+    "sharing.appeals",
+    "care.cards",
+    "care.commands",
     "setup",
     "privacy",
-    "checkins",
-    "watch",
-    "screen",
-    "ordinary",
-    "ask",
-    "record",
-    "harm",
-    "automod_events",
+    "checkins.group",
+    "gateway_events",
+    "screening.group",
+    "conduct.messages",
+    "conduct.flag",
+    "conduct.record",
+    "conduct.sanctions",
+    "conduct.automod_events",
 )
 TICK_SECONDS = 15
 PURGE_SECONDS = 3600
@@ -107,7 +107,7 @@ class Haven(Client):
             shard_count=shard_count,
             http_trace=paced(Pacer(RATE, time.monotonic, asyncio.sleep), self._group_of),
         )
-        from cogs.names import NameBook
+        from cogs.sharing.member_names import NameBook
 
         self.settings = settings
         self.clock = clock
@@ -133,8 +133,8 @@ class Haven(Client):
 
     async def setup_hook(self) -> None:
         """Runs once, logged in but before the gateway: opens everything Haven needs."""
-        from cogs.checkin_delivery import CheckinGateway
-        from cogs.delivery import DiscordGateway
+        from cogs.checkins.delivery import CheckinGateway
+        from cogs.sharing.delivery import DiscordGateway
 
         if self._patience is not None:
             self._patience.reschedule(None)  # Discord has answered; a migration may take its time

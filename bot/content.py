@@ -13,7 +13,7 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any, TypeVar, cast
 
-from bot.checkins.questions import (
+from bot.checkins.questions.bank import (
     ALWAYS,
     CORE_IDS,
     NAME_MOST,

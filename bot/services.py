@@ -8,31 +8,31 @@ from datetime import datetime
 from pathlib import Path
 from random import Random, SystemRandom
 
-from bot.cases.calls import Calls
-from bot.cases.service import Cases, Roster
+from bot.care.calls import Calls
+from bot.care.service import Cases, Roster
 from bot.checkins import service as checkins_service
 from bot.checkins.gateway import Gateway as CheckinGateway
 from bot.checkins.service import Checkins
+from bot.conduct.actions import Acts
+from bot.conduct.alarm import Alarm
+from bot.conduct.flagging import Asking
+from bot.conduct.messages import Messages
+from bot.conduct.records import Records
 from bot.content import DATA, Content
-from bot.db import Database
+from bot.core.db import Database
+from bot.core.keys import Keyring
+from bot.core.seals import Seals
 from bot.groups.service import Groups
 from bot.helplines.service import Helplines
-from bot.keys import Keyring
 from bot.privacy.service import Privacy
-from bot.safety.acts import Acts
-from bot.safety.alarm import Alarm
-from bot.safety.asking import Asking
-from bot.safety.blocking import Blocking
-from bot.safety.messages import Messages
-from bot.safety.records import Records
-from bot.safety.service import Screening
-from bot.safety.taught import Taught
-from bot.safety.taught import load as load_taught
-from bot.safety.tuning import Tuning
-from bot.sharing.care import Care
-from bot.sharing.mine import MyShares
-from bot.sharing.outbox import Gateway, Outbox
-from bot.sharing.seals import Seals
+from bot.screening.automod_rules import Blocking
+from bot.screening.load import Taught
+from bot.screening.load import load as load_taught
+from bot.screening.service import Screening
+from bot.screening.tuning import Tuning
+from bot.sharing.decisions import Care
+from bot.sharing.delivery import Gateway, Outbox
+from bot.sharing.my_posts import MyShares
 from bot.sharing.service import Sharing
 from bot.talks.seals import TalkSeals
 from bot.talks.service import Talks
@@ -94,7 +94,7 @@ async def open_services(
 ) -> Services:
     """Opens the databases in ``data_dir`` and builds every service on them.
 
-    Raises :class:`bot.db.DatabaseFault` when a database cannot be used. ``taught``: what screening
+    Raises :class:`DatabaseFault` when a database cannot be used. ``taught``: what screening
     goes by, by default what is in ``data/safety/``.
     """
     taught = taught or load_taught()

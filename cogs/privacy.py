@@ -4,8 +4,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.checkins import rules as checkin_rules
-from bot.interactions import Client, Interaction, say
-from bot.safety.harm import RECORD_DAYS
+from bot.conduct.sanctions import RECORD_DAYS
+from bot.discord.boundary import Client, Interaction, say
 from bot.sharing import rules
 from bot.talks.rules import TALK_DAYS
 

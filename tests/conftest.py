@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings
 from bot.content import Content, load
-from bot.db import Database
-from bot.keys import Keyring
+from bot.core.config import Settings
+from bot.core.db import Database
+from bot.core.keys import Keyring
 from tests.harness import START, Room, open_room, settings_in
 
 ROOT = bytes(range(32))

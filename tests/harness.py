@@ -14,10 +14,10 @@ from simcord import ChannelHandle, Env, MemberActor, ResponseMessage
 from simcord.results import InteractionResult
 
 from bot.app import Haven, create_bot
-from bot.config import Settings
+from bot.core.config import Settings
 from bot.demo import simulator
 from bot.demo.story import Group, build_group
-from bot.safety.taught import load as load_taught
+from bot.screening.load import load as load_taught
 from tests.readings import Script
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)

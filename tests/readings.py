@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from bot.safety.verdict import Category, Level, Reading, Span
+from bot.screening.verdict import Category, Level, Reading, Span
 
 CALM = Reading()
 

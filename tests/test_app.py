@@ -12,10 +12,10 @@ from discord.http import Route
 from bench.fake_discord import TOKEN, fake_discord
 from bot import app
 from bot.app import create_bot, serve
-from bot.checkins.rounds import Rounds
-from bot.config import Settings
+from bot.checkins.rounds.service import Rounds
+from bot.core.config import Settings
+from bot.discord.boundary import Interaction
 from bot.groups import store
-from bot.interactions import Interaction
 from bot.privacy.service import Privacy
 from tests.cogs.deeds import SURFACES, do, learn
 from tests.harness import Room, answer, make_bot, threads_left

@@ -11,53 +11,58 @@ import pytest
 from bot.content import Content, blanks
 
 ROOT = Path(__file__).parents[1]
-SOURCES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/*.py")])
+SOURCES = sorted([*ROOT.glob("bot/**/*.py"), *ROOT.glob("cogs/**/*.py")])
 HOUSE = [path for path in SOURCES if "demo" not in path.parts]
 """bot/ and cogs/, without the demo, which is a test bench of its own."""
 
 MAY_IMPORT = {
-    "discord": {"bot/app.py", "bot/interactions.py", "bot/__main__.py", "cogs/"},
-    "aiohttp": {"bot/interactions.py", "bot/__main__.py", "bot/pacing.py", "cogs/requests.py"},
-    "aiosqlite": {"bot/db.py"},
-    "sqlite3": {"bot/db.py"},
-    "apscheduler": {"bot/ticker.py"},
-    "cryptography": {"bot/keys.py"},
-    "dotenv": {"bot/config.py"},
-    "matplotlib": {"bot/checkins/drawing.py"},
-    "numpy": {"bot/checkins/statistics.py", "bot/safety/features.py", "bot/safety/model.py"},
+    "discord": {"bot/app.py", "bot/__main__.py", "bot/discord/", "cogs/"},
+    "aiohttp": {"bot/__main__.py", "bot/core/pacing.py", "bot/discord/"},
+    "aiosqlite": {"bot/core/db.py"},
+    "sqlite3": {"bot/core/db.py"},
+    "apscheduler": {"bot/core/ticker.py"},
+    "cryptography": {"bot/core/keys.py"},
+    "dotenv": {"bot/core/config.py"},
+    "matplotlib": {"bot/checkins/results/drawing.py"},
+    "numpy": {
+        "bot/checkins/results/statistics.py",
+        "bot/screening/engine/features.py",
+        "bot/screening/engine/model.py",
+    },
     "simcord": set[str](),
 }
-SQL_IN = {
-    "cases": ("store",),
-    "groups": ("store",),
-    "helplines": ("store",),
-    "sharing": ("store", "people", "cards"),
-    "safety": ("store", "recordstore"),
-    "talks": ("store",),
-    "checkins": (
-        "store",
-        "actstore",
-        "ballots",
-        "ownstore",
-        "resultstore",
-        "roundmoves",
-        "roundstore",
-        "tellstore",
-    ),
+"""A name that ends in / stands for everything in that folder."""
+STORES = {
+    "bot/core/db.py",
+    "bot/care/card_store.py",
+    "bot/care/case_store.py",
+    "bot/checkins/ballots/store.py",
+    "bot/checkins/questions/store.py",
+    "bot/checkins/results/response_store.py",
+    "bot/checkins/results/store.py",
+    "bot/checkins/rounds/notice_store.py",
+    "bot/checkins/rounds/store.py",
+    "bot/checkins/rounds/transitions.py",
+    "bot/checkins/schedules/store.py",
+    "bot/conduct/record_store.py",
+    "bot/groups/store.py",
+    "bot/helplines/store.py",
+    "bot/screening/store.py",
+    "bot/sharing/identity_store.py",
+    "bot/sharing/store.py",
+    "bot/talks/store.py",
 }
-STORES = {"bot/db.py"} | {
-    f"bot/{feature}/{name}.py" for feature, names in SQL_IN.items() for name in names
-}
+"""Where SQL stands, and nowhere else."""
 CHANCE_AND_TIME = {
     "bot/__main__.py": "reads the environment and hands it over",
     "bot/app.py": "composes: the real clock",
     "bot/services.py": "composes: real ids and a real shuffle",
-    "bot/checkins/pictures.py": "tells matplotlib where to keep its list of fonts",
-    "bot/keys.py": "the default of an injected parameter",
-    "bot/secret.py": "the default of an injected parameter",
-    "bot/ticker.py": "holds APScheduler's plan against the clock it was made by",
+    "bot/checkins/results/pictures.py": "tells matplotlib where to keep its list of fonts",
+    "bot/core/keys.py": "the default of an injected parameter",
+    "bot/core/secret.py": "the default of an injected parameter",
+    "bot/core/ticker.py": "holds APScheduler's plan against the clock it was made by",
     "bot/privacy/service.py": "the default of an injected parameter",
-    "bot/interactions.py": "a reference for the log, which stands for nothing",
+    "bot/discord/boundary.py": "a reference for the log, which stands for nothing",
 }
 SQL = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|PRAGMA|BEGIN|SAVEPOINT|CREATE)\s")
 
@@ -101,7 +106,9 @@ def test_each_library_has_one_door(library: str) -> None:
 
     allowed = MAY_IMPORT[library]
     strangers = {
-        name for name in found if name not in allowed and name.split("/")[0] + "/" not in allowed
+        name
+        for name in found
+        if name not in allowed and not name.startswith(tuple(a for a in allowed if a[-1] == "/"))
     }
     assert strangers == set()
     assert found or not allowed
@@ -129,7 +136,7 @@ def test_stores_speak_sql_that_another_database_understands() -> None:
     """``$1`` parameters, integer seconds, ``ON CONFLICT``: a group may outgrow one machine."""
     found = {
         (name, node.value)
-        for name in STORES - {"bot/db.py"}
+        for name in STORES - {"bot/core/db.py"}
         for node in ast.walk(tree_of(ROOT / name))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
         if re.search(r"\b(SELECT|INSERT|UPDATE|DELETE|WHERE)\b", node.value)
@@ -140,31 +147,34 @@ def test_stores_speak_sql_that_another_database_understands() -> None:
 
 
 def test_cogs_reach_stores_and_keys_only_through_services() -> None:
-    forbidden = re.compile(
-        r"bot\.(db|keys|secret|services)\b|bot\.\w+\.(\w*store|people|cards|ballots|roundmoves|box)\b"
-    )
+    stores = {name.removesuffix(".py").replace("/", ".") for name in STORES}
+    closed = {*stores, "bot.core.keys", "bot.core.secret", "bot.services"}
+    closed |= {"bot.checkins.ballots.box", "bot.core.seals.Seals"}
     found = {
         (name_of(path), module)
         for path in HOUSE
         if name_of(path).startswith("cogs/")
         for module in imports_of(path)
-        if forbidden.match(module)
+        if any(f"{module}.".startswith(f"{one}.") for one in closed)
     }
 
     assert found == set()
 
 
 def test_features_do_not_know_the_edge() -> None:
-    features = (
-        *("bot/sharing/", "bot/checkins/", "bot/groups/", "bot/privacy/", "bot/safety/"),
-        "bot/helplines/",
+    features = tuple(
+        f"bot/{folder}/"
+        for folder in (
+            *("care", "checkins", "conduct", "core", "groups", "helplines", "privacy"),
+            *("screening", "sharing", "talks"),
+        )
     )
     found = {
         (name_of(path), module)
         for path in HOUSE
         if name_of(path).startswith(features)
         for module in imports_of(path)
-        if module.startswith(("cogs", "bot.app", "bot.interactions", "bot.services", "bot.ticker"))
+        if module.startswith(("cogs.", "bot.app", "bot.discord.", "bot.services"))
     }
 
     assert found == set()
@@ -176,26 +186,26 @@ def test_features_do_not_know_the_edge() -> None:
         "bot/sharing/rules.py",
         "bot/groups/rules.py",
         "bot/checkins/rules.py",
-        "bot/checkins/recurrence.py",
-        "bot/checkins/days.py",
-        "bot/checkins/questions.py",
-        "bot/checkins/plans.py",
-        "bot/checkins/tally.py",
-        "bot/checkins/disclosure.py",
-        "bot/checkins/trend.py",
-        "bot/checkins/history.py",
-        "bot/checkins/chart.py",
-        "bot/checkins/export.py",
+        "bot/checkins/schedules/recurrence.py",
+        "bot/checkins/schedules/date_input.py",
+        "bot/checkins/questions/bank.py",
+        "bot/checkins/schedules/plans.py",
+        "bot/checkins/ballots/tally.py",
+        "bot/checkins/results/disclosure.py",
+        "bot/checkins/results/trend.py",
+        "bot/checkins/results/history.py",
+        "bot/checkins/results/chart.py",
+        "bot/checkins/results/export.py",
         "bot/helplines/rules.py",
         "bot/helplines/form.py",
         "bot/helplines/check.py",
-        "bot/sharing/text.py",
-        "bot/sharing/mirror.py",
-        "bot/sharing/traces.py",
-        "bot/safety/decide.py",
-        "bot/safety/harm.py",
+        "bot/core/text.py",
+        "bot/sharing/preview/mirror.py",
+        "bot/sharing/preview/identifiers.py",
+        "bot/screening/decide.py",
+        "bot/conduct/sanctions.py",
         "bot/talks/rules.py",
-        "bot/safety/verdict.py",
+        "bot/screening/verdict.py",
     ],
 )
 def test_what_is_true_is_pure(name: str) -> None:
@@ -205,7 +215,7 @@ def test_what_is_true_is_pure(name: str) -> None:
 
         assert top not in impure
         assert top in sys.stdlib_module_names or module.startswith(
-            ("bot.sharing.", "bot.checkins.", "bot.safety.", "bot.helplines.")
+            ("bot.core.", "bot.sharing.", "bot.checkins.", "bot.screening.", "bot.helplines.")
         )
 
 
@@ -242,7 +252,7 @@ def test_every_answer_goes_through_the_one_private_door() -> None:
         if answering.match(dotted(call.func))
     ]
 
-    assert {name for name, _ in found} == {"bot/interactions.py"}
+    assert {name for name, _ in found} == {"bot/discord/boundary.py"}
     for _, private in found:
         assert [isinstance(value, ast.Constant) and value.value for value in private] == [True]
 

@@ -21,7 +21,7 @@ from bench import (
 )
 from bench.__main__ import main
 from bench.places import ROOT, folder, percentile
-from bot.pacing import RATE
+from bot.core.pacing import RATE
 
 
 async def test_commits_are_measured_both_ways() -> None:

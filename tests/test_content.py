@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.checkins.questions import Kind, series
+from bot.checkins.questions.bank import Kind, series
 from bot.content import DATA, Content, ContentFault, blanks, load
 
 _NAMES = DATA.joinpath("names.toml").read_text(encoding="utf-8")

@@ -15,9 +15,9 @@ from discord import app_commands
 
 from bot.app import COGS, Haven, create_bot
 from bot.checkins import rules as checkin_rules
-from bot.checkins.export import QUESTION_FIELDS, ROUND_FIELDS
+from bot.checkins.results.export import QUESTION_FIELDS, ROUND_FIELDS
 from bot.checkins.rules import RoundState
-from bot.config import SETTINGS, Settings
+from bot.core.config import SETTINGS, Settings
 from bot.groups.rules import LINK_DAYS, LINK_DAYS_MOST, PERMISSION_NAMES
 from bot.groups.service import UNDO_SECONDS
 from bot.sharing import rules

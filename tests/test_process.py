@@ -19,7 +19,7 @@ import pytest
 from aiohttp import web
 
 from bot.app import create_bot, serve
-from bot.config import Settings
+from bot.core.config import Settings
 from bot.groups.rules import PERMISSION_NAMES
 from tests.harness import settings_in
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.cases import store as cases
-from bot.cases.rules import Kind, MessageRef, NewCase
-from bot.checkins import store
+from bot.care import case_store as cases
+from bot.care.case import Kind, MessageRef, NewCase
+from bot.checkins.schedules import store as schedule_store
+from bot.conduct import record_store
 from bot.content import DATA, Content
-from bot.db import Reader, migrate
-from bot.safety import recordstore
-from bot.safety.verdict import Category, Level
-from bot.sharing import people
+from bot.core.db import Reader, migrate
+from bot.screening.verdict import Category, Level
+from bot.sharing import identity_store as identities
 from bot.sharing.outcomes import Heard
 from bot.sharing.rules import State
 from bot.talks import store as talks
@@ -59,9 +59,9 @@ def test_every_table_with_a_person_in_it_can_be_exported_and_forgotten() -> None
     }
 
     tables = {
-        *people.TABLES,
-        *store.TABLES,
-        *recordstore.TABLES,
+        *identities.TABLES,
+        *schedule_store.TABLES,
+        *record_store.TABLES,
         *talks.TABLES,
         *cases.TABLES,
     }
@@ -118,7 +118,7 @@ async def exported(world: World, member_id: int) -> dict[str, int]:
     mine = world.services.talks._seals.opens(member_id)  # pyright: ignore[reportPrivateUsage] - as above
 
     def look(reader: Reader) -> dict[str, list[str]]:
-        found = people.export(reader, GUILD, opens, tags)
+        found = identities.export(reader, GUILD, opens, tags)
         return found | talks.export(reader, GUILD, mine)
 
     found = await world.services.db.read(look)
@@ -132,7 +132,7 @@ async def test_export_shows_every_table_and_forget_empties_all_but_the_pause(wor
 
     await world.services.privacy.forget(GUILD, BOB)
 
-    assert set(before) == {*people.TABLES, *talks.TABLES}
+    assert set(before) == {*identities.TABLES, *talks.TABLES}
     assert all(before.values()), before
     after = await exported(world, BOB)
     assert {table for table, rows in after.items() if rows} == {"pause"}

@@ -10,8 +10,8 @@ import pytest
 from bench import train_screen
 from bench.logistic import Rows, average_precision, fit, slope
 from bench.train_screen import NEVER, Row, own_rows, pool_rows, train
-from bot.safety.model import Model
-from bot.safety.verdict import Category
+from bot.screening.engine.model import Model
+from bot.screening.verdict import Category
 
 TOPICS = ("soup", "choir", "garden", "exam", "harbour", "cat", "night shift", "bus", "rain", "tea")
 WORDS = ("zorbel", "quimp", "drastle", "vonk", "plimsey", "gruff", "tarnic", "wexil")

@@ -1,1 +1,1 @@
-"""Check-ins: on a schedule, the group says without names how much it trusts itself."""
+"""On a schedule, the group says anonymously how much it trusts itself. Knows core and groups."""

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.checkins.disclosure import Published
-from bot.checkins.questions import Question
+from bot.checkins.questions.bank import Question
+from bot.checkins.results.disclosure import Published
+from bot.checkins.results.trend import Point, Trend
 from bot.checkins.rules import Act, Parked, Round, Schedule, Signal
-from bot.checkins.trend import Point, Trend
+from bot.core.sending import Refusal, Sent
 from bot.groups.rules import Group
-from bot.sending import Refusal, Sent
 
 
 @dataclass(frozen=True, slots=True)

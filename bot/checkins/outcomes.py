@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from bot.checkins.plans import Change, PlanFault
-from bot.checkins.questions import OwnFault, OwnWarning, Question
+from bot.checkins.questions.bank import OwnFault, OwnWarning, Question
 from bot.checkins.rules import Act, Schedule
-from bot.sharing import text
+from bot.checkins.schedules.plans import Change, PlanFault
+from bot.core import text
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from enum import Enum
 from math import ceil
 
-from bot.checkins.recurrence import Recurrence, next_due
+from bot.checkins.schedules.recurrence import Recurrence, next_due
 
 FLOOR = 5
 """Fewer answers than this are never shown in any form. No setting lowers it (design, section 3)."""

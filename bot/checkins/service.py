@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
-from bot.checkins.acts import Acts
-from bot.checkins.answers import Answers
-from bot.checkins.box import BallotBox
+from bot.checkins.ballots.answers import Answers
+from bot.checkins.ballots.box import BallotBox
 from bot.checkins.gateway import Gateway
-from bot.checkins.own import OwnQuestions
-from bot.checkins.questions import Bank
-from bot.checkins.results import Results
-from bot.checkins.rounds import Rounds
-from bot.checkins.schedules import Schedules
-from bot.db import Database
+from bot.checkins.questions.bank import Bank
+from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.results.responses import Acts
+from bot.checkins.results.service import Results
+from bot.checkins.rounds.service import Rounds
+from bot.checkins.schedules.service import Schedules
+from bot.core.db import Database
+from bot.core.keys import Keyring
 from bot.groups.service import Groups
-from bot.keys import Keyring
 
 
 @dataclass(frozen=True, slots=True)

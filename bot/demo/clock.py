@@ -13,7 +13,7 @@ from apscheduler.executors import base as executors
 from apscheduler.schedulers import base as schedulers
 from apscheduler.triggers import date, interval
 
-from bot import ticker
+from bot.core import ticker
 
 
 class _AnyDatetime(type):

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.app import Haven, create_bot
-from bot.config import Settings
+from bot.core.config import Settings
 from bot.demo import server
 from bot.demo.circle import SPAN, a_year
 

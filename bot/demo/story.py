@@ -8,8 +8,8 @@ from simcord import ChannelHandle, Env, GuildHandle, MemberActor, ResponseMessag
 from simcord.results import InteractionResult
 
 from bot.demo import simulator
-from cogs.ask import ASK_LABEL
-from cogs.posts import HEAR_LABEL, REPLY_LABEL
+from cogs.conduct.flag import ASK_LABEL
+from cogs.sharing.posts import HEAR_LABEL, REPLY_LABEL
 
 GUILD_NAME = "Quiet Room"
 POST_LABEL = "Post it"

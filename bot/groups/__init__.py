@@ -1,1 +1,1 @@
-"""A group (a Discord server) and how it has set Haven up."""
+"""A group (a Discord server) and its settings. Knows core only."""

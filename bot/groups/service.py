@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.db import Database, Transaction
+from bot.core.db import Database, Transaction
 from bot.groups import store
 from bot.groups.rules import Group, SetupFault, Trouble, setup_fault
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from typing import Any, cast
 
-from bot.db import Reader, Row, Transaction
+from bot.core.db import Reader, Row, Transaction
 from bot.groups.rules import CHOSEN, Group, Trouble
 
 

@@ -1,1 +1,1 @@
-"""Who answers outside of the group, by country."""
+"""Who answers outside the group, by country. Knows care, for reports of numbers that failed."""

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.cases.rules import Kind, NewCase, Opened
-from bot.cases.service import Cases
+from bot.care.case import Kind, NewCase, Opened
+from bot.care.service import Cases
 from bot.content import Content
-from bot.db import Database, Transaction
+from bot.core.db import Database, Transaction
 from bot.helplines import form, rules, store
 from bot.helplines.form import Wrong
 from bot.helplines.rules import Change, ChangeKind, Directory, Line, Shown
-from bot.safety.verdict import Level
+from bot.screening.verdict import Level
 
 CHANGES_MOST = 40
 """Changes that a group may have at once, over all countries."""

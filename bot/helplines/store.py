@@ -1,6 +1,6 @@
 """A group's changes to helplines remembered. SQL and nothing else."""
 
-from bot.db import Reader, Row, Transaction
+from bot.core.db import Reader, Row, Transaction
 from bot.helplines.rules import Change, ChangeKind
 
 

@@ -1,1 +1,1 @@
-"""What Haven keeps and for how long, a member's right to see and erase it, and the purge."""
+"""What Haven keeps, showing and erasing it, and the purge. Knows every feature's store."""

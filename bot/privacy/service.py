@@ -5,21 +5,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.cases import store as cases
-from bot.checkins import store as checkins
-from bot.db import Database, Reader, Transaction
+from bot.care import card_store as cards
+from bot.care import case_store as cases
+from bot.checkins.schedules import store as checkins
+from bot.conduct import record_store
+from bot.conduct.records import record_tag
+from bot.conduct.sanctions import RECORD_DAYS
+from bot.core.db import Database, Reader, Transaction
+from bot.core.keys import Keyring
+from bot.core.limits import Limits
+from bot.core.seals import Seals
 from bot.groups.service import Groups
 from bot.helplines import store as helplines
-from bot.keys import Keyring
-from bot.safety import recordstore
-from bot.safety import store as safety
-from bot.safety.harm import RECORD_DAYS
-from bot.safety.records import record_tag
-from bot.safety.tuning import UNDO_SECONDS
-from bot.sharing import cards, people, rules, store
-from bot.sharing.limits import Limits
-from bot.sharing.prompts import Prompts
-from bot.sharing.seals import Seals
+from bot.screening import store as safety
+from bot.screening.tuning import UNDO_SECONDS
+from bot.sharing import identity_store as identities
+from bot.sharing import rules, store
+from bot.sharing.fork_cooldown import Prompts
 from bot.talks import store as talks
 from bot.talks.seals import TalkSeals
 
@@ -72,9 +74,9 @@ class Privacy:
         opens, tags = self._seals.opens(member_id), self._seals.tags(guild_id, member_id)
 
         def look(reader: Reader) -> dict[str, list[str]]:
-            found = people.export(reader, guild_id, opens, tags)
+            found = identities.export(reader, guild_id, opens, tags)
             found |= talks.export(reader, guild_id, self._talk_seals.opens(member_id))
-            found |= recordstore.export(
+            found |= record_store.export(
                 reader, guild_id, record_tag(self._keys, guild_id, member_id)
             )
             found |= cases.export(reader, guild_id, member_id, tags("case", ""))
@@ -99,10 +101,10 @@ class Privacy:
         now = int(self._clock().timestamp())
 
         def erase(tx: Transaction) -> None:
-            people.forget(tx, guild_id, opens, tags, self._random, now)
+            identities.forget(tx, guild_id, opens, tags, self._random, now)
             for talk_id in talks.forget(tx, guild_id, self._talk_seals.opens(member_id)):
                 cases.drop_talk(tx, talk_id, now)
-            recordstore.forget(tx, guild_id, record_tag(self._keys, guild_id, member_id))
+            record_store.forget(tx, guild_id, record_tag(self._keys, guild_id, member_id))
             checkins.forget(tx, guild_id, member_id)
             cases.forget(tx, guild_id, member_id, tags("case", ""), now)
 
@@ -113,7 +115,7 @@ class Privacy:
         """After a group chose to keep links for a shorter time: that holds for old ones too."""
         last = self._clock().date() + timedelta(days=self._groups.get(guild_id).link_days)
         await self._db.write(
-            lambda tx: people.forget_authors_beyond(tx, guild_id, last.isoformat())
+            lambda tx: identities.forget_authors_beyond(tx, guild_id, last.isoformat())
         )
         await self._db.scrub()
 
@@ -126,9 +128,9 @@ class Privacy:
             return int((now - timedelta(days=days)).timestamp())
 
         def sweep(tx: Transaction) -> None:
-            people.forget_authors_until(tx, today.isoformat())
+            identities.forget_authors_until(tx, today.isoformat())
             for guild_id, last in longest.items():
-                people.forget_authors_beyond(tx, guild_id, last)
+                identities.forget_authors_beyond(tx, guild_id, last)
             moment = int(now.timestamp())
             for post_id in store.drop_words_until(tx, today.isoformat(), moment):
                 cards.close_held(tx, post_id, moment)
@@ -137,11 +139,11 @@ class Privacy:
                 cases.drop_talk(tx, talk_id, moment)
             helplines.purge(tx, moment)
             cases.purge(tx, today.isoformat(), moment)
-            people.drop_pauses_before(tx, moment)
-            recordstore.drop_before(tx, before(RECORD_DAYS))
+            identities.drop_pauses_before(tx, moment)
+            record_store.drop_before(tx, before(RECORD_DAYS))
             safety.drop_offers_before(tx, before(RECORD_DAYS))
             safety.drop_changes_before(tx, moment - UNDO_SECONDS)
-            people.fade(tx, before(rules.HEARING_DAYS), int(now.timestamp()), self._random)
+            identities.fade(tx, before(rules.HEARING_DAYS), int(now.timestamp()), self._random)
             cards.drop_ended_before(tx, before(rules.ENDED_DAYS))
             store.drop_ended_before(tx, before(rules.ENDED_DAYS))
 

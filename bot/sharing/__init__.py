@@ -1,1 +1,1 @@
-"""Sharing: a member speaks without their name, and somebody answers."""
+"""Sharing without a name: drafts, posts, replies, decisions on them. Knows screening and care."""

@@ -2,13 +2,13 @@
 
 from typing import Protocol
 
-from bot.cases.rules import Call
+from bot.care import card_store as cards
+from bot.care.case import Call
+from bot.core.seals import Words
+from bot.core.sending import Refusal, Sent
 from bot.groups.rules import Group, Trouble
-from bot.sending import Refusal, Sent
-from bot.sharing import cards
-from bot.sharing.care import CardView
+from bot.sharing.decisions import CardView
 from bot.sharing.rules import Post
-from bot.sharing.seals import Words
 from bot.talks.rules import Talk
 
 

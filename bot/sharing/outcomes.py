@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from bot.safety.verdict import Decision, Verdict
-from bot.sharing import mirror, text
+from bot.core import text
+from bot.screening.verdict import Decision, Verdict
+from bot.sharing.preview import mirror
 from bot.sharing.rules import Draft, Post
 
 

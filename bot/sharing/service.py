@@ -5,18 +5,23 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
-from bot.cases.rules import Kind as CaseKind
-from bot.cases.rules import NewCase
-from bot.cases.service import Cases
+from bot.care import card_store as cards
+from bot.care.card_store import Card
+from bot.care.case import Kind as CaseKind
+from bot.care.case import NewCase
+from bot.care.service import Cases
 from bot.content import Content
-from bot.db import Database, Reader, Transaction
+from bot.core import text
+from bot.core.db import Database, Reader, Transaction
+from bot.core.limits import Kind, Limits
+from bot.core.seals import Seals, Words
 from bot.groups.rules import Group, release_minutes
 from bot.groups.service import Groups
-from bot.safety.service import Screening
-from bot.safety.verdict import Category, Decision, Level, Place, Verdict
-from bot.sharing import cards, mirror, people, rules, store, text
-from bot.sharing.cards import Card
-from bot.sharing.limits import Kind, Limits
+from bot.screening.service import Screening
+from bot.screening.verdict import Category, Decision, Level, Place, Verdict
+from bot.sharing import identity_store as identities
+from bot.sharing import rules, store
+from bot.sharing.fork_cooldown import Prompts
 from bot.sharing.outcomes import (
     Accepted,
     GivenBack,
@@ -29,9 +34,8 @@ from bot.sharing.outcomes import (
     ReportRefusal,
     alerts,
 )
-from bot.sharing.prompts import Prompts
+from bot.sharing.preview import mirror
 from bot.sharing.rules import Draft, Post, ReportReason, State
-from bot.sharing.seals import Seals, Words
 
 UNREAD = Verdict(Decision.LET_THROUGH)
 """The verdict on no words at all."""
@@ -175,7 +179,7 @@ class Sharing:
             self._keep(tx, post, group, member_id, draft, now)
             self._let_go(tx, guild_id, member_id, draft.replaces, int(now.timestamp()))
             if new_tag is not None and share is not None:
-                people.add_alias(tx, share.post_id, new_tag, alias)
+                identities.add_alias(tx, share.post_id, new_tag, alias)
             case_id = None
             if held:
                 card = self._card(post, cards.Kind.HELD)
@@ -203,7 +207,7 @@ class Sharing:
                 return HearRefusal.CLOSED
             if self._is_author(tx, post_id, member_id):
                 return HearRefusal.OWN
-            if not people.hear(tx, post_id, tag):
+            if not identities.hear(tx, post_id, tag):
                 return HearRefusal.ALREADY
             return Heard(store.add_heard(tx, post_id, 1))
 
@@ -214,7 +218,7 @@ class Sharing:
         tag = self._seals.tag("hearing", guild_id, post_id, member_id)
 
         def save(tx: Transaction) -> Heard | HearRefusal:
-            if store.get(tx, guild_id, post_id) is None or not people.unhear(tx, post_id, tag):
+            if store.get(tx, guild_id, post_id) is None or not identities.unhear(tx, post_id, tag):
                 return HearRefusal.GONE
             return Heard(store.add_heard(tx, post_id, -1))
 
@@ -293,7 +297,7 @@ class Sharing:
         """(name, whether by the one who shared, tag of a name still to be given, the share)."""
         now = int(self._clock().timestamp())
         pause_tag = self._seals.tag("pause", group.guild_id, "", member_id)
-        if until := people.paused_until(reader, group.guild_id, pause_tag, now):
+        if until := identities.paused_until(reader, group.guild_id, pause_tag, now):
             return Refused(Refusal.PAUSED, datetime.fromtimestamp(until, self._clock().tzinfo))
         if draft.parent_id is None:
             if store.waiting_count(reader, group.guild_id) >= rules.WAITING_IN_A_GROUP:
@@ -312,7 +316,7 @@ class Sharing:
         if self._is_author(reader, share.post_id, member_id):
             return share.alias, True, None, share
         tag = self._seals.tag("alias", group.guild_id, share.post_id, member_id)
-        name, known = people.alias(reader, share.post_id, share.alias, tag, self._names(tag))
+        name, known = identities.alias(reader, share.post_id, share.alias, tag, self._names(tag))
         return name, False, None if known else tag, share
 
     def _names(self, tag: bytes) -> Iterator[str]:
@@ -336,7 +340,7 @@ class Sharing:
         store.save_words(tx, post.post_id, words_day.isoformat(), sealed)
         if group.link_days:
             link_day = now.date() + timedelta(days=group.link_days)
-            people.add_author(
+            identities.add_author(
                 tx,
                 post.post_id,
                 group.guild_id,
@@ -371,7 +375,7 @@ class Sharing:
                 cards.close_held(tx, post_id, now)
 
     def _is_author(self, reader: Reader, post_id: str, member_id: int) -> bool:
-        record = people.author(reader, post_id)
+        record = identities.author(reader, post_id)
         return record is not None and self._seals.author_of(record) == member_id
 
     def judge(self, guild_id: int, draft: Draft) -> Verdict:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.db import Reader, Row, Transaction
+from bot.core.db import Reader, Row, Transaction
 from bot.sharing.rules import UNDO_TIME, Help, Post, Return, State
 
 

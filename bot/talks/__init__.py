@@ -1,1 +1,1 @@
-"""The sealed line: a member and the care team talk through Haven, and neither sees an account."""
+"""The sealed line: a member and the care team talk, and neither sees an account. Knows sharing."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from bot.sharing import text
+from bot.core import text
 
 TALK_DAYS = 30
 """How long a line is kept, sealed, and how long after the last one a talk is known at all."""

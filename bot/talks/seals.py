@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 from datetime import date
 from typing import cast
 
-from bot.keys import Keyring, SealBroken
+from bot.core.keys import Keyring, SealBroken
 from bot.talks.rules import Line, Talk
 from bot.talks.store import Opens
 

@@ -8,20 +8,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.cases.rules import Kind as CaseKind
-from bot.cases.rules import NewCase
-from bot.cases.service import Cases
-from bot.db import Database, Reader, Transaction
-from bot.safety.service import Screening
-from bot.safety.verdict import Level, Place, Verdict
-from bot.sharing import people, text
+from bot.care.case import Kind as CaseKind
+from bot.care.case import NewCase
+from bot.care.service import Cases
+from bot.core import text
+from bot.core.db import Database, Reader, Transaction
+from bot.core.limits import Kind, Limits
+from bot.core.seals import Seals
+from bot.screening.service import Screening
+from bot.screening.verdict import Level, Place, Verdict
+from bot.sharing import identity_store as identities
 from bot.sharing import store as posts
-from bot.sharing.limits import Kind, Limits
-from bot.sharing.seals import Seals
 from bot.talks import rules, store
-from bot.talks.book import Book
 from bot.talks.gateway import Gateway
 from bot.talks.rules import Conversation, Fault, Said, Talk, Unsent
+from bot.talks.sealed_store import Book
 from bot.talks.seals import TalkSeals
 
 
@@ -153,7 +154,7 @@ class Talks:
 
         def save(tx: Transaction) -> Said | Unsent:
             post = posts.get(tx, guild_id, post_id)
-            record = people.author(tx, post_id)
+            record = identities.author(tx, post_id)
             member_id = self._authors.author_of(record) if record else None
             if post is None or member_id is None:
                 return Unsent(Fault.GONE)

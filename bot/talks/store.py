@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from bot.db import Reader, Row, Transaction
+from bot.core.db import Reader, Row, Transaction
 from bot.talks.rules import Talk
 
 TABLES = ("talk", "talk_line")

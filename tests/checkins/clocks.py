@@ -13,8 +13,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import accumulate
 
-from bot.checkins.recurrence import LAST, MonthlyDay, MonthlyNth, Rule, Weekly
-from bot.checkins.zones import zone, zone_names
+from bot.checkins.schedules.recurrence import LAST, MonthlyDay, MonthlyNth, Rule, Weekly
+from bot.checkins.schedules.zones import zone, zone_names
 
 HOUR, DAY = 3600, 24 * 3600
 BEGIN = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())

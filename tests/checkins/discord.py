@@ -6,8 +6,8 @@ from itertools import count
 
 from bot.checkins.gateway import OpenCard, ResultCard
 from bot.checkins.rules import Parked, Round, Schedule, Signal
+from bot.core.sending import Refusal, Sent
 from bot.groups.rules import Group
-from bot.sending import Refusal, Sent
 from tests.conftest import Clock
 
 NONCE_HOLDS = 180

@@ -1,6 +1,6 @@
 """Two groups, and what a round of theirs leaves in the tables, for the tests of check-ins."""
 
-from bot.db import Database, Transaction
+from bot.core.db import Database, Transaction
 from bot.groups import store as group_store
 from bot.groups.rules import Group
 

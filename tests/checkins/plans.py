@@ -2,12 +2,12 @@
 
 from datetime import UTC, date, datetime
 
-from bot.checkins import store
 from bot.checkins.outcomes import Created, Shown
-from bot.checkins.recurrence import Recurrence, Weekly
 from bot.checkins.rules import Plan, Schedule
-from bot.checkins.schedules import Schedules
-from bot.db import Database
+from bot.checkins.schedules import store as schedule_store
+from bot.checkins.schedules.recurrence import Recurrence, Weekly
+from bot.checkins.schedules.service import Schedules
+from bot.core.db import Database
 from tests.checkins.groups import ADA, GUILD
 
 THURSDAYS = Recurrence(Weekly(1, frozenset({3}), date(2026, 11, 2)), 19, 30, "Europe/Berlin")
@@ -33,4 +33,4 @@ async def shown(schedules: Schedules, schedule_id: str) -> Shown:
 
 async def row_of(db: Database, schedule_id: str) -> Schedule | None:
     """What is stored, deleted or not."""
-    return await db.read(lambda r: store.by_id(r, schedule_id))
+    return await db.read(lambda r: schedule_store.by_id(r, schedule_id))

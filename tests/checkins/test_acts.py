@@ -4,12 +4,12 @@ import asyncio
 
 import pytest
 
-from bot.checkins.acts import WORDS_MOST, Acts
 from bot.checkins.outcomes import ActRefused, Cleared, Gone, Noted, WithoutAct
+from bot.checkins.results.responses import WORDS_MOST, Acts
 from bot.checkins.rules import Act, ActKind
-from bot.db import Database
+from bot.core import text
+from bot.core.db import Database
 from bot.groups import store as group_store
-from bot.sharing import text
 from tests.checkins.groups import GUILD, OTHER_GUILD, add_result, count, id_of, set_up
 from tests.conftest import Clock
 

@@ -9,8 +9,7 @@ from random import Random
 
 import pytest
 
-from bot.checkins import roundstore, store
-from bot.checkins.answers import (
+from bot.checkins.ballots.answers import (
     BLANK,
     Already,
     Answers,
@@ -20,16 +19,18 @@ from bot.checkins.answers import (
     Malformed,
     asked,
 )
-from bot.checkins.box import BallotBox
+from bot.checkins.ballots.box import BallotBox
+from bot.checkins.ballots.tally import Layout
 from bot.checkins.outcomes import Added, Gone
-from bot.checkins.own import OwnQuestions
-from bot.checkins.questions import Question
-from bot.checkins.recurrence import Recurrence, Weekly
+from bot.checkins.questions.bank import Question
+from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.rounds import store as round_store
 from bot.checkins.rules import Plan, Round, RoundState, Schedule
-from bot.checkins.tally import Layout
+from bot.checkins.schedules import store as schedule_store
+from bot.checkins.schedules.recurrence import Recurrence, Weekly
 from bot.content import DATA, Content
-from bot.db import Database, Transaction
-from bot.keys import Keyring
+from bot.core.db import Database, Transaction
+from bot.core.keys import Keyring
 from bot.services import random_id
 from tests.checkins.groups import GUILD, OTHER_GUILD, id_of, set_up
 from tests.conftest import ROOT, Clock
@@ -74,7 +75,7 @@ class Place:
             remind_nonce="r",
             notice_nonce="t",
         )
-        await self.db.write(lambda tx: roundstore.add(tx, round_))
+        await self.db.write(lambda tx: round_store.add(tx, round_))
         await self.set_round(round_id, opened_at=self.now, closes_at=self.now + HOUR)
         await self.set_state(RoundState.OPEN, round_id)
         layout = Layout(len(keys), (True, True, True, False), (False, False, True, False))
@@ -118,7 +119,7 @@ async def place(
     schedule = Schedule(
         schedule_id=SCHEDULE, guild_id=GUILD, plan=Plan(channel_id=30, recurrence=recurrence)
     )
-    await db.write(lambda tx: store.add(tx, schedule))
+    await db.write(lambda tx: schedule_store.add(tx, schedule))
     await place.open_round()
     yield place
     await ballots.close()

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.checkins import ballots
-from bot.checkins.ballots import Box
+from bot.checkins.ballots import store as ballot_store
+from bot.checkins.ballots.store import Box
 from bot.content import DATA
-from bot.db import Database, Reader, Transaction, migrate
+from bot.core.db import Database, Reader, Transaction, migrate
 
 A, B = "a" * 22, "b" * 22
 ONE, TWO = b"1" * 16, b"2" * 16
@@ -23,15 +23,15 @@ async def file(tmp_path: Path) -> AsyncGenerator[Database]:
 
 
 def _two_rounds(tx: Transaction) -> None:
-    ballots.add(tx, A, 1, b"sealed")
-    ballots.add(tx, B, 2, b"other")
+    ballot_store.add(tx, A, 1, b"sealed")
+    ballot_store.add(tx, B, 2, b"other")
 
 
 async def test_a_round_takes_ballots_until_it_ends(file: Database) -> None:
     def go(tx: Transaction) -> list[Box | None]:
         _two_rounds(tx)
-        ballots.end(tx, A)
-        return [ballots.find(tx, A), ballots.find(tx, B), ballots.find(tx, "c" * 22)]
+        ballot_store.end(tx, A)
+        return [ballot_store.find(tx, A), ballot_store.find(tx, B), ballot_store.find(tx, "c" * 22)]
 
     assert await file.write(go) == [Box(False, b"sealed"), Box(True, b"other"), None]
 
@@ -39,8 +39,8 @@ async def test_a_round_takes_ballots_until_it_ends(file: Database) -> None:
 async def test_a_count_takes_the_place_of_the_one_before_in_its_round_only(file: Database) -> None:
     def go(tx: Transaction) -> list[Box | None]:
         _two_rounds(tx)
-        ballots.replace(tx, A, b"later")
-        return [ballots.find(tx, A), ballots.find(tx, B)]
+        ballot_store.replace(tx, A, b"later")
+        return [ballot_store.find(tx, A), ballot_store.find(tx, B)]
 
     assert await file.write(go) == [Box(True, b"later"), Box(True, b"other")]
 
@@ -48,10 +48,10 @@ async def test_a_count_takes_the_place_of_the_one_before_in_its_round_only(file:
 async def test_a_tag_is_noted_once_in_each_round(file: Database) -> None:
     def go(tx: Transaction) -> list[bool]:
         _two_rounds(tx)
-        return [ballots.add_tag(tx, *tag) for tag in ((A, ONE), (A, ONE), (B, ONE), (A, TWO))]
+        return [ballot_store.add_tag(tx, *tag) for tag in ((A, ONE), (A, ONE), (B, ONE), (A, TWO))]
 
     def look(reader: Reader) -> list[bool]:
-        return [ballots.has_tag(reader, *tag) for tag in ((A, ONE), (B, ONE), (B, TWO))]
+        return [ballot_store.has_tag(reader, *tag) for tag in ((A, ONE), (B, ONE), (B, TWO))]
 
     assert await file.write(go) == [True, False, True, True]
     assert await file.read(look) == [True, True, False]
@@ -60,31 +60,31 @@ async def test_a_tag_is_noted_once_in_each_round(file: Database) -> None:
 async def test_a_round_that_is_removed_takes_its_tags_along_and_no_other(file: Database) -> None:
     def go(tx: Transaction) -> None:
         _two_rounds(tx)
-        ballots.add_tag(tx, A, ONE)
-        ballots.add_tag(tx, B, ONE)
-        ballots.remove(tx, A)
+        ballot_store.add_tag(tx, A, ONE)
+        ballot_store.add_tag(tx, B, ONE)
+        ballot_store.remove(tx, A)
 
     await file.write(go)
 
-    assert await file.read(ballots.rounds) == {B}
-    assert not await file.read(lambda r: ballots.has_tag(r, A, ONE))
-    assert await file.read(lambda r: ballots.has_tag(r, B, ONE))
+    assert await file.read(ballot_store.rounds) == {B}
+    assert not await file.read(lambda r: ballot_store.has_tag(r, A, ONE))
+    assert await file.read(lambda r: ballot_store.has_tag(r, B, ONE))
 
 
 async def test_the_rounds_of_one_group_are_found(file: Database) -> None:
     await file.write(_two_rounds)
 
-    assert await file.read(lambda r: ballots.rounds_of(r, 2)) == {B}
-    assert await file.read(lambda r: ballots.rounds_of(r, 3)) == set()
+    assert await file.read(lambda r: ballot_store.rounds_of(r, 2)) == {B}
+    assert await file.read(lambda r: ballot_store.rounds_of(r, 3)) == set()
 
 
 async def test_a_tag_without_a_round_or_of_another_length_is_refused(file: Database) -> None:
     await file.write(_two_rounds)
 
     with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
-        await file.write(lambda tx: ballots.add_tag(tx, "c" * 22, ONE))
+        await file.write(lambda tx: ballot_store.add_tag(tx, "c" * 22, ONE))
     with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
-        await file.write(lambda tx: ballots.add_tag(tx, A, b"short"))
+        await file.write(lambda tx: ballot_store.add_tag(tx, A, b"short"))
 
 
 def test_no_table_numbers_its_rows_and_no_column_says_who_when_or_what() -> None:

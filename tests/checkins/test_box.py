@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.checkins import ballots
-from bot.checkins.box import AT_ONCE, BallotBox, Cast
-from bot.checkins.tally import Ballot, Layout, Tally
+from bot.checkins.ballots import store as ballot_store
+from bot.checkins.ballots.box import AT_ONCE, BallotBox, Cast
+from bot.checkins.ballots.tally import Ballot, Layout, Tally
 from bot.content import DATA
-from bot.db import Database, Reader, Transaction
-from bot.keys import Keyring, SealBroken
+from bot.core.db import Database, Reader, Transaction
+from bot.core.keys import Keyring, SealBroken
 from tests.conftest import ROOT
 
 A, B, C = "a" * 22, "b" * 22, "c" * 22
@@ -207,7 +207,7 @@ async def test_a_round_that_cannot_be_read_keeps_no_other_from_counting(
     box: BallotBox, file: Database
 ) -> None:
     await box.open_round(B, GUILD, LAYOUT)
-    await file.write(lambda tx: ballots.replace(tx, B, bytes(60)))
+    await file.write(lambda tx: ballot_store.replace(tx, B, bytes(60)))
     outcomes = await asyncio.gather(
         *(box.cast(each, m, BALLOT) for m in range(3) for each in (A, B)), return_exceptions=True
     )
@@ -235,13 +235,13 @@ async def test_what_arrives_together_is_sealed_once(
 ) -> None:
     """No copy of the file shows the count between two votes of one go."""
     written: list[str] = []
-    real = ballots.replace
+    real = ballot_store.replace
 
     def note(tx: Transaction, round_id: str, sealed: bytes) -> None:
         written.append(round_id)
         real(tx, round_id, sealed)
 
-    monkeypatch.setattr(ballots, "replace", note)
+    monkeypatch.setattr(ballot_store, "replace", note)
     await asyncio.gather(*(box.cast(A, m, BALLOT) for m in MEMBERS))
 
     assert written == [A]
@@ -304,7 +304,7 @@ async def test_no_page_is_left_over_from_a_destroyed_round(
     await asyncio.gather(*(box.cast(A, member, BALLOT) for member in range(1000)))
     if at_start:
         keys.rounds.destroy([A])  # where a crash cut the destruction short
-        await file.write(lambda tx: ballots.remove(tx, A))
+        await file.write(lambda tx: ballot_store.remove(tx, A))
         before = await file.read(free)
         await box.keep_only([B])
         assert before > 0
@@ -344,7 +344,7 @@ async def test_a_start_finishes_what_a_crash_left_and_keeps_what_is_open(
 
     await box.keep_only([A, C, "d" * 22])
 
-    assert await file.read(ballots.rounds) == {A}
+    assert await file.read(ballot_store.rounds) == {A}
     assert keys.rounds.stored() == {A}
     assert await box.close_round(A) == _tally(BALLOT)
 
@@ -366,7 +366,7 @@ async def test_a_group_that_is_forgotten_takes_its_rounds_along(
     await box.forget_guild(GUILD)
     await box.forget_guild(GUILD)
 
-    assert await file.read(ballots.rounds) == {B}
+    assert await file.read(ballot_store.rounds) == {B}
     assert keys.rounds.stored() == {B}
 
 
@@ -378,14 +378,14 @@ async def test_many_rounds_can_be_destroyed_at_once(
     await box.destroy(many)
     await box.destroy([])
 
-    assert await file.read(ballots.rounds) == keys.rounds.stored() == {A}
+    assert await file.read(ballot_store.rounds) == keys.rounds.stored() == {A}
 
 
 async def test_a_count_moved_to_another_round_does_not_open(box: BallotBox, file: Database) -> None:
     await box.open_round(B, GUILD, LAYOUT)
-    moved = await file.read(lambda r: ballots.find(r, A))
+    moved = await file.read(lambda r: ballot_store.find(r, A))
     assert moved is not None
-    await file.write(lambda tx: ballots.replace(tx, B, moved.sealed))
+    await file.write(lambda tx: ballot_store.replace(tx, B, moved.sealed))
 
     with pytest.raises(SealBroken):
         await box.close_round(B)
@@ -397,7 +397,7 @@ async def test_counts_are_sealed_anew_each_time_and_always_equally_long(
     found: list[bytes] = []
     for member in MEMBERS:
         await box.cast(A, member, (1, 1, 1, 1) if member % 2 else (None, None, None, None))
-        row = await file.read(lambda r: ballots.find(r, A))
+        row = await file.read(lambda r: ballot_store.find(r, A))
         assert row is not None
         found.append(row.sealed)
 

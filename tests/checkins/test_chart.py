@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.chart import (
+from bot.checkins.results.chart import (
     MOST_ROUNDS,
     ChartPoint,
     Labels,

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.checkins.recurrence import dues, next_due
-from bot.checkins.rounds import Running
+from bot.checkins.rounds.service import Running
 from bot.checkins.rules import GRACE, PUNCTUAL, CatchUp, QuestionSet, RoundState, Standing
+from bot.checkins.schedules.recurrence import dues, next_due
 from bot.content import Content
-from bot.sending import Refusal
+from bot.core.sending import Refusal
 from tests.checkins.discord import GARDEN
 from tests.checkins.groups import ADA, GUILD
 from tests.checkins.world import World, new_world, weekly

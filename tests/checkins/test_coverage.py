@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bot.checkins.disclosure import GRID
-from bot.checkins.statistics import LEVEL, USUAL_SPREAD, ends, weights
+from bot.checkins.results.disclosure import GRID
+from bot.checkins.results.statistics import LEVEL, USUAL_SPREAD, ends, weights
 
 Array = NDArray[np.float64]
 Latent = Callable[[np.random.Generator, tuple[int, int]], Array]

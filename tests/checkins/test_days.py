@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.days import (
+from bot.checkins.schedules.date_input import (
     OFFERED_AT_MOST,
     TYPED_AT_MOST,
     DaysFault,
@@ -16,7 +16,7 @@ from bot.checkins.days import (
     suggest_days,
     written,
 )
-from bot.checkins.recurrence import LAST, MonthlyDay, MonthlyNth, Rule, Weekly
+from bot.checkins.schedules.recurrence import LAST, MonthlyDay, MonthlyNth, Rule, Weekly
 
 THURSDAY = date(2026, 1, 8)
 REPEATS = st.sampled_from(Repeat)

@@ -19,8 +19,8 @@ from itertools import combinations_with_replacement, product
 
 import pytest
 
-from bot.checkins.disclosure import Published, publish
-from bot.checkins.tally import Layout, Tally
+from bot.checkins.ballots.tally import Layout, Tally
+from bot.checkins.results.disclosure import Published, publish
 
 ANSWERS = (1, 2, 3, 4, 5)
 Counts = tuple[int, ...]

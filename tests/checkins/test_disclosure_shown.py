@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.disclosure import SPREAD_FROM, Band, Published, publish
-from bot.checkins.statistics import USUAL_SPREAD, WIDE_SPREAD, interval
-from bot.checkins.tally import Ballot, Layout, Tally
+from bot.checkins.ballots.tally import Ballot, Layout, Tally
+from bot.checkins.results.disclosure import SPREAD_FROM, Band, Published, publish
+from bot.checkins.results.statistics import USUAL_SPREAD, WIDE_SPREAD, interval
 
 
 def alike(ballot: Ballot, n: int) -> Published:

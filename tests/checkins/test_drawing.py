@@ -23,9 +23,9 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from bot.checkins import drawing
-from bot.checkins.chart import ChartPoint, Labels
-from bot.checkins.drawing import draw, figure
+from bot.checkins.results import drawing
+from bot.checkins.results.chart import ChartPoint, Labels
+from bot.checkins.results.drawing import draw, figure
 from tests.checkins.test_chart import LABELS, START, WEEK, trends
 
 BERLIN = ZoneInfo("Europe/Berlin")

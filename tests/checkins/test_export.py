@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.disclosure import Band, Published, QuestionResult
-from bot.checkins.export import (
+from bot.checkins.questions.bank import Kind, Question
+from bot.checkins.results.disclosure import Band, Published, QuestionResult
+from bot.checkins.results.export import (
     COLUMNS,
     FEW,
     QUESTION_FIELDS,
@@ -20,8 +21,7 @@ from bot.checkins.export import (
     to_csv,
     to_json,
 )
-from bot.checkins.history import Result
-from bot.checkins.questions import Kind, Question
+from bot.checkins.results.history import Result
 from bot.checkins.rules import FLOOR, QUESTIONS, Act, ActKind
 from tests.checkins.groups import GUILD, id_of
 

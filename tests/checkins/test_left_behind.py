@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.checkins.answers import Answers, Closed, Counted
-from bot.checkins.box import BallotBox
+from bot.checkins.ballots.answers import Answers, Closed, Counted
+from bot.checkins.ballots.box import BallotBox
 from bot.checkins.outcomes import Paused
-from bot.checkins.rounds import Running, TooSoon
+from bot.checkins.rounds.service import Running, TooSoon
 from bot.checkins.rules import LEAST_OPEN, CatchUp, Parked, RoundState
 from bot.content import Content
-from bot.sending import Refusal
+from bot.core.sending import Refusal
 from tests.checkins.groups import ADA, GUILD, OTHER_GUILD
 from tests.checkins.world import World, end_of, new_world, weekly
 from tests.conftest import Clock

@@ -17,10 +17,10 @@ from bot.checkins.outcomes import (
     Reworded,
     SameAsBefore,
 )
-from bot.checkins.own import OwnQuestions
-from bot.checkins.questions import OWN_MOST, OwnFault, OwnWarning, Question
+from bot.checkins.questions.bank import OWN_MOST, OwnFault, OwnWarning, Question
+from bot.checkins.questions.group_questions import OwnQuestions
 from bot.content import Content
-from bot.db import Database
+from bot.core.db import Database
 from bot.groups import store as group_store
 from bot.services import random_id
 from tests.checkins.groups import GUILD, OTHER_GUILD, count, set_up

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.questions import (
+from bot.checkins.questions.bank import (
     OWN_MOST,
     TEXT_MOST,
     OwnFault,

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.checkins.chart import ChartPoint
-from bot.checkins.pictures import Pictures
+from bot.checkins.results.chart import ChartPoint
+from bot.checkins.results.pictures import Pictures
 from tests.checkins.test_chart import LABELS, START, WEEK
 
 ROOT = Path(__file__).parents[2]

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.plans import PlanFault, fault, read_plan, same_times, spell_plan
-from bot.checkins.recurrence import MonthlyDay, MonthlyNth, Recurrence, Weekly
 from bot.checkins.rules import OPEN_HOURS, REMINDERS, CatchUp, Plan, QuestionSet
+from bot.checkins.schedules.plans import PlanFault, fault, read_plan, same_times, spell_plan
+from bot.checkins.schedules.recurrence import MonthlyDay, MonthlyNth, Recurrence, Weekly
 
 MONDAYS = Weekly(1, frozenset({0}), date(2026, 11, 2))
 BERLIN = Recurrence(MONDAYS, 19, 30, "Europe/Berlin")

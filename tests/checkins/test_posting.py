@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import sending
-from bot.checkins import roundmoves
+from bot.checkins.rounds import transitions
 from bot.checkins.rules import CatchUp, Round, RoundState, Schedule
 from bot.content import Content
-from bot.db import Transaction
-from bot.sending import Refusal
+from bot.core import sending
+from bot.core.db import Transaction
+from bot.core.sending import Refusal
 from tests.checkins.discord import GARDEN
 from tests.checkins.groups import OTHER_GUILD
 from tests.checkins.world import World, end_of, new_world, weekly
@@ -290,7 +290,7 @@ async def test_nobody_is_reminded_of_a_round_that_is_over(world: World) -> None:
     end = end_of(round_)
 
     def claim(tx: Transaction, now: int) -> Round | None:
-        return roundmoves.claim_reminder(tx, round_.round_id, now, anew=True)
+        return transitions.claim_reminder(tx, round_.round_id, now, anew=True)
 
     late = await world.db.write(lambda tx: claim(tx, end))
     in_time = await world.db.write(lambda tx: claim(tx, end - 1))

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from bot.checkins.publishing import published
+from bot.checkins.ballots.tally import Layout, Tally
+from bot.checkins.results.publishing import published
 from bot.checkins.rules import Round, RoundState
-from bot.checkins.tally import Layout, Tally
 
 ROUND = Round(
     round_id="r" * 22,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.questions import (
+from bot.checkins.questions.bank import (
     ALWAYS,
     NAME_MOST,
     OWN_MOST,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.recurrence import (
+from bot.checkins.schedules.recurrence import (
     LAST,
     MonthlyDay,
     MonthlyNth,
@@ -19,7 +19,7 @@ from bot.checkins.recurrence import (
     next_due,
     shortest_gap,
 )
-from bot.checkins.zones import zone, zone_names
+from bot.checkins.schedules.zones import zone, zone_names
 
 DAY = 24 * 3600
 MONDAY = date(2026, 1, 5)

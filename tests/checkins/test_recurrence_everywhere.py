@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.checkins.recurrence import (
+from bot.checkins.schedules.recurrence import (
     LARGEST_CHANGE,
     LAST,
     MonthlyDay,
@@ -24,7 +24,7 @@ from bot.checkins.recurrence import (
     next_due,
     shortest_gap,
 )
-from bot.checkins.zones import zone_names
+from bot.checkins.schedules.zones import zone_names
 from tests.checkins.clocks import (
     DAY,
     HOUR,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.recurrence import (
+from bot.checkins.schedules.recurrence import (
     LAST,
     LONGEST,
     MonthlyDay,
@@ -16,7 +16,7 @@ from bot.checkins.recurrence import (
     read,
     spell,
 )
-from bot.checkins.zones import zone_names
+from bot.checkins.schedules.zones import zone_names
 
 RULES = st.one_of(
     st.builds(

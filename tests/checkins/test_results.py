@@ -4,19 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from bot.checkins import resultstore, store
-from bot.checkins.acts import Acts
-from bot.checkins.disclosure import Band, Published, QuestionResult
-from bot.checkins.export import to_csv, to_json
-from bot.checkins.history import Result, by_series
 from bot.checkins.outcomes import Added, Gone, Noted
-from bot.checkins.own import OwnQuestions
-from bot.checkins.recurrence import Recurrence, Weekly
-from bot.checkins.results import History, Results, Shown
+from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.results import store as result_store
+from bot.checkins.results.disclosure import Band, Published, QuestionResult
+from bot.checkins.results.export import to_csv, to_json
+from bot.checkins.results.history import Result, by_series
+from bot.checkins.results.responses import Acts
+from bot.checkins.results.service import History, Results, Shown
+from bot.checkins.results.trend import trend
 from bot.checkins.rules import ActKind, Plan, Round, RoundState, Schedule
-from bot.checkins.trend import trend
+from bot.checkins.schedules import store as schedule_store
+from bot.checkins.schedules.recurrence import Recurrence, Weekly
 from bot.content import Content
-from bot.db import Database
+from bot.core.db import Database
 from bot.services import random_id
 from tests.checkins.groups import GUILD, OTHER_GUILD, count, id_of, set_up
 from tests.conftest import Clock
@@ -88,7 +89,7 @@ class Place:
         round_ = a_round(week, guild_id=guild_id, schedule_id=schedule_id, scored=scored)
         content = what or published()
         stored = await self.db.write(
-            lambda tx: resultstore.add(tx, round_, content, week * WEEK + 3600)
+            lambda tx: result_store.add(tx, round_, content, week * WEEK + 3600)
         )
         assert stored
         return round_.round_id
@@ -137,7 +138,7 @@ async def test_fewer_than_five_answers_are_a_result_that_says_nothing(place: Pla
 async def test_the_first_publication_stands(place: Place) -> None:
     round_id = await place.add(1)
     round_ = a_round(1, guild_id=GUILD, schedule_id=SCHEDULE, scored=CORE)
-    again = await place.db.write(lambda tx: resultstore.add(tx, round_, published(score=20), 9))
+    again = await place.db.write(lambda tx: result_store.add(tx, round_, published(score=20), 9))
     shown = await place.results.one(GUILD, round_id)
 
     assert again is False
@@ -149,7 +150,7 @@ async def test_a_round_that_never_opened_has_no_result(place: Place) -> None:
     round_ = replace(a_round(1, guild_id=GUILD, schedule_id=SCHEDULE, scored=CORE), opened_at=None)
 
     with pytest.raises(ValueError, match="never opened"):
-        await place.db.write(lambda tx: resultstore.add(tx, round_, published(), 9))
+        await place.db.write(lambda tx: result_store.add(tx, round_, published(), 9))
     assert await count(place.db, "checkin_result") == 0
 
 
@@ -247,7 +248,7 @@ async def test_the_results_of_one_series_are_found_in_order(place: Place) -> Non
     for week, scored in ((3, CORE), (1, CORE), (2, THREE)):
         await place.add(week, scored=scored)
     name = "+".join(CORE)
-    found = await place.db.read(lambda r: resultstore.of_series(r, GUILD, SCHEDULE, name))
+    found = await place.db.read(lambda r: result_store.of_series(r, GUILD, SCHEDULE, name))
 
     assert [result.opened_at // WEEK for result in found] == [1, 3]
 
@@ -303,7 +304,7 @@ async def test_results_stay_when_their_schedule_is_gone_and_go_when_asked(place:
     schedule = Schedule(
         schedule_id=SCHEDULE, guild_id=GUILD, plan=Plan(channel_id=30, recurrence=recurrence)
     )
-    await place.db.write(lambda tx: store.add(tx, schedule))
+    await place.db.write(lambda tx: schedule_store.add(tx, schedule))
     round_id = await place.add(1)
     await place.acts.note(GUILD, round_id, ActKind.DID, "We talked.")
     await place.add(2, schedule_id=OTHER_SCHEDULE)
@@ -311,7 +312,7 @@ async def test_results_stay_when_their_schedule_is_gone_and_go_when_asked(place:
         lambda tx: tx.execute("DELETE FROM checkin_schedule WHERE schedule_id = $1", SCHEDULE)
     )
     stayed = await place.results.latest(GUILD, SCHEDULE)
-    removed = await place.db.write(lambda tx: resultstore.remove_schedule(tx, SCHEDULE))
+    removed = await place.db.write(lambda tx: result_store.remove_schedule(tx, SCHEDULE))
 
     assert isinstance(stayed, Shown)
     assert removed == 1

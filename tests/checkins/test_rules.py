@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from bot.checkins.recurrence import Recurrence, Weekly, next_due
 from bot.checkins.rules import (
     GRACE,
     LEAST_OPEN,
@@ -17,6 +16,7 @@ from bot.checkins.rules import (
     lateness,
     remind_at,
 )
+from bot.checkins.schedules.recurrence import Recurrence, Weekly, next_due
 
 HOUR = 3600
 WEEKLY = Plan(

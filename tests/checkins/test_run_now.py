@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.checkins.outcomes import Deleted, Gone
-from bot.checkins.plans import ChangeKind
-from bot.checkins.rounds import AlreadyOpen, Running
+from bot.checkins.rounds.service import AlreadyOpen, Running
 from bot.checkins.rules import RoundState
+from bot.checkins.schedules.plans import ChangeKind
 from bot.content import Content
-from bot.db import Reader
+from bot.core.db import Reader
 from tests.checkins.groups import ADA, GUILD, OTHER_GUILD
 from tests.checkins.world import World, new_world
 from tests.conftest import Clock

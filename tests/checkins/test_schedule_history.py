@@ -4,16 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from bot.checkins import store
-from bot.checkins.deeds import Deed
 from bot.checkins.outcomes import (
     Gone,
     Shown,
 )
-from bot.checkins.plans import ChangeKind
 from bot.checkins.rules import CHANGES_DAYS
-from bot.checkins.schedules import HISTORY, Schedules
-from bot.db import Database
+from bot.checkins.schedules import store as schedule_store
+from bot.checkins.schedules.audit import Deed
+from bot.checkins.schedules.plans import ChangeKind
+from bot.checkins.schedules.service import HISTORY, Schedules
+from bot.core.db import Database
 from bot.groups import store as group_store
 from bot.services import random_id
 from tests.checkins.groups import (
@@ -128,12 +128,12 @@ async def test_an_admin_sees_and_empties_what_stands_for_them_in_one_group(
     await create(schedules, guild_id=OTHER_GUILD)
 
     async def exported(guild_id: int, admin_id: int) -> int:
-        found = await db.read(lambda r: store.export(r, guild_id, admin_id))
-        assert tuple(found) == store.TABLES
+        found = await db.read(lambda r: schedule_store.export(r, guild_id, admin_id))
+        assert tuple(found) == schedule_store.TABLES
         return len(found["checkin_change"])
 
     before = await exported(GUILD, ADA)
-    await db.write(lambda tx: store.forget(tx, GUILD, ADA))
+    await db.write(lambda tx: schedule_store.forget(tx, GUILD, ADA))
     found = await shown(schedules, made.schedule_id)
 
     assert before == 1

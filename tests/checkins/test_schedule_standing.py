@@ -15,10 +15,10 @@ from bot.checkins.outcomes import (
     Resumed,
     TooMany,
 )
-from bot.checkins.plans import SCHEDULES_MOST, PlanFault
 from bot.checkins.rules import UNDO_SECONDS, Standing
-from bot.checkins.schedules import Schedules
-from bot.db import Database
+from bot.checkins.schedules.plans import SCHEDULES_MOST, PlanFault
+from bot.checkins.schedules.service import Schedules
+from bot.core.db import Database
 from bot.services import random_id
 from tests.checkins.groups import (
     ADA,

@@ -16,11 +16,11 @@ from bot.checkins.outcomes import (
     TooMany,
     Unchanged,
 )
-from bot.checkins.plans import SCHEDULES_MOST, ChangeKind, PlanFault
-from bot.checkins.recurrence import MonthlyDay
 from bot.checkins.rules import Parked, Standing
-from bot.checkins.schedules import Schedules
-from bot.db import Database
+from bot.checkins.schedules.plans import SCHEDULES_MOST, ChangeKind, PlanFault
+from bot.checkins.schedules.recurrence import MonthlyDay
+from bot.checkins.schedules.service import Schedules
+from bot.core.db import Database
 from bot.services import random_id
 from tests.checkins.groups import (
     ADA,

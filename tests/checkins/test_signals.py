@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.checkins import tellstore
+from bot.checkins.rounds import notice_store
 from bot.checkins.rules import (
     Round,
     Schedule,
     SignalKind,
 )
 from bot.content import Content
-from bot.db import Reader, Transaction
-from bot.sending import Refusal
+from bot.core.db import Reader, Transaction
+from bot.core.sending import Refusal
 from tests.checkins.discord import Died
 from tests.checkins.groups import GUILD, OTHER_GUILD
 from tests.checkins.world import World, end_of, new_world
@@ -40,7 +40,7 @@ async def _signal(world: World) -> tuple[Schedule, Round]:
 
     def add(tx: Transaction) -> None:
         for nonce in ("one", "two"):
-            tellstore.add_signal(tx, round_.round_id, SignalKind.SCORE, GUILD, nonce, world.now)
+            notice_store.add_signal(tx, round_.round_id, SignalKind.SCORE, GUILD, nonce, world.now)
 
     await world.db.write(add)
     return schedule, round_

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.checkins.statistics import interval, score
-from bot.checkins.tally import Ballot, Layout, Tally
+from bot.checkins.ballots.tally import Ballot, Layout, Tally
+from bot.checkins.results.statistics import interval, score
 
 FOUR = Layout(4, (True,) * 4, (False, False, False, True))
 

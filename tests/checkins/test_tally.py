@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.tally import Ballot, Composite, Layout, Tally
+from bot.checkins.ballots.tally import Ballot, Composite, Layout, Tally
 
 FOUR = Layout(4, (True, True, False, True), (False, False, False, True))
 BALLOTS = st.lists(st.tuples(*[st.none() | st.integers(1, 5) for _ in range(4)]), max_size=30)

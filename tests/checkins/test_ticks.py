@@ -9,7 +9,7 @@ import pytest
 
 from bot.checkins.rules import RoundState
 from bot.content import Content
-from bot.db import Value, _Session  # pyright: ignore[reportPrivateUsage] - to listen in
+from bot.core.db import Value, _Session  # pyright: ignore[reportPrivateUsage] - to listen in
 from tests.checkins.groups import OTHER_GUILD
 from tests.checkins.world import World, new_world
 from tests.conftest import Clock
@@ -64,7 +64,7 @@ async def test_an_idle_tick_is_a_few_searches_in_indexes_and_writes_nothing(
 async def test_a_backlog_of_one_group_keeps_no_other_waiting(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.checkins.rounds.AT_ONCE", 4)
+    monkeypatch.setattr("bot.checkins.rounds.service.AT_ONCE", 4)
     for _ in range(8):
         await world.schedule()
     other = await world.schedule(guild_id=OTHER_GUILD)

@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bot.checkins.disclosure import Band
-from bot.checkins.trend import ROUNDS, WEIGHT, Point, trend
+from bot.checkins.results.disclosure import Band
+from bot.checkins.results.trend import ROUNDS, WEIGHT, Point, trend
 
 SERIES = 400
 YEAR = 52

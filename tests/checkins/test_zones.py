@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.zones import COMMON, NICKNAMES, find_zones, known, zone, zone_names
+from bot.checkins.schedules.zones import COMMON, NICKNAMES, find_zones, known, zone, zone_names
 
 
 def test_every_name_is_a_zone_that_tells_the_time() -> None:

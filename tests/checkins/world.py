@@ -7,20 +7,22 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from bot.checkins import resultstore, roundstore, store
-from bot.checkins.acts import Acts
-from bot.checkins.box import BallotBox
-from bot.checkins.history import Result
-from bot.checkins.own import OwnQuestions
-from bot.checkins.recurrence import Recurrence, Weekly
-from bot.checkins.rounds import Rounds
+from bot.checkins.ballots.box import BallotBox
+from bot.checkins.ballots.tally import Ballot
+from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.results import store as result_store
+from bot.checkins.results.history import Result
+from bot.checkins.results.responses import Acts
+from bot.checkins.rounds import store as round_store
+from bot.checkins.rounds.service import Rounds
 from bot.checkins.rules import CatchUp, Plan, Round, Schedule
-from bot.checkins.schedules import Schedules
-from bot.checkins.tally import Ballot
+from bot.checkins.schedules import store as schedule_store
+from bot.checkins.schedules.recurrence import Recurrence, Weekly
+from bot.checkins.schedules.service import Schedules
 from bot.content import DATA, Content
-from bot.db import Database, Reader
+from bot.core.db import Database, Reader
+from bot.core.keys import Keyring
 from bot.groups.service import Groups
-from bot.keys import Keyring
 from bot.services import random_id
 from tests.checkins.discord import CIRCLE, Died, FakeDiscord
 from tests.checkins.groups import GUILD, set_up
@@ -74,7 +76,7 @@ class World:
             plan=plan,
             next_due=self.schedules.preview(plan, 1)[0] if first is None else first,
         )
-        await self.db.write(lambda tx: store.add(tx, schedule))
+        await self.db.write(lambda tx: schedule_store.add(tx, schedule))
         return schedule
 
     async def at(self, moment: int) -> None:
@@ -110,7 +112,7 @@ class World:
                 "SELECT round_id FROM checkin_round WHERE schedule_id = $1 ORDER BY due_at",
                 schedule.schedule_id,
             )
-            found = [roundstore.by_id(reader, row["round_id"]) for row in rows]
+            found = [round_store.by_id(reader, row["round_id"]) for row in rows]
             return [each for each in found if each is not None]
 
         return await self.db.read(look)
@@ -122,14 +124,14 @@ class World:
 
     async def row(self, schedule: Schedule) -> Schedule:
         """The schedule as remembered."""
-        found = await self.db.read(lambda r: store.by_id(r, schedule.schedule_id))
+        found = await self.db.read(lambda r: schedule_store.by_id(r, schedule.schedule_id))
         assert found is not None
         return found
 
     async def results(self, schedule: Schedule) -> list[Result]:
         """Its results, the oldest first."""
         return await self.db.read(
-            lambda r: resultstore.of_schedule(r, schedule.guild_id, schedule.schedule_id)
+            lambda r: result_store.of_schedule(r, schedule.guild_id, schedule.schedule_id)
         )
 
     async def live(self, work: Callable[[], Awaitable[object]], age: int) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.cases.rules import Closing, Kind, MessageRef, NewCase, Opened, What
-from bot.interactions import Button, Picker
-from bot.safety.verdict import Category, Level
+from bot.care.case import Closing, Kind, MessageRef, NewCase, Opened, What
+from bot.discord.boundary import Button, Picker
+from bot.screening.verdict import Category, Level
 from bot.sharing.rules import Return
-from cogs import appeals, cases
+from cogs.care import cases
+from cogs.sharing import appeals
 from tests.cogs.matrix import (
     CARE,
     EVERYBODY,

@@ -1,7 +1,7 @@
 """The part of the long story in which the team works on cases, and somebody appeals."""
 
-from bot.cases.rules import Kind, MessageRef, NewCase
-from bot.safety.verdict import Category, Level
+from bot.care.case import Kind, MessageRef, NewCase
+from bot.screening.verdict import Category, Level
 from tests.cogs.world import command, fresh, options_of, pick, say_press
 from tests.harness import Room
 

@@ -8,15 +8,15 @@ from collections.abc import Awaitable, Callable
 import discord
 
 from bot.checkins.outcomes import Added, Created
-from bot.checkins.recurrence import Recurrence, Weekly
-from bot.checkins.rounds import Running
+from bot.checkins.rounds.service import Running
 from bot.checkins.rules import ActKind, Plan
-from bot.interactions import Button, Interaction
+from bot.checkins.schedules.recurrence import Recurrence, Weekly
+from bot.discord.boundary import Button, Interaction
 from bot.sharing.rules import ID
-from cogs import checkin_answer, checkin_questions, checkin_results
-from cogs.checkin_changes import CheckinDo
-from cogs.checkin_drafts import CheckinDrop, CheckinPick, CheckinSave
-from cogs.checkin_plan import Draft, code
+from cogs.checkins import answer, questions, results
+from cogs.checkins.changes import CheckinDo
+from cogs.checkins.drafts import CheckinDrop, CheckinPick, CheckinSave
+from cogs.checkins.plan import Draft, code
 from tests.cogs.checkins import OPEN
 from tests.cogs.matrix import (
     ADMINS,
@@ -135,14 +135,12 @@ async def _own(scene: Scene) -> str:
     """The id of a question of the group's own."""
     added = await scene.room.bot.services.checkins.own.add(scene.guild_id, OWN_WORDS)
     assert isinstance(added, Added)
-    return added.question.id.removeprefix(checkin_questions.OWN)
+    return added.question.id.removeprefix(questions.OWN)
 
 
 async def _retired(scene: Scene) -> str:
     own_id = await _own(scene)
-    await scene.room.bot.services.checkins.own.retire(
-        scene.guild_id, checkin_questions.OWN + own_id
-    )
+    await scene.room.bot.services.checkins.own.retire(scene.guild_id, questions.OWN + own_id)
     return own_id
 
 
@@ -204,7 +202,7 @@ def _pick(*, edits: bool) -> Arrange:
 async def _another(scene: Scene) -> Press:
     schedule_id, round_id = await _closed(scene, rounds=2)
     options = [discord.SelectOption(label="One", value=round_id)]
-    return await scene.press(checkin_results.ResultPicker(schedule_id, "", options), round_id)
+    return await scene.press(results.ResultPicker(schedule_id, "", options), round_id)
 
 
 class Opened(Button, template=rf"opened:(?P<kind>answer|act):(?P<round_id>{ID})"):
@@ -218,10 +216,10 @@ class Opened(Button, template=rf"opened:(?P<kind>answer|act):(?P<round_id>{ID})"
         """Shows it."""
         content = interaction.client.content
         if self.kind == "answer":
-            modal = checkin_answer.CheckinForm(self.round_id)
+            modal = answer.CheckinForm(self.round_id)
             modal.fill(content, content.bank.core)
         else:
-            modal = checkin_results.ActForm(self.round_id)
+            modal = results.ActForm(self.round_id)
             modal.fill(content, None)
         await interaction.response.send_modal(modal)
 
@@ -331,7 +329,7 @@ TABLE = [
     # For everybody in the group.
     Row(
         "CheckinAnswer",
-        on(checkin_answer.CheckinAnswer, _round),
+        on(answer.CheckinAnswer, _round),
         HERE,
         FORM,
         elsewhere="checkin.gone",
@@ -346,7 +344,7 @@ TABLE = [
     ),
     Row(
         "CheckinExplain",
-        on(checkin_answer.CheckinExplain, _result),
+        on(answer.CheckinExplain, _result),
         EVERYBODY,
         "checkin.explain",
     ),
@@ -371,7 +369,7 @@ TABLE = [
     ),
     # What came of it.
     _team("ResultPicker", _another, "result.of", "result.none"),
-    _team("ActOpen", on(checkin_results.ActOpen, _result), FORM, "act.gone"),
+    _team("ActOpen", on(results.ActOpen, _result), FORM, "act.gone"),
     _team(
         "ActForm",
         _form("act", _result, kind="did", words="We moved it."),
@@ -379,12 +377,10 @@ TABLE = [
         "act.gone",
         writes=True,
     ),
-    _team(
-        "ActClear", on(checkin_results.ActClear, _told), "act.cleared", "act.nothing", writes=True
-    ),
+    _team("ActClear", on(results.ActClear, _told), "act.cleared", "act.nothing", writes=True),
     _admin(
         "TrendPost",
-        on(checkin_results.TrendPost, _asked),
+        on(results.TrendPost, _asked),
         "trend.posted",
         "trend.none",
         writes=True,
@@ -392,20 +388,20 @@ TABLE = [
     # The group's own questions.
     _admin(
         "OwnSave",
-        _preview(lambda _: checkin_questions.OwnSave(), _nothing),
+        _preview(lambda _: questions.OwnSave(), _nothing),
         "own.added",
         writes=True,
     ),
     _admin(
         "OwnReword",
-        _preview(lambda i: checkin_questions.OwnReword(i, "1"), _own),
+        _preview(lambda i: questions.OwnReword(i, "1"), _own),
         "own.reworded",
         "own.gone",
         writes=True,
     ),
     _admin(
         "OwnTurn",
-        on(lambda i: checkin_questions.OwnTurn("retire", i), _own),
+        on(lambda i: questions.OwnTurn("retire", i), _own),
         "own.retired",
         "own.gone",
         writes=True,
@@ -413,7 +409,7 @@ TABLE = [
     ),
     _admin(
         "OwnTurn",
-        on(lambda i: checkin_questions.OwnTurn("back", i), _retired),
+        on(lambda i: questions.OwnTurn("back", i), _retired),
         "own.back",
         "own.gone",
         writes=True,
@@ -421,7 +417,7 @@ TABLE = [
     ),
     Row(
         "OwnDrop",
-        on(lambda _: checkin_questions.OwnDrop(), _nothing),
+        on(lambda _: questions.OwnDrop(), _nothing),
         EVERYBODY,
         "own.dropped",
     ),

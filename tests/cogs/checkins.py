@@ -11,11 +11,11 @@ import pytest
 from simcord import ChannelHandle, MemberActor, ResponseMessage, RoleHandle
 from simcord.results import InteractionResult
 
-from bot.checkins.answers import Counted
-from bot.checkins.disclosure import Published
-from bot.checkins.history import Result
+from bot.checkins.ballots.answers import Counted
 from bot.checkins.outcomes import Gone
-from bot.db import Reader
+from bot.checkins.results.disclosure import Published
+from bot.checkins.results.history import Result
+from bot.core.db import Reader
 from bot.demo import simulator
 from bot.demo.repairs import losses
 from bot.demo.simulator import ProcessDied

@@ -14,8 +14,8 @@ from discord.ext import commands
 from simcord.results import InteractionResult
 
 from bot.app import Haven
+from bot.discord.boundary import Button, Interaction, Modal, Picker, say, think, view_of
 from bot.groups import store
-from bot.interactions import Button, Interaction, Modal, Picker, say, think, view_of
 from tests.harness import Room
 
 WORDS = "Nobody may ever read this in a log."

@@ -1,10 +1,10 @@
 """The part of the permission matrix that is about /support, and about changing what it shows."""
 
+from bot.discord.boundary import Button, Interaction
 from bot.helplines.rules import Change
 from bot.helplines.service import Typed
-from bot.interactions import Button, Interaction
-from cogs.helplines import HelplineModal, HelplineUndo
-from cogs.support import SupportBroken, SupportBrokenOne, SupportCountry
+from cogs.helplines.admin import HelplineModal, HelplineUndo
+from cogs.helplines.support import SupportBroken, SupportBrokenOne, SupportCountry
 from tests.cogs.matrix import (
     ADMINS,
     EVERYBODY,

@@ -12,14 +12,14 @@ import discord
 from simcord.results import InteractionResult
 
 from bot.content import Content
-from bot.interactions import Button, Picker, view_of
-from bot.sharing.care import Paused
+from bot.discord.boundary import Button, Picker, view_of
+from bot.sharing.decisions import Paused
 from bot.sharing.outcomes import Reported
 from bot.sharing.rules import ReportReason, Return
-from cogs import render
-from cogs.compose import DraftDrop, DraftEdit, DraftMask, DraftPost
-from cogs.my import MyPicker
-from cogs.posts import HearButton
+from cogs.sharing import render
+from cogs.sharing.compose import DraftDrop, DraftEdit, DraftMask, DraftPost
+from cogs.sharing.my_posts import MyPicker
+from cogs.sharing.posts import HearButton
 from tests.cogs.people import Person, Role, shared_by
 from tests.harness import Room, answer, custom_ids
 

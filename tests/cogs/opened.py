@@ -1,7 +1,7 @@
 """The cases of a room's group, as they have become."""
 
-from bot.cases.rules import Kind, NewCase
-from tests.cases import looking
+from bot.care.case import Kind, NewCase
+from tests.care import looking
 from tests.harness import Room
 
 

@@ -2,16 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.cases.rules import Kind, MessageRef, NewCase
-from bot.interactions import Button, Interaction, Picker
-from bot.safety.acts import About
-from bot.safety.decide import Degree
-from bot.safety.harm import Reason, Step
-from bot.safety.tuning import Changed
-from bot.safety.verdict import Category, Decision, Level, Place
-from cogs import harm, record, screen_policy
-from cogs.ask import ASK_LABEL
-from cogs.screen_try import TryModal
+from bot.care.case import Kind, MessageRef, NewCase
+from bot.conduct.actions import About
+from bot.conduct.sanctions import Reason, Step
+from bot.discord.boundary import Button, Interaction, Picker
+from bot.screening.decide import Degree
+from bot.screening.tuning import Changed
+from bot.screening.verdict import Category, Decision, Level, Place
+from cogs.conduct import record, sanctions
+from cogs.conduct.flag import ASK_LABEL
+from cogs.screening import policy
+from cogs.screening.try_text import TryModal
 from tests.cogs.matrix import (
     ADMINS,
     CARE,
@@ -85,12 +86,12 @@ def _filled(make: Callable[[str, Room], Picker], value: str) -> Arrange:
 
 
 def _step(case_id: str, room: Room) -> Picker:
-    return harm.HarmStep(case_id, room.bot.content, frozenset(Step))
+    return sanctions.HarmStep(case_id, room.bot.content, frozenset(Step))
 
 
 def _why(case_id: str, room: Room) -> Picker:
     about = About(case_id, 1, None, frozenset({Category.HARASSMENT}), "")
-    return harm.HarmWhy("warn", case_id, room.bot.content, about)
+    return sanctions.HarmWhy("warn", case_id, room.bot.content, about)
 
 
 async def _undo(scene: Scene) -> Press:
@@ -102,7 +103,7 @@ async def _undo(scene: Scene) -> Press:
         Reason.UNKIND,
         case_id=case_id,
     )
-    return await scene.press(harm.HarmUndo(noted.record_id, case_id))
+    return await scene.press(sanctions.HarmUndo(noted.record_id, case_id))
 
 
 async def _own_record(scene: Scene) -> record.RecordPick:
@@ -219,33 +220,33 @@ TABLE = [
     ),
     _team(
         "PolicyPlace",
-        _item(lambda r: screen_policy.PolicyPlace(r.bot.content), "reply"),
+        _item(lambda r: policy.PolicyPlace(r.bot.content), "reply"),
         "screen.policy",
     ),
     _team(
         "PolicyRow",
-        _item(lambda r: screen_policy.PolicyRow(CELL[0], r.bot.content), CELL[1]),
+        _item(lambda r: policy.PolicyRow(CELL[0], r.bot.content), CELL[1]),
         "screen.cell",
     ),
     _team(
         "PolicyChoice",
-        _item(lambda r: screen_policy.PolicyChoice(*CELL, r.bot.content), "hold"),
+        _item(lambda r: policy.PolicyChoice(*CELL, r.bot.content), "hold"),
         "screen.preview",
     ),
     _team(
         "PolicySet",
-        _item(lambda _: screen_policy.PolicySet(*CELL, "hold")),
+        _item(lambda _: policy.PolicySet(*CELL, "hold")),
         "screen.changed",
         writes=True,
     ),
     _team(
         "PolicyUndo",
-        _of(screen_policy.PolicyUndo, _change),
+        _of(policy.PolicyUndo, _change),
         "screen.undone",
         writes=True,
         elsewhere="screen.no_undo",
     ),
-    _team("PolicyBack", _item(lambda _: screen_policy.PolicyBack("share")), "screen.policy"),
+    _team("PolicyBack", _item(lambda _: policy.PolicyBack("share")), "screen.policy"),
     _team("TryModal", _try, "screen.tried"),
     Row("/my record", slash("my record"), EVERYBODY, "record.none"),
     Row("menu Ask for help with this", _ask_menu, EVERYBODY, FORM),
@@ -259,8 +260,10 @@ TABLE = [
         refused="record.no_appeal",
         case="of another's record",
     ),
-    _care("OfferSupport", _of(harm.OfferSupport, _case), "offer.sent", "harm.gone", writes=True),
-    _care("HarmMenu", _of(harm.HarmMenu, _case), "harm.menu", "harm.gone"),
+    _care(
+        "OfferSupport", _of(sanctions.OfferSupport, _case), "offer.sent", "harm.gone", writes=True
+    ),
+    _care("HarmMenu", _of(sanctions.HarmMenu, _case), "harm.menu", "harm.gone"),
     _care("HarmStep", _filled(_step, "warn"), "harm.why", "harm.never"),
     _care("HarmWhy", _filled(_why, "unkind"), "harm.done", "harm.never", writes=True),
     _care("HarmUndo", _undo, "harm.undone_warn", "harm.no_undo", writes=True),

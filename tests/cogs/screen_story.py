@@ -1,11 +1,11 @@
 """The part of the long story in which the team tunes screening, and acts on a case."""
 
-from bot.cases.rules import Kind, MessageRef, NewCase
-from bot.interactions import view_of
-from bot.safety.decide import Degree
-from bot.safety.verdict import Category, Level
-from cogs.ask import ASK_LABEL
-from cogs.harm import HarmMenu, OfferSupport
+from bot.care.case import Kind, MessageRef, NewCase
+from bot.discord.boundary import view_of
+from bot.screening.decide import Degree
+from bot.screening.verdict import Category, Level
+from cogs.conduct.flag import ASK_LABEL
+from cogs.conduct.sanctions import HarmMenu, OfferSupport
 from tests.cogs.world import command, menu, options_of, pick, say_press
 from tests.harness import Room
 

@@ -12,8 +12,8 @@ import discord
 from discord import app_commands
 
 from bot.content import Content
-from bot.db import Reader
-from bot.interactions import Button, Client, Modal, Picker
+from bot.core.db import Reader
+from bot.discord.boundary import Button, Client, Modal, Picker
 from tests.harness import Room
 
 

@@ -5,11 +5,12 @@ from collections.abc import Awaitable, Callable
 import discord
 from simcord import ResponseMessage
 
-from bot.interactions import Button, Interaction, Modal, Picker
-from bot.safety.verdict import Category, Level
+from bot.discord.boundary import Button, Interaction, Modal, Picker
+from bot.screening.verdict import Category, Level
 from bot.sharing.rules import ID
 from bot.talks.rules import Said
-from cogs import compose, talk_look, talkcare, talks
+from cogs.sharing import compose
+from cogs.talks import care_side, member_side, render
 from tests.cogs.matrix import (
     CARE,
     EVERYBODY,
@@ -35,9 +36,9 @@ class HandForm(Button, template=rf"test:hand:(?P<which>\w+):(?P<thing>{ID})"):
     """Opens a form for anybody: who has one in front of them may have lost a role meanwhile."""
 
     forms: dict[str, type[Modal]] = {  # noqa: RUF012 - fixed
-        "line": talks.TalkLineModal,
-        "answer": talkcare.CareAnswerModal,
-        "reach": talkcare.CareReachModal,
+        "line": member_side.TalkLineModal,
+        "answer": care_side.CareAnswerModal,
+        "reach": care_side.CareReachModal,
     }
 
     def __init__(self, which: str, thing: str) -> None:
@@ -47,7 +48,7 @@ class HandForm(Button, template=rf"test:hand:(?P<which>\w+):(?P<thing>{ID})"):
     async def press(self, interaction: Interaction) -> None:
         """Whoever presses."""
         modal = self.forms[self.which](self.thing)  # type: ignore[call-arg] - by id
-        await interaction.response.send_modal(talk_look.add_words(modal, "Words", "Some"))
+        await interaction.response.send_modal(render.add_words(modal, "Words", "Some"))
 
 
 def _form(which: str, thing: Callable[[Scene], Awaitable[str]], words: str) -> Arrange:
@@ -129,7 +130,7 @@ def _pick(thing: Callable[[Scene], Awaitable[str]]) -> Arrange:
     async def arrange(scene: Scene) -> Press:
         talk_id = await thing(scene)
         options = [discord.SelectOption(label="One", value=talk_id)]
-        return await scene.press(talks.TalkPicker(options), talk_id)
+        return await scene.press(member_side.TalkPicker(options), talk_id)
 
     return arrange
 
@@ -191,15 +192,15 @@ TABLE = [
     # A member's talks.
     Row("/talk", slash("talk"), EVERYBODY, "talk.start"),
     Row("/my inbox", slash("my inbox"), EVERYBODY, "talk.inbox_empty"),
-    Row("TalkBegin", on(lambda _: talks.TalkBegin("0"), _nothing), EVERYBODY, FORM),
+    Row("TalkBegin", on(lambda _: member_side.TalkBegin("0"), _nothing), EVERYBODY, FORM),
     Row(
         "TalkModal",
-        form(lambda _: talks.TalkBegin("0"), words="Hello."),
+        form(lambda _: member_side.TalkBegin("0"), words="Hello."),
         EVERYBODY,
         "talk.begun",
         writes=True,
     ),
-    Row("TalkWrite", on(talks.TalkWrite, _own), EVERYBODY, FORM),
+    Row("TalkWrite", on(member_side.TalkWrite, _own), EVERYBODY, FORM),
     Row("TalkLineModal", _form("line", _own, "More."), EVERYBODY, "talk.sent", writes=True),
     Row(
         "TalkLineModal",
@@ -210,33 +211,37 @@ TABLE = [
     ),
     Row("TalkPicker", _pick(_own), EVERYBODY, "talk.one"),
     Row("TalkPicker", _pick(_alices), NOBODY, refused="talk.refused_gone", case="not mine"),
-    Row("TalkInbox", on(lambda _: talks.TalkInbox(), _own), EVERYBODY, "talk.inbox"),
-    *_mine(talks.TalkRead, "talk.one"),
-    *_mine(lambda i: talks.TalkClose("1", i), "talk.closed", writes=True),
-    *_mine(lambda i: talks.TalkMute("1", i), "talk.muted", writes=True),
+    Row("TalkInbox", on(lambda _: member_side.TalkInbox(), _own), EVERYBODY, "talk.inbox"),
+    *_mine(member_side.TalkRead, "talk.one"),
+    *_mine(lambda i: member_side.TalkClose("1", i), "talk.closed", writes=True),
+    *_mine(lambda i: member_side.TalkMute("1", i), "talk.muted", writes=True),
     *_mine(
-        lambda i: talks.TalkTakeBack("1", i),
+        lambda i: member_side.TalkTakeBack("1", i),
         "talk.taken_back",
         writes=True,
         gone="talk.nothing_to_take",
     ),
     # The care team's side.
-    _care(talkcare.CareTalk, "talkcare.one"),
+    _care(care_side.CareTalk, "talkcare.one"),
     Row(
         "CareAnswer",
-        on(talkcare.CareAnswer, _alices),
+        on(care_side.CareAnswer, _alices),
         CARE | THERE,
         FORM,
         refused="care.not_you",
     ),
     _care_form("answer", _alices, "talkcare.sent", "talkcare.gone"),
     Row(
-        "CareReach", on(talkcare.CareReach, Scene.share), CARE | THERE, FORM, refused="care.not_you"
+        "CareReach",
+        on(care_side.CareReach, Scene.share),
+        CARE | THERE,
+        FORM,
+        refused="care.not_you",
     ),
     _care_form("reach", Scene.share, "talkcare.begun", "talkcare.no_link"),
-    _care(lambda i: talkcare.CareTalkClose("1", i), "talkcare.closed", writes=True),
+    _care(lambda i: care_side.CareTalkClose("1", i), "talkcare.closed", writes=True),
     _care(
-        lambda i: talkcare.CareTakeBack("2", i),
+        lambda i: care_side.CareTakeBack("2", i),
         "talk.taken_back",
         there="talk.nothing_to_take",
         writes=True,

@@ -3,10 +3,10 @@
 import discord
 from simcord import ResponseMessage
 
-from bot.interactions import Button, view_of
-from bot.safety.verdict import Category, Level
+from bot.discord.boundary import Button, view_of
+from bot.screening.verdict import Category, Level
 from bot.talks.rules import Talk
-from cogs.talkcare import CareReach
+from cogs.talks.care_side import CareReach
 from tests.cogs.world import command, dms, has, pick, post_id, say_press
 from tests.harness import Room
 from tests.readings import crisis, flagged

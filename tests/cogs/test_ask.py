@@ -3,10 +3,10 @@
 import discord
 import pytest
 
-from bot.cases.rules import Kind
-from bot.safety.verdict import Category, Level
+from bot.care.case import Kind
+from bot.screening.verdict import Category, Level
 from bot.sharing.rules import REPORTS_A_DAY
-from cogs.ask import ASK_LABEL
+from cogs.conduct.flag import ASK_LABEL
 from tests.cogs.opened import opened
 from tests.cogs.world import menu, post_id
 from tests.harness import Room, text_of

@@ -10,8 +10,8 @@ from discord import ui
 from simcord import ResponseMessage
 from simcord.results import InteractionResult
 
-from bot.interactions import view_of
-from bot.logs import JsonFormatter, TextFormatter
+from bot.core.logs import JsonFormatter, TextFormatter
+from bot.discord.boundary import view_of
 from tests.cogs.deeds import FAILURES, SURFACES, WORDS, DeedButton, do, learn
 from tests.cogs.world import stored, times
 from tests.harness import Room, answer, custom_ids, labels, text_of

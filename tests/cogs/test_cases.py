@@ -7,8 +7,8 @@ import discord
 import pytest
 from simcord import ResponseMessage
 
-from bot.cases.rules import Kind, MessageRef, NewCase
-from bot.safety.verdict import Category, Level
+from bot.care.case import Kind, MessageRef, NewCase
+from bot.screening.verdict import Category, Level
 from tests.cogs.world import command, fresh, has, menu, options_of, pick, say_press
 from tests.harness import Room, answer, labels, text_of
 from tests.readings import crisis

@@ -142,7 +142,7 @@ async def test_words_that_are_too_long_come_back_whole(
     room: Room, closed: discord.Message, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Discord lets nobody type more; a client that is none of Discord's may.
-    monkeypatch.setattr("bot.checkins.acts.WORDS_MOST", 20)
+    monkeypatch.setattr("bot.checkins.results.responses.WORDS_MOST", 20)
     said = await _act(room, await team_asks(room, "results"))
 
     assert "Nothing was saved; here are your words." in said.content

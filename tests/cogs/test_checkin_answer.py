@@ -249,7 +249,7 @@ async def test_a_form_whose_answers_are_none_counts_nothing_and_can_be_sent_agai
     form = await form_of(bob, message)
     with monkeypatch.context() as tampered:
         # Discord checks what a form sends; a client that is none of Discord's may try.
-        tampered.setattr("cogs.checkin_answer._answer", _seven)
+        tampered.setattr("cogs.checkins.answer._answer", _seven)
         said = await send(bob, form, "4444")
     again = await vote(bob, message, "4444")
 
@@ -272,7 +272,7 @@ async def test_a_vote_that_takes_long_is_acknowledged_first_and_then_thanked_pri
         over = options.get("timeout") == patience
         return (set[Any](), tasks) if over else await real(tasks, **options)
 
-    monkeypatch.setattr("cogs.checkin_answer.PATIENCE", patience)
+    monkeypatch.setattr("cogs.checkins.answer.PATIENCE", patience)
     monkeypatch.setattr(asyncio, "wait", not_yet)
     before = len(room.env.http_requests)
     await room.who("Bob").submit_modal(form, filled("4444"))

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import discord
 
-from cogs.checkin_cards import ALT_MAX
+from cogs.checkins.render import ALT_MAX
 from tests.cogs.checkins import (
     DAY,
     HOUR,

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.checkins.recurrence import (
+from bot.checkins.rules import OPEN_HOURS, REMINDERS, CatchUp, Plan, QuestionSet
+from bot.checkins.schedules.recurrence import (
     EVERY_AT_MOST,
     LAST,
     MonthlyDay,
@@ -16,11 +17,10 @@ from bot.checkins.recurrence import (
     Rule,
     Weekly,
 )
-from bot.checkins.rules import OPEN_HOURS, REMINDERS, CatchUp, Plan, QuestionSet
-from bot.checkins.zones import zone_names
+from bot.checkins.schedules.zones import zone_names
 from bot.content import Content
-from cogs.checkin_drafts import CheckinPick, CheckinSave
-from cogs.checkin_plan import (
+from cogs.checkins.drafts import CheckinPick, CheckinSave
+from cogs.checkins.plan import (
     DRAFT,
     Draft,
     changes,

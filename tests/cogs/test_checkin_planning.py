@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from simcord import ResponseMessage
 
-from bot.checkins.days import Repeat
-from bot.checkins.recurrence import Weekly, next_due
 from bot.checkins.rules import Schedule
+from bot.checkins.schedules.date_input import Repeat
+from bot.checkins.schedules.recurrence import Weekly, next_due
 from bot.demo import simulator
-from cogs.checkin_delivery import CheckinGateway
-from cogs.checkin_options import Unclear, recurrence_of
+from cogs.checkins.delivery import CheckinGateway
+from cogs.checkins.options import Unclear, recurrence_of
 from tests.cogs.checkins import (
     DUE,
     HOUR,

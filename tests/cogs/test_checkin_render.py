@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from bot.checkins.disclosure import Band, Published, QuestionResult
-from bot.checkins.questions import Kind, Question
+from bot.checkins.questions.bank import Kind, Question
+from bot.checkins.results.disclosure import Band, Published, QuestionResult
+from bot.checkins.results.trend import ROUNDS, Point, trend
 from bot.checkins.rules import Act, ActKind
-from bot.checkins.trend import ROUNDS, Point, trend
-from bot.checkins.zones import zone
+from bot.checkins.schedules.zones import zone
 from bot.content import Content
-from cogs.checkin_cards import (
+from cogs.checkins.render import (
     ALT_MAX,
     alt_text,
     chart_labels,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.checkins import closing
-from bot.checkins.box import BallotBox
+from bot.checkins.ballots.box import BallotBox
+from bot.checkins.rounds import closing
 from bot.checkins.rules import Round
 from bot.demo import simulator
 from bot.demo.simulator import ProcessDied

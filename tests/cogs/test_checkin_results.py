@@ -7,7 +7,7 @@ import json
 import discord
 import pytest
 
-from bot.checkins.export import COLUMNS
+from bot.checkins.results.export import COLUMNS
 from tests.cogs.checkins import (
     DAY,
     MIXED,

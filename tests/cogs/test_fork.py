@@ -4,10 +4,10 @@ import pytest
 from simcord import ResponseMessage
 
 from bot.demo import simulator
-from bot.safety.verdict import Category, Level
+from bot.screening.verdict import Category, Level
 from bot.sharing.rules import Draft
 from bot.talks.rules import Talk
-from cogs.fork import Barrier, Their
+from cogs.sharing.fork import Barrier, Their
 from tests.cogs.surfaces import picture
 from tests.cogs.world import (
     command,
@@ -402,7 +402,7 @@ async def test_the_number_of_the_country_that_a_language_means_is_named(
     def german(_: object) -> str:  # simcord's members all have the same language
         return "DE"
 
-    monkeypatch.setattr("cogs.talk_look.guess", german)
+    monkeypatch.setattr("cogs.talks.render.guess", german)
     fork = await _fork(room, Level.Q3)
 
     assert "112" in fork.content.splitlines()[0]

@@ -7,12 +7,12 @@ import discord
 import pytest
 from simcord import ResponseMessage
 
-from bot.cases.rules import Kind, MessageRef, NewCase, What
+from bot.care.case import Kind, MessageRef, NewCase, What
+from bot.conduct.sanctions import RECORD_DAYS, Step
 from bot.demo import simulator
-from bot.interactions import Button, Picker
-from bot.safety.harm import RECORD_DAYS, Step
-from bot.safety.verdict import Category, Level
-from cogs.harm import WHATS, HarmMenu, HarmStep, HarmWhy, OfferSupport
+from bot.discord.boundary import Button, Picker
+from bot.screening.verdict import Category, Level
+from cogs.conduct.sanctions import WHATS, HarmMenu, HarmStep, HarmWhy, OfferSupport
 from tests.cogs.matrix import Scene
 from tests.cogs.opened import opened
 from tests.cogs.people import Role, person

@@ -10,12 +10,12 @@ from typing import Any
 import discord
 import pytest
 
-from bot.cases.rules import Kind
+from bot.care.case import Kind
+from bot.conduct.messages import Message, Messages
 from bot.demo import simulator
-from bot.safety.decide import Degree
-from bot.safety.messages import Message, Messages
-from bot.safety.verdict import Category, Decision, Level, Place, Reading, Verdict
-from cogs.ordinary import BATCH
+from bot.screening.decide import Degree
+from bot.screening.verdict import Category, Decision, Level, Place, Reading, Verdict
+from cogs.conduct.messages import BATCH
 from tests.cogs.opened import opened
 from tests.cogs.world import dms, has
 from tests.harness import Room, open_room, text_of

@@ -9,9 +9,11 @@ import discord
 import pytest
 
 from bot.content import load
-from bot.db import Database
-from bot.interactions import Button, Picker
-from cogs import cards, compose, my, posts, setup, watch
+from bot.core.db import Database
+from bot.discord.boundary import Button, Picker
+from cogs import gateway_events, setup
+from cogs.care import cards
+from cogs.sharing import compose, my_posts, posts
 from tests.cogs.case_matrix import TABLE as CASES
 from tests.cogs.checkin_matrix import FORMS_FIRST
 from tests.cogs.checkin_matrix import TABLE as CHECKINS
@@ -162,35 +164,43 @@ TABLE = [
     # Mine, and what is not mine.
     Row("MyPicker", pick(own=True), EVERYBODY, "my.one"),
     Row("MyPicker", pick(own=False), NOBODY, refused="my.gone", case="not mine"),
-    Row("MyPage", on(lambda _: my.MyPage("0"), Scene.own), EVERYBODY, "my.list"),
-    Row("MyWithdraw", on(my.MyWithdraw, Scene.own), EVERYBODY, "my.withdraw_sure"),
-    Row("MyKeep", on(my.MyKeep, Scene.own), EVERYBODY, "my.one"),
-    Row("MyKeep", on(my.MyKeep, Scene.share), NOBODY, refused="my.gone", case="not mine"),
-    Row("MyWithdrawYes", on(my.MyWithdrawYes, Scene.own), EVERYBODY, "my.withdrawn", writes=True),
+    Row("MyPage", on(lambda _: my_posts.MyPage("0"), Scene.own), EVERYBODY, "my.list"),
+    Row("MyWithdraw", on(my_posts.MyWithdraw, Scene.own), EVERYBODY, "my.withdraw_sure"),
+    Row("MyKeep", on(my_posts.MyKeep, Scene.own), EVERYBODY, "my.one"),
+    Row("MyKeep", on(my_posts.MyKeep, Scene.share), NOBODY, refused="my.gone", case="not mine"),
     Row(
         "MyWithdrawYes",
-        on(my.MyWithdrawYes, Scene.share),
+        on(my_posts.MyWithdrawYes, Scene.own),
+        EVERYBODY,
+        "my.withdrawn",
+        writes=True,
+    ),
+    Row(
+        "MyWithdrawYes",
+        on(my_posts.MyWithdrawYes, Scene.share),
         NOBODY,
         refused="my.gone",
         case="not mine",
     ),
-    Row("MyMute", on(lambda i: my.MyMute("1", i), Scene.own), EVERYBODY, "my.one", writes=True),
+    Row(
+        "MyMute", on(lambda i: my_posts.MyMute("1", i), Scene.own), EVERYBODY, "my.one", writes=True
+    ),
     Row(
         "MyMute",
-        on(lambda i: my.MyMute("1", i), Scene.share),
+        on(lambda i: my_posts.MyMute("1", i), Scene.share),
         NOBODY,
         refused="my.gone",
         case="not mine",
     ),
-    Row("ForgetMe", on(lambda _: my.ForgetMe(), Scene.own), EVERYBODY, "data.sure"),
+    Row("ForgetMe", on(lambda _: my_posts.ForgetMe(), Scene.own), EVERYBODY, "data.sure"),
     Row(
         "ForgetMeYes",
-        on(lambda _: my.ForgetMeYes(), Scene.own),
+        on(lambda _: my_posts.ForgetMeYes(), Scene.own),
         EVERYBODY,
         "data.erased",
         writes=True,
     ),
-    Row("SlipKeep", on(lambda _: watch.SlipKeep(), _nothing), EVERYBODY, "slip.kept"),
+    Row("SlipKeep", on(lambda _: gateway_events.SlipKeep(), _nothing), EVERYBODY, "slip.kept"),
     # The care team's.
     _care(cards.CareApprove, on(cards.CareApprove, Scene.held), "approved"),
     _care(cards.CareReturn, on(_returned, Scene.held, "details"), "returned"),
@@ -330,7 +340,7 @@ async def test_erasing_what_is_mine_leaves_what_is_others(room: Room) -> None:
     scene = Scene(room, await person(room, Role.MEMBER))
     alices = await scene.share()
     await scene.own()
-    press = await scene.press(my.ForgetMeYes())
+    press = await scene.press(my_posts.ForgetMeYes())
     await press()
     mine = room.bot.services.mine
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.content import Content
-from bot.safety.verdict import Decision, Verdict
+from bot.screening.verdict import Decision, Verdict
 from bot.sharing.outcomes import Preview
 from bot.sharing.rules import Draft
-from cogs.render import preview_text
+from cogs.sharing.render import preview_text
 
 SHARE = Preview(
     draft=Draft(post_id="p" * 22, words="Hello."),

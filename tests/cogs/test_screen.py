@@ -5,11 +5,11 @@ import json
 import pytest
 from simcord import ResponseMessage
 
-from bot.interactions import Button, Picker
-from bot.safety.decide import Action, Degree, allowed
-from bot.safety.phrases import FILE_MOST, PHRASES_MOST
-from bot.safety.verdict import Category, Decision, Level, Place, Reading, Span
-from cogs.screen_policy import PolicyChoice, PolicySet, PolicyUndo
+from bot.discord.boundary import Button, Picker
+from bot.screening.decide import Action, Degree, allowed
+from bot.screening.phrases import FILE_MOST, PHRASES_MOST
+from bot.screening.verdict import Category, Decision, Level, Place, Reading, Span
+from cogs.screening.policy import PolicyChoice, PolicySet, PolicyUndo
 from tests.cogs.matrix import Scene
 from tests.cogs.people import Role, person
 from tests.cogs.world import command, options_of, pick, say_press

@@ -9,9 +9,9 @@ from pathlib import Path
 import discord
 import pytest
 
-from bot.cases.rules import Kind
-from bot.safety.automod import NAMES, RULES_MOST
-from bot.safety.verdict import Category, Level
+from bot.care.case import Kind
+from bot.screening.automod import NAMES, RULES_MOST
+from bot.screening.verdict import Category, Level
 from tests.cogs.opened import opened
 from tests.cogs.world import command
 from tests.harness import Room, open_room

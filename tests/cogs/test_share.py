@@ -2,8 +2,9 @@
 
 import pytest
 
+from bot.core import text
 from bot.demo import simulator
-from bot.sharing import rules, text
+from bot.sharing import rules
 from tests.cogs.world import command, fresh, has, leave, say_press, thread_of, times, words_in
 from tests.harness import Room, answer, custom_ids, labels, text_of
 

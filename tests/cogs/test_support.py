@@ -10,10 +10,10 @@ import pytest
 from simcord import ResponseMessage
 from simcord.results import InteractionResult
 
-from bot.cases.rules import Kind
+from bot.care.case import Kind
+from bot.discord.boundary import Interaction, Tree
 from bot.helplines.rules import HIDE_DAYS, WARN_DAYS, Directory
-from bot.interactions import Interaction, Tree
-from cogs.support import LOCALES, SupportBroken
+from cogs.helplines.support import LOCALES, SupportBroken
 from tests.cogs.opened import opened
 from tests.cogs.surfaces import picture
 from tests.cogs.world import (

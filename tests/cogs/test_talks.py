@@ -3,10 +3,10 @@
 import pytest
 from simcord import ResponseMessage
 
+from bot.core.limits import Kind
 from bot.demo import simulator
-from bot.sharing.limits import Kind
 from bot.talks.rules import TALK_DAYS, Talk
-from cogs.talkcare import CareReach, CareTalk
+from cogs.talks.care_side import CareReach, CareTalk
 from tests.cogs.matrix import Scene
 from tests.cogs.people import Role, person
 from tests.cogs.world import command, dms, fresh, has, options_of, pick, post_id, report, say_press

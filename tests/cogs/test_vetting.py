@@ -3,8 +3,8 @@
 import pytest
 from simcord import MemberActor, ResponseMessage
 
+from bot.core import text
 from bot.demo import simulator
-from bot.sharing import text
 from tests.cogs.world import (
     command,
     custom_id_of_select,

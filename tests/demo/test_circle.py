@@ -13,7 +13,7 @@ from simcord import MemberActor
 
 from bot.app import Haven
 from bot.checkins.outcomes import Gone
-from bot.checkins.results import History
+from bot.checkins.results.service import History
 from bot.checkins.rules import ActKind, Round, Schedule
 from bot.demo.circle import ANSWERED, EVERY, OPEN, ROUNDS, SPAN, a_year, openings
 from bot.demo.haven import make_haven

@@ -10,21 +10,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cases.rules import Kind, MessageRef, NewCase
-from bot.checkins import tellstore
+from bot.care.case import Kind, MessageRef, NewCase
 from bot.checkins.outcomes import Created
-from bot.checkins.rounds import Running
+from bot.checkins.rounds import notice_store
+from bot.checkins.rounds.service import Running
 from bot.checkins.rules import ActKind, SignalKind
+from bot.conduct.sanctions import Reason, Step
 from bot.content import Content
-from bot.db import Database
+from bot.core.db import Database
+from bot.core.sending import Refusal
 from bot.groups import rules
 from bot.groups.rules import RELEASE_CHOICES, Group, SetupFault, Trouble, setup_fault
 from bot.groups.service import UNDO_SECONDS, Changed, Groups, Refused, Unchanged
-from bot.safety import store as safety
-from bot.safety.decide import Action, Degree
-from bot.safety.harm import Reason, Step
-from bot.safety.verdict import Decision, Level, Place
-from bot.sending import Refusal
+from bot.screening import store as safety
+from bot.screening.decide import Action, Degree
+from bot.screening.verdict import Decision, Level, Place
 from bot.services import random_id
 from tests.checkins.groups import ADA
 from tests.checkins.world import weekly
@@ -354,7 +354,7 @@ async def _check_in(world: World) -> str:
     await checkins.rounds.tick()  # the first date has come meanwhile: the next one opens
     await checkins.acts.note(GUILD, result, ActKind.DID, "We moved the evening.")
     await db.write(
-        lambda tx: tellstore.add_signal(tx, result, SignalKind.SCORE, GUILD, random_id(), 0)
+        lambda tx: notice_store.add_signal(tx, result, SignalKind.SCORE, GUILD, random_id(), 0)
     )
     second = await checkins.rounds.current(GUILD, made.schedule.schedule_id)
     assert second is not None

@@ -20,7 +20,7 @@ from bot.helplines.rules import (
     lines_of,
     shown,
 )
-from cogs.support import support_text
+from cogs.helplines.support import support_text
 from tests.helplines.entries import LINE, NOW, REAL, TODAY, change, dated, directory
 
 CONTENT = load()

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.cases.rules import Kind
+from bot.care.case import Kind
 from bot.content import Content
 from bot.helplines.form import Wrong
 from bot.helplines.rules import ADDED_MOST, CHANGE_DAYS, Change, ChangeKind
 from bot.helplines.service import CHANGES_MOST, Full, Helplines, Typed, Unknown
-from tests.cases.looking import opened
+from tests.care.looking import opened
 from tests.conftest import Clock
 from tests.harness import START
 from tests.sharing.gateway import GUILD, OTHER_GUILD, World, new_world

@@ -15,11 +15,11 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from bot.checkins import store
-from bot.checkins.recurrence import Recurrence, Weekly, dues, next_due
 from bot.checkins.rules import Plan, Schedule
+from bot.checkins.schedules import store as schedule_store
+from bot.checkins.schedules.recurrence import Recurrence, Weekly, dues, next_due
 from bot.content import DATA
-from bot.db import Database, Transaction
+from bot.core.db import Database, Transaction
 from bot.groups import store as group_store
 from bot.groups.rules import Group
 from tests.harness import START
@@ -126,7 +126,7 @@ async def _prepare(folder: Path) -> list[Schedule]:
     def save(tx: Transaction) -> None:
         group_store.save(tx, Group(guild_id=GUILD))
         for schedule in schedules:
-            store.add(tx, schedule)
+            schedule_store.add(tx, schedule)
 
     await db.write(save)
     await db.close()

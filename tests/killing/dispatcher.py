@@ -12,18 +12,18 @@ from pathlib import Path
 from random import Random
 from typing import Any, cast
 
-from bot.checkins.acts import Acts
-from bot.checkins.box import BallotBox
+from bot.checkins.ballots.box import BallotBox
 from bot.checkins.gateway import OpenCard, ResultCard
-from bot.checkins.own import OwnQuestions
-from bot.checkins.rounds import Rounds
+from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.results.responses import Acts
+from bot.checkins.rounds.service import Rounds
 from bot.checkins.rules import Parked, Round, Schedule, Signal
 from bot.content import DATA, load
-from bot.db import Database
+from bot.core.db import Database
+from bot.core.keys import Keyring
+from bot.core.sending import Refusal, Sent
 from bot.groups.rules import Group
 from bot.groups.service import Groups
-from bot.keys import Keyring
-from bot.sending import Refusal, Sent
 from bot.services import random_id
 from tests.conftest import ROOT, Clock
 

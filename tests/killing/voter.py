@@ -11,11 +11,11 @@ import sys
 from itertools import count
 from pathlib import Path
 
-from bot.checkins.box import BallotBox, Cast
-from bot.checkins.tally import Ballot, Layout
+from bot.checkins.ballots.box import BallotBox, Cast
+from bot.checkins.ballots.tally import Ballot, Layout
 from bot.content import DATA
-from bot.db import Database
-from bot.keys import Keyring
+from bot.core.db import Database
+from bot.core.keys import Keyring
 
 CALLERS = 50
 VOTES = 8

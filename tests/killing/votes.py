@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from bot.checkins import ballots
-from bot.checkins.box import BallotBox, Cast
-from bot.checkins.tally import Tally
+from bot.checkins.ballots import store as ballot_store
+from bot.checkins.ballots.box import BallotBox, Cast
+from bot.checkins.ballots.tally import Tally
 from tests.killing.voter import CALLERS, LAYOUT, ballot_of, open_box, round_id
 
 ROOT = Path(__file__).parents[2]
@@ -108,7 +108,7 @@ async def _recover(folder: Path, open_rounds: list[int], outcome: Outcome) -> No
     wanted = {round_id(number) for number in open_rounds}
     try:
         await box.keep_only(wanted)
-        left = keys.rounds.stored() | await db.read(ballots.rounds)
+        left = keys.rounds.stored() | await db.read(ballot_store.rounds)
     finally:
         await db.close()
     connection = sqlite3.connect(folder / "ballots.db")

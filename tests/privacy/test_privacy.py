@@ -11,20 +11,20 @@ import pytest
 
 from bot.checkins.outcomes import Created
 from bot.content import Content
-from bot.db import Database, Reader
+from bot.core.db import Database, Reader
+from bot.core.keys import Keyring
+from bot.core.limits import Kind, Limits
+from bot.core.seals import Seals
 from bot.groups.rules import LINK_DAYS
 from bot.groups.service import UNDO_SECONDS, Changed, Groups
-from bot.keys import Keyring
 from bot.privacy.service import Kept, Privacy
 from bot.services import random_id
 from bot.sharing import rules
-from bot.sharing.care import Paused
-from bot.sharing.limits import Kind, Limits
-from bot.sharing.mine import Withdrawal
+from bot.sharing.decisions import Paused
+from bot.sharing.fork_cooldown import Prompts
+from bot.sharing.my_posts import Withdrawal
 from bot.sharing.outcomes import Heard
-from bot.sharing.prompts import Prompts
 from bot.sharing.rules import State
-from bot.sharing.seals import Seals
 from bot.talks.rules import Said
 from bot.talks.seals import TalkSeals
 from tests.checkins.world import weekly

@@ -9,19 +9,20 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.cases.rules import Call
+from bot.care import card_store as cards
+from bot.care.case import Call
 from bot.content import Content
+from bot.core.seals import Words
+from bot.core.sending import Refusal, Sent
 from bot.groups.rules import Group, Trouble
 from bot.groups.service import Changed
-from bot.safety.taught import load as load_taught
-from bot.sending import Refusal, Sent
+from bot.screening.load import load as load_taught
 from bot.services import Services, open_services, random_id
-from bot.sharing import cards, store
-from bot.sharing.care import CardView
-from bot.sharing.mine import Mine
+from bot.sharing import store
+from bot.sharing.decisions import CardView
+from bot.sharing.my_posts import Mine
 from bot.sharing.outcomes import Accepted, Reported
 from bot.sharing.rules import Draft, Post, ReportReason
-from bot.sharing.seals import Words
 from bot.talks.rules import Talk
 from tests.checkins.discord import FakeDiscord as FakeCheckins
 from tests.conftest import ROOT, Clock
@@ -53,7 +54,7 @@ class Message:
 
 @dataclass(slots=True)
 class FakeDiscord:
-    """Implements ``bot.sharing.outbox.Gateway``.
+    """Implements ``bot.sharing.delivery.Gateway``.
 
     ``refusals`` are answers by the name of the call, used up one by one; ``standing`` ones stay.
     ``die_at`` is (number of the call, whether it takes effect first); the call ``bug_at`` fails

@@ -1,9 +1,9 @@
 """A share in each state of its life, brought there the way people bring it there."""
 
-from bot.sharing.care import Decided
-from bot.sharing.mine import Withdrawal
+from bot.core.seals import Words
+from bot.sharing.decisions import Decided
+from bot.sharing.my_posts import Withdrawal
 from bot.sharing.rules import Post, Return, State
-from bot.sharing.seals import Words
 from tests.sharing.gateway import ALICE, GUILD, World
 
 TEXT = "It was a hard day."

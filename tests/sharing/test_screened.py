@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.cases.rules import Kind
+from bot.care.case import Kind
 from bot.content import Content
-from bot.safety.verdict import Category, Decision, Level
+from bot.screening.verdict import Category, Decision, Level
 from bot.sharing.outcomes import Accepted, GivenBack, Reported
 from bot.sharing.rules import Draft, ReportReason, State
-from tests.cases.looking import opened
+from tests.care.looking import opened
 from tests.conftest import Clock
 from tests.readings import crisis, flagged
 from tests.sharing.gateway import ALICE, BOB, GUILD, World, new_world

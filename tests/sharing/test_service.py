@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from bot.care.card_store import Kind
 from bot.content import Content
-from bot.db import Reader
+from bot.core import text
+from bot.core.db import Reader
+from bot.core.seals import Words
 from bot.groups.rules import SMALL_GROUP
-from bot.sharing import rules, text
-from bot.sharing.cards import Kind
-from bot.sharing.outbox import Refusal as GatewayRefusal
+from bot.sharing import rules
+from bot.sharing.delivery import Refusal as GatewayRefusal
 from bot.sharing.outcomes import (
     Accepted,
     GivenBack,
@@ -27,7 +29,6 @@ from bot.sharing.outcomes import (
     ReportRefusal,
 )
 from bot.sharing.rules import Draft, Help, Post, ReportReason, State
-from bot.sharing.seals import Words
 from tests.conftest import Clock
 from tests.sharing.gateway import (
     ALICE,

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.cases.rules import Kind
+from bot.care.case import Kind
 from bot.content import Content
-from bot.safety.verdict import Level
-from bot.sharing.limits import Kind as Limit
+from bot.core.limits import Kind as Limit
+from bot.screening.verdict import Level
 from bot.talks.rules import TALK_DAYS, TALK_WORDS, Conversation, Fault, Line, Said, Talk, Unsent
-from tests.cases.looking import opened
+from tests.care.looking import opened
 from tests.conftest import Clock
 from tests.readings import crisis
 from tests.sharing.gateway import ALICE, BOB, GUILD, OTHER_GUILD, World, new_world

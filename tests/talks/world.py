@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.db import Reader
+from bot.core.db import Reader
 from bot.talks.rules import Said
 from tests.sharing.gateway import ALICE, GUILD, World
 

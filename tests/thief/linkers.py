@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import Protocol
 
-from bot.checkins.tally import Ballot, Tally
+from bot.checkins.ballots.tally import Ballot, Tally
 from tests.thief.loot import GUILD, ROUND, Crowd, Files, Find, all_pages, all_records
 from tests.thief.pages import Record, Value, pages
 from tests.thief.reading import ballot_between, ballot_in, ballot_under_one_nonce, counts_in

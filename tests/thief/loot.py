@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from bot.checkins.tally import Ballot, Layout
+from bot.checkins.ballots.tally import Ballot, Layout
 from tests.thief.pages import Page, Record, pages
 
 LAYOUT = Layout(4, (True,) * 4, (False, False, False, True))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bot.checkins.tally import CHOICES, Ballot, Tally
+from bot.checkins.ballots.tally import CHOICES, Ballot, Tally
 from tests.thief.loot import LAYOUT
 from tests.thief.pages import Value
 

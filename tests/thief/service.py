@@ -5,18 +5,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.checkins import roundstore, store
-from bot.checkins.answers import Answers, Counted
-from bot.checkins.box import BallotBox, Cast
-from bot.checkins.own import OwnQuestions
-from bot.checkins.recurrence import Recurrence, Weekly
+from bot.checkins.ballots.answers import Answers, Counted
+from bot.checkins.ballots.box import BallotBox, Cast
+from bot.checkins.ballots.tally import Ballot
+from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.rounds import store as round_store
 from bot.checkins.rules import Plan, Round, RoundState, Schedule
-from bot.checkins.tally import Ballot
+from bot.checkins.schedules import store as schedule_store
+from bot.checkins.schedules.recurrence import Recurrence, Weekly
 from bot.content import load
-from bot.db import Database, Transaction
+from bot.core.db import Database, Transaction
+from bot.core.keys import Keyring
 from bot.groups import store as groups
 from bot.groups.rules import Group
-from bot.keys import Keyring
 from bot.services import random_id
 from tests.thief.loot import GUILD, ROUND
 from tests.thief.stores import Box
@@ -67,8 +68,8 @@ def _add_round(tx: Transaction) -> None:
     recurrence = Recurrence(Weekly(1, frozenset({0}), NOW.date()), 19, 0, "Europe/Berlin")
     plan = Plan(channel_id=30, recurrence=recurrence)
     groups.save(tx, Group(guild_id=GUILD))
-    store.add(tx, Schedule(schedule_id=SCHEDULE, guild_id=GUILD, plan=plan))
-    roundstore.add(
+    schedule_store.add(tx, Schedule(schedule_id=SCHEDULE, guild_id=GUILD, plan=plan))
+    round_store.add(
         tx,
         Round(
             round_id=ROUND,

@@ -9,11 +9,11 @@ from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 from typing import Literal, Protocol
 
-from bot.checkins.box import BallotBox, Cast
-from bot.checkins.tally import Ballot
+from bot.checkins.ballots.box import BallotBox, Cast
+from bot.checkins.ballots.tally import Ballot
 from bot.content import DATA
-from bot.db import Database
-from bot.keys import Keyring, RoundKey, RoundKeys
+from bot.core.db import Database
+from bot.core.keys import Keyring, RoundKey, RoundKeys
 from tests.thief.loot import GUILD, LAYOUT, ROUND
 
 

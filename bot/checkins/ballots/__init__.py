@@ -1,0 +1,1 @@
+"""Answers go in and are counted; who gave which cannot be told. A file of their own."""

@@ -1,0 +1,150 @@
+"""Answering a round: the form, and one vote a person. Nothing about who answers is kept or logged.
+
+The ballot box has the last word: two presses at the same instant, or a vote that meets the close,
+are decided there, in one transaction.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from bot.checkins.ballots.box import BallotBox, Cast
+from bot.checkins.ballots.tally import CHOICES, Ballot
+from bot.checkins.outcomes import Gone
+from bot.checkins.questions.bank import Bank, Question
+from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.rounds import store as round_store
+from bot.checkins.rules import Round, takes_answers
+from bot.core.db import Database, Reader
+
+BLANK = "blank"
+"""What a form sends for "prefer not to say"; the other answers are "1" to "5"."""
+
+_ANSWERS: Mapping[str, int | None] = {
+    BLANK: None,
+    "": None,  # nothing was chosen
+    **{str(choice): choice for choice in range(1, CHOICES + 1)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What to ask now: ``questions`` in the order of the ballot."""
+
+    round_: Round
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Already:
+    """This person's answer is counted. Which one it is, nobody can tell any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The round takes no answers (any more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The answer is counted, and that is on the disk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """These are no answers to this round's questions; nothing was counted."""
+
+
+def asked(
+    bank: Bank, own: OwnQuestions, reader: Reader, guild_id: int, keys: Sequence[str]
+) -> tuple[Question, ...]:
+    """The wordings with these keys, in this order, retired ones too.
+
+    Raises KeyError for a key that was never asked: wordings are kept as long as their results.
+    """
+    known = {**bank.known, **own.by_keys(reader, guild_id, keys)}
+    return tuple(known[key] for key in keys)
+
+
+class Answers:
+    """What a member can do with a round. A round of another group is never found."""
+
+    def __init__(
+        self,
+        db: Database,
+        box: BallotBox,
+        bank: Bank,
+        own: OwnQuestions,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._db = db
+        self._box = box
+        self._bank = bank
+        self._own = own
+        self._clock = clock
+
+    async def form(
+        self, guild_id: int, round_id: str, member_id: int
+    ) -> Form | Already | Closed | Gone:
+        """What a press on the round's button opens. It only reads: the form must open at once."""
+
+        def look(reader: Reader) -> Form | None:
+            round_ = round_store.get(reader, guild_id, round_id)
+            if round_ is None:
+                return None
+            keys = round_.question_keys
+            return Form(round_, asked(self._bank, self._own, reader, guild_id, keys))
+
+        form = await self._db.read(look)
+        if form is None:
+            return Gone()
+        if not takes_answers(form.round_, self._now()):
+            return Closed()
+        return Already() if await self._box.has_answered(round_id, member_id) else form
+
+    async def vote(
+        self, guild_id: int, round_id: str, member_id: int, answers: Mapping[str, str] | Ballot
+    ) -> Counted | Already | Closed | Gone | Malformed:
+        """Counts a person's answers, once.
+
+        ``answers``: by question key, "1" to "5" or ``BLANK``, one for each question; or a ballot.
+        A question that is missing makes it malformed and is not taken for a blank: a form that
+        was not read whole must not use up somebody's only answer.
+        """
+        round_ = await self._db.read(lambda r: round_store.get(r, guild_id, round_id))
+        if round_ is None:
+            return Gone()
+        if not takes_answers(round_, self._now()):
+            return Closed()
+        ballot = _ballot(round_, answers)
+        if ballot is None:
+            return Malformed()
+        match await self._box.cast(round_id, member_id, ballot):
+            case Cast.COUNTED:
+                return Counted()
+            case Cast.ALREADY:
+                return Already()
+            case Cast.CLOSED:
+                return Closed()
+            case _ as unreachable:
+                assert_never(unreachable)
+
+    def _now(self) -> int:
+        return int(self._clock().timestamp())
+
+
+def _ballot(round_: Round, answers: Mapping[str, str] | Ballot) -> Ballot | None:
+    """The answers in the order of the questions; None when they are none to this round."""
+    keys = round_.question_keys
+    if isinstance(answers, tuple):
+        fits = len(answers) == len(keys) and all(_is_answer(answer) for answer in answers)
+        return answers if fits else None
+    if set(answers) != set(keys) or any(answer not in _ANSWERS for answer in answers.values()):
+        return None
+    return tuple(_ANSWERS[answers[key]] for key in keys)
+
+
+def _is_answer(answer: int | None) -> bool:
+    # A bool is an int, and True would pass for a 1.
+    return answer is None or (type(answer) is int and 1 <= answer <= CHOICES)

@@ -1,0 +1,217 @@
+"""The ballot box: answers go in and are counted; who gave which can't be told any more.
+
+A ballot is never stored. In one transaction the count of the round is unsealed, the ballot added
+to it and the count sealed again; beside it stands only a tag, HMAC(round key, member), so that
+nobody counts twice. Both keys come from the round's own random key, which lies outside of the file
+and is destroyed when the round closes. Ballots that arrive together are added in one go: that is
+faster, and no copy of the file ever shows the count between two of them.
+
+What somebody learns who...
+
+- **steals ballots.db, even a copy before and after every vote:** how many have answered, and in
+  which order their tags came (SQLite appends inside a page). Tags are random to who lacks the key,
+  and no answer stands beside them. Who watched who was online may guess which tag is whose, and
+  so *that* somebody answered; never what.
+- **steals the key folder and the root secret as well, while the round is open:** who has answered,
+  and the counts so far. Two copies, before and after a vote, then tell that vote. No method that
+  counts once per person without other machines prevents this.
+- **has everything after the close:** nothing but what was published.
+"""
+
+import asyncio
+import threading
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.checkins.ballots import store as ballot_store
+from bot.checkins.ballots.tally import Ballot, Layout, Tally
+from bot.core.db import BATCH, Database, Reader, Transaction
+from bot.core.keys import Keyring
+
+AT_ONCE = 32
+"""So many rounds are destroyed in one turn of the database: overwriting a key waits for the disk,
+and whoever votes in another round should not wait for a thousand of them."""
+
+
+class Cast(Enum):
+    """What became of a ballot."""
+
+    COUNTED = "counted"
+    ALREADY = "already"  # this person's ballot was counted before; nothing has changed
+    CLOSED = "closed"  # the round takes no ballots (any more)
+
+
+_Waiting = list[tuple[int, Ballot]]
+"""Members and their ballots, in the order in which they came."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """Ballots of one round that are counted in one go, and what becomes of each of them.
+
+    Ballots are added until the database's thread begins to count: both hold the box's lock.
+    """
+
+    waiting: _Waiting
+    counting: "asyncio.Task[list[Cast | ValueError]]"
+
+    def takes(self, most: int) -> bool:
+        """Whether one more ballot fits; False when its counting has come to nothing."""
+        return len(self.waiting) < most and not self.counting.done()
+
+
+class BallotBox:
+    """The open rounds in ``db``, a database with ``journal="delete"`` of its own.
+
+    ``batch``: so many ballots of a round, at most, are counted in one go.
+
+    A record that does not open with its own key raises :class:`SealBroken`: the file or
+    the root secret were exchanged.
+    """
+
+    def __init__(self, db: Database, keys: Keyring, *, batch: int = BATCH) -> None:
+        self._db = db
+        self._keys = keys.rounds
+        self._batch = batch
+        self._gathering: dict[str, _Together] = {}
+        self._lock = threading.Lock()
+
+    async def open_round(self, round_id: str, guild_id: int, layout: Layout) -> None:
+        """Begins to take ballots. Repeating it is harmless, also after votes and after a close."""
+
+        def begin(tx: Transaction) -> None:
+            # A row whose key is gone stays lost: a new key would not open what is sealed in it.
+            if ballot_store.find(tx, round_id) is None:
+                key = self._keys.make(round_id)  # on the disk first: no count without its key
+                ballot_store.add(tx, round_id, guild_id, key.seal(_spell(Tally.empty(layout))))
+
+        await self._db.write(begin)
+
+    async def has_answered(self, round_id: str, member_id: int) -> bool:
+        """Whether a ballot of this person is counted; False once the round is destroyed."""
+
+        def look(reader: Reader) -> bool:
+            key = self._keys.find(round_id)
+            return key is not None and ballot_store.has_tag(reader, round_id, key.tag(member_id))
+
+        return await self._db.read(look)
+
+    async def cast(self, round_id: str, member_id: int, ballot: Ballot) -> Cast:
+        """Counts a ballot once; returns only when that is on the disk.
+
+        Raises:
+            ValueError: the ballot does not fit the round's layout. Nothing has changed then.
+        """
+
+        with self._lock:
+            together = self._gathering.get(round_id)
+            if together is None or not together.takes(self._batch):
+                waiting = _Waiting()
+                counting = asyncio.create_task(self._count_later(round_id, waiting))
+                together = self._gathering[round_id] = _Together(waiting, counting)
+            place = len(together.waiting)
+            together.waiting.append((member_id, ballot))
+        # Shielded: whoever goes away takes neither their own ballot back nor anybody else's.
+        outcome = (await asyncio.shield(together.counting))[place]
+        if isinstance(outcome, ValueError):
+            raise outcome
+        return outcome
+
+    async def close_round(self, round_id: str) -> Tally | None:
+        """Takes no more ballots and returns the count, again and again until it is destroyed.
+
+        Whatever was acknowledged is in it, and whatever comes later is ``CLOSED``. None: the key
+        or the row is gone, and with it every answer.
+        """
+
+        def end(tx: Transaction) -> Tally | None:
+            key, box = self._keys.find(round_id), ballot_store.find(tx, round_id)
+            if key is None or box is None:
+                return None
+            ballot_store.end(tx, round_id)
+            return _read(key.open(box.sealed))
+
+        return await self._db.write(end)
+
+    async def destroy(self, round_ids: Collection[str]) -> None:
+        """Destroys the keys, then deletes the rows, then writes the file anew. Repeatable."""
+        if wanted := set(round_ids):
+            await self._destroy(wanted)
+            await self._db.vacuum()
+
+    async def stored(self) -> set[str]:
+        """The rounds of which anything is stored: a row, or a key."""
+        return await self._db.read(lambda r: ballot_store.rounds(r) | self._keys.stored())
+
+    async def keep_only(self, open_rounds: Collection[str]) -> None:
+        """Destroys what no open round needs: what a crash left half made or half destroyed.
+
+        ``open_rounds``: every round that takes ballots, waits for its message, or is not published
+        yet. A row without its key goes too (its answers are lost), and a key without its row.
+        """
+        needed = set(open_rounds)
+
+        def strays(reader: Reader) -> set[str]:
+            rows, keys = ballot_store.rounds(reader), self._keys.stored()
+            return (rows | keys) - (rows & keys & needed)
+
+        await self._destroy(await self._db.read(strays))
+        await self._db.vacuum()  # in any case: the crash may have come just before it
+
+    async def forget_guild(self, guild_id: int) -> None:
+        """Destroys every round of a group."""
+        await self.destroy(await self._db.read(lambda r: ballot_store.rounds_of(r, guild_id)))
+
+    async def _count_later(self, round_id: str, waiting: _Waiting) -> list[Cast | ValueError]:
+        return await self._db.write(lambda tx: self._count(tx, round_id, waiting))
+
+    def _count(self, tx: Transaction, round_id: str, waiting: _Waiting) -> list[Cast | ValueError]:
+        with self._lock:
+            together = self._gathering.get(round_id)
+            if together is not None and together.waiting is waiting:
+                del self._gathering[round_id]  # from here on nobody adds to it
+        key, box = self._keys.find(round_id), ballot_store.find(tx, round_id)
+        if key is None or box is None or not box.taking:
+            return [Cast.CLOSED] * len(waiting)
+        tally, outcomes = _read(key.open(box.sealed)), list[Cast | ValueError]()
+        for member_id, ballot in waiting:
+            try:
+                more = tally.add(ballot)
+            except ValueError as fault:  # this ballot's alone: those beside it count
+                outcomes.append(fault)
+                continue
+            if ballot_store.add_tag(tx, round_id, key.tag(member_id)):
+                tally = more
+                outcomes.append(Cast.COUNTED)
+            else:
+                outcomes.append(Cast.ALREADY)
+        ballot_store.replace(tx, round_id, key.seal(_spell(tally)))
+        return outcomes
+
+    async def _destroy(self, round_ids: Collection[str]) -> None:
+        def remove(tx: Transaction, some: Collection[str]) -> None:
+            # The keys first: if the process dies in between, what is left opens no more.
+            self._keys.destroy(some)
+            for round_id in some:
+                ballot_store.remove(tx, round_id)
+
+        ordered = sorted(round_ids)
+        for start in range(0, len(ordered), AT_ONCE):
+            some = ordered[start : start + AT_ONCE]
+            await self._db.write(lambda tx, some=some: remove(tx, some))
+
+
+def _spell(tally: Tally) -> bytes:
+    """A tally with its layout: how many questions, what each is, the counts."""
+    layout = tally.layout
+    kinds = zip(layout.scored, layout.reverse, strict=True)
+    return bytes([layout.questions, *(s + 2 * r for s, r in kinds)]) + tally.pack()
+
+
+def _read(content: bytes) -> Tally:
+    """The other way round."""
+    questions = content[0]
+    kinds, counts = content[1 : questions + 1], content[questions + 1 :]
+    scored, reverse = (tuple(bool(kind & bit) for kind in kinds) for bit in (1, 2))
+    return Tally.unpack(Layout(questions, scored, reverse), counts)

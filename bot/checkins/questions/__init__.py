@@ -1,0 +1,1 @@
+"""What a round asks: the bank and a group's own questions."""

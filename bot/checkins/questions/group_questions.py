@@ -1,0 +1,172 @@
+"""What an admin can do with the questions of a group's own, and what rounds need of them."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from bot.checkins.outcomes import (
+    Added,
+    BroughtBack,
+    Considered,
+    Gone,
+    Kept,
+    Newer,
+    NotSetUp,
+    OwnRefused,
+    Retired,
+    Reworded,
+    SameAsBefore,
+)
+from bot.checkins.questions import store as question_store
+from bot.checkins.questions.bank import (
+    Bank,
+    OwnFault,
+    Question,
+    own_fault,
+    own_question,
+    own_warnings,
+    reworded,
+)
+from bot.core.db import Database, Reader, Transaction
+from bot.groups import store as groups
+
+
+class OwnQuestions:
+    """The questions that groups added themselves, by ``Question.id``.
+
+    Every check and the change that rests on it are one transaction. An id of another group finds
+    nothing.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        bank: Bank,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._db = db
+        self._bank = bank
+        self._clock = clock
+        self._new_id = new_id
+
+    def live(self, reader: Reader, guild_id: int) -> tuple[Question, ...]:
+        """The questions a round may ask, in the order in which they take turns."""
+        return question_store.live(reader, guild_id)
+
+    def by_keys(self, reader: Reader, guild_id: int, keys: Iterable[str]) -> dict[str, Question]:
+        """The wordings that a round asked, by key, also if they were retired or reworded since."""
+        return question_store.by_keys(reader, guild_id, keys)
+
+    async def list(self, guild_id: int) -> tuple[Kept, ...]:
+        """A group's questions, live and retired, each in its newest wording, the oldest first."""
+        return tuple(await self._db.read(lambda r: question_store.all_of(r, guild_id)))
+
+    async def consider(self, guild_id: int, text: str) -> Considered | OwnRefused:
+        """Looks at a question before it is added; saves nothing.
+
+        The warnings are to be shown first: adding is for whoever has read them.
+        """
+        question = own_question(self._new_id(), 1, text)
+
+        def look(reader: Reader) -> Considered | OwnRefused:
+            if found := self._fault(reader, guild_id, text):
+                return OwnRefused(found)
+            return Considered(question, own_warnings(text))
+
+        return await self._db.read(look)
+
+    async def consider_rewording(
+        self, guild_id: int, question_id: str, text: str
+    ) -> Considered | OwnRefused | SameAsBefore | Gone:
+        """Looks at new words for a live question; saves nothing."""
+
+        def look(reader: Reader) -> Considered | OwnRefused | SameAsBefore | Gone:
+            kept = question_store.get(reader, guild_id, question_id)
+            if kept is None or not kept.live:
+                return Gone()
+            if found := self._fault(reader, guild_id, text, kept.question):
+                return OwnRefused(found)
+            after = reworded(kept.question, text)
+            if after.text == kept.question.text:
+                return SameAsBefore(kept.question)
+            return Considered(after, own_warnings(text))
+
+        return await self._db.read(look)
+
+    async def add(self, guild_id: int, text: str) -> Added | OwnRefused | NotSetUp:
+        """Saves a new question. A second press is refused: it is asked already."""
+        question, now = own_question(self._new_id(), 1, text), int(self._clock().timestamp())
+
+        def save(tx: Transaction) -> Added | OwnRefused | NotSetUp:
+            if groups.get(tx, guild_id) is None:
+                return NotSetUp()
+            if found := self._fault(tx, guild_id, text):
+                return OwnRefused(found)
+            question_store.add(tx, guild_id, question, now)
+            return Added(question)
+
+        return await self._db.write(save)
+
+    async def reword(
+        self, guild_id: int, question_id: str, version: int, text: str
+    ) -> Reworded | SameAsBefore | Newer | OwnRefused | Gone:
+        """Puts new words in the place of ``version``, which the admin was looking at.
+
+        Only live questions: what nobody is asked needs no better words.
+        """
+
+        def save(tx: Transaction) -> Reworded | SameAsBefore | Newer | OwnRefused | Gone:
+            kept = question_store.get(tx, guild_id, question_id)
+            if kept is None or not kept.live:
+                return Gone()
+            before = kept.question
+            if found := self._fault(tx, guild_id, text, before):
+                return OwnRefused(found)
+            after = reworded(before, text)
+            if after.text == before.text:
+                return SameAsBefore(before)  # also a second press
+            if before.version != version:
+                return Newer(before)
+            question_store.reword(tx, before, after)
+            return Reworded(before, after)
+
+        return await self._db.write(save)
+
+    async def retire(self, guild_id: int, question_id: str) -> Retired | SameAsBefore | Gone:
+        """Asks a question no more. A round that is out still asks it, and results keep it."""
+
+        def save(tx: Transaction) -> Retired | SameAsBefore | Gone:
+            kept = question_store.get(tx, guild_id, question_id)
+            if kept is None:
+                return Gone()
+            if not kept.live:
+                return SameAsBefore(kept.question)
+            question_store.set_live(tx, kept.question, live=False)
+            return Retired(kept.question)
+
+        return await self._db.write(save)
+
+    async def bring_back(
+        self, guild_id: int, question_id: str
+    ) -> BroughtBack | SameAsBefore | OwnRefused | Gone:
+        """Asks a retired question again, if there is room and nothing like it is asked now."""
+
+        def save(tx: Transaction) -> BroughtBack | SameAsBefore | OwnRefused | Gone:
+            kept = question_store.get(tx, guild_id, question_id)
+            if kept is None:
+                return Gone()
+            if kept.live:
+                return SameAsBefore(kept.question)
+            if found := self._fault(tx, guild_id, kept.question.text):
+                return OwnRefused(found)
+            question_store.set_live(tx, kept.question, live=True)
+            return BroughtBack(kept.question)
+
+        return await self._db.write(save)
+
+    def _fault(
+        self, reader: Reader, guild_id: int, text: str, besides: Question | None = None
+    ) -> OwnFault | None:
+        """What is wrong with a question next to all others, but for the one it replaces."""
+        others = (*self._bank.core, *self._bank.rotating, *question_store.live(reader, guild_id))
+        return own_fault(text, [one for one in others if one != besides])

@@ -1,0 +1,1 @@
+"""What may be said about a round, and its trend, picture and export."""

@@ -1,0 +1,99 @@
+"""Reading what was published: one result, a trend, everything for an export."""
+
+from dataclasses import dataclass
+
+from bot.checkins.ballots.answers import asked
+from bot.checkins.outcomes import Gone
+from bot.checkins.questions.bank import Bank, Question
+from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.results import store as result_store
+from bot.checkins.results.export import Line
+from bot.checkins.results.history import Result, Series, by_series
+from bot.checkins.results.trend import Point, Trend, trend
+from bot.core.db import Database, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One result. ``questions``: those it says something about, in the order asked."""
+
+    result: Result
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All results of a schedule. ``older``: other series, the one asked last first.
+
+    They are never put on one line with ``series``: they came from other questions.
+    """
+
+    series: Series
+    older: tuple[Series, ...]
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """What the trend is made of, the oldest first."""
+        return self.series.points
+
+    @property
+    def trend(self) -> Trend:
+        """What can be said about the direction, by the newest series alone."""
+        return trend(self.points)
+
+
+class Results:
+    """Results of a group. Those of another group are never found."""
+
+    def __init__(self, db: Database, bank: Bank, own: OwnQuestions) -> None:
+        self._db = db
+        self._bank = bank
+        self._own = own
+
+    async def one(self, guild_id: int, round_id: str) -> Shown | Gone:
+        """The result of one round."""
+
+        def look(reader: Reader) -> Shown | Gone:
+            return self._shown(reader, result_store.get(reader, guild_id, round_id))
+
+        return await self._db.read(look)
+
+    async def latest(self, guild_id: int, schedule_id: str) -> Shown | Gone:
+        """The newest result of a schedule."""
+
+        def look(reader: Reader) -> Shown | Gone:
+            return self._shown(reader, result_store.latest(reader, guild_id, schedule_id))
+
+        return await self._db.read(look)
+
+    async def history(self, guild_id: int, schedule_id: str) -> History | Gone:
+        """The results of a schedule, by series; ``Gone`` also when there is none yet."""
+        found = await self._db.read(lambda r: result_store.of_schedule(r, guild_id, schedule_id))
+        if not found:
+            return Gone()
+        newest, *older = by_series(found)
+        return History(newest, tuple(older))
+
+    async def recent(self, guild_id: int, limit: int) -> tuple[Result, ...]:
+        """A group's newest results in which there is something to answer to, the newest first."""
+        return tuple(await self._db.read(lambda r: result_store.recent(r, guild_id, limit)))
+
+    async def export_lines(self, guild_id: int) -> tuple[Line, ...]:
+        """Everything that was published for a group, by schedule and the oldest first."""
+
+        def look(reader: Reader) -> tuple[Line, ...]:
+            results = result_store.of_group(reader, guild_id)
+            return tuple(
+                Line(result, self._questions(reader, guild_id, result)) for result in results
+            )
+
+        return await self._db.read(look)
+
+    def _shown(self, reader: Reader, result: Result | None) -> Shown | Gone:
+        if result is None:
+            return Gone()
+        return Shown(result, self._questions(reader, result.guild_id, result))
+
+    def _questions(self, reader: Reader, guild_id: int, result: Result) -> tuple[Question, ...]:
+        keys = [question.key for question in result.published.questions]
+        return asked(self._bank, self._own, reader, guild_id, keys)

@@ -1,0 +1,1 @@
+"""A round from its due time to its result: claimed, sent, reminded, closed, told."""

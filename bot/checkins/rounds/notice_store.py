@@ -1,0 +1,211 @@
+"""What the team is still to be told, about schedules that cannot post and about trends: SQL."""
+
+from dataclasses import dataclass
+
+from bot.checkins.rules import Parked, Schedule, Signal, SignalKind
+from bot.checkins.schedules.store import schedule_of
+from bot.core.db import Reader, Row, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedNotice:
+    """One line to the team. ``schedule.parked`` None: it can post again. ``attempts``: so far."""
+
+    schedule: Schedule
+    nonce: str
+    attempts: int
+
+
+# Schedules that cannot post.
+
+
+def park(tx: Transaction, schedule_id: str, why: Parked, nonce: str, now: int) -> None:
+    """A schedule cannot post. Only when that is new is the team to be told, with ``nonce``.
+
+    It is new as well when nobody but Discord could mend it so far, and now somebody here can.
+    """
+    tx.execute(
+        """
+        UPDATE checkin_schedule SET
+            parked_nonce = $3, parked_try_at = $4, parked_attempts = 0
+        WHERE schedule_id = $1
+            AND (parked IS NULL OR (parked = 'discord_down' AND $2 <> 'discord_down'))
+        """,
+        schedule_id,
+        why.value,
+        nonce,
+        now,
+    )
+    tx.execute(
+        "UPDATE checkin_schedule SET parked = $2 WHERE schedule_id = $1",
+        schedule_id,
+        why.value,
+    )
+
+
+def unpark(tx: Transaction, schedule_id: str, nonce: str, now: int) -> None:
+    """A schedule can post again. The team is to be told if it may have heard of the trouble."""
+    tx.execute(
+        """
+        UPDATE checkin_schedule SET parked = NULL, parked_try_at = $3, parked_attempts = 0,
+            parked_nonce = CASE
+                WHEN parked_nonce IS NOT NULL AND parked_attempts = 0 THEN NULL ELSE $2 END
+        WHERE schedule_id = $1 AND parked IS NOT NULL
+        """,
+        schedule_id,
+        nonce,
+        now,
+    )
+
+
+def _notice(row: Row) -> ParkedNotice:
+    return ParkedNotice(schedule_of(row), row["parked_nonce"], row["parked_attempts"])
+
+
+def due_parked(reader: Reader, now: int, limit: int) -> list[tuple[str, int]]:
+    """Schedules about which the team is to be told: (schedule id, guild id)."""
+    rows = reader.all(
+        "SELECT schedule_id, guild_id FROM checkin_schedule WHERE parked_try_at <= $1 "
+        "AND parked_nonce IS NOT NULL ORDER BY parked_try_at LIMIT $2",
+        now,
+        limit,
+    )
+    return [(row["schedule_id"], row["guild_id"]) for row in rows]
+
+
+def take_parked(tx: Transaction, schedule_id: str, again_at: int) -> ParkedNotice | None:
+    """The notice to be told now; should that die, it is told again at ``again_at``."""
+    changed = tx.execute(
+        "UPDATE checkin_schedule SET parked_attempts = parked_attempts + 1, parked_try_at = $2 "
+        "WHERE schedule_id = $1 AND parked_nonce IS NOT NULL",
+        schedule_id,
+        again_at,
+    )
+    row = tx.one("SELECT * FROM checkin_schedule WHERE schedule_id = $1", schedule_id)
+    return _notice(row) if changed and row else None
+
+
+def parked_told(tx: Transaction, schedule_id: str, nonce: str) -> None:
+    """That notice is out, or is not sent any more."""
+    tx.execute(
+        "UPDATE checkin_schedule SET parked_nonce = NULL "
+        "WHERE schedule_id = $1 AND parked_nonce = $2",
+        schedule_id,
+        nonce,
+    )
+
+
+def put_off_parked(tx: Transaction, schedule_id: str, nonce: str, try_at: int) -> None:
+    """Tries again later to tell that notice."""
+    tx.execute(
+        "UPDATE checkin_schedule SET parked_try_at = $3 "
+        "WHERE schedule_id = $1 AND parked_nonce = $2",
+        schedule_id,
+        nonce,
+        try_at,
+    )
+
+
+# Signals of a trend.
+
+
+def add_signal(
+    tx: Transaction, round_id: str, kind: SignalKind, guild_id: int, nonce: str, now: int
+) -> bool:
+    """Adds a signal; False when this round has given one of this kind."""
+    added = tx.execute(
+        "INSERT INTO checkin_signal (round_id, kind, guild_id, nonce, try_at) "
+        "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (round_id, kind) DO NOTHING",
+        round_id,
+        kind.value,
+        guild_id,
+        nonce,
+        now,
+    )
+    return bool(added)
+
+
+def due_signals(reader: Reader, now: int, limit: int) -> list[tuple[str, SignalKind, int]]:
+    """Signals to be told: (round id, kind, guild id)."""
+    rows = reader.all(
+        "SELECT round_id, kind, guild_id FROM checkin_signal WHERE try_at <= $1 AND done = 0 "
+        "ORDER BY try_at LIMIT $2",
+        now,
+        limit,
+    )
+    return [(row["round_id"], SignalKind(row["kind"]), row["guild_id"]) for row in rows]
+
+
+def take_signal(tx: Transaction, round_id: str, kind: SignalKind, now: int) -> Signal | None:
+    """The signal to be told now; it is noted that it may be out."""
+    changed = tx.execute(
+        "UPDATE checkin_signal SET attempts = attempts + 1, "
+        "claimed_at = COALESCE(claimed_at, $3) "
+        "WHERE round_id = $1 AND kind = $2 AND done = 0",
+        round_id,
+        kind.value,
+        now,
+    )
+    row = tx.one(
+        "SELECT g.*, r.schedule_id, r.channel_id FROM checkin_signal g "
+        "JOIN checkin_result r ON r.round_id = g.round_id "
+        "WHERE g.round_id = $1 AND g.kind = $2",
+        round_id,
+        kind.value,
+    )
+    if not changed or row is None:
+        return None
+    return Signal(
+        round_id=row["round_id"],
+        schedule_id=row["schedule_id"],
+        guild_id=row["guild_id"],
+        channel_id=row["channel_id"],
+        kind=SignalKind(row["kind"]),
+        nonce=row["nonce"],
+        claimed_at=row["claimed_at"],
+        attempts=row["attempts"],
+    )
+
+
+def signal_told(tx: Transaction, round_id: str, kind: SignalKind) -> None:
+    """It is out, or is not sent any more."""
+    tx.execute(
+        "UPDATE checkin_signal SET done = 1 WHERE round_id = $1 AND kind = $2",
+        round_id,
+        kind.value,
+    )
+
+
+def put_off_signal(tx: Transaction, round_id: str, kind: SignalKind, try_at: int) -> None:
+    """Tries again later."""
+    tx.execute(
+        "UPDATE checkin_signal SET try_at = $3 WHERE round_id = $1 AND kind = $2",
+        round_id,
+        kind.value,
+        try_at,
+    )
+
+
+def hasten(tx: Transaction, guild_id: int, now: int) -> None:
+    """What waited in this group for a mended channel or permission is due at once."""
+    tx.execute(
+        "UPDATE checkin_signal SET try_at = $2 WHERE guild_id = $1 AND done = 0 AND try_at > $2",
+        guild_id,
+        now,
+    )
+    tx.execute(
+        "UPDATE checkin_schedule SET parked_try_at = $2 "
+        "WHERE guild_id = $1 AND parked_nonce IS NOT NULL AND parked_try_at > $2",
+        guild_id,
+        now,
+    )
+
+
+def set_back(tx: Transaction, now: int) -> None:
+    """The clock was set back to ``now``: what was to be told later is told now."""
+    tx.execute("UPDATE checkin_signal SET try_at = $1 WHERE done = 0 AND try_at > $1", now)
+    tx.execute(
+        "UPDATE checkin_schedule SET parked_try_at = $1 "
+        "WHERE parked_nonce IS NOT NULL AND parked_try_at > $1",
+        now,
+    )

@@ -1,0 +1,243 @@
+"""Rounds remembered, and what is due: SQL and nothing else.
+
+Every question asked at each tick is one search in an index that holds only what is not done yet.
+"""
+
+from bot.checkins.rules import Round, RoundState
+from bot.core.db import Reader, Row, Transaction
+
+ASKED_BACK = 64
+"""So many rounds say which question is next in turn: more than any pool has questions."""
+
+
+def _keys(text: str) -> tuple[str, ...]:
+    return tuple(text.split("+")) if text else ()
+
+
+def _round(row: Row) -> Round:
+    return Round(
+        round_id=row["round_id"],
+        schedule_id=row["schedule_id"],
+        guild_id=row["guild_id"],
+        channel_id=row["channel_id"],
+        due_at=row["due_at"],
+        state=RoundState(row["state"]),
+        collapsed=row["collapsed"],
+        question_keys=_keys(row["question_keys"]),
+        scored=_keys(row["scored"]),
+        nonce=row["nonce"],
+        try_at=row["try_at"],
+        claimed_at=row["claimed_at"],
+        attempts=row["attempts"],
+        message_id=row["message_id"],
+        opened_at=row["opened_at"],
+        closes_at=row["closes_at"],
+        remind_at=row["remind_at"],
+        remind_nonce=row["remind_nonce"],
+        remind_claimed_at=row["remind_claimed_at"],
+        eligible=row["eligible"],
+        shown=bool(row["shown"]),
+        notice_nonce=row["notice_nonce"],
+        notice_claimed_at=row["notice_claimed_at"],
+        notice_id=row["notice_id"],
+        notice_done=bool(row["notice_done"]),
+    )
+
+
+def _found(row: Row | None) -> Round | None:
+    return _round(row) if row else None
+
+
+# Schedules that are due.
+
+
+def due_schedules(reader: Reader, now: int, limit: int) -> list[str]:
+    """Ids of schedules whose time has come, the longest overdue first."""
+    rows = reader.all(
+        "SELECT schedule_id FROM checkin_schedule WHERE next_due <= $1 ORDER BY next_due LIMIT $2",
+        now,
+        limit,
+    )
+    return [row["schedule_id"] for row in rows]
+
+
+def not_due(reader: Reader, now: int, after: str, limit: int) -> list[str]:
+    """Ids of schedules whose time is still to come, in the order of ids."""
+    rows = reader.all(
+        "SELECT schedule_id FROM checkin_schedule WHERE schedule_id > $2 AND next_due > $1 "
+        "ORDER BY schedule_id LIMIT $3",
+        now,
+        after,
+        limit,
+    )
+    return [row["schedule_id"] for row in rows]
+
+
+def set_next_due(tx: Transaction, schedule_id: str, next_due: int) -> None:
+    """Moves a schedule that runs on to another time."""
+    tx.execute(
+        "UPDATE checkin_schedule SET next_due = $2 WHERE schedule_id = $1 AND next_due IS NOT NULL",
+        schedule_id,
+        next_due,
+    )
+
+
+# Rounds.
+
+
+def get(reader: Reader, guild_id: int, round_id: str) -> Round | None:
+    """A round of this group; None for one of another group."""
+    return _found(
+        reader.one(
+            "SELECT * FROM checkin_round WHERE round_id = $1 AND guild_id = $2",
+            round_id,
+            guild_id,
+        )
+    )
+
+
+def by_id(reader: Reader, round_id: str) -> Round | None:
+    """A round of any group: for what serves them all."""
+    return _found(reader.one("SELECT * FROM checkin_round WHERE round_id = $1", round_id))
+
+
+def live(reader: Reader, schedule_id: str) -> list[Round]:
+    """The rounds of a schedule that wait or are open, the oldest first."""
+    rows = reader.all(
+        "SELECT * FROM checkin_round WHERE schedule_id = $1 AND state IN ('waiting', 'open') "
+        "ORDER BY due_at",
+        schedule_id,
+    )
+    return [_round(row) for row in rows]
+
+
+def asked(reader: Reader, schedule_id: str) -> dict[str, int]:
+    """When a schedule last asked which question, by question id; rounds nobody saw do not count."""
+    rows = reader.all(
+        "SELECT question_keys, due_at FROM checkin_round WHERE schedule_id = $1 "
+        "AND state <> 'missed' ORDER BY due_at DESC LIMIT $2",
+        schedule_id,
+        ASKED_BACK,
+    )
+    found: dict[str, int] = {}
+    for row in rows:
+        for key in _keys(row["question_keys"]):
+            found.setdefault(key.rpartition(".")[0], row["due_at"])
+    return found
+
+
+def add(tx: Transaction, round_: Round) -> bool:
+    """Adds a round; False when its due time is taken already."""
+    added = tx.execute(
+        """
+        INSERT INTO checkin_round (round_id, schedule_id, guild_id, channel_id, due_at, state,
+            collapsed, question_keys, scored, nonce, try_at, remind_nonce, notice_nonce, shown)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        ON CONFLICT (schedule_id, due_at) DO NOTHING
+        """,
+        round_.round_id,
+        round_.schedule_id,
+        round_.guild_id,
+        round_.channel_id,
+        round_.due_at,
+        round_.state.value,
+        round_.collapsed,
+        "+".join(round_.question_keys),
+        "+".join(round_.scored),
+        round_.nonce,
+        round_.try_at,
+        round_.remind_nonce,
+        round_.notice_nonce,
+        int(round_.shown),
+    )
+    return bool(added)
+
+
+def add_collapsed(tx: Transaction, schedule_id: str, due_at: int, more: int) -> None:
+    """Counts due times that passed with the round of ``due_at``."""
+    tx.execute(
+        "UPDATE checkin_round SET collapsed = collapsed + $3 "
+        "WHERE schedule_id = $1 AND due_at = $2",
+        schedule_id,
+        due_at,
+        more,
+    )
+
+
+# What is due: (round id, guild id).
+
+
+def _ids(rows: list[Row]) -> list[tuple[str, int]]:
+    return [(row["round_id"], row["guild_id"]) for row in rows]
+
+
+def due_work(reader: Reader, now: int, limit: int) -> list[tuple[str, int]]:
+    """Rounds to be sent, and rounds that are over and not shown or told yet."""
+    return _ids(
+        reader.all(
+            "SELECT round_id, guild_id FROM checkin_round WHERE try_at <= $1 "
+            "AND state <> 'open' AND (shown = 0 OR notice_done = 0) ORDER BY try_at LIMIT $2",
+            now,
+            limit,
+        )
+    )
+
+
+def due_reminders(reader: Reader, now: int, limit: int) -> list[tuple[str, int]]:
+    """Open rounds whose channel is to be reminded."""
+    return _ids(
+        reader.all(
+            "SELECT round_id, guild_id FROM checkin_round WHERE remind_at <= $1 "
+            "AND remind_at IS NOT NULL AND state = 'open' ORDER BY remind_at LIMIT $2",
+            now,
+            limit,
+        )
+    )
+
+
+def due_closes(reader: Reader, now: int, limit: int) -> list[tuple[str, int]]:
+    """Open rounds whose time is over. ``try_at`` keeps one that fails from being in the way."""
+    return _ids(
+        reader.all(
+            "SELECT round_id, guild_id FROM checkin_round WHERE closes_at <= $1 "
+            "AND state = 'open' AND try_at <= $1 ORDER BY closes_at LIMIT $2",
+            now,
+            limit,
+        )
+    )
+
+
+def of_deleted(reader: Reader, limit: int) -> list[str]:
+    """Rounds that wait or are open though their schedule was deleted."""
+    rows = reader.all(
+        "SELECT r.round_id FROM checkin_schedule s JOIN checkin_round r "
+        "ON r.schedule_id = s.schedule_id WHERE s.deleted_at > 0 "
+        "AND r.state IN ('waiting', 'open') LIMIT $1",
+        limit,
+    )
+    return [row["round_id"] for row in rows]
+
+
+def with_ballots(reader: Reader) -> list[str]:
+    """Rounds whose ballots and key are still needed."""
+    rows = reader.all(
+        "SELECT round_id FROM checkin_round WHERE state = 'open' "
+        "OR (state = 'waiting' AND claimed_at IS NOT NULL)"
+    )
+    return [row["round_id"] for row in rows]
+
+
+def all_live(reader: Reader) -> list[str]:
+    """Rounds that wait or take answers."""
+    rows = reader.all("SELECT round_id FROM checkin_round WHERE state IN ('waiting', 'open')")
+    return [row["round_id"] for row in rows]
+
+
+def unsent(reader: Reader, schedule_id: str) -> list[str]:
+    """Waiting rounds of a schedule whose message is surely not out."""
+    rows = reader.all(
+        "SELECT round_id FROM checkin_round "
+        "WHERE schedule_id = $1 AND state = 'waiting' AND claimed_at IS NULL",
+        schedule_id,
+    )
+    return [row["round_id"] for row in rows]

@@ -1,0 +1,258 @@
+"""How a round goes on from one state to the next: SQL and nothing else.
+
+Every statement names the state it starts from, so that of two who move a round only one does.
+"""
+
+from bot.checkins.rounds.store import by_id
+from bot.checkins.rules import Round, RoundState
+from bot.core.db import Transaction
+
+
+def claim(
+    tx: Transaction,
+    round_id: str,
+    *,
+    channel_id: int,
+    now: int,
+    closes_at: int,
+    remind_at: int | None,
+    eligible: int | None,
+) -> Round | None:
+    """Notes that a waiting round may be on Discord from now on; None when it waits no more."""
+    changed = tx.execute(
+        """
+        UPDATE checkin_round SET claimed_at = $2, opened_at = $2, closes_at = $3, remind_at = $4,
+            eligible = $5, channel_id = $6, attempts = attempts + 1
+        WHERE round_id = $1 AND state = 'waiting' AND claimed_at IS NULL
+        """,
+        round_id,
+        now,
+        closes_at,
+        remind_at,
+        eligible,
+        channel_id,
+    )
+    return by_id(tx, round_id) if changed else None
+
+
+def claim_again(tx: Transaction, round_id: str) -> Round | None:
+    """One more try at what was claimed before: its times stay, for its message may be out."""
+    changed = tx.execute(
+        "UPDATE checkin_round SET attempts = attempts + 1 "
+        "WHERE round_id = $1 AND state = 'waiting' AND claimed_at IS NOT NULL",
+        round_id,
+    )
+    return by_id(tx, round_id) if changed else None
+
+
+def unclaim(tx: Transaction, round_id: str) -> None:
+    """The message is surely not out."""
+    tx.execute(
+        "UPDATE checkin_round SET claimed_at = NULL, opened_at = NULL, closes_at = NULL, "
+        "remind_at = NULL WHERE round_id = $1 AND state IN ('waiting', 'cancelled')",
+        round_id,
+    )
+
+
+def opened(tx: Transaction, round_id: str, message_id: int, now: int) -> Round | None:
+    """The message is out. One that was cancelled meanwhile stays so, and its message says it."""
+    tx.execute(
+        """
+        UPDATE checkin_round SET message_id = $2, claimed_at = NULL, attempts = 0, try_at = $3,
+            shown = 0, state = CASE state WHEN 'waiting' THEN 'open' ELSE state END
+        WHERE round_id = $1 AND state IN ('waiting', 'cancelled')
+        """,
+        round_id,
+        message_id,
+        now,
+    )
+    return by_id(tx, round_id)
+
+
+def put_off(tx: Transaction, round_id: str, try_at: int, *, tried: bool = False) -> None:
+    """Tries again later. ``tried``: counts an attempt that no claim has counted."""
+    tx.execute(
+        "UPDATE checkin_round SET try_at = $2, attempts = attempts + $3 WHERE round_id = $1",
+        round_id,
+        try_at,
+        int(tried),
+    )
+
+
+def missed(tx: Transaction, round_id: str, now: int, *, told: bool = False) -> bool:
+    """A waiting round is not sent any more. ``told``: nothing is to be said about it."""
+    return bool(
+        tx.execute(
+            "UPDATE checkin_round SET state = 'missed', claimed_at = NULL, attempts = 0, "
+            "try_at = $2, shown = 1, notice_done = $3 WHERE round_id = $1 AND state = 'waiting'",
+            round_id,
+            now,
+            int(told),
+        )
+    )
+
+
+def cancel(tx: Transaction, round_id: str, now: int) -> bool:
+    """Ends a round without a result. Its message, if there may be one, is still to say so."""
+    return bool(
+        tx.execute(
+            """
+            UPDATE checkin_round SET state = 'cancelled', attempts = 0, try_at = $2,
+                notice_done = 1,
+                shown = CASE WHEN message_id IS NULL AND claimed_at IS NULL THEN 1 ELSE 0 END
+            WHERE round_id = $1 AND state IN ('waiting', 'open')
+            """,
+            round_id,
+            now,
+        )
+    )
+
+
+def end_now(tx: Transaction, round_id: str, now: int) -> None:
+    """An open round takes no more answers, because the next one is due."""
+    tx.execute(
+        "UPDATE checkin_round SET remind_at = NULL, "
+        "closes_at = CASE WHEN closes_at > $2 THEN $2 ELSE closes_at END "
+        "WHERE round_id = $1 AND state = 'open'",
+        round_id,
+        now,
+    )
+
+
+def ended(tx: Transaction, round_id: str, state: RoundState, now: int) -> bool:
+    """An open round is over (``CLOSED`` or ``LOST``): now it is to be shown and told."""
+    return bool(
+        tx.execute(
+            "UPDATE checkin_round SET state = $2, attempts = 0, try_at = $3, remind_at = NULL "
+            "WHERE round_id = $1 AND state = 'open'",
+            round_id,
+            state.value,
+            now,
+        )
+    )
+
+
+def claim_reminder(tx: Transaction, round_id: str, now: int, *, anew: bool) -> Round | None:
+    """Notes that a reminder may be out from now on. ``anew``: an earlier one surely is not."""
+    changed = tx.execute(
+        """
+        UPDATE checkin_round SET attempts = attempts + 1,
+            remind_claimed_at = CASE WHEN $3 = 1 THEN $2 ELSE COALESCE(remind_claimed_at, $2) END
+        WHERE round_id = $1 AND state = 'open' AND remind_at IS NOT NULL AND closes_at > $2
+        """,
+        round_id,
+        now,
+        int(anew),
+    )
+    return by_id(tx, round_id) if changed else None
+
+
+def put_off_reminder(tx: Transaction, round_id: str, remind_at: int) -> None:
+    """Tries again later; the claim stays, for the reminder may be out."""
+    tx.execute(
+        "UPDATE checkin_round SET remind_at = $2 "
+        "WHERE round_id = $1 AND state = 'open' AND remind_at IS NOT NULL",
+        round_id,
+        remind_at,
+    )
+
+
+def reminded(tx: Transaction, round_id: str) -> None:
+    """The reminder is out, or is not sent any more."""
+    tx.execute(
+        "UPDATE checkin_round SET remind_at = NULL, attempts = 0 WHERE round_id = $1", round_id
+    )
+
+
+def shown(tx: Transaction, round_id: str, *, gone: bool) -> None:
+    """The message says how the round ended. ``gone``: there is no message any more."""
+    tx.execute(
+        "UPDATE checkin_round SET shown = 1, attempts = 0, claimed_at = NULL, "
+        "message_id = CASE WHEN $2 = 1 THEN NULL ELSE message_id END WHERE round_id = $1",
+        round_id,
+        int(gone),
+    )
+
+
+def show_again(tx: Transaction, guild_id: int, round_id: str, now: int) -> bool:
+    """The message of a round that is closed is to be shown anew, if there is one."""
+    return bool(
+        tx.execute(
+            "UPDATE checkin_round SET shown = 0, try_at = $3 WHERE round_id = $1 "
+            "AND guild_id = $2 AND state = 'closed' AND message_id IS NOT NULL",
+            round_id,
+            guild_id,
+            now,
+        )
+    )
+
+
+def claim_notice(tx: Transaction, round_id: str, now: int, *, anew: bool) -> Round | None:
+    """Notes that what tells about a round may be out. ``anew``: an earlier one surely is not."""
+    changed = tx.execute(
+        """
+        UPDATE checkin_round SET attempts = attempts + 1,
+            notice_claimed_at = CASE WHEN $3 = 1 THEN $2 ELSE COALESCE(notice_claimed_at, $2) END
+        WHERE round_id = $1 AND notice_done = 0
+        """,
+        round_id,
+        now,
+        int(anew),
+    )
+    return by_id(tx, round_id) if changed else None
+
+
+def unclaim_notice(tx: Transaction, round_id: str, try_at: int) -> None:
+    """It is surely not out; tries again later."""
+    tx.execute(
+        "UPDATE checkin_round SET notice_claimed_at = NULL, try_at = $2 WHERE round_id = $1",
+        round_id,
+        try_at,
+    )
+
+
+def told(tx: Transaction, round_id: str, notice_id: int | None) -> None:
+    """It is out, or is not sent any more."""
+    tx.execute(
+        "UPDATE checkin_round SET notice_done = 1, notice_id = $2, attempts = 0 "
+        "WHERE round_id = $1",
+        round_id,
+        notice_id,
+    )
+
+
+def hasten(tx: Transaction, guild_id: int, now: int) -> None:
+    """What waited in this group for a mended channel or permission is due at once."""
+    tx.execute(
+        "UPDATE checkin_round SET try_at = $2 WHERE guild_id = $1 AND try_at > $2 "
+        "AND state <> 'open' AND (shown = 0 OR notice_done = 0)",
+        guild_id,
+        now,
+    )
+
+
+def set_back(tx: Transaction, now: int) -> None:
+    """The clock was set back to ``now``: nothing waits for the time that it had shown.
+
+    What was claimed for a time that has yet to come, and has not been seen, is claimed again then.
+    Rounds opened "later" than now keep the time that they were to be open; what is to be tried
+    again later is tried now.
+    """
+    tx.execute(
+        "DELETE FROM checkin_round WHERE due_at > $1 + 60 "  # "run now" may be a second ahead
+        "AND (state = 'missed' OR (state = 'waiting' AND claimed_at IS NULL))",
+        now,
+    )
+    tx.execute(
+        """
+        UPDATE checkin_round SET closes_at = closes_at - (opened_at - $1),
+            remind_at = remind_at - (opened_at - $1), opened_at = $1
+        WHERE state = 'open' AND opened_at > $1
+        """,
+        now,
+    )
+    tx.execute(
+        "UPDATE checkin_round SET try_at = $1 WHERE try_at > $1 "
+        "AND (state = 'open' OR shown = 0 OR notice_done = 0)",
+        now,
+    )

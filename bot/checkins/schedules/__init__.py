@@ -1,0 +1,1 @@
+"""When a check-in is due, and what an admin can change about it."""

@@ -1,0 +1,326 @@
+"""What an admin can do with a group's schedules: each change is checked, saved and remembered.
+
+A check and the change that rests on it are one transaction, so two admins who press at the same
+moment get the answers they would have got one after the other. A change never touches a round that
+is out: it keeps the times it was sent with. A deleted schedule's open round is ended without a
+result by what ends rounds, which finds ``Standing.DELETED`` in the row.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.checkins.outcomes import (
+    AlreadySo,
+    Created,
+    Deleted,
+    Edited,
+    Gone,
+    NotSetUp,
+    Outdated,
+    Paused,
+    Refused,
+    Restored,
+    Resumed,
+    Shown,
+    TooMany,
+    Unchanged,
+)
+from bot.checkins.rounds import store as round_store
+from bot.checkins.rounds import transitions
+from bot.checkins.rules import CHANGES_DAYS, UNDO_SECONDS, Plan, Schedule, Standing
+from bot.checkins.schedules import store as schedule_store
+from bot.checkins.schedules.audit import Deed
+from bot.checkins.schedules.plans import (
+    PREVIEW,
+    SCHEDULES_MOST,
+    ChangeKind,
+    PlanFault,
+    fault,
+    same_times,
+)
+from bot.checkins.schedules.recurrence import dues, latest_due, next_due
+from bot.core.db import Database, Reader, Transaction
+from bot.groups import store as groups
+
+HISTORY = 25
+"""So many changes are shown: the history of a year, for a schedule changed twice a month."""
+
+
+class Schedules:
+    """The schedules of every group. An id of another group finds nothing."""
+
+    def __init__(
+        self, db: Database, clock: Callable[[], datetime], new_id: Callable[[], str]
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._new_id = new_id
+
+    def preview(self, plan: Plan, count: int = PREVIEW) -> tuple[int, ...]:
+        """The next due times of a plan, from now on, in UTC seconds."""
+        return tuple(dues(plan.recurrence, self._now(), count))
+
+    async def list(self, guild_id: int) -> tuple[Schedule, ...]:
+        """A group's live schedules: what is due next comes first, paused ones last.
+
+        At most ``SCHEDULES_MOST``, so this also serves the choices offered while somebody types.
+        """
+        found = await self._db.read(lambda r: schedule_store.live(r, guild_id))
+        return tuple(
+            sorted(found, key=lambda s: (s.next_due is None, s.next_due or 0, s.schedule_id))
+        )
+
+    async def deleted(self, guild_id: int) -> tuple[Shown, ...]:
+        """Schedules whose deletion can still be undone, the newest first, with their history."""
+        since = self._now() - UNDO_SECONDS
+
+        def look(reader: Reader) -> tuple[Shown, ...]:
+            return tuple(
+                Shown(
+                    one,
+                    (),
+                    tuple(schedule_store.changes(reader, guild_id, one.schedule_id, HISTORY)),
+                )
+                for one in schedule_store.deleted(reader, guild_id, since)
+            )
+
+        return await self._db.read(look)
+
+    async def get(self, guild_id: int, schedule_id: str) -> Schedule | None:
+        """A live schedule of this group."""
+        return await self._db.read(lambda r: _live(r, guild_id, schedule_id))
+
+    async def show(self, guild_id: int, schedule_id: str) -> Shown | Gone:
+        """A live schedule with its coming dates and its history."""
+        now = self._now()
+
+        def look(reader: Reader) -> Shown | Gone:
+            schedule = _live(reader, guild_id, schedule_id)
+            if schedule is None:
+                return Gone()
+            runs = schedule.standing is Standing.ACTIVE
+            coming = dues(schedule.plan.recurrence, now, PREVIEW) if runs else ()
+            history = schedule_store.changes(reader, guild_id, schedule_id, HISTORY)
+            return Shown(schedule, tuple(coming), tuple(history))
+
+        return await self._db.read(look)
+
+    async def create(
+        self, guild_id: int, admin_id: int, plan: Plan
+    ) -> Created | Refused | TooMany | NotSetUp:
+        """Saves a new schedule, which runs from its next due time on."""
+        if found := fault(plan):
+            return Refused(found)
+        by = self._by(admin_id)
+        schedule = Schedule(
+            schedule_id=self._new_id(),
+            guild_id=guild_id,
+            plan=plan,
+            next_due=next_due(plan.recurrence, by.now),
+        )
+
+        def save(tx: Transaction) -> Created | Refused | TooMany | NotSetUp:
+            if groups.get(tx, guild_id) is None:
+                return NotSetUp()
+            if refusal := _no_room(tx, schedule):
+                return refusal
+            schedule_store.add(tx, schedule)
+            by.note(tx, ChangeKind.CREATED, schedule, after=plan)
+            return Created(schedule)
+
+        return await self._db.write(save)
+
+    async def edit(
+        self, guild_id: int, admin_id: int, schedule_id: str, version: int, plan: Plan
+    ) -> Edited | Unchanged | Outdated | Gone | Refused:
+        """Replaces the plan of the ``version`` that the admin was looking at.
+
+        The next due time is reckoned anew, from now on, only if the recurrence changed.
+        """
+        if found := fault(plan):
+            return Refused(found)
+        by = self._by(admin_id)
+
+        def save(tx: Transaction) -> Edited | Unchanged | Outdated | Gone | Refused:
+            before = _live(tx, guild_id, schedule_id)
+            if before is None:
+                return Gone()
+            if before.plan == plan:
+                return Unchanged(before)  # also a second press, and a colleague of one mind
+            if before.version != version:
+                return Outdated(before)
+            if same := _same(tx, guild_id, schedule_id, plan):
+                return Refused(PlanFault.SAME, same)
+            after = replace(before, plan=plan, version=version + 1)
+            if before.next_due is not None and before.plan.recurrence != plan.recurrence:
+                after = replace(after, next_due=next_due(plan.recurrence, by.now))
+            if before.plan.channel_id != plan.channel_id:
+                schedule_store.unpark(tx, schedule_id)
+                after = replace(after, parked=None)
+            by.save(tx, ChangeKind.EDITED, after, before=before.plan, after=plan)
+            return Edited(before, after)
+
+        return await self._db.write(save)
+
+    async def pause(
+        self, guild_id: int, admin_id: int, schedule_id: str
+    ) -> Paused | AlreadySo | Gone:
+        """Stops asking until the schedule is resumed; a round that is open runs to its end, and one
+        that still waits to be sent is left out.
+        """
+        by = self._by(admin_id)
+
+        def save(tx: Transaction) -> Paused | AlreadySo | Gone:
+            before = _live(tx, guild_id, schedule_id)
+            if before is None:
+                return Gone()
+            if before.standing is Standing.PAUSED:
+                return AlreadySo(before)
+            after = replace(
+                before, standing=Standing.PAUSED, next_due=None, version=before.version + 1
+            )
+            by.save(tx, ChangeKind.PAUSED, after)
+            for round_id in round_store.unsent(tx, schedule_id):
+                transitions.missed(tx, round_id, by.now, told=True)
+            return Paused(after)
+
+        return await self._db.write(save)
+
+    async def resume(
+        self, guild_id: int, admin_id: int, schedule_id: str
+    ) -> Resumed | AlreadySo | Gone:
+        """Runs a paused schedule from its next due time on; nothing is caught up."""
+        by = self._by(admin_id)
+
+        def save(tx: Transaction) -> Resumed | AlreadySo | Gone:
+            before = _live(tx, guild_id, schedule_id)
+            if before is None:
+                return Gone()
+            if before.standing is Standing.ACTIVE:
+                return AlreadySo(before)
+            # What is no longer remembered is not counted: a pause of years says "a year's worth".
+            since = schedule_store.last_at(tx, schedule_id, ChangeKind.PAUSED)
+            if since is None:
+                since = by.now - CHANGES_DAYS * 24 * 3600
+            after = replace(
+                before,
+                standing=Standing.ACTIVE,
+                next_due=next_due(before.plan.recurrence, by.now),
+                version=before.version + 1,
+            )
+            by.save(tx, ChangeKind.RESUMED, after)
+            return Resumed(after, _passed(before.plan, since, by.now))
+
+        return await self._db.write(save)
+
+    async def delete(
+        self, guild_id: int, admin_id: int, schedule_id: str, *, with_results: bool
+    ) -> Deleted | AlreadySo | Gone:
+        """Deletes a schedule, for the first day so that :meth:`restore` brings it back.
+
+        Its results stay, unless they are to go with it after that day. A second press changes
+        nothing, whatever it says about results.
+        """
+        by = self._by(admin_id)
+
+        def save(tx: Transaction) -> Deleted | AlreadySo | Gone:
+            before = schedule_store.get(tx, guild_id, schedule_id)
+            if before is None:
+                return Gone()
+            if before.standing is Standing.DELETED:
+                return AlreadySo(before)
+            after = replace(
+                before,
+                standing=Standing.DELETED,
+                next_due=None,
+                version=before.version + 1,
+                deleted_at=by.now,
+            )
+            by.save(tx, ChangeKind.DELETED, after, before=before.plan)
+            paused = before.standing is Standing.PAUSED
+            schedule_store.set_deletion(
+                tx, schedule_id, was_paused=paused, with_results=with_results
+            )
+            return Deleted(after, with_results, by.now + UNDO_SECONDS)
+
+        return await self._db.write(save)
+
+    async def restore(
+        self, guild_id: int, admin_id: int, schedule_id: str
+    ) -> Restored | AlreadySo | Gone | Refused | TooMany:
+        """Brings a deleted schedule back as it was, running or paused, within ``UNDO_SECONDS``.
+
+        A round that was ended with the deletion stays ended.
+        """
+        by = self._by(admin_id)
+
+        def save(tx: Transaction) -> Restored | AlreadySo | Gone | Refused | TooMany:
+            before = schedule_store.get(tx, guild_id, schedule_id)
+            if before is None:
+                return Gone()
+            if before.standing is not Standing.DELETED or before.deleted_at is None:
+                return AlreadySo(before)
+            if by.now - before.deleted_at > UNDO_SECONDS:
+                return Gone()  # the next purge takes it
+            if refusal := _no_room(tx, before):
+                return refusal
+            paused = schedule_store.was_paused(tx, schedule_id)
+            after = replace(
+                before,
+                standing=Standing.PAUSED if paused else Standing.ACTIVE,
+                next_due=None if paused else next_due(before.plan.recurrence, by.now),
+                version=before.version + 1,
+                deleted_at=None,
+            )
+            by.save(tx, ChangeKind.RESTORED, after, after=after.plan)
+            schedule_store.set_deletion(tx, schedule_id, was_paused=False, with_results=False)
+            return Restored(after, 0 if paused else _passed(before.plan, before.deleted_at, by.now))
+
+        return await self._db.write(save)
+
+    async def purge(self) -> None:
+        """Deletes for good what can no longer be undone, and the history of long ago.
+
+        The caller empties the database's log afterwards (``Database.scrub``).
+        """
+        now = self._now()
+
+        def sweep(tx: Transaction) -> None:
+            schedule_store.drop_deleted_before(tx, now - UNDO_SECONDS)
+            schedule_store.drop_changes_before(tx, now - CHANGES_DAYS * 24 * 3600)
+
+        await self._db.write(sweep)
+
+    def _by(self, admin_id: int) -> Deed:
+        return Deed(admin_id, self._now(), self._new_id())
+
+    def _now(self) -> int:
+        return int(self._clock().timestamp())
+
+
+def _live(reader: Reader, guild_id: int, schedule_id: str) -> Schedule | None:
+    found = schedule_store.get(reader, guild_id, schedule_id)
+    return found if found is not None and found.standing is not Standing.DELETED else None
+
+
+def _same(reader: Reader, guild_id: int, schedule_id: str, plan: Plan) -> Schedule | None:
+    """Another live schedule that asks the same channel at the same times."""
+    others = (s for s in schedule_store.live(reader, guild_id) if s.schedule_id != schedule_id)
+    return next((other for other in others if same_times(other.plan, plan)), None)
+
+
+def _no_room(reader: Reader, schedule: Schedule) -> Refused | TooMany | None:
+    """Why a group cannot have one more live schedule like this one, if it cannot."""
+    # What is the same is said first: a second press in a full group is no reason to delete one.
+    if same := _same(reader, schedule.guild_id, schedule.schedule_id, schedule.plan):
+        return Refused(PlanFault.SAME, same)
+    if len(schedule_store.live(reader, schedule.guild_id)) >= SCHEDULES_MOST:
+        return TooMany(SCHEDULES_MOST)
+    return None
+
+
+def _passed(plan: Plan, since: int, now: int) -> int:
+    """How many due times lie between two moments, up to and with the later one."""
+    first = next_due(plan.recurrence, since)
+    return latest_due(plan.recurrence, first, now)[1] if first <= now else 0

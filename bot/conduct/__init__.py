@@ -1,0 +1,1 @@
+"""What named members wrote: flagging, actions, sanctions, records. Knows screening and care."""

@@ -1,0 +1,101 @@
+"""What the team does about a case of something written under a member's own name.
+
+Two roads that never meet: somebody in crisis is offered support, and for harm there are steps.
+Which of them a case is on is asked of what is on the disk, at every press.
+"""
+
+from dataclasses import dataclass
+
+from bot.care.case import Kind, MessageRef, NewCase, Opened
+from bot.care.service import Cases
+from bot.conduct import record_store
+from bot.conduct.messages import categories
+from bot.conduct.records import Records
+from bot.conduct.sanctions import Concern, Step, steps
+from bot.core.db import Database, Transaction
+from bot.screening import store
+from bot.screening.service import Screening
+from bot.screening.verdict import Category, Level, Place
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A case, as far as its member and message go."""
+
+    case_id: str
+    member_id: int | None
+    message: MessageRef | None
+    categories: frozenset[Category]
+    words: str
+
+    @property
+    def steps(self) -> frozenset[Step]:
+        """What may be done about harm. Empty where crisis is in the case."""
+        there = self.message is not None and self.message.message_id != 0
+        named = self.member_id is not None
+        return steps(Concern(self.categories, named=named, message=there))
+
+    @property
+    def support(self) -> bool:
+        """Whether somebody can be offered support: whoever wrote it is known, or where."""
+        return self.member_id is not None or self.message is not None
+
+
+class Acts:
+    """Looks a case up for the cogs, and keeps what was done."""
+
+    def __init__(self, db: Database, cases: Cases, records: Records, screening: Screening) -> None:
+        self._db = db
+        self._screening = screening
+        self._cases = cases
+        self._records = records
+
+    async def about(self, guild_id: int, case_id: str) -> About | None:
+        """The case; None when it is not this group's, or no longer kept."""
+        case = await self._cases.look(guild_id, case_id)
+        if case is None:
+            return None
+        return About(case_id, case.member_id, case.message, case.categories, case.words)
+
+    async def may(self, guild_id: int, case_id: str, step: Step) -> About | None:
+        """The case, if this step may be taken on it now; else None."""
+        about = await self.about(guild_id, case_id)
+        return about if about is not None and step in about.steps else None
+
+    async def unsent(self, guild_id: int, case_id: str) -> None:
+        """The offer reached nobody: it may be tried again."""
+        await self._db.write(lambda tx: store.drop_offer(tx, guild_id, case_id))
+
+    async def first_offer(self, guild_id: int, case_id: str, now: int) -> bool:
+        """Notes that support is offered on a case; False when it was before."""
+        return await self._db.write(lambda tx: store.note_offer(tx, guild_id, case_id, now))
+
+    async def appeal(
+        self, guild_id: int, member_id: int, record_id: str, words: str
+    ) -> Opened | None:
+        """A case for another look at a step; None when it was asked before, or is not theirs."""
+        tag = self._records.tag(guild_id, member_id)
+        # Whoever is in distress about it is met as anybody else who is.
+        reading = self._screening.judge(guild_id, words, Place.FREE).reading
+
+        def ask(tx: Transaction) -> Opened | None:
+            record = record_store.may_appeal(tx, guild_id, record_id, tag)
+            if record is None:
+                return None
+            opened = self._cases.open_in(
+                tx,
+                NewCase(
+                    guild_id=guild_id,
+                    kind=Kind.APPEAL,
+                    level=max(reading.level, Level.Q1),
+                    categories=categories(reading),
+                    about_id=record.case_id,
+                    member_id=member_id,
+                    words=words,
+                    reason=record.reason.value,
+                ),
+            )
+            record_store.set_appeal(tx, record_id, opened.case_id)
+            return opened
+
+        return await self._db.write(ask)

@@ -1,0 +1,110 @@
+"""*Ask for help with this*: any member points the care team at any message."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.care.case import Kind as CaseKind
+from bot.care.case import MessageRef, NewCase
+from bot.care.service import Cases, Roster
+from bot.conduct.messages import categories
+from bot.core.limits import Kind, Limits
+from bot.core.seals import Seals
+from bot.screening.service import Screening
+from bot.screening.verdict import Category, Level, Place
+
+
+class About(Enum):
+    """What the one who asks is worried about."""
+
+    NOW = "now"
+    """Somebody may be in danger now."""
+    WORRIED = "worried"
+    HURTS = "hurts"
+    OTHER = "other"
+
+
+WORRY = {About.NOW: Level.Q3, About.WORRIED: Level.Q2}
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """The message that somebody points at.
+
+    ``member_id``: who wrote it, where that is a member under their own name; ``post_id``: the
+    anonymous post that it shows. ``words``: what it says, "" where Haven may not read it.
+    """
+
+    guild_id: int
+    channel_id: int
+    message_id: int
+    member_id: int | None = None
+    post_id: str | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The team has a case. ``on_duty``: how many of them are on duty.
+
+    ``support``: the words of the one who asks read as if they needed support themselves.
+    """
+
+    case_id: str
+    on_duty: int
+    support: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TooMany:
+    """So many were sent by this member today that Haven takes no more."""
+
+
+class Asking:
+    """Takes what members point at. Who points is not kept."""
+
+    def __init__(
+        self, screening: Screening, cases: Cases, roster: Roster, limits: Limits, seals: Seals
+    ) -> None:
+        self._screening = screening
+        self._cases = cases
+        self._roster = roster
+        self._limits = limits
+        self._seals = seals
+
+    async def ask(
+        self, pointed: Pointed, asker_id: int, about: About, words: str, heading: str
+    ) -> Asked | TooMany:
+        """Makes a case of it. A worry about somebody is a matter of care, never of punishment.
+
+        ``heading`` stands above ``words``, so that nobody takes them for the message's own.
+        """
+        tag = self._seals.tag("limit", pointed.guild_id, "", asker_id)
+        worry = WORRY.get(about)
+        # Somebody who may be in danger now is never turned away for a number.
+        if about is not About.NOW and self._limits.free_at(Kind.REPORT, tag):
+            return TooMany()
+        self._limits.count(Kind.REPORT, tag)
+        verdict = self._screening.judge(pointed.guild_id, pointed.words, Place.MESSAGE)
+        said = self._screening.judge(pointed.guild_id, words, Place.FREE)
+        found = categories(verdict.reading)
+        if said.reading.level:
+            found |= {Category.CRISIS}
+        if worry is not None:
+            found |= {Category.CRISIS}
+        added = f"{heading}\n{words}" if words else ""
+        opened = await self._cases.open(
+            NewCase(
+                guild_id=pointed.guild_id,
+                kind=CaseKind.ASK,
+                level=max(verdict.reading.level, said.reading.level, worry or Level.Q1),
+                categories=found,
+                post_id=pointed.post_id,
+                message=MessageRef(pointed.channel_id, pointed.message_id),
+                member_id=pointed.member_id,
+                words="\n\n".join(part for part in (pointed.words, added) if part),
+                rules=verdict.rules,
+                reason=about.value,
+            )
+        )
+        on_duty = await self._roster.on_duty(pointed.guild_id)
+        return Asked(opened.case_id, len(on_duty), said.support)

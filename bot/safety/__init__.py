@@ -1,1 +1,0 @@
-"""Meeting unsafe content early: what is screened, and what follows from it."""

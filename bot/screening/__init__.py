@@ -1,0 +1,1 @@
+"""Text in, verdict out: what a text reads as, and what a group lets follow. Knows core only."""

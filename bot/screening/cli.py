@@ -1,0 +1,61 @@
+"""Screening on a wire: one line of JSON in, one line of JSON out. Pure.
+
+In: ``{"id": ..., "text": "..."}``. Out: ``id``, ``scores`` (category -> 0..1, a flag from 0.5 on),
+``level``, ``flags``, ``spans`` (``start``, ``end``, ``category``, ``rule``; characters of the text
+as it came) and ``decision``, by the defaults for a share. A line that cannot be read is answered
+with its ``error``, so that there is an answer to every line.
+"""
+
+import json
+from typing import Any, cast
+
+from bot.screening.decide import Policy, Table, decide
+from bot.screening.service import Reads
+from bot.screening.verdict import Category, Place, Reading, Span
+
+
+def answer(line: str, engine: Reads, table: Table) -> str:
+    """The answer to one line, without its newline."""
+    try:
+        given: object = json.loads(line)
+    except ValueError:
+        return _error(None, "not a line of JSON")
+    if not isinstance(given, dict):
+        return _error(None, 'not an object {"id", "text"}')
+    fields = cast("dict[str, Any]", given)
+    text = fields.get("text")
+    if not isinstance(text, str):
+        return _error(fields.get("id"), '"text" is missing, or no text')
+    reading = engine.read(text)
+    verdict = decide(reading, Policy(table, Place.SHARE))
+    said = _said(reading)
+    return _dumped({"id": fields.get("id"), **said, "decision": verdict.decision.value})
+
+
+def _said(reading: Reading) -> dict[str, object]:
+    scores = {one.value: round(reading.scores.get(one, 0.0), 4) for one in Category}
+    return {
+        "scores": scores,
+        "level": reading.level.name,
+        "flags": [one.value for one in Category if one in reading.flags],
+        "spans": [_span(span) for span in reading.spans],
+        "threat": reading.threat,
+        "third_person": reading.third_person,
+    }
+
+
+def _span(span: Span) -> dict[str, object]:
+    return {
+        "start": span.start,
+        "end": span.end,
+        "category": span.category.value,
+        "rule": span.rule,
+    }
+
+
+def _error(name: object, error: str) -> str:
+    return _dumped({"id": name, "error": error})
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

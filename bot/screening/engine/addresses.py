@@ -1,0 +1,129 @@
+"""Where a person lives: streets with a house number, postcodes. Pure, linear."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from bot.screening.engine.found import Found
+
+_STREET = (
+    r"(?:street|str|st|road|rd|avenue|ave|av|lane|ln|drive|dr|court|ct|close|crescent|cres"
+    r"|mews|way"
+    r"|place|pl|square|sq|terrace|boulevard|blvd|gardens|grove|row|hill|rise|walk|parade|park"
+    r"|quay"
+    r"|circle|cir|highway|hwy|parkway|pkwy|trail|trl|alley|loop|turnpike|pike|esplanade|wharf"
+    r"|heights"
+    r"|green|view|yard|gate|bridge street|stra(?:ss|ß)e|weg|gasse|platz|allee|ring|damm|ufer"
+    r"|laan|straat|gracht|plein|rue|calle|via|viale|rua|avenida|ulica|plaza|piazza|gata|gatan"
+    r"|vej|gade|katu|tie|tee|utca|cesta|vagen|veien|gate|strada|bulevardul|prospekt)"
+)
+_HOUSE = re.compile(r"(?<![\w.,:/$£€#-])[0-9]{1,5}[a-z]?(?![\w:%]|[.,/][0-9])", re.IGNORECASE)
+_NAME = r"[A-Za-z'.À-ž-]"
+_AFTER = re.compile(
+    rf",? (?:rue|rua|via|calle|avenue|boulevard|place|chemin|impasse) (?:{_NAME}{{2,20}} ?){{1,3}}"
+    rf"|[a-z]?,? (?:{_NAME}{{1,20}} ){{0,3}}{_NAME}{{0,20}}{_STREET}(?![\w'-])",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    rf"(?:(?:^|\s)(?:{_NAME}{{1,24}} ){{0,2}}{_NAME}{{0,20}}{_STREET}"
+    rf"|(?:^|\s)(?:rue|calle|via|viale|rua|avenida|av|ul|ulica|plaza|piazza|strada|carrera"
+    rf"|place)"
+    rf" (?:{_NAME}{{1,20}} ){{0,3}}{_NAME}{{1,20}}),? (?:no\.? ?|nr\.? ?|number )?$",
+    re.IGNORECASE,
+)
+_TIME = re.compile(r" ?(?:min|am|pm|h\b|days|years|%|o'?clock)", re.IGNORECASE)
+_IS_STREET = re.compile(
+    rf"(?:{_STREET}|rue|rua|via|calle|viale|av|ul|carrera|chemin),?$", re.IGNORECASE
+)
+_MINE = re.compile(r"\b(?:my|me|mine|his|her|their|your|i'm|im|i am|i live)\b", re.IGNORECASE)
+_MOST = 12
+"""Numbers of a text that are looked at as house numbers."""
+_POSTCODE = re.compile(
+    r"(?<!\w)(?:[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
+    r"|(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV"
+    r"|NH"
+    r"|NJ|NM|NY|NC|ND|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VT|VA|WA|WV|WI|WY|AE|AP"
+    r"|AA),? [0-9]{5}(?:-[0-9]{4})?"
+    r"|[0-9]{4} ?[A-Z]{2})(?!\w)"
+)
+_UNIT = re.compile(
+    r"(?i)(?<!\w)(?:apt|apartment|flat|suite|unit|room|ward|site|block|box|po box|house|fpo"
+    r"|apo)"
+    r"\.? ?(?:no\.? ?|#)?[0-9]{1,5}[a-z]?(?!\w)"
+)
+_STATEMENT = re.compile(
+    r"(?i)\b(?:ship|send|sent|deliver|statement|card|letter|post|mail|parcel|pay|address"
+    r"|billing|located|location|visit"
+    r"|come|reside|residence|moved|meet|office)\b"
+)
+HELP = re.compile(
+    r"(?i)\b(?:helpline|hotline|lifeline|samaritans|crisis|shout|emergency|ambulance|police"
+    r"|988|911|999|112"
+    r"|support line|suicide|childline|poison control|non-?emergency|nhs|free(?:phone| and"
+    r"| call)|papyrus|trevor"
+    r"|beyond ?blue|mind infoline|talk to someone|open 24|24/7|helpdesk|free to call"
+    r"|anonymous and free|refuge"
+    r"|kids help|telefonseelsorge|rainn|befrienders|helpchat|warmline|advice line|switchboard"
+    r"|listening line)\b"
+)
+
+
+def is_public(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` stands beside a helpline's words, and is nobody's own."""
+    near = text[max(0, start - 70) : end + 70]
+    return bool(HELP.search(near)) and not _MINE.search(text[max(0, start - 25) : start])
+
+
+def find_addresses(text: str) -> Iterator[Found]:
+    """Addresses, with their case: most are written with capitals. None beside a helpline."""
+    strong = False
+    for number in islice(_HOUSE.finditer(text), _MOST):
+        for start, end in _streets(text, number):
+            words = text[start:end].split()
+            if len(words) < 2 or _prose(text[start:end]):
+                continue
+            capital = any(word[:1].isupper() for word in words)
+            cue = text[max(0, start - 60) : end + 60]
+            low = cue.lower()
+            sure = capital or "address" in low or "live" in low or bool(_POSTCODE.search(cue))
+            if sure and not is_public(text, start, end):
+                strong = True
+                yield Found("pii.address", 0.9 if capital else 0.75, start, end)
+    postcode = _POSTCODE.search(text)
+    unit = _UNIT.search(text)
+    if postcode and not strong and not is_public(text, *postcode.span()):
+        cue = text[max(0, postcode.start() - 70) : postcode.end() + 20]
+        if unit or re.search(r"[0-9]{1,5} [A-Z]", cue[:-20]) or _STATEMENT.search(cue):
+            yield Found("pii.address", 0.8, *postcode.span())
+    if unit and not strong and not postcode and "\n" in text and re.search(r"[0-9]{4,6}", text):
+        yield Found("pii.address", 0.7, *unit.span())
+
+
+def _streets(text: str, number: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """A street after a house number, or before it."""
+    following = text[number.end() : number.end() + 90]
+    if any(_IS_STREET.search(word) for word in following.split()[:6]):
+        after = _AFTER.match(text, number.end(), number.end() + 90)
+        if after:
+            yield number.start(), after.end()
+    begin = max(0, number.start() - 70)
+    before = text[begin : number.start()]
+    if any(_IS_STREET.search(word) for word in before.split()[-6:]):
+        found = None if _TIME.match(text, number.end()) else _BEFORE.search(before)
+        if found:
+            # "i live in the Long Lane 3": the address begins after the last ordinary word.
+            ordinary = [one.end() for one in _PROSE.finditer(before, found.start(), found.end())]
+            yield begin + max(ordinary, default=found.start()), number.end()
+
+
+_PROSE = re.compile(
+    r"(?i)\b(?:minutes?|mins?|hours?|days?|weeks?|months?|years?|am|pm|mg|percent|people"
+    r"|times?|pages?|miles?|km|the way"
+    r"|of|and|in|my|a|the|live|lives|to|on|or|from|by|at|is|was|for|with|it|i|we|they|that|this|half|old|all"
+    r"|good|long|same|no)\b"
+)
+
+
+def _prose(text: str) -> bool:
+    """Ordinary words between a number and "way", "park", "close": no address."""
+    return bool(_PROSE.search(text))

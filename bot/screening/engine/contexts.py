@@ -1,0 +1,95 @@
+"""What stands around a match and changes what it means: negation, quoting, the past. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from bot.screening.engine.normalise import View
+from bot.screening.engine.patterns import Pattern
+from bot.screening.engine.tokens import STOP
+
+_SENTENCES = f"{STOP} "
+
+
+class Scope(Enum):
+    """Where a cue is looked for, seen from a match."""
+
+    BEFORE = "before"
+    """It ends at most ``reach`` words before the match, in the same sentence."""
+    AFTER = "after"
+    """It begins at most ``reach`` words after the match, in the same sentence."""
+    INSIDE = "inside"
+    """It stands within the match, in one of its gaps."""
+    SENTENCE = "sentence"
+    TEXT = "text"
+    QUOTED = "quoted"
+    """The match stands between quotation marks or in a quoted line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One kind of cue. ``reach``: in words, for the scopes that have a direction."""
+
+    id: str
+    scope: Scope
+    reach: int
+    patterns: tuple[Pattern, ...]
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """The cues of one text, looked for when first asked for."""
+
+    view: View
+    contexts: Mapping[str, Context]
+    _found: dict[str, tuple[tuple[int, int], ...]] = field(
+        default_factory=dict[str, tuple[tuple[int, int], ...]]
+    )
+
+    def anywhere(self, name: str) -> bool:
+        """Whether a cue of this kind stands anywhere in the text."""
+        return bool(self._matches(self.contexts[name]))
+
+    def holds(self, name: str, first: int, last: int) -> bool:
+        """Whether the context ``name`` holds for the match at ``view.text[first:last]``."""
+        context = self.contexts[name]
+        if context.scope is Scope.QUOTED:
+            begin, end = self.view.between(first, last)
+            return any(self.view.tokens[place].quoted for place in range(begin, end + 1))
+        found = self._matches(context)
+        if not found:
+            return False
+        if context.scope is Scope.TEXT:
+            return True
+        text = self.view.text
+        for start, end in found:
+            match context.scope:
+                case Scope.BEFORE:
+                    if start >= first:
+                        continue
+                    between, reach = text[end:first], context.reach
+                case Scope.AFTER:
+                    if start < last:
+                        continue
+                    between, reach = text[last:start], context.reach
+                case Scope.INSIDE:
+                    if start >= first and end <= last:
+                        return True
+                    continue
+                case _:
+                    between, reach = text[min(end, last) : max(start, first)], len(text)
+            if _SENTENCES not in between and between.count(" ") <= reach:
+                return True
+        return False
+
+    def _matches(self, context: Context) -> tuple[tuple[int, int], ...]:
+        found = self._found.get(context.id)
+        if found is None:
+            view = self.view
+            found = tuple(
+                match.span()
+                for pattern in context.patterns
+                for match in pattern.occurrences(view.text, view.at)
+            )
+            self._found[context.id] = found
+        return found

@@ -1,0 +1,65 @@
+"""Tokens, passwords and names on other services. Pure, linear."""
+
+import re
+from collections.abc import Iterator
+
+from bot.screening.engine.found import Found
+
+_TOKEN = re.compile(
+    r"(?<![\w./-])(?:[A-Za-z0-9_-]{20,30}\.[A-Za-z0-9_-]{4,8}\.[A-Za-z0-9_-]{25,80}"
+    r"|mfa\.[A-Za-z0-9_-]{60,100}|gh[pousr]_[A-Za-z0-9]{30,60}|xox[abpr]-[A-Za-z0-9-]{10,80}"
+    r"|sk-[A-Za-z0-9_-]{20,80}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{30,40}"
+    r"|eyJ[A-Za-z0-9_-]{8,200}\.eyJ[A-Za-z0-9_-]{8,400}\.[A-Za-z0-9_-]{8,200})"
+)
+_SECRET = re.compile(
+    r"(?i:\b(?:token|secret|api[_ -]?key|webhook|password|passwd|pwd|passcode|pw|wifi code"
+    r"|pin code"
+    r"|cvc|cvv|cvv2|2fa code|backup code|seed phrase|recovery phrase|login)"
+    r"\s{0,2}(?:is|=|:|->|=>)\s{0,2}[\"'`]?)(?=[^\s\"'`]{0,40}[0-9!@#$%^&*_=-])"
+    r"([^\s\"'`]{5,120})"
+)
+_WEBHOOK = re.compile(r"discord(?:app)?\.com/api/webhooks/[0-9]{5,22}/[\w-]{10,90}")
+_PASSWORD = re.compile(
+    r"(?i)\b(?:user(?:name)?|login)\b[^\n]{0,40}\bpass(?:word)?\b\s{0,2}:?\s{0,2}\S{6,60}"
+)
+_HANDLE = re.compile(
+    r"(?i)\b(?:add|my|hmu(?: on)?|follow|find|on|dm|message|the|his|her|here is|here's"
+    r"|heres)\s(?:me\s)?(?:on\s|my\s)?"
+    r"(?:snap(?:chat)?|insta(?:gram)?|ig|kik|telegram|tg|line id|line|wechat|facebook|fb"
+    r"|tiktok|twitter|discord|skype"
+    r"|whatsapp|signal|steam|psn|xbox)(?:\s?(?:is|id|id is|:|=|@|-|->|handle|name"
+    r"|user(?:name)?|gamertag))?\s?@?"
+    r"([a-z][\w.]{2,30}[\w])"
+)
+_PLACES = (
+    "snap", "insta", "ig", "kik", "telegram", "tg", "line", "wechat", "facebook", "fb", "tiktok",
+    "twitter", "discord", "skype", "whatsapp", "signal", "steam", "psn", "xbox",
+)  # fmt: skip
+_SECRET_WORDS = (
+    "token", "secret", "key", "webhook", "pass", "pwd", "pw", "code", "cv", "phrase", "login",
+)  # fmt: skip
+
+
+def find_secrets(text: str, low: str) -> Iterator[Found]:
+    """Tokens and passwords. ``low``: the text in small letters."""
+    for match in _TOKEN.finditer(text):
+        yield Found("pii.token", 0.95, *match.span())
+    if "webhooks" in low:
+        for match in _WEBHOOK.finditer(low):
+            yield Found("pii.token", 0.95, *match.span())
+    if not any(word in low for word in _SECRET_WORDS):
+        return
+    for match in _SECRET.finditer(text):
+        value = match[1].lower()
+        if not value.startswith(("http", "<@", "www.")) and "." not in value[-1:]:
+            yield Found("pii.secret", 0.85, *match.span(1))
+    for match in _PASSWORD.finditer(text):
+        yield Found("pii.secret", 0.8, *match.span())
+
+
+def find_handles(text: str, low: str) -> Iterator[Found]:
+    """Names on other services; a word that could be an ordinary one is not taken for a name."""
+    if any(place in low for place in _PLACES):
+        for match in _HANDLE.finditer(text):
+            if any(sign in match[1] for sign in "._0123456789"):
+                yield Found("pii.handle", 0.8, *match.span())

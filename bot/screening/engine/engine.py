@@ -1,0 +1,213 @@
+"""The engine: text in, :class:`~bot.screening.verdict.Reading` out. No I/O after ``load``."""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol
+
+from bot.screening.engine.contexts import Surroundings
+from bot.screening.engine.found import Found
+from bot.screening.engine.fusion import FLAG, Signs, fuse, level_of, together
+from bot.screening.engine.lexicon import Lexicon, load_lexicon
+from bot.screening.engine.links import Links, make_links
+from bot.screening.engine.matching import Finding, find
+from bot.screening.engine.model import Model, ModelFault
+from bot.screening.engine.normalise import View
+from bot.screening.engine.personal import find_personal
+from bot.screening.verdict import Category, Level, Reading, Span
+
+FOLDER = Path(__file__).parents[3] / "data" / "safety"
+MODEL_MISSING = "model_missing"
+MODEL_DAMAGED = "model_damaged"
+LIST_UNREADABLE = "domain_list_unreadable"
+
+_HOLDS_BACK = (
+    "report",
+    "report_after",
+    "past",
+    "counter",
+    "own_identity",
+    "warning",
+    "recovery",
+    "me",
+)
+
+
+_WARM = ("positive", "reclaimed", "kind", "own_identity")
+_FIGURES = re.compile(
+    r"[0-9@]|(?:\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\W+){3}"
+)
+
+
+class Learned(Protocol):
+    """What a model says: :class:`bot.screening.engine.model.Model`, or a stand-in of the tests."""
+
+    def scores(self, text: str) -> Mapping[Category, float]:
+        """0..1 for each category of a normalised text; a category left out counts as 0."""
+        ...
+
+
+class Engine:
+    """Reads texts. Thread-safe: it holds nothing of them.
+
+    ``fault``: a code where a part is missing or damaged and the rest works without it.
+    """
+
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        links: Links,
+        public_numbers: frozenset[str],
+        model: Learned | None,
+        fault: str | None = None,
+    ) -> None:
+        self._lexicon = lexicon
+        self._links = links
+        self._public = public_numbers
+        self._model = model
+        self.fault = fault
+
+    @classmethod
+    def load(cls, folder: Path = FOLDER, extra_domains: Path | None = None) -> "Engine":
+        """Reads ``folder`` (``data/safety``) and an operator's list of domains.
+
+        Raises :class:`~.lexicon.LexiconFault` when the rules cannot be used; a model or a
+        list that cannot be used is only noted in ``fault``.
+        """
+        lexicon = load_lexicon(folder)
+        lists = [(folder / "domains.txt").read_text(encoding="utf-8")]
+        model, fault = _model(folder)
+        if extra_domains is not None:
+            try:
+                lists.append(extra_domains.read_text(encoding="utf-8"))
+            except (OSError, UnicodeDecodeError):
+                fault = fault or LIST_UNREADABLE
+        with (folder / "links.toml").open("rb") as file:
+            links = make_links(tomllib.load(file), lists)
+        return cls(lexicon, links, _public_numbers(folder), model, fault)
+
+    def read(self, text: str) -> Reading:
+        """What the text says. Pure; the cost is linear in a window of 1,200 characters."""
+        view = self._lexicon.normaliser.view(text)
+        around = Surroundings(view, self._lexicon.contexts)
+        findings = find(view, self._lexicon, around)
+        found = [(Category.PII, one) for one in find_personal(view.folded.text, self._public)] + [
+            (Category.SCAM, one) for one in self._links.find(view.folded.text)
+        ]
+        signs = _signs(view, around, findings, found)
+        learned = self._model.scores(_words(view)) if self._model is not None else None
+        scores = fuse(signs, learned)
+        flags = frozenset(category for category, score in scores.items() if score >= FLAG)
+        spoken = [one for one in findings if one.rule.score >= FLAG]
+        return Reading(
+            scores=MappingProxyType(scores),
+            level=level_of(signs, scores[Category.CRISIS]),
+            flags=flags,
+            ruled=frozenset(one for one in flags if signs.ruled.get(one, 0.0) >= FLAG),
+            threat=Category.HARASSMENT in flags and any(one.rule.threat for one in spoken),
+            third_person=_third(spoken, flags),
+            spans=_spans(view, findings, found, flags),
+        )
+
+
+def _words(view: View) -> str:
+    """What the model is asked about: a link is judged by what it is, not by being one."""
+    return view.text.replace(" url ", " ") if "url" in view.at else view.text
+
+
+def _third(spoken: list[Finding], flags: frozenset[Category]) -> bool:
+    """Whether the worry is about somebody else only."""
+    crisis = [one.rule for one in spoken if one.rule.category is Category.CRISIS]
+    return Category.CRISIS in flags and bool(crisis) and all(rule.third for rule in crisis)
+
+
+def _level(finding: Finding, around: Surroundings) -> Level:
+    """The rule's level; an intention with a time that is now is for now."""
+    level = finding.rule.level
+    raised = level is Level.Q2 and finding.rule.score >= FLAG
+    if raised and around.holds("urgent", finding.first, finding.last):
+        return Level.Q3
+    return level
+
+
+def _signs(
+    view: View,
+    around: Surroundings,
+    findings: list[Finding],
+    found: list[tuple[Category, Found]],
+) -> Signs:
+    by_category: dict[Category, list[float]] = {}
+    attack: set[Category] = set()
+    level = Level.Q0
+    for one in findings:
+        rule = one.rule
+        for category in (rule.category, *rule.also):
+            by_category.setdefault(category, []).append(rule.score)
+            if rule.attack:
+                attack.add(category)
+        level = max(level, _level(one, around))
+    for category, hit in found:
+        by_category.setdefault(category, []).append(hit.score)
+    quoted = any(token.quoted for token in view.tokens)
+    return Signs(
+        ruled={category: together(scores) for category, scores in by_category.items()},
+        attack=frozenset(attack),
+        held_back=quoted or any(around.anywhere(name) for name in _HOLDS_BACK),
+        narrative=_about_oneself(view),
+        warm=any(around.anywhere(name) for name in _WARM),
+        figures=bool(_FIGURES.search(view.folded.text)),
+        denied=around.anywhere("denied"),
+        recovering=any(around.anywhere(name) for name in ("recovery", "past", "lost")),
+        level=level,
+    )
+
+
+_FIRST = frozenset(
+    ("i", "im", "ive", "id", "ill", "me", "my", "mine", "myself", "we", "us", "our", "were", "weve")
+)
+_SECOND = frozenset(
+    ("you", "u", "your", "ur", "youre", "youve", "youll", "yall", "yourself", "ya", "ye")
+)
+_MANY = 6
+
+
+def _about_oneself(view: View) -> bool:
+    """Whether a text tells of its writer, and addresses hardly anybody."""
+    first = sum(token.text in _FIRST for token in view.tokens)
+    second = sum(token.text in _SECOND for token in view.tokens)
+    return first >= _MANY and first > 2 * second
+
+
+def _spans(
+    view: View,
+    findings: list[Finding],
+    found: list[tuple[Category, Found]],
+    flags: frozenset[Category],
+) -> tuple[Span, ...]:
+    spans = [
+        Span(one.start, one.end, category, one.rule.id)
+        for one in findings
+        for category in (one.rule.category, *one.rule.also)
+        if category in flags
+    ]
+    offsets = view.folded.offsets
+    for category, hit in found:
+        if category in flags and hit.end > hit.start:
+            spans.append(Span(offsets[hit.start], offsets[hit.end - 1] + 1, category, hit.rule))
+    return tuple(sorted(set(spans), key=lambda one: (one.start, one.end, one.rule)))
+
+
+def _model(folder: Path) -> tuple[Learned | None, str | None]:
+    try:
+        return Model.load(folder / "model.bin"), None
+    except ModelFault as fault:
+        return None, MODEL_MISSING if fault.code == "missing" else MODEL_DAMAGED
+
+
+def _public_numbers(folder: Path) -> frozenset[str]:
+    """The digits of the numbers in ``public_numbers.txt``."""
+    lines = (folder / "public_numbers.txt").read_text(encoding="utf-8").splitlines()
+    numbers = ("".join(filter(str.isdigit, line.split("#")[0])) for line in lines)
+    return frozenset(number for number in numbers if number)

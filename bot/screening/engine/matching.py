@@ -1,0 +1,49 @@
+"""What the rules find in a text. Pure."""
+
+import re
+from dataclasses import dataclass
+
+from bot.screening.engine.contexts import Surroundings
+from bot.screening.engine.lexicon import Lexicon, Rule
+from bot.screening.engine.normalise import View
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule that spoke, and where: ``original[start:end]``, and ``view.text[first:last]``."""
+
+    rule: Rule
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+def _place(match: re.Match[str]) -> int:
+    return match.start()
+
+
+def find(view: View, lexicon: Lexicon, around: Surroundings) -> list[Finding]:
+    """Every rule that matches once at least, outside the contexts that silence it."""
+    found: list[Finding] = []
+    spoken: set[int] = set()
+    tried: set[int] = set()
+    text = view.text
+    for word in view.at:
+        for place, pattern in lexicon.index.get(word, ()):
+            if place in spoken or id(pattern) in tried:
+                continue
+            tried.add(id(pattern))
+            rule = lexicon.rules[place]
+            for match in sorted(pattern.occurrences(text, view.at), key=_place):
+                first, last = match.span()
+                if any(around.holds(name, first, last) for name in rule.unless):
+                    continue
+                if rule.needs and not any(around.holds(one, first, last) for one in rule.needs):
+                    continue
+                start, end = view.span(first, last)
+                found.append(Finding(rule, start, end, first, last))
+                spoken.add(place)
+                break
+    found.sort(key=lambda one: (one.start, one.end, one.rule.id))
+    return found

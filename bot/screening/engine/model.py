@@ -1,0 +1,131 @@
+"""The learned half of screening: a linear classifier over hashed pieces, as plain int8 numbers.
+
+One row of weights a feature, one column a category. A file holds a line of JSON (what the numbers
+are, and their checksum) and then the numbers; there is nothing in it that could run. Reading it is
+all the I/O there is, and scoring changes nothing, so that any thread may ask.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from math import isfinite
+from pathlib import Path
+from types import MappingProxyType
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.screening.engine.features import SIZE, features
+from bot.screening.verdict import Category
+
+FORMAT = "haven-linear-1"
+_HEADER_MOST = 10_000
+
+Weights = npt.NDArray[np.int8]
+
+
+class ModelFault(Exception):
+    """The file cannot be used. ``code``: ``missing``, ``damaged``, ``strange`` (a new format)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"the screening model is {code}")
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How one column becomes a probability: ``1 / (1 + exp(-slope * (margin - cut)))``.
+
+    The margin is the mean-like sum ``scale * sum(weights) / sqrt(features) + bias``; at ``cut`` the
+    score is 0.5, which is where so few fine lines are flagged as its card says.
+    """
+
+    category: Category
+    scale: float
+    bias: float
+    slope: float
+    cut: float
+
+
+class Model:
+    """Scores normalised texts. Make one with :meth:`load`."""
+
+    def __init__(self, heads: tuple[Head, ...], weights: Weights) -> None:
+        if weights.shape != (SIZE, len(heads)):
+            raise ModelFault("strange")
+        self.heads = heads
+        self._weights = weights
+        self._scale = np.array([head.scale for head in heads])
+        self._bias = np.array([head.bias for head in heads])
+        self._slope = np.array([head.slope for head in heads])
+        self._cut = np.array([head.cut for head in heads])
+
+    @classmethod
+    def load(cls, path: Path) -> "Model":
+        """Reads a file that :func:`save` wrote. Raises :class:`ModelFault`."""
+        try:
+            content = path.read_bytes()
+        except OSError:
+            raise ModelFault("missing") from None
+        line, _, numbers = content.partition(b"\n")
+        try:
+            header = cast("dict[str, object]", json.loads(line[:_HEADER_MOST]))
+            if header["format"] != FORMAT:
+                raise ModelFault("strange")
+            if header["sha256"] != sha256(numbers).hexdigest():
+                raise ModelFault("damaged")
+            heads = tuple(_head(entry) for entry in cast("list[object]", header["heads"]))
+            if len({head.category for head in heads}) < len(heads):
+                raise ModelFault("damaged")
+            weights = np.frombuffer(numbers, np.int8).reshape(SIZE, len(heads))
+        except (ValueError, KeyError, TypeError):
+            raise ModelFault("damaged") from None
+        return cls(heads, weights)
+
+    def margins(self, text: str) -> npt.NDArray[np.float64]:
+        """The uncalibrated sums, one a head; minus infinity for a text without a word."""
+        found = features(text)
+        if not len(found):
+            return np.full(len(self.heads), -np.inf)
+        sums = self._weights[found].sum(axis=0, dtype=np.int32)
+        return sums * self._scale / np.sqrt(len(found)) + self._bias
+
+    def scores(self, text: str) -> Mapping[Category, float]:
+        """A probability for each category, 0 to 1, of a normalised text."""
+        margins = np.clip(self._slope * (self.margins(text) - self._cut), -30.0, 30.0)
+        values = 1.0 / (1.0 + np.exp(-margins))
+        return MappingProxyType(
+            {head.category: float(value) for head, value in zip(self.heads, values, strict=True)}
+        )
+
+
+def save(path: Path, heads: tuple[Head, ...], weights: Weights) -> str:
+    """Writes a model; returns the checksum of its numbers."""
+    numbers = np.ascontiguousarray(weights, np.int8).tobytes()
+    checksum = sha256(numbers).hexdigest()
+    header = {
+        "format": FORMAT,
+        "sha256": checksum,
+        "heads": [
+            {
+                "category": head.category.value,
+                "scale": head.scale,
+                "bias": head.bias,
+                "slope": head.slope,
+                "cut": head.cut,
+            }
+            for head in heads
+        ],
+    }
+    path.write_bytes(json.dumps(header).encode() + b"\n" + numbers)
+    return checksum
+
+
+def _head(entry: object) -> Head:
+    table = cast("dict[str, object]", entry)
+    numbers = [float(cast("float", table[name])) for name in ("scale", "bias", "slope", "cut")]
+    if not all(map(isfinite, numbers)):
+        raise ValueError
+    return Head(Category(table["category"]), *numbers)

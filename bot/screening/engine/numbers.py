@@ -1,0 +1,193 @@
+"""Numbers that lead to a person or their money: phones, cards, accounts, papers. Pure, linear."""
+
+import re
+from collections.abc import Iterator
+
+from bot.screening.engine.addresses import is_public
+from bot.screening.engine.found import Found
+
+_DIGIT_WORDS = {
+    "zero": "0", "oh": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4",
+    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
+_FOLD_WORDS = {"double": 2, "triple": 3, "treble": 3}
+_TENS = {"hundred": "00", "thousand": "000"}
+_SPOKEN = re.compile(r"[a-z]+|[0-9]+")
+_NAMED = re.compile(r"\b(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)\b")
+_PHONE = re.compile(
+    r"(?<![\w.,/#:+-])(?:\+|00)?\(?[0-9]{1,5}\)?(?:[ ./()-]{1,2}\(?[0-9]{2,6}\)?){1,5}"
+    r"(?:\s?(?:x|ext\.?)\s?[0-9]{1,5})?(?![\w/:]|[.,-][0-9])"
+    r"|(?<![\w.,/#:-])\+?[0-9]{9,13}(?![\w/:]|[.,-][0-9])"
+)
+_LONG_NUMBER = re.compile(r"(?<![\w-])[0-9](?:[ -]?[0-9]){11,18}(?![\w-])")
+_IBAN = re.compile(r"(?<!\w)[a-z]{2}[0-9]{2}(?: ?[a-z0-9]{4}){2,7}(?: ?[a-z0-9]{1,4})?(?!\w)")
+_SSN = re.compile(r"(?<![\w-])(?!000|666|9)[0-9]{3}[- ](?!00)[0-9]{2}[- ](?!0000)[0-9]{4}(?![\w-])")
+_NINO = re.compile(r"(?<!\w)[a-z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[a-d](?!\w)")
+_IP4 = re.compile(
+    r"(?<![\w.-])(?:(?:25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})\.){3}(?:25[0-5]|2[0-4][0-9]"
+    r"|1?[0-9]{1,2})"
+    r"(?![\w-]|\.[0-9])"
+)
+_IP6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){4,7}(?:[0-9a-f]{1,4}|:)(?![\w:])")
+_MAC = re.compile(r"(?<![\w:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:-])")
+_CUE_PHONE = re.compile(
+    r"(?i)\b(?:call|ring|text|phone|mobile|cell|number|tel|telephone|whatsapp|fax|desk"
+    r"|landline|contact|reach"
+    r"|signal|sms|viber|dial|hmu|num|nummer|handy|celular)\b"
+)
+_CUE_NOT = re.compile(
+    r"(?i)\b(?:meeting|zoom|room|code|order|ticket|case|reference|ref|version|build|score|isbn"
+    r"|id|serial|tracking"
+    r"|invoice|model|flight|episode|calories|kcal|steps|mg|message|channel|guild|user id"
+    r"|snowflake|page|pages)\b"
+)
+_BORN = re.compile(
+    r"(?i)\b(?:dob|d\.o\.b\.?|born|date of birth|birthday)\b[^0-9\n]{0,14}[0-9]{1,2}(?:[./ -]"
+    r"|st |nd |rd |th )"
+    r"(?:[0-9]{1,2}|[a-z]{3,9})[./ -]{1,2}(?:19|20)?[0-9]{2}\b"
+)
+_RECORD = re.compile(
+    r"(?i)\b(?:patient|hospital|nhs|medicare|insurance|policy|passport|licen[cs]e|member"
+    r"|national insurance|ni|social security"
+    r"|tax|student|employee|case|account|acct|acc|sort code|routing|steuer|ssn|bsn|aadhaar|pan"
+    r"|iban|nino|id card)"
+    r"(?: (?:number|no|id|num|nr|card|security|code))?\.?\s?(?:is|:|="
+    r"|#)?\s?#?([a-z]{0,3}[0-9][0-9a-z -]{4,20})"
+)
+
+
+def find_numbers(low: str, public: frozenset[str]) -> Iterator[Found]:
+    """Numbers in a text of small letters. ``public``: digits that are never flagged."""
+
+    for match in _IP4.finditer(low):
+        if not match[0].startswith(("127.", "0.", "192.168.", "10.")) and match[0].count(".") == 3:
+            yield Found("pii.ip", 0.85, *match.span())
+    for pattern in (_IP6, _MAC):
+        for match in pattern.finditer(low):
+            yield Found("pii.ip", 0.8, *match.span())
+    for match in _LONG_NUMBER.finditer(low):
+        score = _card(match[0], low[max(0, match.start() - 40) : match.start()])
+        if score:
+            yield Found("pii.card", score, *match.span())
+    for match in _IBAN.finditer(low):
+        compact = match[0].replace(" ", "")
+        if 15 <= len(compact) <= 34 and _iban(compact):
+            yield Found("pii.iban", 0.95, *match.span())
+    for match in _SSN.finditer(low):
+        yield Found("pii.ssn", 0.9, *match.span())
+    for match in _NINO.finditer(low):
+        yield Found("pii.ssn", 0.85, *match.span())
+    for match in _BORN.finditer(low):
+        yield Found("pii.birth", 0.7, *match.span())
+    for match in _RECORD.finditer(low):
+        if sum(character.isdigit() for character in match[1]) >= 5:
+            yield Found("pii.record", 0.8, *match.span())
+    yield from _phones(low, public)
+
+
+def _card(written: str, before: str) -> float:
+    """How sure a long number is that of a card; 0 for an id (Discord's have 17 to 19 digits)."""
+    number = re.sub(r"\D", "", written)
+    cued = bool(_CARD.search(before))
+    if not 12 <= len(number) <= 19:
+        return 0.0
+    if len(number) > 12 and _luhn(number) and (cued or len(number) < 17 or not written.isdigit()):
+        return 0.95
+    return 0.9 if cued else 0.0
+
+
+def _phones(low: str, public: frozenset[str]) -> Iterator[Found]:
+    for match in _PHONE.finditer(low):
+        number = re.sub(r"\D", "", re.split(r"x|ext", match[0])[0])
+        if not 7 <= len(number) <= 15 or number in public or number.lstrip("0") in public:
+            continue
+        if number.startswith(_FREE) or _date(match[0]) or is_public(low, *match.span()):
+            continue
+        before = low[max(0, match.start() - 45) : match.start()]
+        after = low[match.end() : match.end() + 40]
+        cued = match[0][0] == "+" or bool(_CUE_PHONE.search(before) or _CUE_PHONE.search(after))
+        if cued or not _CUE_NOT.search(before):
+            score = 0.92 if cued else 0.75 if len(number) > 8 else 0.6
+            yield Found("pii.phone", score, *match.span())
+    for match in _FICTIONAL.finditer(low):
+        yield Found("pii.phone", 0.85, *match.span())
+
+
+_CARD = re.compile(r"\b(?:card|visa|master|amex|credit)")
+_FREE = ("800", "1800", "0800", "0808", "1888", "1877", "116", "0116", "1300")
+"""Beginnings of numbers that cost nothing: those of services, not of people."""
+_FICTIONAL = re.compile(r"(?<![\w-])555-?[0-9]{4}(?![\w-])")
+_YEARS = re.compile(r"(?:19|20)[0-9]{2}[ /.-](?:19|20)?[0-9]{2,4}")
+_DATE = re.compile(r"[0-9]{1,4}[./ -][0-9]{1,2}[./ -][0-9]{1,4}")
+
+
+def _date(text: str) -> bool:
+    if _YEARS.fullmatch(text):
+        return True
+    return bool(_DATE.fullmatch(text)) and len(re.sub(r"\D", "", text)) <= 8
+
+
+def _luhn(number: str) -> bool:
+    total = 0
+    for place, digit in enumerate(reversed(number)):
+        value = int(digit)
+        if place % 2:
+            value = value * 2 - 9 if value > 4 else value * 2
+        total += value
+    return total % 10 == 0
+
+
+def _iban(compact: str) -> bool:
+    """ISO 13616 check digits, or a country that has IBANs (people mistype)."""
+    if not compact[:2].isalpha() or not compact[2:4].isdigit():
+        return False
+    turned = compact[4:] + compact[:4]
+    return int("".join(str(int(one, 36)) for one in turned)) % 97 == 1
+
+
+def find_spoken(low: str) -> Iterator[Found]:
+    """Seven digits and more said in words, figures and words mixed."""
+    if len(_NAMED.findall(low)) < 4:
+        return
+    run = 0
+    start = end = 0
+    named = 0
+    double = 1
+    for match in _SPOKEN.finditer(low):
+        word = match[0]
+        if run and match.start() - end > 4:
+            if run >= 7 and named >= 4:
+                yield Found("pii.phone", 0.88, start, end)
+            run = named = 0
+            double = 1
+        if word in _FOLD_WORDS:
+            double = _FOLD_WORDS[word]
+            if not run:
+                start = match.start()
+            end = match.end()
+            continue
+        size = (
+            len(word)
+            if word.isdigit()
+            else 1
+            if word in _DIGIT_WORDS
+            else 2
+            if word in _TENS and run
+            else 0
+        )
+        if word == "o" and run:
+            size = 1
+        if size == 0:
+            if run >= 7 and named >= 4:
+                yield Found("pii.phone", 0.88, start, end)
+            run = named = 0
+            double = 1
+            continue
+        if not run and double == 1:
+            start = match.start()
+        run += size * double
+        named += 0 if word.isdigit() else double
+        double = 1
+        end = match.end()
+    if run >= 7 and named >= 4:
+        yield Found("pii.phone", 0.88, start, end)

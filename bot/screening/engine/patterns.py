@@ -1,0 +1,195 @@
+"""The small language that rules are written in, and how it is matched. Pure.
+
+A pattern is words with one blank between, matched against a :class:`~.normalise.View`:
+
+- ``word``: this word (lower case, no apostrophe: ``dont``); ``word?``: it may be missing
+- ``(one|two words)``: one of these, and so on within; ``(one|two)?``: or none
+- ``@name``: one of a class of words
+- ``*3``: up to three words of the same sentence
+- ``^`` and ``$``: the beginning and the end of a sentence
+- ``#``: a number; ``.``: the end of one sentence and the beginning of the next
+
+Nothing repeats without a bound, so the cost of a match is bounded by the length of the pattern. A
+pattern is tried only where one of its **anchors** occurs: every text it can match holds one.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class PatternFault(Exception):
+    """A pattern that cannot be read. Says which, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One compiled pattern. ``source``: as written; ``anchors``: see the module.
+
+    ``starts``: the words that a match can begin with, None where it may be any; ``matcher`` is
+    tried where such a word stands.
+    """
+
+    source: str
+    matcher: re.Pattern[str]
+    anchors: frozenset[str]
+    starts: frozenset[str] | None
+    words: frozenset[str]
+
+    def occurrences(self, text: str, at: Mapping[str, Sequence[int]]) -> Iterator[re.Match[str]]:
+        """Every match in ``text``; ``at``: where each of its words stands."""
+        if self.anchors.isdisjoint(at):
+            return
+        if self.starts is None:
+            yield from self.matcher.finditer(text)
+            return
+        for word in self.starts.intersection(at):
+            for place in at[word]:
+                match = self.matcher.match(text, place)
+                if match is not None:
+                    yield match
+
+
+class _Piece(NamedTuple):
+    """A part read: what it matches, one of which words it needs, with which it can begin."""
+
+    regex: str
+    anchors: frozenset[str] = frozenset()
+    starts: frozenset[str] | None = frozenset()
+    empty: bool = False
+    """It may match nothing, so that what follows may come first."""
+
+
+Classes = Mapping[str, Sequence[str]]
+
+_PART = re.compile(r"\(|\)\??|\||[^\s()|]+")
+_GAP = re.compile(r"\*([1-9])")
+_WORD = re.compile(r"(@[a-z_]+|[a-z0-9]+|#)(\??)")
+_SIGNS = {"^": r"(?<=\. )", "$": r"(?=\. )", ".": r"\. "}
+STOPS = (".",)
+_NONE: frozenset[str] = frozenset()
+_COMMON = 1_000
+_FREQUENT_WORDS = """
+i im ive id ill u you your youre ur a an the to of in on at for and or but it its is are was
+be been me my mine we they them their he she him her his that this these those so if not no
+dont do did does have has had just all as with from by up out about like what when who how
+can will would could should get got go going one there here now some more than then too very
+really am want know think people time day today people even because were wont cant any only
+over much still again back into been make feel never every way good need say said us our off
+an it
+"""
+_FREQUENT = frozenset(_FREQUENT_WORDS.split())
+
+
+def compile_pattern(source: str, classes: Classes) -> Pattern:
+    """Compiles one pattern; :class:`PatternFault` where it cannot be read."""
+    reader = _Reader(source, classes)
+    whole = reader.sequence()
+    if reader.rest:
+        raise PatternFault(f"{source!r}: a bracket too many")
+    if not whole.anchors:
+        raise PatternFault(f"{source!r}: it needs a word that must be there")
+    matcher = re.compile("(?<= )" + whole.regex)
+    return Pattern(source, matcher, whole.anchors, whole.starts, frozenset(reader.words))
+
+
+class _Reader:
+    """Reads one pattern from left to right."""
+
+    def __init__(self, source: str, classes: Classes) -> None:
+        self.rest: list[str] = _PART.findall(source)[::-1]
+        self.words: set[str] = set()
+        self._source = source
+        self._classes = classes
+
+    def sequence(self) -> _Piece:
+        """Parts one after the other, up to a bar or a bracket."""
+        pieces: list[_Piece] = []
+        while self.rest and self.rest[-1][0] not in "|)":
+            pieces.append(self._part(self.rest.pop()))
+        if not pieces:
+            raise PatternFault(f"{self._source!r}: an alternative is empty")
+        starts: frozenset[str] | None = frozenset()
+        for piece in pieces:
+            starts = None if starts is None or piece.starts is None else starts | piece.starts
+            if not piece.empty:
+                break
+        return _Piece(
+            "".join(piece.regex for piece in pieces),
+            min((piece.anchors for piece in pieces if piece.anchors), key=_weight, default=_NONE),
+            starts,
+            all(piece.empty for piece in pieces),
+        )
+
+    def _part(self, part: str) -> _Piece:
+        if part == "(":
+            return self._group()
+        if part == "^":
+            return _Piece(_SIGNS[part], empty=True)
+        if part in _SIGNS:
+            return _Piece(_SIGNS[part], starts=frozenset(STOPS))
+        gap = _GAP.fullmatch(part)
+        if gap:
+            return _Piece(rf"(?:[^ .]+ ){{0,{gap[1]}}}?", starts=None, empty=True)
+        word = _WORD.fullmatch(part)
+        if word is None:
+            raise PatternFault(f"{self._source!r}: {part!r} is no word (lower case, no apostrophe)")
+        optional = bool(word[2])
+        if word[1] == "#":
+            return _Piece(r"[0-9]+ " if not optional else r"(?:[0-9]+ )?", _NONE, None, optional)
+        phrases = self._class(word[1][1:]) if word[1][0] == "@" else (word[1],)
+        self.words.update(one for phrase in phrases for one in phrase.split() if one != "#")
+        heads = frozenset(phrase.split()[0] for phrase in phrases)
+        return _Piece(
+            _choice(_phrase(phrase) for phrase in phrases) + word[2],
+            _NONE if optional else frozenset(_anchor(one) for one in phrases),
+            None if "#" in heads else heads,
+            optional,
+        )
+
+    def _group(self) -> _Piece:
+        pieces: list[_Piece] = []
+        while True:
+            pieces.append(self.sequence())
+            closing = self.rest.pop() if self.rest else ""
+            if closing != "|":
+                break
+        if not closing:
+            raise PatternFault(f"{self._source!r}: a bracket is not closed")
+        optional = closing == ")?"
+        starts: frozenset[str] | None = frozenset()
+        for piece in pieces:
+            starts = None if starts is None or piece.starts is None else starts | piece.starts
+        needed = all(piece.anchors for piece in pieces) and not optional
+        return _Piece(
+            _choice(piece.regex for piece in pieces) + ("?" if optional else ""),
+            frozenset[str]().union(*(piece.anchors for piece in pieces)) if needed else _NONE,
+            starts,
+            optional or any(piece.empty for piece in pieces),
+        )
+
+    def _class(self, name: str) -> Sequence[str]:
+        if name not in self._classes:
+            raise PatternFault(f"{self._source!r}: there is no class @{name}")
+        return self._classes[name]
+
+
+def _choice(regexes: Iterable[str]) -> str:
+    """One of several, the longest first, so that ``end it all`` is not cut short by ``end it``."""
+    return "(?:" + "|".join(sorted(set(regexes), key=lambda one: (-len(one), one))) + ")"
+
+
+def _weight(anchors: frozenset[str]) -> tuple[int, int]:
+    common = sum(word in _FREQUENT for word in anchors)
+    return (common * _COMMON + len(anchors), len(anchors))
+
+
+def _anchor(phrase: str) -> str:
+    """The word of a phrase that is rarest."""
+    words = [word for word in phrase.split() if word != "#"]
+    return max(words, key=lambda word: (word not in _FREQUENT, len(word)))
+
+
+def _phrase(phrase: str) -> str:
+    return "".join("[0-9]+ " if word == "#" else f"{word} " for word in phrase.split())

@@ -1,0 +1,62 @@
+"""What screening was taught, read once from ``data/safety/`` and checked."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.content import DATA, ContentFault
+from bot.screening import automod
+from bot.screening.automod import Wanted
+from bot.screening.decide import Degree, Table
+from bot.screening.engine.engine import Engine
+from bot.screening.engine.folding import Folds
+from bot.screening.engine.lexicon import LexiconFault
+from bot.screening.policy import load_table
+from bot.screening.service import Reads
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """The reader, the decisions a group begins with, why each row of them is as it is, and what
+    Discord's AutoMod can be handed.
+    """
+
+    engine: Reads
+    table: Table
+    reasons: Mapping[Degree, str]
+    blockable: Wanted
+    folds: Folds
+
+
+def load(
+    folder: Path = DATA / "safety", *, engine: Reads | None = None, domains: Path | None = None
+) -> Taught:
+    """Reads and checks everything. Raises :class:`bot.content.ContentFault`.
+
+    ``engine``: read texts with this one instead; ``domains``: see :func:`load_engine`.
+    """
+    table, reasons = load_table(folder / "policy.toml")
+    reader = engine or load_engine(folder, domains=domains)
+    blockable = automod.load(folder / "automod.toml")
+    return Taught(reader, table, reasons, blockable, _folds(folder))
+
+
+def load_engine(folder: Path = DATA / "safety", *, domains: Path | None = None) -> Engine:
+    """The engine, with an operator's list of domains beside ours.
+
+    Raises :class:`bot.content.ContentFault` where the rules cannot be used; a model or a list that
+    cannot be used is only its ``fault``.
+    """
+    try:
+        return Engine.load(folder, domains)
+    except LexiconFault as fault:
+        raise ContentFault(str(fault)) from fault
+
+
+def _folds(folder: Path) -> Folds:
+    try:
+        found = tomllib.loads((folder / "folds.toml").read_text(encoding="utf-8"))
+        return Folds(found["lookalikes"], found["emoji"])
+    except (OSError, tomllib.TOMLDecodeError, KeyError) as fault:
+        raise ContentFault(f"folds.toml: {fault}") from None

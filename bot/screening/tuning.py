@@ -1,0 +1,200 @@
+"""What a group's team may change of screening: cells of the table, and its own phrases."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bot.core.db import Database, Transaction
+from bot.screening import phrases, store
+from bot.screening.decide import Action, Degree, allowed
+from bot.screening.phrases import PHRASES_MOST, BadLine, Flaw, Phrase
+from bot.screening.service import Screening
+from bot.screening.verdict import Decision, Level, Place
+
+UNDO_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A cell was changed; ``change_id`` undoes it within a day."""
+
+    before: Decision
+    after: Decision
+    change_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """A change was undone: what stands in its cell now."""
+
+    degree: Degree
+    place: Place
+    now: Decision
+
+
+class NotChanged(Enum):
+    """Why a cell stays as it is."""
+
+    SAME = "same"
+    NOT_ALLOWED = "not_allowed"
+    """No group may choose that: see :func:`bot.screening.decide.allowed`."""
+
+
+class Added(Enum):
+    """What came of a phrase."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    """The group had it, doing something else."""
+    SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a file of phrases. ``bad``: lines that were passed over, and why."""
+
+    new: int
+    changed: int
+    same: int
+    bad: tuple[BadLine, ...]
+
+
+class Tuning:
+    """Changes what :class:`Screening` goes by; each change holds for the next text."""
+
+    def __init__(
+        self,
+        db: Database,
+        screening: Screening,
+        clock: Callable[[], datetime],
+        new_id: Callable[[], str],
+    ) -> None:
+        self._db = db
+        self._screening = screening
+        self._clock = clock
+        self._new_id = new_id
+
+    async def change(
+        self, guild_id: int, degree: Degree, place: Place, decision: Decision
+    ) -> Changed | NotChanged:
+        """Changes one cell of the group's table."""
+        if decision not in allowed(degree, place):
+            return NotChanged.NOT_ALLOWED
+        before = self._screening.table(guild_id)[degree, place]
+        if decision is before:
+            return NotChanged.SAME
+        change_id, now = self._new_id(), self._now()
+        kept = None if decision is self._screening.default(degree, place) else decision
+
+        def save(tx: Transaction) -> None:
+            was = store.cell(tx, guild_id, degree, place)
+            store.record_change(tx, change_id, guild_id, degree, place, was, now)
+            store.set_cell(tx, guild_id, degree, place, kept)
+
+        await self._db.write(save)
+        self._screening.put_cell(guild_id, degree, place, kept)
+        return Changed(before, decision, change_id)
+
+    async def undo(self, guild_id: int, change_id: str) -> Undone | None:
+        """Brings back what a change replaced; None when it was undone before, or is too old."""
+
+        def restore(tx: Transaction) -> tuple[Degree, Place, Decision | None] | None:
+            found = store.take_change(tx, guild_id, change_id)
+            if found is not None:
+                store.set_cell(tx, guild_id, *found)
+            return found
+
+        found = await self._db.write(restore)
+        if found is None:
+            return None
+        degree, place, before = found
+        self._screening.put_cell(guild_id, degree, place, before)
+        return Undone(degree, place, self._screening.table(guild_id)[degree, place])
+
+    async def add_phrase(self, guild_id: int, phrase: str, action: Action) -> Added | Flaw:
+        """Adds one of the group's own phrases, or changes what it does."""
+        flaw = self._flaw(phrase, action)
+        if flaw is not None:
+            return flaw
+        done = await self._add(guild_id, [(phrase, action)])
+        return done[0]
+
+    async def remove_phrase(self, guild_id: int, phrase: str) -> bool:
+        """Removes a phrase; False when the group has no such phrase."""
+        folded = phrases.folded(phrase)
+
+        def drop(tx: Transaction) -> tuple[bool, list[Phrase]]:
+            return store.drop_phrase(tx, guild_id, folded), store.phrases_of(tx, guild_id)
+
+        dropped, left = await self._db.write(drop)
+        self._screening.put_phrases(guild_id, left)
+        return dropped
+
+    async def import_phrases(self, guild_id: int, file: bytes) -> Imported | Flaw:
+        """Adds every good line of a file; :class:`Flaw` where it cannot be read at all."""
+        read = phrases.parse(file)
+        if isinstance(read, Flaw):
+            return read
+        bad = list(read.bad)
+        good: list[tuple[str, Action]] = []
+        lines: list[int] = []
+        for line, phrase, action in read.good:
+            if flaw := self._flaw(phrase, action):
+                bad.append(BadLine(line, flaw))
+            else:
+                good.append((phrase, action))
+                lines.append(line)
+        done = await self._add(guild_id, good)
+        bad += [
+            BadLine(line, one)
+            for line, one in zip(lines, done, strict=True)
+            if isinstance(one, Flaw)
+        ]
+        counted = {kind: sum(one is kind for one in done) for kind in Added}
+        return Imported(
+            counted[Added.NEW],
+            counted[Added.CHANGED],
+            counted[Added.SAME],
+            tuple(sorted(bad, key=lambda one: one.line)),
+        )
+
+    async def _add(self, guild_id: int, wanted: list[tuple[str, Action]]) -> list[Added | Flaw]:
+        made = [
+            Phrase(self._new_id(), phrases.tidy(text), phrases.folded(text), action)
+            for text, action in wanted
+        ]
+
+        def save(tx: Transaction) -> tuple[list[Added | Flaw], list[Phrase]]:
+            known = {one.folded: one.action for one in store.phrases_of(tx, guild_id)}
+            done: list[Added | Flaw] = []
+            for phrase in made:
+                before = known.get(phrase.folded)
+                if before is phrase.action:
+                    done.append(Added.SAME)
+                elif before is not None:
+                    store.set_action(tx, guild_id, phrase.folded, phrase.action)
+                    done.append(Added.CHANGED)
+                elif len(known) >= PHRASES_MOST:
+                    done.append(Flaw.FULL)
+                    continue
+                else:
+                    store.add_phrase(tx, guild_id, phrase)
+                    done.append(Added.NEW)
+                known[phrase.folded] = phrase.action
+            return done, store.phrases_of(tx, guild_id)
+
+        done, left = await self._db.write(save)
+        self._screening.put_phrases(guild_id, left)
+        return done
+
+    def _flaw(self, phrase: str, action: Action) -> Flaw | None:
+        if flaw := phrases.flaw(phrase):
+            return flaw
+        if action in (Action.HOLD, Action.RETURN) and self._screening.level(phrase) > Level.Q0:
+            # Words of pain are met, never held: no phrase of a group may turn that round.
+            return Flaw.PAIN
+        return None
+
+    def _now(self) -> int:
+        return int(self._clock().timestamp())

@@ -1,0 +1,284 @@
+"""Every row that stands for a person: sealed authorship, keyed tags. SQL and nothing else.
+
+Callers hand in tags and an ``opens`` function that says whether a sealed record is the member's:
+what a tag or a seal is made of is the business of ``keys``. :func:`export` and :func:`forget`
+cover each table here; a test walks the schema and fails on one that they do not know.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from bot.care import card_store as cards
+from bot.core.db import Reader, Row, Transaction
+from bot.sharing import store
+from bot.sharing.rules import State
+
+TABLES = ("authorship", "alias", "hearing", "pause", "card")
+"""The tables this module answers for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authorship:
+    """Who wrote a post, sealed. ``key_day`` is the ISO day on which it can no longer be opened."""
+
+    post_id: str
+    key_day: str
+    sealed: bytes
+    muted: bool
+    told_at: int
+
+
+def _authorship(row: Row) -> Authorship:
+    return Authorship(
+        row["post_id"], row["key_day"], row["sealed"], bool(row["muted"]), row["told_at"]
+    )
+
+
+Opens = Callable[[Authorship], bool]
+"""Whether a sealed record was made by the member in question."""
+
+TagFor = Callable[[str, str], bytes]
+"""(purpose, id of the thing) -> the member's tag."""
+
+
+def add_author(tx: Transaction, post_id: str, guild_id: int, key_day: str, sealed: bytes) -> None:
+    """Keeps the sealed link from a post to its author."""
+    tx.execute(
+        "INSERT INTO authorship (post_id, guild_id, key_day, sealed) VALUES ($1, $2, $3, $4)",
+        post_id,
+        guild_id,
+        key_day,
+        sealed,
+    )
+
+
+def held_until(reader: Reader, day: str) -> list[Authorship]:
+    """Links to posts that wait to be read and are lost by ``day``, their author not told yet."""
+    rows = reader.all(
+        "SELECT a.* FROM authorship a JOIN post p ON p.post_id = a.post_id "
+        "WHERE a.key_day <= $1 AND a.told_at = 0 AND p.state = 'held'",
+        day,
+    )
+    return [_authorship(row) for row in rows]
+
+
+def author(reader: Reader, post_id: str) -> Authorship | None:
+    """The sealed link, while there is one."""
+    row = reader.one("SELECT * FROM authorship WHERE post_id = $1", post_id)
+    return _authorship(row) if row else None
+
+
+def authors(reader: Reader, guild_id: int) -> list[Authorship]:
+    """Every sealed link of a group. They must all be tried: nothing says which is whose."""
+    rows = reader.all("SELECT * FROM authorship WHERE guild_id = $1", guild_id)
+    return [_authorship(row) for row in rows]
+
+
+def set_muted(tx: Transaction, post_id: str, muted: bool) -> None:
+    """Whether the author is told about answers."""
+    tx.execute("UPDATE authorship SET muted = $2 WHERE post_id = $1", post_id, int(muted))
+
+
+def set_told(tx: Transaction, post_id: str, now: int) -> None:
+    """The author has just been told about an answer."""
+    tx.execute("UPDATE authorship SET told_at = $2 WHERE post_id = $1", post_id, now)
+
+
+def forget_author(tx: Transaction, post_id: str) -> None:
+    """Deletes one sealed link."""
+    tx.execute("DELETE FROM authorship WHERE post_id = $1", post_id)
+
+
+def forget_authors_until(tx: Transaction, day: str) -> int:
+    """Deletes the links whose key is being destroyed."""
+    return tx.execute("DELETE FROM authorship WHERE key_day <= $1", day)
+
+
+def forget_authors_beyond(tx: Transaction, guild_id: int, day: str) -> int:
+    """Deletes a group's links that would last longer than a newly chosen, shorter time."""
+    return tx.execute("DELETE FROM authorship WHERE guild_id = $1 AND key_day > $2", guild_id, day)
+
+
+def alias(
+    tx: Reader, share_id: str, share_alias: str, tag: bytes, names: Iterator[str]
+) -> tuple[str, bool]:
+    """The member's name in this thread, and whether it is already theirs.
+
+    Otherwise the first of ``names`` that neither the share nor anybody else in the thread bears.
+    """
+    row = tx.one("SELECT name FROM alias WHERE share_id = $1 AND tag = $2", share_id, tag)
+    if row is not None:
+        return row["name"], True
+    taken = {r["name"] for r in tx.all("SELECT name FROM alias WHERE share_id = $1", share_id)}
+    return next(name for name in names if name != share_alias and name not in taken), False
+
+
+def add_alias(tx: Transaction, share_id: str, tag: bytes, name: str) -> None:
+    """Gives a member a name in this thread."""
+    tx.execute("INSERT INTO alias (share_id, tag, name) VALUES ($1, $2, $3)", share_id, tag, name)
+
+
+def hear(tx: Transaction, post_id: str, tag: bytes) -> bool:
+    """Notes one "I hear you"; False when this member has given theirs already."""
+    return bool(
+        tx.execute(
+            "INSERT INTO hearing (post_id, tag) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+            post_id,
+            tag,
+        )
+    )
+
+
+def unhear(tx: Transaction, post_id: str, tag: bytes) -> bool:
+    """Takes an "I hear you" back; False when there was none."""
+    return bool(tx.execute("DELETE FROM hearing WHERE post_id = $1 AND tag = $2", post_id, tag))
+
+
+def fade(tx: Transaction, moment: int, now: int, random: Callable[[int], bytes]) -> None:
+    """Forgets who pressed, answered or reported in posts that appeared before ``moment``.
+
+    Counts and names in threads stay: a name keeps its row with a meaningless tag, so that nobody
+    else is given it. In a thread that lives on this is done again, not sooner than the time from
+    ``moment`` to ``now`` later: whoever answers there keeps their name for a while.
+    """
+    tx.execute(
+        "DELETE FROM hearing WHERE post_id IN (SELECT post_id FROM post WHERE due_at < $1)", moment
+    )
+    posts = tx.all(
+        "SELECT post_id FROM post p WHERE due_at < $1 AND COALESCE(faded_at, 0) < $1 AND ("
+        "EXISTS (SELECT 1 FROM alias a WHERE a.share_id = p.post_id AND length(a.tag) = 16) OR "
+        "EXISTS (SELECT 1 FROM card c WHERE c.post_id = p.post_id AND c.tag IS NOT NULL))",
+        moment,
+    )
+    for post in posts:
+        post_id = post["post_id"]
+        tagged = "SELECT name FROM alias WHERE share_id = $1 AND length(tag) = 16"
+        for row in tx.all(tagged, post_id):
+            _blank_alias(tx, post_id, row["name"], random(8))
+        tx.execute("UPDATE card SET tag = NULL WHERE post_id = $1", post_id)
+        tx.execute("UPDATE post SET faded_at = $2 WHERE post_id = $1", post_id, now)
+
+
+def _blank_alias(tx: Transaction, share_id: str, name: str, blank: bytes) -> None:
+    """A tag of 8 bytes belongs to nobody: real ones have 16."""
+    tx.execute("UPDATE alias SET tag = $3 WHERE share_id = $1 AND name = $2", share_id, name, blank)
+
+
+def pause(tx: Transaction, pause_id: str, guild_id: int, tag: bytes, until: int) -> None:
+    """Pauses a member. Pauses add up: each ends, or is lifted, by itself."""
+    tx.execute(
+        "INSERT INTO pause (pause_id, guild_id, tag, until) VALUES ($1, $2, $3, $4)",
+        pause_id,
+        guild_id,
+        tag,
+        until,
+    )
+
+
+def paused_until(reader: Reader, guild_id: int, tag: bytes, now: int) -> int | None:
+    """When the last of this member's pauses ends, if there is one."""
+    row = reader.one(
+        "SELECT max(until) AS until FROM pause WHERE guild_id = $1 AND tag = $2 AND until > $3",
+        guild_id,
+        tag,
+        now,
+    )
+    return row["until"] if row else None
+
+
+def lift(tx: Transaction, guild_id: int, pause_id: str) -> bool:
+    """Ends a pause; False when it has ended already."""
+    return bool(
+        tx.execute("DELETE FROM pause WHERE pause_id = $1 AND guild_id = $2", pause_id, guild_id)
+    )
+
+
+def pauses(reader: Reader, guild_id: int, now: int) -> list[tuple[str, int]]:
+    """(pause id, end) of a group's pauses: all that there is to know about them."""
+    rows = reader.all(
+        "SELECT pause_id, until FROM pause WHERE guild_id = $1 AND until > $2 ORDER BY until",
+        guild_id,
+        now,
+    )
+    return [(row["pause_id"], row["until"]) for row in rows]
+
+
+def drop_pauses_before(tx: Transaction, moment: int) -> int:
+    """Forgets pauses that are over."""
+    return tx.execute("DELETE FROM pause WHERE until <= $1", moment)
+
+
+def mine(reader: Reader, guild_id: int, opens: Opens) -> list[str]:
+    """The ids of the posts that can still be told to be this member's."""
+    return [record.post_id for record in authors(reader, guild_id) if opens(record)]
+
+
+def export(reader: Reader, guild_id: int, opens: Opens, tag: TagFor) -> dict[str, list[str]]:
+    """What stands for this member in one group, by table: ids of posts and the end of a pause."""
+    return {
+        "authorship": mine(reader, guild_id, opens),
+        "alias": [
+            row["name"]
+            for row in _in_group(reader, "alias", "share_id", guild_id)
+            if row["tag"] == tag("alias", row["share_id"])
+        ],
+        "hearing": [
+            row["post_id"]
+            for row in _in_group(reader, "hearing", "post_id", guild_id)
+            if row["tag"] == tag("hearing", row["post_id"])
+        ],
+        "card": [
+            row["post_id"]
+            for row in _in_group(reader, "card", "post_id", guild_id)
+            if row["tag"] == tag("report", row["post_id"])
+        ],
+        "pause": [
+            str(row["until"])
+            for row in reader.all(
+                "SELECT until FROM pause WHERE guild_id = $1 AND tag = $2 ORDER BY until DESC",
+                guild_id,
+                tag("pause", ""),
+            )
+        ],
+    }
+
+
+def forget(
+    tx: Transaction,
+    guild_id: int,
+    opens: Opens,
+    tag: TagFor,
+    random: Callable[[int], bytes],
+    now: int,
+) -> None:
+    """Erases what stands for this member in one group, but for a pause, which ends by itself.
+
+    Posts that have not appeared yet are withdrawn first: nobody could take them back any more.
+    """
+    for post_id in mine(tx, guild_id, opens):
+        if not store.move(tx, post_id, store.NOT_OUT, State.WITHDRAWN, now):
+            # Being sent this moment, out without a thread, or being taken down, with words that
+            # have nobody to go back to: Discord has to be asked.
+            unfinished = (State.WAITING, State.REMOVING)
+            store.move(tx, post_id, unfinished, State.WITHDRAWING, now)
+        else:
+            cards.close_held(tx, post_id, now)
+        forget_author(tx, post_id)
+    for row in _in_group(tx, "alias", "share_id", guild_id):
+        if row["tag"] == tag("alias", row["share_id"]):
+            _blank_alias(tx, row["share_id"], row["name"], random(8))
+    for row in _in_group(tx, "hearing", "post_id", guild_id):
+        unhear(tx, row["post_id"], tag("hearing", row["post_id"]))
+    for row in _in_group(tx, "card", "post_id", guild_id):
+        tx.execute(
+            "UPDATE card SET tag = NULL WHERE post_id = $1 AND tag = $2",
+            row["post_id"],
+            tag("report", row["post_id"]),
+        )
+
+
+def _in_group(reader: Reader, table: str, key: str, guild_id: int) -> list[Row]:
+    return reader.all(
+        f"SELECT t.* FROM {table} t JOIN post p ON p.post_id = t.{key} WHERE p.guild_id = $1",  # noqa: S608 - names from this module
+        guild_id,
+    )

@@ -1,0 +1,133 @@
+"""What an author can do with what they have shared, as long as Haven can tell it is theirs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bot.care import card_store as cards
+from bot.core.db import Database, Reader, Transaction
+from bot.core.seals import Seals, Words
+from bot.sharing import identity_store as identities
+from bot.sharing import store
+from bot.sharing.identity_store import Authorship
+from bot.sharing.rules import Post, State
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One of the member's own posts. ``words`` are there while Haven holds them."""
+
+    post: Post
+    muted: bool
+    key_day: str
+    words: Words | None
+
+
+class Withdrawal(Enum):
+    """What became of taking a post back."""
+
+    DONE = "done"
+    """It had not appeared yet, and never will."""
+    UNDER_WAY = "under_way"
+    """It is being removed from Discord."""
+    GONE = "gone"
+    """There is nothing (left) to withdraw, or Haven cannot tell that it is theirs."""
+
+
+class MyShares:
+    """The author's side. Each question opens the group's seals; nothing says which is whose."""
+
+    def __init__(self, db: Database, seals: Seals, clock: Callable[[], datetime]) -> None:
+        self._db = db
+        self._seals = seals
+        self._clock = clock
+
+    async def list(self, guild_id: int, member_id: int) -> list[Mine]:
+        """The member's posts in this group, the latest to appear first."""
+        opens = self._seals.opens(member_id)
+
+        def look(reader: Reader) -> list[Mine]:
+            found = [
+                self._mine(reader, guild_id, record)
+                for record in identities.authors(reader, guild_id)
+                if opens(record)
+            ]
+            return sorted(
+                (mine for mine in found if mine is not None),
+                key=lambda mine: mine.post.due_at,
+                reverse=True,
+            )
+
+        return await self._db.read(look)
+
+    async def get(self, guild_id: int, member_id: int, post_id: str) -> Mine | None:
+        """One post, if it is this member's."""
+
+        def look(reader: Reader) -> Mine | None:
+            record = identities.author(reader, post_id)
+            if record is None or not self._seals.opens(member_id)(record):
+                return None
+            return self._mine(reader, guild_id, record)
+
+        return await self._db.read(look)
+
+    async def withdraw(self, guild_id: int, member_id: int, post_id: str) -> Withdrawal:
+        """Takes a post back: at once if it has not appeared, else Discord is asked next."""
+        now = int(self._clock().timestamp())
+
+        def save(tx: Transaction) -> Withdrawal:
+            post = self._own(tx, guild_id, member_id, post_id)
+            if post is None:
+                return Withdrawal.GONE
+            if store.move(tx, post_id, store.NOT_OUT, State.WITHDRAWN, now):
+                cards.close_held(tx, post_id, now)
+                return Withdrawal.DONE
+            # It is out, or a sending may have reached Discord: then Haven looks, and deletes it.
+            if store.move(tx, post_id, (State.POSTED, State.WAITING), State.WITHDRAWING, now):
+                return Withdrawal.UNDER_WAY
+            return Withdrawal.GONE
+
+        return await self._db.write(save)
+
+    async def set_muted(self, guild_id: int, member_id: int, post_id: str, muted: bool) -> bool:
+        """Whether to be told about answers; False when the post is not (known to be) theirs."""
+
+        def save(tx: Transaction) -> bool:
+            if self._own(tx, guild_id, member_id, post_id) is None:
+                return False
+            identities.set_muted(tx, post_id, muted)
+            return True
+
+        return await self._db.write(save)
+
+    async def guild_of(self, post_id: str) -> int:
+        """The group a post belongs to (0: there is no such post), for presses outside a group."""
+        post = await self._db.read(lambda r: store.by_id(r, post_id))
+        return post.guild_id if post else 0
+
+    async def wrote_in_own_thread(self, guild_id: int, member_id: int, thread_id: int) -> bool:
+        """Whether somebody who writes here under their own name is the one who shared."""
+
+        def look(reader: Reader) -> bool:
+            share = store.by_thread(reader, guild_id, thread_id)
+            if share is None:
+                return False
+            record = identities.author(reader, share.post_id)
+            return record is not None and self._seals.opens(member_id)(record)
+
+        return await self._db.read(look)
+
+    def _own(self, reader: Reader, guild_id: int, member_id: int, post_id: str) -> Post | None:
+        record = identities.author(reader, post_id)
+        if record is None or not self._seals.opens(member_id)(record):
+            return None
+        return store.get(reader, guild_id, post_id)
+
+    def _mine(self, reader: Reader, guild_id: int, record: Authorship) -> Mine | None:
+        post = store.get(reader, guild_id, record.post_id)
+        if post is None:
+            return None
+        sealed = store.words(reader, record.post_id)
+        words = self._seals.words_of(record.post_id, *sealed) if sealed else None
+        return Mine(post, record.muted, record.key_day, words)

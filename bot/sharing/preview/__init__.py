@@ -1,0 +1,1 @@
+"""What an author sees before posting: names, identifiers and objections in their words. Pure."""

@@ -1,0 +1,97 @@
+"""The rows of talks with their seals: what :mod:`bot.talks.service` does in a transaction."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.core.db import Reader, Transaction
+from bot.core.seals import Seals
+from bot.sharing import identity_store as identities
+from bot.talks import rules, store
+from bot.talks.rules import Line, Talk
+from bot.talks.seals import TalkSeals
+
+
+class Book:
+    """Finds, opens and writes talks. Every method runs on the database's thread."""
+
+    def __init__(self, authors: Seals, seals: TalkSeals, clock: Callable[[], datetime]) -> None:
+        self._authors = authors
+        self._seals = seals
+        self._clock = clock
+
+    def find(
+        self, reader: Reader, guild_id: int, talk_id: str, member_id: int | None = None
+    ) -> Talk | None:
+        """A talk of this group; with ``member_id``, if it is this member's."""
+        if member_id is not None:
+            return self.own(reader, guild_id, member_id, talk_id)
+        talk = store.get(reader, talk_id)
+        return talk if talk is not None and talk.guild_id == guild_id else None
+
+    def own(self, reader: Reader, guild_id: int, member_id: int, talk_id: str) -> Talk | None:
+        """A talk of this group that is this member's."""
+        talk = self.find(reader, guild_id, talk_id)
+        return talk if talk is not None and self._seals.opens(member_id)(talk) else None
+
+    def wrote(self, reader: Reader, post_id: str, member_id: int) -> bool:
+        """Whether Haven can tell that this member wrote a post."""
+        record = identities.author(reader, post_id)
+        return record is not None and self._authors.author_of(record) == member_id
+
+    def known(
+        self, reader: Reader, guild_id: int, member_id: int, post_id: str | None, *, named: bool
+    ) -> Talk | None:
+        """The open talk about this post that the member has already."""
+        if post_id is None:
+            return None
+        for talk in store.about(reader, guild_id, post_id):
+            if talk.named is named and not talk.closed and self._seals.opens(member_id)(talk):
+                return talk
+        return None
+
+    def add(
+        self,
+        tx: Transaction,
+        talk_id: str,
+        guild_id: int,
+        member_id: int,
+        post_id: str | None,
+        alias: str,
+        *,
+        named: bool,
+    ) -> Talk:
+        """Adds a talk without a line."""
+        day = self._day()
+        talk = Talk(
+            talk_id=talk_id,
+            guild_id=guild_id,
+            post_id=post_id,
+            alias=alias,
+            named=named,
+            key_day=day.isoformat(),
+            sealed=self._seals.member(talk_id, member_id, day),
+        )
+        store.add(tx, talk)
+        return talk
+
+    def write(
+        self, tx: Transaction, talk: Talk, member_id: int, words: str, *, by_team: bool
+    ) -> Talk:
+        """Adds a line, and seals who the member is for as long as that line lives."""
+        number, day = talk.lines + 1, self._day()
+        at = int(self._clock().timestamp())
+        sealed = self._seals.line(talk.talk_id, number, words, at, day)
+        store.add_line(tx, talk.talk_id, number, day.isoformat(), sealed, by_team=by_team)
+        if day.isoformat() > talk.key_day:
+            kept = self._seals.member(talk.talk_id, member_id, day)
+            store.renew(tx, talk.talk_id, day.isoformat(), kept)
+        return replace(talk, lines=number, unread=talk.unread + by_team)
+
+    def lines(self, reader: Reader, talk_id: str) -> tuple[Line, ...]:
+        """The lines that can still be opened, the oldest first."""
+        found = (self._seals.line_of(talk_id, *row) for row in store.lines(reader, talk_id))
+        return tuple(line for line in found if line is not None)
+
+    def _day(self) -> date:
+        return self._clock().date() + timedelta(days=rules.TALK_DAYS)

@@ -1,0 +1,1 @@
+"""The care team's desk in Discord: cards, cases, /care."""

@@ -1,0 +1,14 @@
+"""Who may decide: checked by the role bound at setup, on every press."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.discord.boundary import Interaction, is_carer, say, think
+
+
+async def as_carer(interaction: Interaction, work: Callable[[], Awaitable[None]]) -> None:
+    """Runs ``work`` for the care team of this group; tells anybody else whom to ask."""
+    if not is_carer(interaction):
+        await say(interaction, "care.not_you")
+        return
+    await think(interaction)
+    await work()

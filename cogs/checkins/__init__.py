@@ -1,0 +1,1 @@
+"""/checkin for admins, and answering for members."""

@@ -1,0 +1,185 @@
+"""The options that several /checkin commands share: choices, suggestions, what is refused."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from discord import app_commands
+
+from bot.checkins.rules import OPEN_HOURS, REMINDERS, CatchUp, Plan, QuestionSet, Schedule
+from bot.checkins.schedules.date_input import (
+    DaysFault,
+    Repeat,
+    parse_days,
+    parse_time,
+    suggest_days,
+    written,
+)
+from bot.checkins.schedules.plans import PlanFault, fault
+from bot.checkins.schedules.recurrence import Recurrence, Rule, Weekly, next_due
+from bot.checkins.schedules.zones import find_zones, known, zone
+from bot.discord.boundary import Interaction, is_admin, is_carer, say
+from cogs.checkins.plan import when_text
+
+Choice = app_commands.Choice
+CHOICE_MAX = 100
+"""Characters of a suggestion, by Discord's documentation."""
+
+CHANNEL_MAX = 30
+"""So much of a channel's name is shown in a suggestion: the rest of it is for the rule."""
+
+REPEATS = [
+    Choice(name="every week", value=Repeat.WEEKLY.value),
+    Choice(name="every 2 weeks", value=Repeat.TWO_WEEKS.value),
+    Choice(name="every 3 weeks", value=Repeat.THREE_WEEKS.value),
+    Choice(name="every 4 weeks", value=Repeat.FOUR_WEEKS.value),
+    Choice(name="every month", value=Repeat.MONTHLY.value),
+]
+OPENS: list[Choice[int]] = [
+    Choice(name="1 day" if hours == 24 else f"{hours // 24} days", value=hours)
+    for hours in OPEN_HOURS
+]
+SETS = [
+    Choice(name="the four core questions, every time", value=QuestionSet.CORE.value),
+    Choice(name="three core questions, and one more in turn", value=QuestionSet.ROTATING.value),
+    Choice(name="three core questions, and one of our own", value=QuestionSet.OWN.value),
+]
+REMINDS: list[Choice[int]] = [
+    Choice(name=f"once, after {share} % of the time" if share else "no reminder", value=share)
+    for share in REMINDERS
+]
+CATCHES = [
+    Choice(name="post it late, once", value=CatchUp.ONCE.value),
+    Choice(name="leave it out", value=CatchUp.SKIP.value),
+]
+
+
+async def as_admin(interaction: Interaction, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Does ``work`` for an admin; anybody else is told whose it is."""
+    if is_admin(interaction):
+        await work()
+    else:
+        await say(interaction, "checkin.admins_only")
+
+
+async def as_team(interaction: Interaction, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Does ``work`` for an admin or a member of the care team."""
+    if is_admin(interaction) or is_carer(interaction):
+        await work()
+    else:
+        await say(interaction, "checkin.team_only")
+
+
+async def suggest_schedule(interaction: Interaction, typed: str) -> list[Choice[str]]:
+    """This group's schedules by channel and rule."""
+    if not (is_admin(interaction) or is_carer(interaction)):
+        return []
+    client = interaction.client
+    found = await client.services.checkins.schedules.list(interaction.guild_id or 0)
+    names = [(name_of(interaction, one), one.schedule_id) for one in found]
+    return [
+        Choice(name=name[:CHOICE_MAX], value=id_)
+        for name, id_ in names
+        if typed.casefold() in name.casefold()
+    ][:25]
+
+
+def name_of(interaction: Interaction, schedule: Schedule) -> str:
+    """A schedule in a menu: "#lounge: every week on Monday at 19:00 (Europe/Berlin)"."""
+    content, plan = interaction.client.content, schedule.plan
+    channel = interaction.guild.get_channel(plan.channel_id) if interaction.guild else None
+    where = f"#{channel.name[:CHANNEL_MAX]}" if channel else content.say("checkin.no_channel")
+    paused = "" if schedule.next_due is not None else f" {content.say('checkin.menu_paused')}"
+    return f"{where}: {when_text(content, plan.recurrence)}{paused}"
+
+
+async def suggest_zone(_: Interaction, typed: str) -> list[Choice[str]]:
+    """Zones by city, country or usual name."""
+    return [Choice(name=name, value=name) for name in find_zones(typed)]
+
+
+async def suggest_day(interaction: Interaction, typed: str) -> list[Choice[str]]:
+    """Days that fit the chosen repetition."""
+    chosen = getattr(interaction.namespace, "repeat", None)
+    known_values = {repeat.value for repeat in Repeat}
+    repeat = Repeat(chosen) if chosen in known_values else Repeat.WEEKLY
+    return [Choice(name=text, value=text) for text in suggest_days(repeat, typed)]
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """What was typed makes no rule. ``key``: of the wording that says why and what to do."""
+
+    key: str
+
+
+def recurrence_of(
+    repeat: Repeat, day: str, time: str, zone_name: str, now: datetime
+) -> Recurrence | Unclear:
+    """The rule that was typed, beginning as soon as it can."""
+    if not known(zone_name):
+        return Unclear("plan.fault_zone")
+    clock = parse_time(time)
+    if clock is None:
+        return Unclear("plan.fault_time")
+    hour, minute = clock
+    here = now.astimezone(zone(zone_name)).date()
+    rule = parse_days(repeat, day, here)
+    if isinstance(rule, DaysFault):
+        return Unclear(f"plan.fault_day_{rule.value}")
+    found = Recurrence(rule, hour, minute, zone_name)
+    if isinstance(rule, Weekly) and rule.every > 1:
+        # Every second week counts from the next such day, not from the week that is nearly over.
+        soon = next_due(replace(found, rule=replace(rule, every=1)), int(now.timestamp()))
+        first = datetime.fromtimestamp(soon, UTC).astimezone(zone(zone_name)).date()
+        found = replace(found, rule=replace(rule, anchor=first))
+    return found
+
+
+def repeat_of(rule: Rule) -> Repeat | None:
+    """How often a rule repeats, as an admin chooses it; None for one that cannot be chosen."""
+    if not isinstance(rule, Weekly):
+        return Repeat.MONTHLY
+    by_weeks = (Repeat.WEEKLY, Repeat.TWO_WEEKS, Repeat.THREE_WEEKS, Repeat.FOUR_WEEKS)
+    return by_weeks[rule.every - 1] if rule.every <= len(by_weeks) else None
+
+
+def changed_recurrence(
+    before: Recurrence,
+    repeat: Repeat | None,
+    day: str | None,
+    time: str | None,
+    zone_name: str | None,
+    now: datetime,
+) -> Recurrence | Unclear:
+    """The rule with what was typed in place of what was; nothing typed leaves it as it is."""
+    if day is None and repeat in (None, repeat_of(before.rule)):
+        # Not reckoned anew: "every 2 weeks" keeps its weeks.
+        clock = (before.hour, before.minute) if time is None else parse_time(time)
+        if clock is None:
+            return Unclear("plan.fault_time")
+        if zone_name is not None and not known(zone_name):
+            return Unclear("plan.fault_zone")
+        return replace(before, hour=clock[0], minute=clock[1], zone=zone_name or before.zone)
+    old = repeat_of(before.rule)
+    wanted = repeat or old or Repeat.WEEKLY
+    if day is None and (old is Repeat.MONTHLY) is not (wanted is Repeat.MONTHLY):
+        return Unclear("plan.fault_day_empty")
+    return recurrence_of(
+        wanted,
+        written(before.rule) if day is None else day,
+        f"{before.hour:02}:{before.minute:02}" if time is None else time,
+        zone_name or before.zone,
+        now,
+    )
+
+
+def fitting(plan: Plan) -> Plan:
+    """The plan with an open time that ends before the next date, if its own does not."""
+    while fault(plan) is PlanFault.TOO_LONG_OPEN:
+        shorter = [hours for hours in OPEN_HOURS if hours < plan.open_hours]
+        if not shorter:
+            break
+        plan = replace(plan, open_hours=max(shorter))
+    return plan

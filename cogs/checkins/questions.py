@@ -1,0 +1,303 @@
+"""/checkin question: the group's own questions. The preview is the draft; a press saves it."""
+
+# discord.py leaves open to which class a command belongs that stands outside of one.
+# pyright: reportUnknownVariableType=false
+
+from typing import assert_never
+
+import discord
+from discord import app_commands
+
+from bot.checkins.outcomes import (
+    Added,
+    BroughtBack,
+    Considered,
+    Gone,
+    Kept,
+    Newer,
+    NotSetUp,
+    OwnRefused,
+    Retired,
+    Reworded,
+    SameAsBefore,
+)
+from bot.content import Content
+from bot.core import text
+from bot.discord.boundary import Button, Client, Interaction, is_admin, reply, say, think, view_of
+from bot.sharing.rules import ID
+from cogs.checkins.options import CHOICE_MAX, Choice, as_admin
+from cogs.sharing import render
+
+OWN = "own:"
+
+OWN_SHOWN = 4000
+"""Characters of the group's own questions in a list: with Haven's they must stay within the 6,000
+of all embeds of a message."""
+
+GROUP = app_commands.Group(name="question", description="This group's own questions")
+
+
+class OwnSave(Button, template=r"checkin:own:save"):
+    """Adds the question of the preview it stands under."""
+
+    def __init__(self) -> None:
+        super().__init__("checkin:own:save", "Add this question", discord.ButtonStyle.success)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Reads the words back from the private preview: nothing was saved before."""
+        words = await _words(interaction)
+        if words is None:
+            return
+        own = interaction.client.services.checkins.own
+        outcome = await own.add(interaction.guild_id or 0, words)
+        match outcome:
+            case Added(question):
+                view = view_of(OwnTurn("retire", question.id.removeprefix(OWN)))
+                await say(interaction, "own.added", view=view, words=text.escape(question.text))
+            case OwnRefused(fault):
+                await say(interaction, f"own.fault_{fault.value}")
+            case NotSetUp():
+                await say(interaction, "not_set_up_admin")
+            case _ as unreachable:
+                assert_never(unreachable)
+
+
+class OwnReword(Button, template=rf"checkin:own:reword:(?P<own_id>{ID}):(?P<version>[0-9]+)"):
+    """Saves the new words of the preview it stands under."""
+
+    def __init__(self, own_id: str, version: str) -> None:
+        self.own_id, self.version = own_id, int(version)
+        super().__init__(
+            f"checkin:own:reword:{own_id}:{version}",
+            "Ask it like this",
+            discord.ButtonStyle.success,
+        )
+
+    async def press(self, interaction: Interaction) -> None:
+        """The old words stay with the old results."""
+        words = await _words(interaction)
+        if words is None:
+            return
+        own = interaction.client.services.checkins.own
+        outcome = await own.reword(
+            interaction.guild_id or 0, OWN + self.own_id, self.version, words
+        )
+        match outcome:
+            case Reworded(_, after):
+                await say(interaction, "own.reworded", words=text.escape(after.text))
+            case SameAsBefore():
+                await say(interaction, "own.same_words")
+            case Newer(current):
+                await say(interaction, "own.newer", words=text.escape(current.text))
+            case OwnRefused(fault):
+                await say(interaction, f"own.fault_{fault.value}")
+            case Gone():
+                await say(interaction, "own.gone")
+            case _ as unreachable:
+                assert_never(unreachable)
+
+
+class OwnTurn(Button, template=rf"checkin:own:(?P<verb>retire|back):(?P<own_id>{ID})"):
+    """Retires a question, or brings it back: each undoes the other."""
+
+    def __init__(self, verb: str, own_id: str) -> None:
+        self.verb, self.own_id = verb, own_id
+        label = "Stop asking it" if verb == "retire" else "Ask it again"
+        super().__init__(f"checkin:own:{verb}:{own_id}", label)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Only for admins, whoever sees the button."""
+        if not is_admin(interaction):
+            await say(interaction, "checkin.admins_only")
+            return
+        await think(interaction)
+        await turn(interaction, self.verb, self.own_id)
+
+
+class OwnDrop(Button, template=r"checkin:own:drop"):
+    """Throws a preview away."""
+
+    def __init__(self) -> None:
+        super().__init__("checkin:own:drop", "Don't save")
+
+    async def press(self, interaction: Interaction) -> None:
+        """Nothing was saved."""
+        await think(interaction)
+        await say(interaction, "own.dropped")
+
+
+async def turn(interaction: Interaction, verb: str, own_id: str) -> None:
+    """Retires or brings back; the interaction has been acknowledged."""
+    own, guild_id = interaction.client.services.checkins.own, interaction.guild_id or 0
+    if verb == "retire":
+        outcome = await own.retire(guild_id, OWN + own_id)
+    else:
+        outcome = await own.bring_back(guild_id, OWN + own_id)
+    match outcome:
+        case Retired(question):
+            view = view_of(OwnTurn("back", own_id))
+            await say(interaction, "own.retired", view=view, words=text.escape(question.text))
+        case BroughtBack(question):
+            view = view_of(OwnTurn("retire", own_id))
+            await say(interaction, "own.back", view=view, words=text.escape(question.text))
+        case SameAsBefore():
+            await say(interaction, "checkin.already_so")
+        case OwnRefused(fault):
+            await say(interaction, f"own.fault_{fault.value}")
+        case Gone():
+            await say(interaction, "own.gone")
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+async def _words(interaction: Interaction) -> str | None:
+    """The words of the preview that was pressed; None when it was answered already."""
+    if not is_admin(interaction):
+        await say(interaction, "checkin.admins_only")
+        return None
+    await think(interaction)
+    source = interaction.message
+    found = render.words_of(source) if source is not None else None
+    if found is None:
+        await say(interaction, "old_button")
+        return None
+    return found.words
+
+
+async def _preview(interaction: Interaction, considered: Considered, *items: Button) -> None:
+    content = interaction.client.content
+    parts = [content.say("own.preview")]
+    parts += [content.say(f"own.warn_{warning.value}") for warning in considered.warnings]
+    embed = discord.Embed(description=text.escape(considered.question.text), color=render.CALM)
+    embed.set_author(name=content.say("own.as_asked"))
+    await reply(interaction, "\n".join(parts), embeds=[embed], view=view_of(*items, OwnDrop()))
+
+
+async def suggest_live(interaction: Interaction, typed: str) -> list[Choice[str]]:
+    """The questions that are asked now."""
+    return await _suggest(interaction, typed, live=True)
+
+
+async def suggest_retired(interaction: Interaction, typed: str) -> list[Choice[str]]:
+    """The questions that are not asked any more."""
+    return await _suggest(interaction, typed, live=False)
+
+
+async def _suggest(interaction: Interaction, typed: str, *, live: bool) -> list[Choice[str]]:
+    if not is_admin(interaction):
+        return []
+    found = await interaction.client.services.checkins.own.list(interaction.guild_id or 0)
+    return [
+        Choice(name=kept.question.text[:CHOICE_MAX], value=kept.question.id.removeprefix(OWN))
+        for kept in found
+        if kept.live is live and typed.casefold() in kept.question.text.casefold()
+    ][:25]
+
+
+@GROUP.command(name="add", description="Add a question of your own about the group")
+@app_commands.describe(words="A sentence people can agree with, about the group, 10 to 100 letters")
+async def add(interaction: Interaction, words: str) -> None:
+    """Shows it as it will be asked, with a warning where it seems to need one."""
+
+    async def work() -> None:
+        await think(interaction)
+        own = interaction.client.services.checkins.own
+        outcome = await own.consider(interaction.guild_id or 0, words)
+        if isinstance(outcome, OwnRefused):
+            await _refused(interaction, outcome, words)
+        else:
+            await _preview(interaction, outcome, OwnSave())
+
+    await as_admin(interaction, work)
+
+
+@GROUP.command(name="reword", description="Put better words to a question; its trend starts anew")
+@app_commands.describe(question="Which one", words="The new sentence")
+@app_commands.autocomplete(question=suggest_live)
+async def reword(interaction: Interaction, question: str, words: str) -> None:
+    """Shows the new words before they are saved."""
+
+    async def work() -> None:
+        await think(interaction)
+        own, guild_id = interaction.client.services.checkins.own, interaction.guild_id or 0
+        outcome = await own.consider_rewording(guild_id, OWN + question, words)
+        match outcome:
+            case Considered(after):
+                button = OwnReword(question, str(after.version - 1))
+                await _preview(interaction, outcome, button)
+            case OwnRefused():
+                await _refused(interaction, outcome, words)
+            case SameAsBefore():
+                await say(interaction, "own.same_words")
+            case Gone():
+                await say(interaction, "own.gone")
+            case _ as unreachable:
+                assert_never(unreachable)
+
+    await as_admin(interaction, work)
+
+
+@GROUP.command(name="retire", description="Stop asking one of your questions")
+@app_commands.describe(question="Which one")
+@app_commands.autocomplete(question=suggest_live)
+async def retire(interaction: Interaction, question: str) -> None:
+    """Old results keep it."""
+
+    async def work() -> None:
+        await think(interaction)
+        await turn(interaction, "retire", question)
+
+    await as_admin(interaction, work)
+
+
+@GROUP.command(name="bring-back", description="Ask a retired question again")
+@app_commands.describe(question="Which one")
+@app_commands.autocomplete(question=suggest_retired)
+async def bring_back(interaction: Interaction, question: str) -> None:
+    """It takes its turn with the others."""
+
+    async def work() -> None:
+        await think(interaction)
+        await turn(interaction, "back", question)
+
+    await as_admin(interaction, work)
+
+
+@GROUP.command(name="list", description="Haven's questions, and this group's own")
+async def list_(interaction: Interaction) -> None:
+    """Everything that may be asked, and what was retired."""
+
+    async def work() -> None:
+        await think(interaction)
+        content = interaction.client.content
+        found = await interaction.client.services.checkins.own.list(interaction.guild_id or 0)
+        embed = discord.Embed(title=content.say("own.haven"), color=render.CALM)
+        embed.description = "\n".join(
+            f"**{one.id}** {one.text}" for one in (*content.bank.core, *content.bank.rotating)
+        )
+        # What was retired comes last: of that there may be more than fits.
+        lines = [_line(content, kept) for kept in sorted(found, key=lambda kept: not kept.live)]
+        mine = discord.Embed(title=content.say("own.title"), color=render.CALM)
+        mine.description = render.as_many(lines, OWN_SHOWN) or content.say("own.none")
+        mine.set_footer(text=content.say("checkin.informed"))
+        await say(interaction, "own.list", embeds=[embed, mine])
+
+    await as_admin(interaction, work)
+
+
+def _line(content: Content, kept: Kept) -> str:
+    words = text.escape(kept.question.text)
+    return words if kept.live else content.say("own.retired_line", words=words)
+
+
+async def _refused(interaction: Interaction, refused: OwnRefused, words: str) -> None:
+    """Why not, with the words, so that they can be mended."""
+    content = interaction.client.content
+    embed = discord.Embed(description=render.shorten(words, 500) or "-", color=render.QUIET)
+    embed.set_author(name=content.say("post.your_words"))
+    await say(interaction, f"own.fault_{refused.fault.value}", embeds=[embed])
+
+
+def register(client: Client) -> None:
+    """Lets the buttons be found, also after a restart."""
+    client.add_items(OwnSave, OwnReword, OwnTurn, OwnDrop)

@@ -1,0 +1,72 @@
+"""What Discord's AutoMod did: Haven's own rules make a case, and pain that any rule blocked does.
+
+Somebody who says that they are in danger and is blocked by a filter is heard by nobody; so that is
+looked at whoever made the rule. Other rules' other actions are not Haven's to judge.
+"""
+
+from collections import OrderedDict
+
+import discord
+from discord.ext import commands
+
+from bot.care.case import Kind
+from bot.conduct.messages import Message
+from bot.discord.boundary import Client
+from bot.screening.verdict import Decision, Verdict
+
+SEEN_MOST = 256
+AT_ONCE = 10.0
+"""Actions remembered, and for how many seconds: Discord sends one event for each thing that a rule
+did about one message."""
+
+
+class AutomodEvents(commands.Cog):
+    """Listens to what AutoMod did."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._seen: OrderedDict[tuple[int, int, int, str], float] = OrderedDict()
+
+    @commands.Cog.listener()
+    async def on_automod_action(self, action: discord.AutoModAction) -> None:
+        """A case, once a message."""
+        services = self._client.services
+        group = services.groups.ready(action.guild_id)
+        if group is None or action.channel_id is None or self._again(action):
+            return
+        message = Message(
+            guild_id=action.guild_id,
+            channel_id=action.channel_id,
+            message_id=action.message_id or 0,
+            member_id=action.user_id,
+            words=(
+                action.content or action.matched_content or action.matched_keyword or ""
+            ).strip(),
+        )
+        found = services.messages.judge([message])
+        verdict = found[0][1] if found else Verdict(Decision.ALERT)
+        ours = action.rule_id in await services.blocking.rules(action.guild_id)
+        if not ours and not verdict.support:
+            return
+        with self._client.busy:
+            opened = await services.messages.open(
+                message, verdict, kind=Kind.AUTOMOD, gone=action.message_id is None
+            )
+            await services.outbox.deliver_case(opened.case_id)
+
+    def _again(self, action: discord.AutoModAction) -> bool:
+        """Whether this message was seen before: a rule may block, alert and time out at once."""
+        about = action.content or action.matched_content or str(action.message_id)
+        key = (action.rule_id, action.user_id, action.channel_id or 0, about)
+        now = self._client.services.clock().timestamp()
+        if now - self._seen.get(key, 0.0) < AT_ONCE:
+            return True
+        self._seen[key] = now
+        while len(self._seen) > SEEN_MOST:
+            self._seen.popitem(last=False)
+        return False
+
+
+async def setup(client: Client) -> None:
+    """discord.py's entry."""
+    await client.add_cog(AutomodEvents(client))

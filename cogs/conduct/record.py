@@ -1,0 +1,115 @@
+"""/my record: what the team did about what I wrote under my name, why, and another look at it."""
+
+import discord
+from discord import ui
+
+from bot.conduct.sanctions import RECORD_DAYS, Record
+from bot.content import Content
+from bot.discord.boundary import Client, Interaction, Modal, Picker, say, think, view_of
+from bot.sharing.rules import ID
+from cogs.sharing import render
+
+WORDS_MOST = 1000
+MENU_MAX = 25
+"""Options of a select, by Discord's documentation."""
+
+
+class RecordPick(Picker, template=r"record:pick"):
+    """Chooses the step that somebody else should look at."""
+
+    def __init__(self, content: Content | None = None, records: tuple[Record, ...] = ()) -> None:
+        options = [
+            discord.SelectOption(
+                value=record.record_id,
+                label=content.say(
+                    "record.option",
+                    number=number,
+                    step=content.say(f"record.step_{record.step.value}"),
+                ),
+            )
+            for number, record in enumerate(records, 1)
+            if content is not None and not record.undone and record.appeal_id is None
+        ]
+        super().__init__("record:pick", "Ask somebody else to look at …", options[:MENU_MAX])
+
+    async def press(self, interaction: Interaction) -> None:
+        """A form; whose record it is is checked when it comes back."""
+        modal = RecordAppeal(self.picked)
+        await interaction.response.send_modal(modal.filled(interaction.client.content))
+
+
+class RecordAppeal(Modal, template=rf"record:appeal:(?P<record_id>{ID})"):
+    """Says why it should be looked at again."""
+
+    def __init__(self, record_id: str) -> None:
+        self.record_id = record_id
+        super().__init__(f"record:appeal:{record_id}", "Ask for another look")
+
+    def filled(self, content: Content) -> "RecordAppeal":
+        """The form with its field."""
+        self.add_item(
+            ui.Label(
+                text=content.say("record.words"),
+                description=content.say("record.words_hint"),
+                component=ui.TextInput[ui.View](
+                    custom_id="words",
+                    style=discord.TextStyle.paragraph,
+                    required=False,
+                    max_length=WORDS_MOST,
+                ),
+            )
+        )
+        return self
+
+    async def submit(self, interaction: Interaction) -> None:
+        """Makes a case of it, once."""
+        await think(interaction)
+        services = interaction.client.services
+        opened = await services.acts.appeal(
+            interaction.guild_id or 0,
+            interaction.user.id,
+            self.record_id,
+            self.values.get("words", "")[:WORDS_MOST],
+        )
+        if opened is None:
+            await say(interaction, "record.no_appeal")
+            return
+        await services.outbox.deliver_case(opened.case_id)
+        await say(interaction, "record.appealed_done")
+
+
+async def show_record(interaction: Interaction) -> None:
+    """My record, newest first, with a way to have it looked at again."""
+    await think(interaction)
+    content = interaction.client.content
+    records = await interaction.client.services.records.of_member(
+        interaction.guild_id or 0, interaction.user.id
+    )
+    if not records:
+        await say(interaction, "record.none", days=RECORD_DAYS)
+        return
+    lines = [_line(content, number, record) for number, record in enumerate(records, 1)]
+    embed = discord.Embed(description=render.as_many(lines), color=render.QUIET)
+    menu = RecordPick(content, tuple(records))
+    view = view_of(menu) if any(not r.undone and r.appeal_id is None for r in records) else None
+    await say(interaction, "record.head", embeds=[embed], view=view, days=RECORD_DAYS)
+
+
+def _line(content: Content, number: int, record: Record) -> str:
+    state = "undone" if record.undone else "appealed" if record.appeal_id else "stands"
+    until = content.say("record.until", until=render.moment(record.until)) if record.until else ""
+    return content.say(
+        "record.line",
+        number=number,
+        step=content.say(f"record.step_{record.step.value}"),
+        when=f"<t:{record.made_at}:D>",
+        reason=content.say(f"harm.because_{record.reason.value}"),
+        until=until,
+        state=content.say(f"record.{state}", gone=f"<t:{record.made_at + RECORD_DAYS * 86400}:D>"),
+    )
+
+
+async def setup(client: Client) -> None:
+    """discord.py's entry. The command itself stands with the others of /my."""
+    client.add_items(RecordPick)
+    client.add_modals(RecordAppeal)

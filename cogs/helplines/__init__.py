@@ -1,0 +1,1 @@
+"""/support for everyone and /helplines for admins."""

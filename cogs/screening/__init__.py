@@ -1,0 +1,1 @@
+"""/screen: what a group wants of screening."""

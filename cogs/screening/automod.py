@@ -1,0 +1,212 @@
+"""/screen automod: handing the group's phrases to Discord's AutoMod, and taking them back.
+
+AutoMod blocks ordinary messages before anybody sees them, which Haven cannot. Haven touches the
+rules that it made and no others: it knows them by their ids, and by who Discord says made them.
+"""
+
+# discord.py leaves open to which class a command belongs that stands outside of one.
+# pyright: reportUnknownVariableType=false
+
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
+from typing import assert_never
+
+import discord
+from discord import app_commands
+
+from bot.discord.boundary import UNREACHABLE, Client, Interaction, beside, is_admin, say, think
+from bot.groups.rules import Group
+from bot.screening.automod import NAMES, RULES_MOST, Wanted
+
+GROUP = app_commands.Group(name="automod", description="Discord's own filter, fed by Haven")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How Haven's rules stand: how many, with how many keywords, and how many were missing."""
+
+    rules: int
+    keywords: int
+    missing: int = 0
+
+
+class Trouble(Enum):
+    """Why AutoMod could not be fed."""
+
+    NOT_ALLOWED = "not_allowed"
+    NO_ROOM = "no_room"
+    DISCORD = "discord"
+
+
+async def feed(client: Client, guild: discord.Guild) -> Standing | Trouble:
+    """Makes Haven's rules say what they should; makes those that are not there."""
+    blocking = client.services.blocking
+    found = await _look(client, guild)
+    if isinstance(found, Trouble):
+        return found
+    ours, others, missing = found
+    wanted = blocking.wanted(guild.id)
+    if others + len(wanted) > RULES_MOST:
+        return Trouble.NO_ROOM
+    by_name = {rule.name: rule for rule in ours}
+    group = client.services.groups.get(guild.id)
+    try:
+        for one in wanted:
+            if (rule := by_name.pop(one.name, None)) is not None:
+                await rule.edit(trigger=_trigger(one), enabled=True, exempt_channels=_exempt(group))
+            else:
+                rule = await _make(client, guild, group, one)
+            await blocking.keep(guild.id, rule.id)
+        for rule in by_name.values():
+            await _delete(client, rule)
+    except UNREACHABLE as refused:
+        return _trouble(refused)
+    return Standing(len(wanted), sum(len(one.keywords) for one in wanted), missing)
+
+
+async def remove(client: Client, guild: discord.Guild) -> int | Trouble:
+    """Deletes the rules that Haven made; how many there were."""
+    found = await _look(client, guild)
+    if isinstance(found, Trouble):
+        return found
+    ours, _, _ = found
+    try:
+        for rule in ours:
+            await _delete(client, rule)
+    except UNREACHABLE as refused:
+        return _trouble(refused)
+    return len(ours)
+
+
+async def keep_up(interaction: Interaction) -> None:
+    """After the phrases have changed: AutoMod is fed anew where it is on."""
+    client, guild = interaction.client, interaction.guild
+    if guild is None or not await client.services.blocking.rules(guild.id):
+        return
+    outcome = await feed(client, guild)
+    if isinstance(outcome, Trouble):
+        await beside(interaction, f"automod.behind_{outcome.value}")
+
+
+async def _look(
+    client: Client, guild: discord.Guild
+) -> tuple[list[discord.AutoModRule], int, int] | Trouble:
+    """(Haven's rules, how many keyword rules others have, how many of Haven's are gone)."""
+    blocking = client.services.blocking
+    known = await blocking.rules(guild.id)
+    try:
+        rules = await guild.fetch_automod_rules()
+    except UNREACHABLE as refused:
+        return _trouble(refused)
+    me = client.user.id if client.user else 0
+    # A rule that was made just before a crash is not remembered, but bears our name and maker.
+    ours = [
+        rule for rule in rules if rule.id in known or (rule.creator_id == me and rule.name in NAMES)
+    ]
+    gone = known - {rule.id for rule in ours}
+    for rule_id in gone:
+        await blocking.drop(guild.id, rule_id)
+    keyword = discord.AutoModRuleTriggerType.keyword
+    others = sum(rule.trigger.type is keyword for rule in rules if rule not in ours)
+    return ours, others, len(gone)
+
+
+async def _make(
+    client: Client, guild: discord.Guild, group: Group, one: Wanted
+) -> discord.AutoModRule:
+    return await guild.create_automod_rule(
+        name=one.name,
+        event_type=discord.AutoModRuleEventType.message_send,
+        trigger=_trigger(one),
+        actions=[discord.AutoModRuleAction(custom_message=client.content.say("automod.blocked"))],
+        enabled=True,
+        exempt_channels=_exempt(group),
+    )
+
+
+async def _delete(client: Client, rule: discord.AutoModRule) -> None:
+    with suppress(discord.NotFound):  # somebody was faster
+        await rule.delete()
+    await client.services.blocking.drop(rule.guild.id, rule.id)
+
+
+def _trigger(one: Wanted) -> discord.AutoModTrigger:
+    return discord.AutoModTrigger(
+        type=discord.AutoModRuleTriggerType.keyword,
+        keyword_filter=list(one.keywords),
+        regex_patterns=list(one.patterns),
+    )
+
+
+def _exempt(group: Group) -> list[discord.Object]:
+    """The care channel: the team must be able to speak about what it found."""
+    return [discord.Object(group.care_channel_id)] if group.care_channel_id else []
+
+
+def _trouble(refused: BaseException) -> Trouble:
+    if isinstance(refused, discord.Forbidden):
+        return Trouble.NOT_ALLOWED
+    return Trouble.DISCORD
+
+
+async def _as_admin(interaction: Interaction) -> discord.Guild | None:
+    """The server, once the answer is deferred; None (and said) for anybody but an admin."""
+    if not is_admin(interaction) or interaction.guild is None:
+        await say(interaction, "automod.not_you")
+        return None
+    await think(interaction)
+    return interaction.guild
+
+
+@GROUP.command(name="on", description="Let Discord block your phrases before anybody sees them")
+async def on(interaction: Interaction) -> None:
+    """Also puts back a rule that was deleted by hand."""
+    guild = await _as_admin(interaction)
+    if guild is None:
+        return
+    outcome = await feed(interaction.client, guild)
+    match outcome:
+        case Standing():
+            await say(interaction, "automod.on", rules=outcome.rules, keywords=outcome.keywords)
+        case Trouble():
+            await say(interaction, f"automod.trouble_{outcome.value}")
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+@GROUP.command(name="off", description="Take Haven's rules out of Discord's filter")
+async def off(interaction: Interaction) -> None:
+    """Other rules stay as they are."""
+    guild = await _as_admin(interaction)
+    if guild is None:
+        return
+    outcome = await remove(interaction.client, guild)
+    match outcome:
+        case int():
+            await say(interaction, "automod.off", rules=outcome)
+        case Trouble():
+            await say(interaction, f"automod.trouble_{outcome.value}")
+        case _ as unreachable:
+            assert_never(unreachable)
+
+
+@GROUP.command(name="status", description="Whether Discord's filter is fed by Haven")
+async def status(interaction: Interaction) -> None:
+    """Says too when one of Haven's rules was deleted by hand."""
+    guild = await _as_admin(interaction)
+    if guild is None:
+        return
+    found = await _look(interaction.client, guild)
+    if isinstance(found, Trouble):
+        await say(interaction, f"automod.trouble_{found.value}")
+        return
+    ours, others, missing = found
+    if missing:
+        await say(interaction, "automod.missing", missing=missing)
+    elif ours:
+        switched_off = sum(not rule.enabled for rule in ours)
+        key = "automod.switched_off" if switched_off else "automod.is_on"
+        await say(interaction, key, rules=len(ours), off=switched_off, others=others)
+    else:
+        await say(interaction, "automod.is_off", others=others)

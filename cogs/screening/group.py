@@ -1,0 +1,23 @@
+"""/screen: the command group, and everything about screening that Discord has to know."""
+
+from discord import app_commands
+
+from bot.discord.boundary import Client
+from cogs.screening import automod, phrases, policy, try_text
+
+
+async def setup(client: Client) -> None:
+    """discord.py's entry."""
+    group = app_commands.Group(
+        name="screen", description="What happens with unsafe words here", guild_only=True
+    )
+    for command in (
+        *policy.COMMANDS,
+        *try_text.COMMANDS,
+        phrases.GROUP,
+        automod.GROUP,
+    ):
+        group.add_command(command)
+    for part in (policy, try_text):
+        part.register(client)
+    client.tree.add_command(group, override=True)

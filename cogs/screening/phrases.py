@@ -1,0 +1,187 @@
+"""/screen phrase: the group's own words, and what each of them does."""
+
+# discord.py leaves open to which class a command belongs that stands outside of one.
+# pyright: reportUnknownVariableType=false
+
+import io
+from typing import assert_never
+
+import discord
+from discord import app_commands
+
+from bot.content import Content
+from bot.core import text
+from bot.discord.boundary import UNREACHABLE, Interaction, is_admin, is_carer, say, think
+from bot.screening.decide import Action
+from bot.screening.phrases import (
+    FILE_MOST,
+    PHRASE_MOST,
+    PHRASES_MOST,
+    BadLine,
+    Flaw,
+    Phrase,
+    export,
+)
+from bot.screening.tuning import Added, Imported
+from cogs.screening import automod
+from cogs.screening.options import as_team
+from cogs.sharing import render
+
+FILE_NAME = "phrases.json"
+BAD_SHOWN = 15
+CHOICE_MAX = 25
+"""Choices of an autocomplete, by Discord's documentation."""
+
+GROUP = app_commands.Group(name="phrase", description="This group's own words")
+
+
+async def suggest(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+    """The group's phrases, for its team alone."""
+    if not is_carer(interaction) and not is_admin(interaction):
+        return []
+    found = interaction.client.services.screening.phrases(interaction.guild_id or 0)
+    fitting = [one for one in found if current.casefold() in one.folded]
+    return [app_commands.Choice(name=one.phrase, value=one.phrase) for one in fitting[:CHOICE_MAX]]
+
+
+@GROUP.command(name="add", description="Add a word or phrase, or change what one does")
+@app_commands.describe(phrase="A word or a few, as members write it", does="What it does")
+@app_commands.choices(
+    does=[
+        app_commands.Choice(name="hold: the team reads it before it appears", value="hold"),
+        app_commands.Choice(name="return: it goes back to its author at once", value="return"),
+        app_commands.Choice(name="alert: it appears, and the team is told", value="alert"),
+        app_commands.Choice(name="allow: harm found in these very words is let go", value="allow"),
+    ]
+)
+async def add(
+    interaction: Interaction, phrase: app_commands.Range[str, 1, PHRASE_MOST], does: str
+) -> None:
+    """Holds from the next text on."""
+
+    async def work() -> None:
+        await think(interaction)
+        guild_id, action = interaction.guild_id or 0, Action(does)
+        outcome = await interaction.client.services.tuning.add_phrase(guild_id, phrase, action)
+        shown = text.escape(phrase)
+        match outcome:
+            case Added():
+                content = interaction.client.content
+                doing = content.say(f"phrase.does_{action.value}")
+                await say(interaction, f"phrase.added_{outcome.value}", phrase=shown, does=doing)
+                await automod.keep_up(interaction)
+            case Flaw():
+                await say(
+                    interaction, "phrase.refused", why=_why(interaction.client.content, outcome)
+                )
+            case _ as unreachable:
+                assert_never(unreachable)
+
+    await as_team(interaction, work)
+
+
+@GROUP.command(name="remove", description="Take one of your phrases away")
+@app_commands.describe(phrase="Which one")
+@app_commands.autocomplete(phrase=suggest)
+async def remove(interaction: Interaction, phrase: str) -> None:
+    """What it did ends with the next text."""
+
+    async def work() -> None:
+        await think(interaction)
+        guild_id = interaction.guild_id or 0
+        gone = await interaction.client.services.tuning.remove_phrase(guild_id, phrase)
+        shown = render.shorten(phrase, PHRASE_MOST)
+        await say(interaction, "phrase.removed" if gone else "phrase.unknown", phrase=shown)
+        if gone:
+            await automod.keep_up(interaction)
+
+    await as_team(interaction, work)
+
+
+@GROUP.command(name="list", description="Your phrases, and what each of them does")
+async def list_(interaction: Interaction) -> None:
+    """As many as fit; the file has them all."""
+
+    async def work() -> None:
+        await think(interaction)
+        content = interaction.client.content
+        found = interaction.client.services.screening.phrases(interaction.guild_id or 0)
+        shown = render.as_many(_line(content, one) for one in found)
+        embed = discord.Embed(description=shown or content.say("phrase.none"), color=render.CALM)
+        await say(interaction, "phrase.list", embeds=[embed], count=len(found), most=PHRASES_MOST)
+
+    await as_team(interaction, work)
+
+
+@GROUP.command(name="import", description="Add phrases from a file: text or JSON")
+@app_commands.describe(file="One a line (hold: words), or JSON as /screen phrase export makes it")
+async def import_(interaction: Interaction, file: discord.Attachment) -> None:
+    """What is good is added; each bad line is named."""
+
+    async def work() -> None:
+        await think(interaction)
+        content = interaction.client.content
+        if file.size > FILE_MOST:
+            await say(interaction, "phrase.file_refused", why=_why(content, Flaw.FILE))
+            return
+        try:
+            data = await file.read()
+        except UNREACHABLE:
+            await say(interaction, "phrase.file_lost")
+            return
+        tuning = interaction.client.services.tuning
+        outcome = await tuning.import_phrases(interaction.guild_id or 0, data)
+        match outcome:
+            case Imported(new, changed, same, bad):
+                embeds = [_bad(content, bad)] if bad else []
+                await say(
+                    interaction,
+                    "phrase.imported",
+                    embeds=embeds,
+                    new=new,
+                    changed=changed,
+                    same=same,
+                    bad=len(bad),
+                )
+                await automod.keep_up(interaction)
+            case Flaw():
+                await say(interaction, "phrase.file_refused", why=_why(content, outcome))
+            case _ as unreachable:
+                assert_never(unreachable)
+
+    await as_team(interaction, work)
+
+
+@GROUP.command(name="export", description="Your phrases as a file, to keep or to share")
+async def export_(interaction: Interaction) -> None:
+    """JSON that /screen phrase import reads."""
+
+    async def work() -> None:
+        await think(interaction)
+        found = interaction.client.services.screening.phrases(interaction.guild_id or 0)
+        data = export(found).encode()
+        file = discord.File(io.BytesIO(data), FILE_NAME)
+        await say(interaction, "phrase.exported", files=[file], count=len(found))
+
+    await as_team(interaction, work)
+
+
+def _line(content: Content, phrase: Phrase) -> str:
+    does = content.say(f"phrase.does_{phrase.action.value}")
+    return content.say("phrase.line", phrase=text.escape(phrase.phrase), does=does)
+
+
+def _bad(content: Content, bad: tuple[BadLine, ...]) -> discord.Embed:
+    lines = [
+        content.say("phrase.bad_line", line=one.line, why=_why(content, one.flaw))
+        for one in bad[:BAD_SHOWN]
+    ]
+    if len(bad) > BAD_SHOWN:
+        lines.append(content.say("phrase.bad_more", count=len(bad) - BAD_SHOWN))
+    return discord.Embed(description="\n".join(lines), color=render.QUIET)
+
+
+def _why(content: Content, flaw: Flaw) -> str:
+    return content.say(
+        f"phrase.flaw_{flaw.value}", most=PHRASE_MOST, phrases=PHRASES_MOST, kb=FILE_MOST // 1000
+    )

@@ -1,0 +1,268 @@
+"""/screen policy: the decision table in plain words, and changing a cell of it with a preview."""
+
+# discord.py leaves open to which class a command belongs that stands outside of one.
+# pyright: reportUnknownVariableType=false
+
+from typing import Any, assert_never
+
+import discord
+from discord import app_commands
+
+from bot.content import Content
+from bot.discord.boundary import Button, Client, Interaction, Picker, say, think, view_of
+from bot.screening.decide import Degree, Table, allowed
+from bot.screening.tuning import Changed, NotChanged
+from bot.screening.verdict import Decision, Place
+from bot.sharing.rules import ID
+from cogs.screening.options import as_team, choice_name, meaning, place_name, row_name
+from cogs.sharing import render
+
+PLACE = rf"(?P<place>{'|'.join(place.value for place in Place)})"
+DEGREE = rf"(?P<degree>{'|'.join(degree.value for degree in Degree)})"
+DECISION = rf"(?P<decision>{'|'.join(decision.value for decision in Decision)})"
+
+
+class PolicyPlace(Picker, template=r"screen:place"):
+    """Chooses which column of the table is shown."""
+
+    def __init__(self, content: Content | None = None) -> None:
+        options = [
+            discord.SelectOption(value=place.value, label=place_name(content, place))
+            for place in Place
+            if content is not None
+        ]
+        super().__init__("screen:place", "Where it is written …", options)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Shows that column in place."""
+        await as_team(interaction, lambda: self._show(interaction))
+
+    async def _show(self, interaction: Interaction) -> None:
+        await think(interaction)
+        await show_place(interaction, Place(self.picked))
+
+
+class PolicyRow(Picker, template=rf"screen:row:{PLACE}"):
+    """Chooses the cell to look at."""
+
+    def __init__(self, place: str, content: Content | None = None) -> None:
+        self.place = Place(place)
+        options = [
+            discord.SelectOption(value=degree.value, label=row_name(content, degree))
+            for degree in Degree
+            if content is not None
+        ]
+        super().__init__(f"screen:row:{place}", "Look at one, or change it …", options)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Shows what the cell says, why, and what else it could say."""
+        await as_team(interaction, lambda: self._show(interaction))
+
+    async def _show(self, interaction: Interaction) -> None:
+        await think(interaction)
+        await show_cell(interaction, Degree(self.picked), self.place)
+
+
+class PolicyChoice(Picker, template=rf"screen:choice:{PLACE}:{DEGREE}"):
+    """Chooses what a cell should say."""
+
+    def __init__(self, place: str, degree: str, content: Content | None = None) -> None:
+        self.place, self.degree = Place(place), Degree(degree)
+        options = [
+            discord.SelectOption(
+                value=decision.value,
+                label=choice_name(content, decision),
+                description=meaning(content, self.place, decision)[:100],
+            )
+            for decision in allowed(self.degree, self.place)
+            if content is not None
+        ]
+        super().__init__(f"screen:choice:{place}:{degree}", "What should happen …", options)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Shows the change before it is made."""
+        await as_team(interaction, lambda: self._preview(interaction))
+
+    async def _preview(self, interaction: Interaction) -> None:
+        await think(interaction)
+        content, decision = interaction.client.content, Decision(self.picked)
+        table = interaction.client.services.screening.table(interaction.guild_id or 0)
+        before = table[self.degree, self.place]
+        if decision is before or decision not in allowed(self.degree, self.place):
+            await show_cell(interaction, self.degree, self.place)
+            return
+        await say(
+            interaction,
+            "screen.preview",
+            view=view_of(
+                PolicySet(self.place.value, self.degree.value, decision.value),
+                PolicyBack(self.place.value),
+            ),
+            what=row_name(content, self.degree),
+            place=place_name(content, self.place),
+            before=choice_name(content, before),
+            after=choice_name(content, decision),
+            means=meaning(content, self.place, decision),
+        )
+
+
+class PolicySet(Button, template=rf"screen:set:{PLACE}:{DEGREE}:{DECISION}"):
+    """Makes the change of the preview."""
+
+    def __init__(self, place: str, degree: str, decision: str) -> None:
+        self.place, self.degree = Place(place), Degree(degree)
+        self.decision = Decision(decision)
+        super().__init__(
+            f"screen:set:{place}:{degree}:{decision}", "Change it", discord.ButtonStyle.success
+        )
+
+    async def press(self, interaction: Interaction) -> None:
+        """Saves, and offers the way back."""
+        await as_team(interaction, lambda: self._save(interaction))
+
+    async def _save(self, interaction: Interaction) -> None:
+        await think(interaction)
+        content, tuning = interaction.client.content, interaction.client.services.tuning
+        guild_id = interaction.guild_id or 0
+        outcome = await tuning.change(guild_id, self.degree, self.place, self.decision)
+        back = PolicyBack(self.place.value)
+        match outcome:
+            case Changed():
+                await say(
+                    interaction,
+                    "screen.changed",
+                    view=view_of(PolicyUndo(outcome.change_id), back),
+                    what=row_name(content, self.degree),
+                    place=place_name(content, self.place),
+                    after=choice_name(content, outcome.after),
+                )
+            case NotChanged():
+                await say(interaction, f"screen.unchanged_{outcome.value}", view=view_of(back))
+            case _ as unreachable:
+                assert_never(unreachable)
+
+
+class PolicyUndo(Button, template=rf"screen:undo:(?P<change_id>{ID})"):
+    """Brings back what a change replaced."""
+
+    def __init__(self, change_id: str) -> None:
+        self.change_id = change_id
+        super().__init__(f"screen:undo:{change_id}", "Undo this change")
+
+    async def press(self, interaction: Interaction) -> None:
+        """Within a day."""
+        await as_team(interaction, lambda: self._undo(interaction))
+
+    async def _undo(self, interaction: Interaction) -> None:
+        await think(interaction)
+        content, tuning = interaction.client.content, interaction.client.services.tuning
+        undone = await tuning.undo(interaction.guild_id or 0, self.change_id)
+        if undone is None:
+            await say(interaction, "screen.no_undo")
+            return
+        await say(
+            interaction,
+            "screen.undone",
+            view=view_of(PolicyBack(undone.place.value)),
+            what=row_name(content, undone.degree),
+            place=place_name(content, undone.place),
+            now=choice_name(content, undone.now),
+        )
+
+
+class PolicyBack(Button, template=rf"screen:back:{PLACE}"):
+    """Back to the table."""
+
+    def __init__(self, place: str) -> None:
+        self.place = Place(place)
+        super().__init__(f"screen:back:{place}", "Back to the table")
+
+    async def press(self, interaction: Interaction) -> None:
+        """Shows the column again."""
+        await as_team(interaction, lambda: self._show(interaction))
+
+    async def _show(self, interaction: Interaction) -> None:
+        await think(interaction)
+        await show_place(interaction, self.place)
+
+
+async def show_place(interaction: Interaction, place: Place) -> None:
+    """One column of the table, a line a row."""
+    content, screening = interaction.client.content, interaction.client.services.screening
+    table = screening.table(interaction.guild_id or 0)
+    lines = [
+        _line(content, table, degree, place, screening.default(degree, place)) for degree in Degree
+    ]
+    embed = discord.Embed(
+        title=place_name(content, place), description="\n".join(lines), color=render.CALM
+    )
+    embed.set_footer(text=content.say("screen.fixed"))
+    view = view_of(PolicyPlace(content), PolicyRow(place.value, content))
+    await say(interaction, "screen.policy", embeds=[embed], view=view)
+
+
+async def show_cell(interaction: Interaction, degree: Degree, place: Place) -> None:
+    """One cell: what it says, why Haven begins with that, and what each choice would mean."""
+    client, content = interaction.client, interaction.client.content
+    screening = client.services.screening
+    now = screening.table(interaction.guild_id or 0)[degree, place]
+    choices = allowed(degree, place)
+    lines = [
+        content.say(
+            "screen.cell_now", now=choice_name(content, now), means=meaning(content, place, now)
+        ),
+        content.say(
+            "screen.cell_default",
+            default=choice_name(content, screening.default(degree, place)),
+            why=client.services.taught.reasons[degree],
+        ),
+    ]
+    back = PolicyBack(place.value)
+    if len(choices) == 1:
+        lines.append(content.say("screen.cell_fixed"))
+        view = view_of(back)
+    else:
+        lines += [
+            content.say(
+                "screen.cell_choice",
+                choice=choice_name(content, choice),
+                means=meaning(content, place, choice),
+            )
+            for choice in choices
+            if choice is not now
+        ]
+        view = view_of(PolicyChoice(place.value, degree.value, content), back)
+    embed = discord.Embed(description="\n\n".join(lines), color=render.CALM)
+    await say(
+        interaction,
+        "screen.cell",
+        embeds=[embed],
+        view=view,
+        what=row_name(content, degree),
+        place=place_name(content, place),
+    )
+
+
+def _line(content: Content, table: Table, degree: Degree, place: Place, default: Decision) -> str:
+    now = table[degree, place]
+    key = "screen.line" if now is default else "screen.line_changed"
+    return content.say(key, what=row_name(content, degree), now=choice_name(content, now))
+
+
+@app_commands.command(name="policy", description="What happens with a text, and changing it")
+async def policy(interaction: Interaction) -> None:
+    """The table of this group, beginning with shares."""
+
+    async def work() -> None:
+        await think(interaction)
+        await show_place(interaction, Place.SHARE)
+
+    await as_team(interaction, work)
+
+
+COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (policy,)
+
+
+def register(client: Client) -> None:
+    """Lets the buttons be found, also after a restart."""
+    client.add_items(PolicyPlace, PolicyRow, PolicyChoice, PolicySet, PolicyUndo, PolicyBack)

@@ -1,0 +1,137 @@
+"""/screen test: what would happen to a text at each place, and why. Nothing of it is kept."""
+
+# discord.py leaves open to which class a command belongs that stands outside of one.
+# pyright: reportUnknownVariableType=false
+
+from typing import Any
+
+import discord
+from discord import app_commands, ui
+
+from bot.content import Content
+from bot.core import text
+from bot.discord.boundary import EMBED_MAX, Client, Interaction, Modal, say, think
+from bot.screening.decide import degrees
+from bot.screening.verdict import Place, Verdict
+from cogs.screening.options import as_team, choice_name, place_name, row_name
+from cogs.sharing import render
+
+WORDS_MOST = 2000
+SPANS_SHOWN = 20
+FOUND_MOST = 60
+"""Characters of a found part that are repeated."""
+
+
+class TryModal(Modal, template=r"screen:test"):
+    """Takes the text to try."""
+
+    def __init__(self) -> None:
+        super().__init__("screen:test", "Try a text")
+
+    def filled(self, content: Content) -> "TryModal":
+        """The form with its field."""
+        self.add_item(
+            ui.Label(
+                text=content.say("screen.try_words"),
+                description=content.say("screen.try_hint"),
+                component=ui.TextInput[ui.View](
+                    custom_id="words",
+                    style=discord.TextStyle.paragraph,
+                    max_length=WORDS_MOST,
+                ),
+            )
+        )
+        return self
+
+    async def submit(self, interaction: Interaction) -> None:
+        """Judges and forgets."""
+        await as_team(interaction, lambda: self._try(interaction))
+
+    async def _try(self, interaction: Interaction) -> None:
+        await think(interaction)
+        client, words = interaction.client, self.values.get("words", "")
+        judge, guild_id = client.services.screening.judge, interaction.guild_id or 0
+        verdicts = {place: judge(guild_id, words, place) for place in Place}
+        first = verdicts[Place.SHARE]
+        if first.failed:
+            await say(interaction, "screen.try_failed")
+            return
+        embeds = [_marked(client.content, words, first), _decided(client.content, verdicts)]
+        await say(interaction, "screen.tried", embeds=embeds)
+
+
+def _decided(content: Content, verdicts: dict[Place, Verdict]) -> discord.Embed:
+    """What would happen at each place."""
+    lines = [
+        content.say(
+            "screen.try_support" if verdict.support else "screen.try_line",
+            place=place_name(content, place),
+            choice=choice_name(content, verdict.decision),
+        )
+        for place, verdict in verdicts.items()
+    ]
+    return discord.Embed(
+        title=content.say("screen.try_decided"), description="\n".join(lines), color=render.CALM
+    )
+
+
+def _marked(content: Content, words: str, verdict: Verdict) -> discord.Embed:
+    """The text with what was found in it marked, and what that stands for."""
+    reading = verdict.reading
+    marked = mark(words, [(span.start, span.end) for span in reading.spans])
+    found = [
+        content.say(
+            "screen.try_found",
+            words=render.shorten(words[span.start : span.end], FOUND_MOST),
+            category=span.category.value,
+            rule=span.rule,
+        )
+        for span in reading.spans[:SPANS_SHOWN]
+    ]
+    rows = [content.say("screen.try_row", what=row_name(content, one)) for one in degrees(reading)]
+    own = [rule for rule in verdict.rules if rule.startswith("phrase:")]
+    if own:
+        rows.append(content.say("screen.try_phrase", count=len(own)))
+    if reading.third_person:
+        rows.append(content.say("screen.try_third"))
+    head = rows or [content.say("screen.try_nothing")]
+    lines = [*head, content.say("screen.try_level", level=reading.level.name), *found]
+    embed = discord.Embed(description=text.escape(marked)[:EMBED_MAX], color=render.QUIET)
+    embed.add_field(
+        name=content.say("screen.try_why"), value=render.as_many(lines, 1024), inline=False
+    )
+    return embed
+
+
+def mark(words: str, spans: list[tuple[int, int]]) -> str:
+    """``words`` with brackets around each span; spans that touch or overlap become one."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    out, last = "", 0
+    for start, end in joined:
+        out += f"{words[last:start]}\N{LEFT BLACK LENTICULAR BRACKET}{words[start:end]}"
+        out += "\N{RIGHT BLACK LENTICULAR BRACKET}"
+        last = end
+    return out + words[last:]
+
+
+@app_commands.command(name="test", description="Try a text: what would happen to it, and why")
+async def try_text(interaction: Interaction) -> None:
+    """A form, so that nothing is typed in the channel."""
+
+    async def work() -> None:
+        await interaction.response.send_modal(TryModal().filled(interaction.client.content))
+
+    await as_team(interaction, work)
+
+
+COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (try_text,)
+
+
+def register(client: Client) -> None:
+    """Lets the form be found, also after a restart."""
+    client.add_modals(TryModal)

@@ -1,0 +1,1 @@
+"""Sharing as members meet it: the form, the preview, the posts, /my."""

@@ -1,0 +1,333 @@
+"""The outbox's hands: what it asks of Discord, and what Discord's refusals mean.
+
+Everything public goes out with the bot's token, never as an answer to an interaction: an answer
+carries the name of who pressed.
+"""
+
+from collections.abc import AsyncIterator
+
+import discord
+
+from bot.care.case import Call, Rung
+from bot.core.seals import Words
+from bot.core.sending import Refusal, Sent
+from bot.discord.boundary import NO_PINGS, Client, view_of
+from bot.discord.calls import LOOK_BACK, attempt, channel_of, done, is_ours, since_claim
+from bot.groups.rules import Group, Trouble
+from bot.sharing.decisions import CardView
+from bot.sharing.rules import Card, CardKind, Post, State
+from bot.talks.rules import Talk
+from cogs.care.cards import card_embed, card_view
+from cogs.sharing import render
+from cogs.sharing.my_posts import MyMute
+from cogs.sharing.posts import post_view
+from cogs.talks.member_side import TalkRead
+
+THREAD_EXISTS = 160004
+FORUM_LOOK_BACK = 100
+"""Threads searched likewise in a forum, open and archived."""
+ARCHIVE_MINUTES = 10080
+"""Threads rest after a week without a word; a reply wakes them."""
+
+
+class DiscordGateway:
+    """Implements :class:`bot.sharing.delivery.Gateway` on discord.py."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    async def send_share(self, group: Group, post: Post, words: Words) -> Sent | Refusal:
+        """Sends a share; in a forum its thread opens with it."""
+        channel = channel_of(self._client, group, group.sharing_channel_id)
+        embed = render.post_embed(
+            self._client.content, post.alias, words, post.help, by_author=False
+        )
+        if isinstance(channel, discord.TextChannel):
+            return await attempt(lambda: self._send(channel, embed, post))
+        if isinstance(channel, discord.ForumChannel):
+            return await attempt(lambda: self._open_forum_post(channel, embed, post))
+        return channel if isinstance(channel, Refusal) else Refusal.GONE
+
+    async def send_reply(self, share: Post, post: Post, words: Words) -> Sent | Refusal:
+        """Sends a reply to the share's thread, waking it first if it rests."""
+        if share.thread_id is None:
+            return Refusal.GONE
+        thread = self._client.get_partial_messageable(share.thread_id, guild_id=post.guild_id)
+        embed = render.post_embed(
+            self._client.content, post.alias, words, None, by_author=post.by_author
+        )
+
+        async def send() -> Sent | Refusal:
+            # Haven may manage threads, so Discord would let it write into one that the care team
+            # has locked by hand: that wish has to be seen. Resting threads are not in memory.
+            place = self._thread_in_memory(post.guild_id, thread.id)
+            if place is None:
+                found = await self._client.fetch_channel(thread.id)
+                place = found if isinstance(found, discord.Thread) else None
+            if place is not None and place.locked:
+                return Refusal.LOCKED
+            if place is not None and place.archived:
+                await place.edit(archived=False)
+            return await self._send(thread, embed, post)
+
+        return await attempt(send)
+
+    def _thread_in_memory(self, guild_id: int, thread_id: int) -> discord.Thread | None:
+        guild = self._client.get_guild(guild_id)
+        return guild.get_thread(thread_id) if guild else None
+
+    async def find(self, channel_id: int, post: Post) -> Sent | Refusal | None:
+        """Looks for the post, since its claim, by the opaque id in its buttons."""
+        channel = self._client.get_channel(channel_id)
+        since = since_claim(post.claimed_at)
+
+        async def look() -> Sent | None:
+            if isinstance(channel, discord.ForumChannel):
+                return await self._find_in_forum(channel, post.post_id, since)
+            place = self._client.get_partial_messageable(channel_id, guild_id=post.guild_id)
+            async for message in place.history(limit=LOOK_BACK, after=since, oldest_first=True):
+                if is_ours(self._client, message, post.post_id):
+                    return Sent(channel_id, message.id)
+            return None
+
+        return await attempt(look)
+
+    async def open_thread(self, group: Group, post: Post) -> int | Refusal:
+        """Opens the thread on the share's message; one that is open already has its id."""
+        if post.channel_id is None or post.message_id is None:
+            return Refusal.GONE
+        message_id = post.message_id
+        channel = self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
+        message = channel.get_partial_message(message_id)
+
+        async def open_() -> int:
+            try:
+                thread = await message.create_thread(
+                    name=post.alias, auto_archive_duration=ARCHIVE_MINUTES
+                )
+            except discord.HTTPException as refused:
+                if refused.code != THREAD_EXISTS:
+                    raise
+                return message_id
+            return thread.id
+
+        return await attempt(open_)
+
+    async def take_down(self, post: Post) -> Refusal | None:
+        """Deletes the message, then says so in the thread (which may be gone as well)."""
+        if post.channel_id is None or post.message_id is None:
+            return None
+        channel = self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
+        message = channel.get_partial_message(post.message_id)
+        refusal = await attempt(lambda: done(message.delete()))
+        if refusal is not None and refusal is not Refusal.GONE:
+            return refusal
+        thread_id = post.thread_id if post.is_share else post.channel_id
+        if thread_id is None:
+            return None
+        thread = self._client.get_partial_messageable(thread_id, guild_id=post.guild_id)
+        word = "withdrawn" if post.state is State.WITHDRAWING else "removed"
+        key = f"thread.{'share' if post.is_share else 'reply'}_{word}"
+        line = self._client.content.say(key, alias=post.alias)
+        said = await attempt(lambda: done(thread.send(line, nonce=f"{post.nonce}-w")))
+        return said if said is Refusal.LATER else None
+
+    async def send_card(self, group: Group, view: CardView) -> Sent | Refusal:
+        """Sends a card to the care channel."""
+        channel = channel_of(self._client, group, group.care_channel_id)
+        if not isinstance(channel, discord.TextChannel):
+            return channel if isinstance(channel, Refusal) else Refusal.GONE
+        content = self._client.content
+
+        async def send() -> Sent:
+            message = await channel.send(
+                embed=card_embed(content, view),
+                view=card_view(content, view),
+                nonce=view.card.nonce,
+            )
+            return Sent(channel.id, message.id)
+
+        return await attempt(send)
+
+    async def find_card(self, group: Group, card: Card) -> Sent | Refusal | None:
+        """Looks for a card by the ids in its buttons."""
+        channel_id = group.care_channel_id
+        if channel_id is None:
+            return Refusal.GONE
+        place = self._client.get_partial_messageable(channel_id, guild_id=group.guild_id)
+        held = card.kind is CardKind.HELD
+        own = f"approve:{card.post_id}" if held else card.card_id
+        since = since_claim(card.claimed_at)
+
+        async def look() -> Sent | None:
+            async for message in place.history(limit=LOOK_BACK, after=since, oldest_first=True):
+                if is_ours(self._client, message, own):
+                    return Sent(channel_id, message.id)
+            return None
+
+        return await attempt(look)
+
+    async def show_card(self, view: CardView) -> Refusal | None:
+        """Shows a card as it stands."""
+        card = view.card
+        if card.channel_id is None or card.message_id is None:
+            return None
+        place = self._client.get_partial_messageable(card.channel_id, guild_id=card.guild_id)
+        message = place.get_partial_message(card.message_id)
+        content = self._client.content
+        return await attempt(
+            lambda: done(
+                message.edit(
+                    embed=card_embed(content, view),
+                    view=card_view(content, view),
+                    allowed_mentions=NO_PINGS,
+                )
+            )
+        )
+
+    async def send_call(self, group: Group, call: Call) -> Sent | Refusal:
+        """Calls people in the care channel: who is on duty; the team, where nobody is."""
+        channel = channel_of(self._client, group, group.care_channel_id)
+        if not isinstance(channel, discord.TextChannel):
+            return channel if isinstance(channel, Refusal) else Refusal.GONE
+        alone = call.rung in (Rung.DUTY, Rung.QUIET) and not call.people
+        team = call.rung in (Rung.TEAM, Rung.ALL) or alone
+        role = f"<@&{group.moderator_role_id}>"
+        people = role if team else " ".join(f"<@{one}>" for one in call.people)
+        key = f"call.{call.rung.value}{'_team' if alone else ''}"
+        line = self._client.content.say(key, people=people, link=_case_link(call))
+        called = discord.AllowedMentions(
+            everyone=False,
+            replied_user=False,
+            users=[] if team else [discord.Object(one) for one in call.people],
+            roles=[discord.Object(group.moderator_role_id or 0)] if team else [],
+        )
+        if call.rung is Rung.ALOUD:
+            called = NO_PINGS
+        quiet = call.rung in (Rung.QUIET, Rung.ALOUD)
+
+        async def send() -> Sent:
+            message = await channel.send(
+                line, nonce=call.call_id, allowed_mentions=called, silent=quiet
+            )
+            return Sent(channel.id, message.id)
+
+        return await attempt(send)
+
+    async def call_owner(self, group: Group, call: Call) -> None:
+        """One private line to the server's owner: nobody has taken a case."""
+        guild = self._client.get_guild(group.guild_id)
+        if guild is None or guild.owner_id is None:
+            return
+        owner_id = guild.owner_id
+        name = discord.utils.escape_markdown(guild.name)
+        line = self._client.content.say("call.owner", group=name, link=_case_link(call))
+
+        async def send() -> None:
+            direct = await self._client.create_dm(discord.Object(owner_id))
+            await direct.send(line)
+
+        await attempt(send)
+
+    async def tell_trouble(self, group: Group, trouble: Trouble | None) -> None:
+        """Says once in the care channel that posting fails, and once that it works again."""
+        channel = channel_of(self._client, group, group.care_channel_id)
+        if isinstance(channel, discord.TextChannel):
+            key = f"trouble.{trouble.value}" if trouble else "trouble.over"
+            line = self._client.content.say(key, channel=f"<#{group.sharing_channel_id}>")
+            await attempt(lambda: done(channel.send(line)))
+
+    async def tell_owner(self, group: Group) -> None:
+        """Says once to the server's owner that reports do not reach the care channel."""
+        guild = self._client.get_guild(group.guild_id)
+        owner_id = guild.owner_id if guild else None
+        if guild is None or owner_id is None:
+            return
+        name = discord.utils.escape_markdown(guild.name)
+        line = self._client.content.say("trouble.care", group=name)
+
+        async def send() -> None:
+            direct = await self._client.create_dm(discord.Object(owner_id))
+            await direct.send(line)
+
+        await attempt(send)
+
+    async def tell_author(self, member_id: int, post: Post, key: str) -> None:
+        """One private line with a link. Closed direct messages are a choice, not a fault."""
+        guild = self._client.get_guild(post.guild_id)
+        line = self._client.content.say(
+            key, group=guild.name if guild else "your group", link=render.jump_link(post)
+        )
+        mute = view_of(MyMute("1", post.post_id)) if post.state is State.POSTED else None
+
+        async def send() -> None:
+            direct = await self._client.create_dm(discord.Object(member_id))
+            if mute is None:
+                await direct.send(line)
+            else:
+                await direct.send(line, view=mute)
+
+        await attempt(send)
+
+    async def tell_talk(self, member_id: int, talk: Talk) -> bool:
+        """One private line without any of the words: somebody else may see the screen."""
+        guild = self._client.get_guild(talk.guild_id)
+        name = discord.utils.escape_markdown(guild.name) if guild else "your group"
+        line = self._client.content.say("talk.told", group=name)
+
+        async def send() -> bool:
+            direct = await self._client.create_dm(discord.Object(member_id))
+            await direct.send(line, view=view_of(TalkRead(talk.talk_id)))
+            return True
+
+        return await attempt(send) is True
+
+    async def _send(self, place: discord.abc.Messageable, embed: discord.Embed, post: Post) -> Sent:
+        message = await place.send(embed=embed, view=post_view(post), nonce=post.nonce)
+        return Sent(message.channel.id, message.id)
+
+    async def _open_forum_post(
+        self, forum: discord.ForumChannel, embed: discord.Embed, post: Post
+    ) -> Sent:
+        opened = await forum.create_thread(
+            name=post.alias,
+            embed=embed,
+            view=post_view(post),
+            auto_archive_duration=ARCHIVE_MINUTES,
+            applied_tags=_tags(forum),
+        )
+        return Sent(opened.thread.id, opened.message.id, opened.thread.id)
+
+    async def _find_in_forum(
+        self, forum: discord.ForumChannel, post_id: str, since: discord.Object | None
+    ) -> Sent | None:
+        async for thread in _threads_since(forum, self._client.user, since):
+            async for message in thread.history(limit=1, oldest_first=True):
+                if is_ours(self._client, message, post_id):
+                    return Sent(thread.id, message.id, thread.id)
+        return None
+
+
+def _case_link(call: Call) -> str:
+    """Where the case's card stands; the channel's server while it is not out yet."""
+    if call.message_id is None:
+        return "`/care queue`"
+    return f"https://discord.com/channels/{call.guild_id}/{call.channel_id}/{call.message_id}"
+
+
+def _tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
+    """A forum may demand a tag of every post: then its first that is not for moderators only."""
+    usable = [tag for tag in forum.available_tags if not tag.moderated]
+    return usable[:1] if forum.flags.require_tag else []
+
+
+async def _threads_since(
+    forum: discord.ForumChannel, me: discord.ClientUser | None, since: discord.Object | None
+) -> AsyncIterator[discord.Thread]:
+    """Haven's own threads in a forum, the newest first."""
+    threads = [t for t in await forum.guild.active_threads() if t.parent_id == forum.id]
+    threads += [t async for t in forum.archived_threads(limit=FORUM_LOOK_BACK)]
+    earliest = since.id if since else 0
+    ours = [t for t in threads if me and t.owner_id == me.id and t.id > earliest]
+    for thread in sorted(ours, key=lambda t: t.id, reverse=True)[:FORUM_LOOK_BACK]:
+        yield thread

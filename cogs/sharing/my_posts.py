@@ -1,0 +1,347 @@
+"""/my shares and /my data: what is still known to be mine, and taking it back."""
+
+from datetime import date
+from typing import assert_never
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.conduct.sanctions import RECORD_DAYS
+from bot.core.seals import Words
+from bot.discord.boundary import (
+    UNREACHABLE,
+    Button,
+    Client,
+    Interaction,
+    Picker,
+    say,
+    think,
+    view_of,
+)
+from bot.sharing.my_posts import Mine, Withdrawal
+from bot.sharing.rules import CARE_REASONS, ID, Draft, Return, State
+from cogs.conduct.record import show_record
+from cogs.sharing import render
+from cogs.sharing.appeals import AppealAsk
+from cogs.sharing.compose import DraftEdit
+from cogs.sharing.drafts import code
+from cogs.talks.member_side import TalkBegin, show_inbox
+
+POST = rf"(?P<post_id>{ID})"
+PAGE = 20
+
+
+class MyPicker(Picker, template=r"my:pick:(?P<page>[0-9]{1,4})"):
+    """Chooses one of my posts."""
+
+    def __init__(self, page: str, options: list[discord.SelectOption] | None = None) -> None:
+        super().__init__(f"my:pick:{page}", "Choose one to see what you can do", options or [])
+
+    async def press(self, interaction: Interaction) -> None:
+        """Shows the post's details in place."""
+        await think(interaction)
+        await show_one(interaction, self.picked)
+
+
+class MyPage(Button, template=r"my:page:(?P<page>[0-9]{1,4})"):
+    """Back to the list, or another page of it."""
+
+    def __init__(self, page: str, label: str = "Back to the list") -> None:
+        self.page = int(page)
+        super().__init__(f"my:page:{page}", label)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Shows that page."""
+        await think(interaction)
+        await show_list(interaction, self.page)
+
+
+class MyWithdraw(Button, template=rf"my:withdraw:{POST}"):
+    """Asks once more before a post is taken back."""
+
+    def __init__(self, post_id: str) -> None:
+        self.post_id = post_id
+        super().__init__(f"my:withdraw:{post_id}", "Withdraw", discord.ButtonStyle.danger)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Says what withdrawing does; the words stay on the private message."""
+        await think(interaction)
+        message = interaction.message
+        words = render.words_of(message) if message else None
+        embeds = [_own_words(interaction, words)] if words else []
+        view = view_of(MyWithdrawYes(self.post_id), MyKeep(self.post_id))
+        await say(interaction, "my.withdraw_sure", embeds=embeds, view=view)
+
+
+class MyKeep(Button, template=rf"my:keep:{POST}"):
+    """Back to the post's details."""
+
+    def __init__(self, post_id: str) -> None:
+        self.post_id = post_id
+        super().__init__(f"my:keep:{post_id}", "Keep it")
+
+    async def press(self, interaction: Interaction) -> None:
+        """Shows the post again."""
+        await think(interaction)
+        await show_one(interaction, self.post_id)
+
+
+class MyWithdrawYes(Button, template=rf"my:withdrawn:{POST}"):
+    """Takes the post back, and hands its words to the author to edit and share again."""
+
+    def __init__(self, post_id: str) -> None:
+        self.post_id = post_id
+        super().__init__(f"my:withdrawn:{post_id}", "Yes, withdraw", discord.ButtonStyle.danger)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Durable first, then Discord is asked to delete."""
+        await think(interaction)
+        services = interaction.client.services
+        guild_id = interaction.guild_id or 0
+        words = render.words_of(interaction.message) if interaction.message else None
+        mine = await services.mine.get(guild_id, interaction.user.id, self.post_id)
+        outcome = await services.mine.withdraw(guild_id, interaction.user.id, self.post_id)
+        match outcome:
+            case Withdrawal.DONE:
+                key = "my.withdrawn"
+                await services.outbox.show_cards(self.post_id)
+            case Withdrawal.UNDER_WAY:
+                after = await services.outbox.deliver(self.post_id)
+                done = after is None or after.state is State.WITHDRAWN
+                key = "my.withdrawn" if done else "my.withdrawing"
+                await services.outbox.show_cards(self.post_id)
+            case Withdrawal.GONE:
+                await say(interaction, "my.gone", view=view_of(MyPage("0")))
+                return
+            case _ as unreachable:
+                assert_never(unreachable)
+        if words is None or mine is None:
+            await say(interaction, key, view=view_of(MyPage("0")))
+            return
+        again = _again(interaction, mine)
+        view = view_of(DraftEdit(*code(again).split(":")), MyPage("0"))
+        await say(interaction, key, embeds=[_own_words(interaction, words)], view=view)
+
+
+class MyMute(Button, template=rf"my:mute:(?P<on>[01]):{POST}"):
+    """Whether I am told about answers to this post. Also on the line that tells me."""
+
+    def __init__(self, on: str, post_id: str) -> None:
+        self.on = on == "1"
+        self.post_id = post_id
+        label = "Don't tell me about answers" if self.on else "Tell me about answers"
+        super().__init__(f"my:mute:{on}:{post_id}", label)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Works in a direct message as well, where there is no group to go by."""
+        await think(interaction)
+        mine = interaction.client.services.mine
+        guild_id = interaction.guild_id or await mine.guild_of(self.post_id)
+        done = await mine.set_muted(guild_id, interaction.user.id, self.post_id, self.on)
+        if not done:
+            await say(interaction, "my.gone")
+        elif interaction.guild_id is None:
+            other = MyMute("0" if self.on else "1", self.post_id)
+            await say(interaction, "my.muted" if self.on else "my.unmuted", view=view_of(other))
+        else:
+            await show_one(interaction, self.post_id)
+
+
+class ForgetMe(Button, template=r"my:forget"):
+    """Asks once more before Haven forgets what is mine."""
+
+    def __init__(self) -> None:
+        super().__init__("my:forget", "Erase it", discord.ButtonStyle.danger)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Says what erasing does and does not do."""
+        await think(interaction)
+        await say(interaction, "data.sure", view=view_of(ForgetMeYes()))
+
+
+class ForgetMeYes(Button, template=r"my:forget:yes"):
+    """Erases what stands for me in this group."""
+
+    def __init__(self) -> None:
+        super().__init__("my:forget:yes", "Yes, erase it", discord.ButtonStyle.danger)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Durable when it answers, the database's log included."""
+        await think(interaction)
+        services = interaction.client.services
+        await services.privacy.forget(interaction.guild_id or 0, interaction.user.id)
+        await services.outbox.tick()  # what the care team was shown of it goes as well
+        await say(interaction, "data.erased")
+
+
+async def show_list(interaction: Interaction, page: int = 0) -> None:
+    """Shows my posts in this group, a page at a time."""
+    client = interaction.client
+    guild_id = interaction.guild_id or 0
+    group = client.services.groups.get(guild_id)
+    mine = await client.services.mine.list(guild_id, interaction.user.id)
+    if not mine:
+        key = "my.none" if group.link_days else "my.never_linked"
+        await say(interaction, key, days=group.link_days)
+        return
+    page = min(page, (len(mine) - 1) // PAGE)
+    shown = mine[page * PAGE : (page + 1) * PAGE]
+    lines = [_line(client, one) for one in shown]
+    options = [
+        discord.SelectOption(
+            value=one.post.post_id,
+            label=one.post.alias,
+            description=client.content.say(f"my.state_{one.post.state.value}"),
+        )
+        for one in shown
+    ]
+    items: list[Button | Picker] = [MyPicker(str(page), options)]
+    if page:
+        items.append(MyPage(str(page - 1), "Newer"))
+    if (page + 1) * PAGE < len(mine):
+        items.append(MyPage(str(page + 1), "Older"))
+    embed = discord.Embed(description="\n".join(lines), color=render.QUIET)
+    await say(interaction, "my.list", embeds=[embed], view=view_of(*items), days=group.link_days)
+
+
+async def show_one(interaction: Interaction, post_id: str) -> None:
+    """Shows one of my posts with its words and what can be done."""
+    client = interaction.client
+    mine = await client.services.mine.get(interaction.guild_id or 0, interaction.user.id, post_id)
+    if mine is None or mine.post.state in (State.WITHDRAWN, State.WITHDRAWING, State.REMOVING):
+        await say(interaction, "my.gone", view=view_of(MyPage("0")))
+        return
+    words = mine.words or await posted_words(client, mine)
+    embeds = [_own_words(interaction, words)] if words else []
+    items: list[Button] = []
+    if mine.post.state in (State.RETURNED, State.REMOVED):
+        if words:
+            items.append(DraftEdit(*code(_again(interaction, mine)).split(":")))
+        items.append(MyWithdrawYes(post_id))
+        if mine.post.reason in CARE_REASONS:
+            items.append(AppealAsk(post_id))
+    else:
+        items.append(MyWithdraw(post_id))
+        if mine.post.is_share:
+            items.append(MyMute("0" if mine.muted else "1", post_id))
+    items += [TalkBegin("0", post_id, "Talk to the care team"), MyPage("0")]
+    text = client.content.say("my.one", line=_line(client, mine), day=_last_day(mine))
+    reason = mine.post.reason
+    if reason is not None and mine.post.state in (State.RETURNED, State.REMOVED):
+        text += "\n" + client.content.say("my.why", why=_why(client, reason))
+    await say(interaction, "my.plain", embeds=embeds, view=view_of(*items), text=text)
+
+
+async def posted_words(client: Client, mine: Mine) -> Words | None:
+    """The words of a post that is out: Discord has them, Haven does not."""
+    post = mine.post
+    if post.channel_id is None or post.message_id is None:
+        return None
+    channel = client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
+    try:
+        return render.words_of(await channel.fetch_message(post.message_id))
+    except UNREACHABLE:
+        return None
+
+
+def _again(interaction: Interaction, mine: Mine) -> Draft:
+    """A new draft in place of an old post: a new id, so that the two are never confused."""
+    return Draft(
+        post_id=interaction.client.services.sharing.new_id(),
+        words="",
+        help=mine.post.help,
+        parent_id=mine.post.parent_id,
+        replaces=mine.post.post_id,
+    )
+
+
+def _own_words(interaction: Interaction, words: Words) -> discord.Embed:
+    name = interaction.client.content.say("post.your_words")
+    return render.post_embed(interaction.client.content, name, words, None, by_author=False)
+
+
+def _line(client: Client, mine: Mine) -> str:
+    post = mine.post
+    state = client.content.say(f"my.state_{post.state.value}")
+    kind = client.content.say("my.share" if post.is_share else "my.reply")
+    where = f" · {render.jump_link(post)}" if post.state is State.POSTED else ""
+    when = f" · {render.moment(post.due_at)}" if post.state is State.WAITING else ""
+    heard = f" · \N{GREEN HEART} {post.heard}" if post.heard else ""
+    return f"**{post.alias}** · {kind} · {state}{when}{heard}{where}"
+
+
+def _why(client: Client, reason: Return) -> str:
+    return client.content.say(f"reason.{reason.value}")
+
+
+def _last_day(mine: Mine) -> str:
+    return render.day(date.fromisoformat(mine.key_day))
+
+
+class My(commands.Cog):
+    """The /my commands."""
+
+    my = app_commands.Group(
+        name="my", description="What is yours here, and how to take it back", guild_only=True
+    )
+
+    @my.command(name="shares", description="See, withdraw or edit what you have shared")
+    async def shares(self, interaction: Interaction) -> None:
+        """Lists what Haven can still tell is mine."""
+        await think(interaction)
+        await show_list(interaction)
+
+    @my.command(name="inbox", description="Your talks with the care team here")
+    async def inbox(self, interaction: Interaction) -> None:
+        """Works whether direct messages are open or not."""
+        await think(interaction)
+        await show_inbox(interaction)
+
+    @my.command(name="record", description="What the care team did about what you wrote here")
+    async def record(self, interaction: Interaction) -> None:
+        """Warnings and timeouts, why, and another look at them."""
+        await show_record(interaction)
+
+    @my.command(name="data", description="See or erase what Haven keeps about you here")
+    async def data(self, interaction: Interaction) -> None:
+        """Counts what stands for me, and offers to erase it."""
+        await think(interaction)
+        content = interaction.client.content
+        kept = await interaction.client.services.privacy.kept(
+            interaction.guild_id or 0, interaction.user.id
+        )
+        pause = ""
+        if kept.paused_until:
+            pause = content.say("data.pause", until=render.moment(kept.paused_until))
+        records = ""
+        if kept.records:
+            records = content.say("data.records", count=kept.records, days=RECORD_DAYS) + "\n"
+        cases = ""
+        if kept.cases:
+            cases = content.say("data.cases", count=kept.cases) + "\n"
+        changes = ""
+        if kept.changes:
+            changes = content.say("data.changes", count=kept.changes) + "\n"
+        await say(
+            interaction,
+            "data.kept",
+            view=view_of(ForgetMe()),
+            posts=kept.posts,
+            names=kept.names,
+            hearings=kept.hearings,
+            reports=kept.reports,
+            talks=kept.talks,
+            changes=changes,
+            cases=cases,
+            records=records,
+            pause=pause,
+        )
+
+
+async def setup(client: Client) -> None:
+    """discord.py's entry."""
+    client.add_items(
+        MyPicker, MyPage, MyWithdraw, MyKeep, MyWithdrawYes, MyMute, ForgetMe, ForgetMeYes
+    )
+    await client.add_cog(My())

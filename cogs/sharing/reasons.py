@@ -1,0 +1,53 @@
+"""What screening has to say about a draft, in words a person would use. Builds; never sends."""
+
+from bot.content import Content
+from bot.discord.boundary import Interaction
+from bot.screening.verdict import Category, Verdict
+from bot.sharing.outcomes import Preview, alerts, explained
+from bot.sharing.preview import objections
+from bot.sharing.rules import Draft
+from cogs.sharing import render
+from cogs.sharing.fork import soft_line
+from cogs.talks.render import emergency
+
+
+def said_of(
+    interaction: Interaction, preview: Preview, *, chosen: bool, trimmed: bool
+) -> list[str]:
+    """What screening has to say above a preview."""
+    content, verdict = interaction.client.content, preview.verdict
+    said = [content.say("held.trimmed")] if trimmed else []
+    if verdict.support and not chosen:
+        said.append(soft_line(content, emergency(interaction), verdict.reading))
+    if preview.held and explained(verdict):
+        said.append(content.say("held.review", why=why(content, verdict)))
+        said += parts_of(content, preview.draft, verdict)
+    elif preview.held:
+        pass  # the group reads everything first, and the preview says so
+    elif verdict.support:
+        them = "_them" if verdict.reading.third_person else ""
+        said.append(content.say(f"fork.alert{them}"))
+    elif alerts(verdict):
+        said.append(content.say("fork.alert_plain"))
+    if chosen and not preview.draft.note:
+        said.append(content.say("fork.note_hint"))
+    return said
+
+
+def why(content: Content, verdict: Verdict) -> str:
+    """The reason in words a person would use."""
+    if verdict.failed:
+        return content.say("held.because_failed")
+    if verdict.because is None:
+        return content.say("held.because_group")
+    return content.say(f"held.because_{verdict.because.value}")
+
+
+def parts_of(content: Content, draft: Draft, verdict: Verdict) -> list[str]:
+    """Which part is meant, where something exact can be said: a line, or none."""
+    found = objections.parts(draft, verdict)
+    if not found:
+        return []
+    shown = ", ".join(f"“{render.shorten(part)}”" for part in found)
+    method = verdict.because is Category.SH_METHOD
+    return [content.say("held.method_part" if method else "held.part", parts=shown)]

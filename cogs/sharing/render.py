@@ -1,0 +1,149 @@
+"""How posts, previews and cards look: embeds out, words back in. Builds; never sends.
+
+A preview *is* the draft: Haven keeps nothing until the author presses "Post it", so everything a
+press needs is read back from the private message it was pressed on, also after a restart.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+
+import discord
+
+from bot.content import Content
+from bot.core import text
+from bot.core.seals import Words
+from bot.discord.boundary import EMBED_MAX
+from bot.groups.rules import SMALL_GROUP, TINY_GROUP
+from bot.sharing.outcomes import Preview, explained
+from bot.sharing.preview import mirror
+from bot.sharing.rules import Help, Post
+
+CALM = discord.Color(0x5B8DB8)
+QUIET = discord.Color(0x8A94A6)
+NOTE_PREFIX = "Content note: "
+FINDINGS_SHOWN = 8
+MESSAGE_MAX = 2000
+"""Characters of a message, by Discord's documentation."""
+CARD_WORDS = 900
+
+
+def post_embed(
+    content: Content, alias: str, words: Words, help_: Help | None, *, by_author: bool
+) -> discord.Embed:
+    """A share or reply exactly as everybody sees it. It holds nothing about a person."""
+    shown = text.spoiler(words.words) if words.note else text.escape(words.words)
+    embed = discord.Embed(description=shown, color=CALM)
+    if words.note:
+        embed.title = NOTE_PREFIX + text.escape(words.note)
+    name = content.say("post.by_author", alias=alias) if by_author else alias
+    embed.set_author(name=name)
+    if help_ is not None:
+        embed.set_footer(text=content.say(f"post.help_{help_.value}"))
+    return embed
+
+
+def words_of(message: discord.Message) -> Words | None:
+    """The words and note of a post or preview, read back from its embed."""
+    for embed in message.embeds:
+        if embed.description is None or embed.author.name is None:
+            continue
+        note = ""
+        if embed.title and embed.title.startswith(NOTE_PREFIX):
+            note = text.unescape(embed.title.removeprefix(NOTE_PREFIX))
+        words = text.unspoiler(embed.description) if note else text.unescape(embed.description)
+        return Words(words or "", note)
+    return None
+
+
+def preview_text(content: Content, preview: Preview, size: int, said: Sequence[str] = ()) -> str:
+    """What stands above a preview: what could give the author away, and what will happen.
+
+    ``said``: what screening has to say, right after the head. Findings that do not fit are counted.
+    """
+    most = FINDINGS_SHOWN
+    while len(shown := _preview_text(content, preview, size, said, most)) > MESSAGE_MAX and most:
+        most -= 1
+    return shown[:MESSAGE_MAX]
+
+
+def _preview_text(
+    content: Content, preview: Preview, size: int, said: Sequence[str], most: int
+) -> str:
+    parts = [content.say("preview.head"), *said]
+    draft = preview.draft
+    found = [
+        *_findings(content, draft.words, preview.findings),
+        *_findings(content, draft.note, preview.in_note),
+    ]
+    if found:
+        found = _bounded(content, list(dict.fromkeys(found)), most)
+        parts.append(content.say("preview.found", found="\n".join(found)))
+    if preview.changes:
+        parts.append(content.say("preview.changed"))
+    if preview.draft.parent_id is not None:
+        key = "preview.reply_author" if preview.by_author else "preview.reply"
+        parts.append(content.say(key, alias=preview.alias))
+    if preview.held and not explained(preview.verdict):
+        parts.append(content.say("preview.held"))
+    if preview.draft.window:
+        key = "preview.window_small" if size < SMALL_GROUP else "preview.window"
+        parts.append(content.say(key, when=moment(preview.due_at)))
+    elif not preview.held:
+        parts.append(content.say("preview.now_small" if size < SMALL_GROUP else "preview.now"))
+    if size < TINY_GROUP:
+        parts.append(content.say("preview.small_group"))
+    if preview.linked_until is not None:
+        parts.append(content.say("preview.linked", until=moment(preview.linked_until)))
+    else:
+        parts.append(content.say("preview.unlinked"))
+    return "\n".join(parts)
+
+
+def moment(when: datetime | int) -> str:
+    """A time as Discord shows it in each reader's own zone."""
+    seconds = when if isinstance(when, int) else int(when.timestamp())
+    return f"<t:{seconds}:f>"
+
+
+def day(when: date) -> str:
+    """The moment a day begins, as each reader's Discord shows dates."""
+    midnight = datetime(when.year, when.month, when.day, tzinfo=UTC)
+    return f"<t:{int(midnight.timestamp())}:D>"
+
+
+def jump_link(post: Post) -> str:
+    """Where a post can be seen."""
+    return f"https://discord.com/channels/{post.guild_id}/{post.channel_id}/{post.message_id}"
+
+
+def shorten(words: str, length: int = CARD_WORDS) -> str:
+    """The beginning of a text, escaped, for a card."""
+    cut = words if len(words) <= length else words[: length - 1] + "…"
+    return text.escape(cut)
+
+
+def as_many(entries: Iterable[str], length: int = EMBED_MAX) -> str:
+    """The first entries, a line or more each, as many as fit whole into an embed."""
+    shown = ""
+    for entry in entries:
+        longer = f"{shown}\n{entry}" if shown else entry
+        if len(longer) > length:
+            break
+        shown = longer
+    return shown
+
+
+def _findings(content: Content, words: str, findings: Iterable[mirror.Finding]) -> list[str]:
+    lines: list[str] = []
+    for finding in findings:
+        quoted = " ".join(words[finding.start : finding.end].split())
+        line = content.say(f"mirror.{finding.kind.name.lower()}", words=shorten(quoted, 40))
+        lines.append(line)
+    return lines
+
+
+def _bounded(content: Content, lines: list[str], most: int) -> list[str]:
+    more = len(lines) - most
+    if more > 0:
+        return [*lines[:most], content.say("mirror.more", count=more)]
+    return lines

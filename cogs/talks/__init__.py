@@ -1,0 +1,1 @@
+"""The sealed line in Discord: the member's side and the care team's side."""

@@ -1,0 +1,189 @@
+"""The care team's side of a talk: reading, answering as "the care team", reaching an author.
+
+Whoever presses is checked by the role bound at setup, on every press and form.
+"""
+
+from bot.discord.boundary import Button, Client, Interaction, Modal, is_carer, reply, say, view_of
+from bot.sharing.rules import ID
+from bot.talks.rules import Fault, Said, Unsent
+from cogs.care.permission import as_carer
+from cogs.talks.member_side import refuse
+from cogs.talks.render import add_words, gaps, line_embeds
+
+TALK = rf"(?P<talk_id>{ID})"
+
+
+class CareTalk(Button, template=rf"talkcare:look:{TALK}"):
+    """Shows a talk to the care team; on its case."""
+
+    def __init__(self, talk_id: str, label: str = "Read and answer") -> None:
+        self.talk_id = talk_id
+        super().__init__(f"talkcare:look:{talk_id}", label)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Private to who presses, as everything that is said in a talk."""
+        await as_carer(interaction, lambda: show_talk(interaction, self.talk_id))
+
+
+class CareAnswer(Button, template=rf"talkcare:write:{TALK}"):
+    """Opens the form for an answer by the care team."""
+
+    def __init__(self, talk_id: str, label: str = "Answer") -> None:
+        self.talk_id = talk_id
+        super().__init__(f"talkcare:write:{talk_id}", label)
+
+    async def press(self, interaction: Interaction) -> None:
+        """A form must be the first answer, so the role is asked from memory."""
+        await _open(interaction, CareAnswerModal(self.talk_id))
+
+
+class CareAnswerModal(Modal, template=rf"talkcare:line:{TALK}"):
+    """An answer by the care team."""
+
+    def __init__(self, talk_id: str) -> None:
+        self.talk_id = talk_id
+        super().__init__(f"talkcare:line:{talk_id}", "Answer as the care team")
+
+    async def submit(self, interaction: Interaction) -> None:
+        """Stored durably; the member finds it in /my inbox, and gets a message where open."""
+        await as_carer(interaction, lambda: self._send(interaction))
+
+    async def _send(self, interaction: Interaction) -> None:
+        services = interaction.client.services
+        words = self.values.get("words", "")
+        said = await services.talks.from_team(interaction.guild_id or 0, self.talk_id, words)
+        await _tell(interaction, said, words, "talkcare.sent")
+        if isinstance(said, Said):
+            await _take_up(interaction, self.talk_id)
+
+
+class CareReach(Button, template=rf"talkcare:reach:(?P<post_id>{ID})"):
+    """Opens the form for words to whoever wrote a post, unseen."""
+
+    def __init__(self, post_id: str) -> None:
+        self.post_id = post_id
+        super().__init__(f"talkcare:reach:{post_id}", "Talk with its author")
+
+    async def press(self, interaction: Interaction) -> None:
+        """Whether Haven can still tell who it is, is looked up when the form comes back."""
+        await _open(interaction, CareReachModal(self.post_id))
+
+
+class CareReachModal(Modal, template=rf"talkcare:begin:(?P<post_id>{ID})"):
+    """The team's first words to an author."""
+
+    def __init__(self, post_id: str) -> None:
+        self.post_id = post_id
+        super().__init__(f"talkcare:begin:{post_id}", "Write as the care team")
+
+    async def submit(self, interaction: Interaction) -> None:
+        """Stored durably; nobody of the team learns who it is."""
+        await as_carer(interaction, lambda: self._send(interaction))
+
+    async def _send(self, interaction: Interaction) -> None:
+        services = interaction.client.services
+        words = self.values.get("words", "")
+        said = await services.talks.reach(interaction.guild_id or 0, self.post_id, words)
+        if said == Unsent(Fault.GONE):
+            await say(interaction, "talkcare.no_link")
+            return
+        await _tell(interaction, said, words, "talkcare.begun")
+
+
+class CareTalkClose(Button, template=rf"talkcare:close:(?P<on>[01]):{TALK}"):
+    """Closes a talk, or opens it again."""
+
+    def __init__(self, on: str, talk_id: str) -> None:
+        self.on, self.talk_id = on == "1", talk_id
+        label = "Close this talk" if self.on else "Open this talk again"
+        super().__init__(f"talkcare:close:{on}:{talk_id}", label)
+
+    async def press(self, interaction: Interaction) -> None:
+        """Each undoes the other; so can the member."""
+        await as_carer(interaction, lambda: self._close(interaction))
+
+    async def _close(self, interaction: Interaction) -> None:
+        talks = interaction.client.services.talks
+        talk = await talks.set_closed(interaction.guild_id or 0, self.talk_id, self.on)
+        if talk is None:
+            await say(interaction, "talkcare.gone")
+            return
+        key = "talkcare.closed" if self.on else "talkcare.opened"
+        await show_talk(interaction, self.talk_id, key)
+
+
+class CareTakeBack(Button, template=rf"talkcare:back:(?P<number>[0-9]{{1,6}}):{TALK}"):
+    """Takes back an answer that was just sent."""
+
+    def __init__(self, number: str, talk_id: str) -> None:
+        self.number, self.talk_id = int(number), talk_id
+        super().__init__(f"talkcare:back:{number}:{talk_id}", "Take it back")
+
+    async def press(self, interaction: Interaction) -> None:
+        """Gone from here at once; what the member has read, they have read."""
+        await as_carer(interaction, lambda: self._back(interaction))
+
+    async def _back(self, interaction: Interaction) -> None:
+        talks = interaction.client.services.talks
+        done = await talks.take_back(interaction.guild_id or 0, self.talk_id, self.number)
+        await say(interaction, "talk.taken_back" if done else "talk.nothing_to_take")
+
+
+async def show_talk(interaction: Interaction, talk_id: str, first: str | None = None) -> None:
+    """A talk as the care team sees it. The answer must be deferred before."""
+    client = interaction.client
+    found = await client.services.talks.look(interaction.guild_id or 0, talk_id)
+    if found is None:
+        await say(interaction, "talkcare.gone")
+        return
+    say_, talk = client.content.say, found.talk
+    name = talk.alias or say_("talk.somebody")
+    parts = [say_(first)] if first else []
+    parts.append(say_("talkcare.one", name=name))
+    if found.member_id is not None:
+        parts.append(say_("talkcare.named", who=f"<@{found.member_id}>"))
+    if talk.closed:
+        parts.append(say_("talkcare.one_closed"))
+    items: list[Button] = [] if talk.closed else [CareAnswer(talk_id)]
+    items.append(CareTalkClose("0" if talk.closed else "1", talk_id))
+    await reply(
+        interaction,
+        "\n".join([*parts, *gaps(client.content, found)]),
+        embeds=line_embeds(client.content, found, member=name),
+        view=view_of(*items),
+    )
+
+
+async def _open(interaction: Interaction, modal: "CareAnswerModal | CareReachModal") -> None:
+    if not is_carer(interaction):
+        await say(interaction, "care.not_you")
+        return
+    content = interaction.client.content
+    add_words(modal, content.say("talk.form_team"), content.say("talk.form_team_hint"))
+    await interaction.response.send_modal(modal)
+
+
+async def _take_up(interaction: Interaction, talk_id: str) -> None:
+    """Whoever answers has the case, unless somebody has it: then nobody else is called."""
+    services, guild_id = interaction.client.services, interaction.guild_id or 0
+    for case in await services.cases.of_talk(talk_id):
+        if case.guild_id == guild_id and case.holder_id is None and case.closing is None:
+            await services.cases.claim(guild_id, case.case_id, interaction.user.id)
+            await services.outbox.show_case(guild_id, case.case_id)
+
+
+async def _tell(interaction: Interaction, said: Said | Unsent, words: str, key: str) -> None:
+    if isinstance(said, Said):
+        talk_id = said.talk.talk_id
+        view = view_of(CareTakeBack(str(said.number), talk_id), CareTalk(talk_id, "Show the talk"))
+        await say(interaction, key, view=view)
+    elif said.fault is Fault.GONE:
+        await say(interaction, "talkcare.gone")
+    else:
+        await refuse(interaction, said, words)
+
+
+async def setup(client: Client) -> None:
+    """discord.py's entry."""
+    client.add_modals(CareAnswerModal, CareReachModal)
+    client.add_items(CareTalk, CareAnswer, CareReach, CareTalkClose, CareTakeBack)

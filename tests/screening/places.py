@@ -1,0 +1,15 @@
+"""Where the data of screening stands, and one engine for all tests of it."""
+
+from functools import cache
+from pathlib import Path
+
+from bot.screening.engine.engine import Engine
+
+SAFETY = Path(__file__).parents[2] / "data" / "safety"
+LINES = Path(__file__).parents[2] / "bench" / "lines"
+
+
+@cache
+def engine() -> Engine:
+    """The engine as it is shipped, loaded once."""
+    return Engine.load(SAFETY)

@@ -1,0 +1,196 @@
+"""The engine: crisis first, safe without its parts, and exact about what it saw."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.screening.engine.engine import LIST_UNREADABLE, MODEL_DAMAGED, MODEL_MISSING, Engine
+from bot.screening.engine.fusion import Signs, fuse, together
+from bot.screening.verdict import Category, Level
+from tests.screening.places import LINES, SAFETY, engine
+
+PUNISHING = frozenset(Category) - {Category.CRISIS}
+OWN = [
+    json.loads(line)
+    for path in sorted(LINES.glob("*.jsonl"))
+    for line in path.read_text(encoding="utf-8").splitlines()
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "level"),
+    [
+        ("i want to die", Category.CRISIS, Level.Q2),
+        ("i'm going to kill myself tonight", Category.CRISIS, Level.Q3),
+        ("just swallowed all my pills", Category.CRISIS, Level.Q3),
+        ("tired of being alive", Category.CRISIS, Level.Q1),
+        ("my friend says he is going to kill himself", Category.CRISIS, Level.Q2),
+        ("what's the quickest way to die", Category.SH_METHOD, Level.Q2),
+        ("kys loser", Category.SH_METHOD, Level.Q0),
+        ("you're a worthless idiot", Category.HARASSMENT, Level.Q0),
+        ("all immigrants are vermin", Category.HATE, Level.Q0),
+        ("send nudes", Category.SEXUAL, Level.Q0),
+        ("i want to shoot up my school", Category.VIOLENCE, Level.Q0),
+        ("ring me on 07700 900123", Category.PII, Level.Q0),
+        ("claim your free nitro here", Category.SCAM, Level.Q0),
+    ],
+)
+def test_a_plain_text_is_read(text: str, category: Category, level: Level) -> None:
+    reading = engine().read(text)
+
+    assert category in reading.flags & reading.ruled
+    assert reading.level is level
+    assert any(span.category is category for span in reading.spans)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "good morning all",
+        "🙂",
+        "\x00",
+        "i had toast and it was fine",
+        "?" * 3000,
+        "a\n" * 2000,
+    ],
+)
+def test_nothing_is_read_into_ordinary_words(text: str) -> None:
+    reading = engine().read(text)
+
+    assert reading.flags == frozenset()
+    assert reading.level is Level.Q0
+    assert reading.spans == ()
+
+
+def test_encouragement_is_an_attack_too() -> None:
+    assert {Category.SH_METHOD, Category.HARASSMENT} <= engine().read("go kill yourself").flags
+
+
+def test_a_threat_and_a_worry_about_another_are_told_apart() -> None:
+    assert engine().read("i'll come to your house and smash your face in").threat
+    assert not engine().read("you're a worthless idiot").threat
+    assert engine().read("my sister says she wants to kill herself").third_person
+    assert not engine().read("my sister knows that i want to kill myself").third_person
+
+
+@given(st.one_of(st.text(max_size=200), st.sampled_from([one["text"] for one in OWN])))
+@settings(max_examples=200, deadline=None)
+def test_a_reading_is_consistent(text: str) -> None:
+    reading = engine().read(text)
+
+    assert set(reading.scores) == set(Category)
+    assert all(0.0 <= score <= 1.0 for score in reading.scores.values())
+    assert reading.flags == {one for one, score in reading.scores.items() if score >= 0.5}
+    assert reading.ruled <= reading.flags
+    assert (reading.level > Level.Q0) == (Category.CRISIS in reading.flags)
+    for span in reading.spans:
+        assert span.category in reading.flags
+        assert 0 <= span.start < span.end <= len(text)
+
+
+def test_the_same_text_is_always_read_the_same() -> None:
+    text = "i can't go on, you idiot, call 07700 900123 or see discord-gift.example/claim"
+
+    assert engine().read(text) == Engine.load(SAFETY).read(text)
+
+
+class Fixed:
+    """A model that says one thing of every text."""
+
+    def __init__(self, **scores: float) -> None:
+        self._scores = {Category(name): score for name, score in scores.items()}
+
+    def scores(self, text: str) -> Mapping[Category, float]:
+        del text
+        return self._scores
+
+
+@pytest.mark.parametrize("category", [one for one in Category if one in PUNISHING])
+def test_beside_a_crisis_nothing_learned_punishes(category: Category) -> None:
+    signs = Signs({Category.CRISIS: 0.9}, frozenset())
+
+    assert fuse(signs, {category: 0.999})[category] < 0.5
+
+
+def test_beside_a_crisis_an_attack_that_a_rule_saw_stays() -> None:
+    signs = Signs(
+        {Category.CRISIS: 0.9, Category.HARASSMENT: 0.9}, frozenset({Category.HARASSMENT})
+    )
+
+    assert fuse(signs, {})[Category.HARASSMENT] >= 0.5
+
+
+@pytest.mark.parametrize("category", [one for one in Category if one in PUNISHING])
+def test_what_speaks_for_the_writer_holds_learned_harm_back(category: Category) -> None:
+    plain, held = Signs({}, frozenset()), Signs({}, frozenset(), held_back=True)
+
+    for score in (0.2, 0.5, 0.8, 0.9, 0.99):
+        assert fuse(held, {category: score})[category] < fuse(plain, {category: score})[category]
+
+
+def test_signs_add_up_and_never_reach_certainty() -> None:
+    assert together([]) == 0.0
+    assert together([0.3, 0.3]) == pytest.approx(0.51)
+    assert together([0.9] * 9) == 0.99
+
+
+def without_model(tmp_path: Path) -> Path:
+    folder = copytree(SAFETY, tmp_path / "safety")
+    (folder / "model.bin").unlink()
+    return folder
+
+
+def test_without_its_model_it_reads_by_rules_and_says_so(tmp_path: Path) -> None:
+    alone = Engine.load(without_model(tmp_path))
+
+    assert alone.fault == MODEL_MISSING
+    assert Category.CRISIS in alone.read("i want to die").flags
+
+
+def test_with_a_damaged_model_it_reads_by_rules_and_says_so(tmp_path: Path) -> None:
+    folder = without_model(tmp_path)
+    (folder / "model.bin").write_bytes((SAFETY / "model.bin").read_bytes()[:-9])
+
+    alone = Engine.load(folder)
+
+    assert alone.fault == MODEL_DAMAGED
+    assert Category.CRISIS in alone.read("i want to die").flags
+
+
+def test_as_shipped_nothing_is_missing() -> None:
+    assert engine().fault is None
+
+
+def test_an_operators_list_is_read_beside_ours(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_text("quiet-garden.example\n", encoding="utf-8")
+
+    assert Category.SCAM not in engine().read("see https://quiet-garden.example/").flags
+    assert Category.SCAM in Engine.load(SAFETY, mine).read("https://quiet-garden.example/").flags
+
+
+def test_a_list_that_cannot_be_read_is_a_fault_and_no_end(tmp_path: Path) -> None:
+    lame = Engine.load(SAFETY, tmp_path / "missing.txt")
+
+    assert lame.fault == LIST_UNREADABLE
+    assert Category.SCAM in lame.read("claim your free nitro here").flags
+
+
+def test_rules_alone_leave_our_fine_lines_in_peace(tmp_path: Path) -> None:
+    alone = Engine.load(without_model(tmp_path))
+    fine = [one["text"] for one in OWN if not one["labels"]]
+    readings = [alone.read(text) for text in fine]
+
+    punished = sum(bool(reading.flags & PUNISHING) for reading in readings) / len(fine)
+    met = sum(Category.CRISIS in reading.flags for reading in readings) / len(fine)
+
+    # A bound, not an aim: half of these are made to look like the other kind.
+    assert punished <= 0.02
+    assert met <= 0.03

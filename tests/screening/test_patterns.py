@@ -1,0 +1,77 @@
+"""The language of the rules: what a pattern matches, and which patterns are refused."""
+
+import pytest
+
+from bot.screening.engine.patterns import PatternFault, compile_pattern
+
+CLASSES = {"me": ("i", "i really"), "end": ("die", "be gone for good")}
+
+
+def matches(pattern: str, text: str) -> bool:
+    return compile_pattern(pattern, CLASSES).matcher.search(f" . {text} . ") is not None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "expected"),
+    [
+        ("go away", "please go away now", True),
+        ("go away", "going away", False),
+        ("go away", "go . away", False),
+        ("go right? away", "go away", True),
+        ("go right? away", "go right away", True),
+        ("go right? away", "go left away", False),
+        ("(go|run far) away", "run far away", True),
+        ("(go|run (far|fast)) away", "run fast away", True),
+        ("(go)? away", "away", True),
+        ("go *2 away", "go so far away", True),
+        ("go *2 away", "go so very far away", False),
+        ("go *2 away", "go so . away", False),
+        ("go *2 . away", "go now . away", True),
+        ("^ go", "go home", True),
+        ("^ go", "please go", False),
+        ("go $", "please go", True),
+        ("go $", "go home", False),
+        ("in # days", "in 12 days", True),
+        ("in # days", "in twelve days", False),
+        ("@me want to @end", "i really want to be gone for good", True),
+        ("@me want to @end", "they want to die", False),
+    ],
+)
+def test_a_pattern_matches(pattern: str, text: str, expected: bool) -> None:
+    assert matches(pattern, text) is expected
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "",
+        "(go",
+        "go)",
+        "()",
+        "(go|)",
+        "@nobody",
+        "Go",
+        "don't",
+        "go*",
+        "^ $",
+        "*3",
+        "(go)?",
+        "# days?",
+    ],
+)
+def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
+    with pytest.raises(PatternFault):
+        compile_pattern(pattern, CLASSES)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "anchors"),
+    [
+        ("i want chocolate", {"chocolate"}),
+        ("(leave|go) the kitchenette", {"kitchenette"}),
+        ("(chocolate|vanilla) now", {"chocolate", "vanilla"}),
+        ("chocolate? now", {"now"}),
+    ],
+)
+def test_a_pattern_is_tried_only_beside_a_word_it_needs(pattern: str, anchors: set[str]) -> None:
+    assert compile_pattern(pattern, CLASSES).anchors == anchors

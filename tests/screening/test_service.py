@@ -1,0 +1,176 @@
+"""Judging from memory, failing safe, and telling the teams once."""
+
+import logging
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from bot.care.case import Kind
+from bot.content import Content
+from bot.core.db import Transaction
+from bot.screening.decide import DRAFTS, Action, Degree
+from bot.screening.service import CRASHED, QUIET_SECONDS
+from bot.screening.verdict import Category, Decision, Level, Place
+from tests.care.looking import opened
+from tests.conftest import Clock
+from tests.readings import crisis, flagged
+from tests.sharing.gateway import GUILD, World, new_world
+
+OTHER = GUILD + 1
+
+
+@pytest.fixture
+async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
+    world = await new_world(tmp_path, clock, content)
+    yield world
+    await world.services.close()
+
+
+async def told(world: World) -> list[tuple[int, str | None]]:
+    """The notes to the teams: (group, what about)."""
+    cases = [c for g in (GUILD, OTHER) for c in await opened(world.services, g)]
+    return [(case.guild_id, case.reason) for case in cases if case.kind is Kind.NOTE]
+
+
+@pytest.mark.parametrize("place", Place)
+@pytest.mark.expects_errors(1)
+async def test_a_broken_screener_sends_drafts_to_people_and_lets_messages_pass(
+    world: World, place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.script.broken = True
+    with caplog.at_level(logging.INFO):
+        verdicts = [world.services.screening.judge(GUILD, "my words", place) for _ in range(3)]
+
+    expected = Decision.HOLD if place in DRAFTS else Decision.LET_THROUGH
+    assert {verdict.decision for verdict in verdicts} == {expected}
+    assert all(verdict.failed for verdict in verdicts)
+    assert "my words" not in caplog.text
+    [record] = [one for one in caplog.records if one.name == "bot.screening.service"]
+    assert record.exc_info is None
+
+
+async def test_a_judgement_is_by_the_place_the_table_and_the_phrases(world: World) -> None:
+    services = world.services
+    world.script.reads("slur", flagged(Category.HATE, 4))
+    await services.tuning.change(GUILD, Degree.HATE_RULED, Place.REPLY, Decision.ALERT)
+    await services.tuning.add_phrase(GUILD, "slurry", Action.HOLD)
+    judge = services.screening.judge
+
+    assert judge(GUILD, "slur", Place.SHARE).decision is Decision.RETURN
+    assert judge(GUILD, "slur", Place.REPLY).decision is Decision.ALERT
+    assert judge(OTHER, "slur", Place.REPLY).decision is Decision.RETURN
+    assert judge(GUILD, "slurry", Place.TALK).decision is Decision.ALERT
+    verdict = judge(GUILD, "a slurry", Place.REPLY)
+    assert verdict.decision is Decision.HOLD
+    assert [rule.split(":")[0] for rule in verdict.rules] == ["test.rule", "phrase"]
+
+
+async def test_a_setting_of_a_newer_haven_is_passed_over(world: World) -> None:
+    """After going back to an older version a row may say what no group may choose any more."""
+    services = world.services
+
+    def write(tx: Transaction) -> None:
+        for degree, decision in (("crisis_q3", "hold"), ("unheard_of", "hold")):
+            tx.execute(
+                "INSERT INTO screen_cell (guild_id, degree, place, decision) "
+                "VALUES ($1, $2, 'share', $3)",
+                GUILD,
+                degree,
+                decision,
+            )
+
+    await services.db.write(write)
+    await world.restart()
+
+    cell = Degree.CRISIS_Q3, Place.SHARE
+    assert world.services.screening.table(GUILD)[cell] is Decision.OFFER_SUPPORT
+
+
+async def test_a_missing_model_is_told_to_each_team_once_and_again_after_it_was_mended(
+    world: World,
+) -> None:
+    await world.set_up(OTHER)
+    world.script.fault = "model_missing"
+    assert await world.services.alarm.look() == 2
+    assert await told(world) == [(GUILD, "screener_rules_only"), (OTHER, "screener_rules_only")]
+
+    assert await world.services.alarm.look() == 0
+    await world.restart()
+    assert await world.services.alarm.look() == 0
+    await world.set_up(OTHER + 1)
+    assert await world.services.alarm.look() == 1
+
+    world.script.fault = None
+    assert await world.services.alarm.look() == 0
+    world.script.fault = "model_missing"
+    assert await world.services.alarm.look() == 3
+
+
+async def test_a_group_that_is_not_set_up_is_told_nothing(world: World) -> None:
+    await world.set_up(OTHER, care_channel_id=None)
+    world.script.fault = "model_missing"
+
+    assert await world.services.alarm.look() == 1
+
+
+@pytest.mark.expects_errors(2)
+async def test_a_crash_is_told_once_until_it_has_been_quiet_for_long(world: World) -> None:
+    judge, alarm = world.services.screening.judge, world.services.alarm
+    assert await alarm.look() == 0
+    world.script.broken = True
+    judge(GUILD, "one", Place.SHARE)
+    assert await alarm.look() == 1
+    for _ in range(5):
+        world.clock.pass_by(seconds=QUIET_SECONDS / 2)
+        judge(GUILD, "again", Place.SHARE)
+        assert await alarm.look() == 0
+    assert await told(world) == [(GUILD, "screener_crashed")]
+
+    world.clock.pass_by(seconds=QUIET_SECONDS)
+    assert world.services.screening.troubles() == frozenset()
+    assert await alarm.look() == 0
+    judge(GUILD, "and again", Place.SHARE)
+    assert world.services.screening.troubles() == {CRASHED}
+    assert await alarm.look() == 1
+
+
+@pytest.mark.expects_errors(2)
+async def test_a_restart_does_not_tell_of_a_crash_again_too_soon(world: World) -> None:
+    world.script.broken = True
+    world.services.screening.judge(GUILD, "one", Place.SHARE)
+    assert await world.services.alarm.look() == 1
+    await world.restart()
+    assert await world.services.alarm.look() == 0
+    world.services.screening.judge(GUILD, "two", Place.SHARE)
+    assert await world.services.alarm.look() == 0
+
+
+@pytest.mark.expects_errors(2)
+async def test_after_a_restart_and_a_long_quiet_a_crash_is_news(world: World) -> None:
+    world.script.broken = True
+    world.services.screening.judge(GUILD, "one", Place.SHARE)
+    await world.services.alarm.look()
+    await world.restart()
+    await world.services.alarm.look()
+    world.clock.pass_by(seconds=QUIET_SECONDS + 1)
+    assert await world.services.alarm.look() == 0
+    world.services.screening.judge(GUILD, "two", Place.SHARE)
+    assert await world.services.alarm.look() == 1
+
+
+async def test_crisis_is_met_first_whatever_the_group_chose(world: World) -> None:
+    world.script.reads("dark", crisis(Level.Q3))
+    await world.services.tuning.add_phrase(GUILD, "bluebird", Action.RETURN)
+
+    verdict = world.services.screening.judge(GUILD, "a dark bluebird", Place.SHARE)
+
+    assert verdict.support
+    assert verdict.decision not in (Decision.RETURN, Decision.HOLD)
+
+
+async def test_a_broken_screener_refuses_no_phrase(world: World) -> None:
+    world.script.broken = True
+    world.services.screening.failed_at = world.clock()  # known before: no second line in the log
+
+    assert world.services.screening.level("anything") is Level.Q0
