@@ -7,11 +7,11 @@ from random import Random
 
 from bot.content import DATA, Content
 from bot.core.db import Database, Transaction
+from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.core.seals import Seals
 from bot.groups import store as groups
 from bot.groups.rules import LINK_DAYS, Group
-from bot.services import random_id
 from bot.sharing import identity_store as identities
 from bot.sharing import store
 from bot.sharing.rules import Help, Post, State

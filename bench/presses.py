@@ -31,9 +31,9 @@ from bot.checkins.schedules import store as schedule_store
 from bot.checkins.schedules.recurrence import Recurrence, Weekly
 from bot.content import DATA, load
 from bot.core.db import Database, Transaction
+from bot.core.ids import random_id
 from bot.groups import store as group_store
 from bot.groups.rules import Group
-from bot.services import random_id
 
 AT_ONCE = 50
 BARE = ("-m", "bench.bare")

@@ -16,12 +16,12 @@ from bench.places import folder, percentile
 from bot.care.service import Cases
 from bot.content import DATA, Content, load
 from bot.core.db import Database
+from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.core.seals import Seals
 from bot.groups.service import Groups
 from bot.screening.load import load as load_taught
 from bot.screening.service import Screening
-from bot.services import random_id
 from bot.sharing.outcomes import Accepted, Preview
 from bot.sharing.rules import Draft, Help
 from bot.sharing.service import Sharing

@@ -23,11 +23,11 @@ from bot.checkins.schedules import store as schedule_store
 from bot.checkins.schedules.recurrence import Recurrence, Weekly, next_due
 from bot.content import DATA, load
 from bot.core.db import Database, Transaction
+from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.groups import store as group_store
 from bot.groups.rules import Group
 from bot.groups.service import Groups
-from bot.services import random_id
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 EACH = 10

@@ -1,6 +1,5 @@
 """The composition: every service built once and handed down through constructors."""
 
-import secrets
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from bot.conduct.messages import Messages
 from bot.conduct.records import Records
 from bot.content import DATA, Content
 from bot.core.db import Database
+from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.core.seals import Seals
 from bot.groups.service import Groups
@@ -36,11 +36,6 @@ from bot.sharing.my_posts import MyShares
 from bot.sharing.service import Sharing
 from bot.talks.seals import TalkSeals
 from bot.talks.service import Talks
-
-
-def random_id() -> str:
-    """128 random bits as 22 URL-safe characters."""
-    return secrets.token_urlsafe(16)
 
 
 @dataclass(frozen=True, slots=True)

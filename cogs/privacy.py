@@ -5,6 +5,7 @@ from discord.ext import commands
 
 from bot.checkins import rules as checkin_rules
 from bot.conduct.sanctions import RECORD_DAYS
+from bot.core.seals import WORDS_DAYS
 from bot.discord.boundary import Client, Interaction, say
 from bot.sharing import rules
 from bot.talks.rules import TALK_DAYS
@@ -23,7 +24,7 @@ class PrivacyInfo(commands.Cog):
             interaction,
             "privacy.all",
             link=interaction.client.content.say(link, days=group.link_days),
-            words_days=rules.WORDS_DAYS,
+            words_days=WORDS_DAYS,
             ended_days=rules.ENDED_DAYS,
             hearing_days=rules.HEARING_DAYS,
             talk_days=TALK_DAYS,

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.content import Content
+from bot.core.ids import ID
 from bot.discord.boundary import Button, Client, Interaction, is_admin, reply, say, think, view_of
 from bot.groups.rules import (
     CARE_NEEDS,
@@ -22,7 +23,6 @@ from bot.groups.rules import (
     release_minutes,
 )
 from bot.groups.service import Changed, Refused, Unchanged
-from bot.sharing.rules import ID
 
 BY_SIZE = -1
 """The choice "by group size", as a number that is no number of minutes."""

@@ -56,8 +56,9 @@ STORES = {
 CHANCE_AND_TIME = {
     "bot/__main__.py": "reads the environment and hands it over",
     "bot/app.py": "composes: the real clock",
-    "bot/services.py": "composes: real ids and a real shuffle",
+    "bot/services.py": "composes: a real shuffle",
     "bot/checkins/results/pictures.py": "tells matplotlib where to keep its list of fonts",
+    "bot/core/ids.py": "makes real ids, handed down by bot/services.py",
     "bot/core/keys.py": "the default of an injected parameter",
     "bot/core/secret.py": "the default of an injected parameter",
     "bot/core/ticker.py": "holds APScheduler's plan against the clock it was made by",

@@ -18,6 +18,7 @@ from bot.checkins import rules as checkin_rules
 from bot.checkins.results.export import QUESTION_FIELDS, ROUND_FIELDS
 from bot.checkins.rules import RoundState
 from bot.core.config import SETTINGS, Settings
+from bot.core.seals import WORDS_DAYS
 from bot.groups.rules import LINK_DAYS, LINK_DAYS_MOST, PERMISSION_NAMES
 from bot.groups.service import UNDO_SECONDS
 from bot.sharing import rules
@@ -123,7 +124,7 @@ def test_how_long_things_are_kept_is_what_the_purge_uses() -> None:
 
     assert [re.findall(r"\d+", text) for text in times] == [
         [str(LINK_DAYS), "0", str(LINK_DAYS_MOST)],
-        [str(rules.WORDS_DAYS)],
+        [str(WORDS_DAYS)],
         [str(rules.HEARING_DAYS)],
         [str(max(rules.PAUSE_DAYS))],
         [str(rules.ENDED_DAYS)],

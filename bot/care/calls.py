@@ -16,9 +16,8 @@ from bot.care.case import Call, Rung, What
 from bot.care.gateway import Gateway
 from bot.care.service import Roster
 from bot.core.db import Database, Transaction
-from bot.core.sending import Refusal, Sent
+from bot.core.sending import Refusal, Sent, backoff
 from bot.groups.service import Groups
-from bot.sharing.rules import backoff
 
 AT_ONCE = 50
 

@@ -10,10 +10,9 @@ from bot.care import case_store
 from bot.care.case import Case, Closing, Done, Fault, Kind, NewCase, Opened, What
 from bot.core.db import Database, Reader, Transaction
 from bot.core.keys import Keyring, SealBroken
-from bot.core.seals import Seals, Words
+from bot.core.seals import WORDS_DAYS, Seals, Words
 from bot.screening.verdict import Category, Level, Reading
 from bot.sharing import identity_store as identities
-from bot.sharing import rules as sharing
 from bot.sharing.rules import Card
 
 GROUPED = (Kind.ALERT, Kind.ASK, Kind.AUTOMOD)
@@ -71,7 +70,7 @@ class Cases:
             self._again(tx, known, new)
             return Opened(known.case_id, grouped=True)
         case_id = self._new_id()
-        day = self._clock().date() + timedelta(days=sharing.WORDS_DAYS)
+        day = self._clock().date() + timedelta(days=WORDS_DAYS)
         sealed = self._seals.words(case_id, Words(new.words), day) if new.words else None
         card = Card(
             card_id=case_id,
@@ -94,7 +93,7 @@ class Cases:
 
     def begin(self, tx: Transaction, card: Card, new: NewCase, *, tag: bytes | None = None) -> None:
         """Begins the work on a card that has just been added."""
-        day = self._clock().date() + timedelta(days=sharing.WORDS_DAYS)
+        day = self._clock().date() + timedelta(days=WORDS_DAYS)
         named = new.member_id is not None
         # What is urgent needs a clock of minutes; a clock of hours need not know the minute.
         now = self._now() if new.level >= Level.Q2 else self._moment(new)
@@ -468,7 +467,7 @@ class Cases:
         rules_ = dict.fromkeys((*known.rules, *new.rules))
         case_store.again(tx, known, known.categories | new.categories, rules_)
         if new.words:
-            day = self._clock().date() + timedelta(days=sharing.WORDS_DAYS)
+            day = self._clock().date() + timedelta(days=WORDS_DAYS)
             sealed = self._seals.words(known.case_id, Words(new.words), day)
             cards.set_words(tx, known.case_id, day.isoformat(), sealed)
         if new.message is not None:

@@ -9,17 +9,22 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import Enum
 
-from bot.sharing import rules
+SHARES_A_DAY = 5
+REPLIES_AN_HOUR = 30
+REPORTS_A_DAY = 10
+TALKS_A_DAY = 10
+LINES_AN_HOUR = 60
+"""Well above what a member in distress needs, well below a flood."""
 
 
 class Kind(Enum):
     """What is limited: (how many, in which time)."""
 
-    SHARE = (rules.SHARES_A_DAY, timedelta(days=1))
-    REPLY = (rules.REPLIES_AN_HOUR, timedelta(hours=1))
-    REPORT = (rules.REPORTS_A_DAY, timedelta(days=1))
-    TALK = (rules.TALKS_A_DAY, timedelta(days=1))
-    LINE = (rules.LINES_AN_HOUR, timedelta(hours=1))
+    SHARE = (SHARES_A_DAY, timedelta(days=1))
+    REPLY = (REPLIES_AN_HOUR, timedelta(hours=1))
+    REPORT = (REPORTS_A_DAY, timedelta(days=1))
+    TALK = (TALKS_A_DAY, timedelta(days=1))
+    LINE = (LINES_AN_HOUR, timedelta(hours=1))
 
 
 class Limits:

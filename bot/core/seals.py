@@ -2,14 +2,17 @@
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
 from bot.core.keys import Keyring, SealBroken
-from bot.sharing.identity_store import Authorship, Opens, TagFor
 
 log = logging.getLogger(__name__)
+
+WORDS_DAYS = 30
+"""How long words are kept, sealed, while they wait, are held, or have been returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,24 @@ class Words:
 
     words: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Authorship:
+    """Who wrote a post, sealed. ``key_day`` is the ISO day on which it can no longer be opened."""
+
+    post_id: str
+    key_day: str
+    sealed: bytes
+    muted: bool
+    told_at: int
+
+
+Opens = Callable[[Authorship], bool]
+"""Whether a sealed record was made by the member in question."""
+
+TagFor = Callable[[str, str], bytes]
+"""(purpose, id of the thing) -> the member's tag."""
 
 
 class Seals:

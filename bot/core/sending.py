@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 
 log = logging.getLogger(__name__)
@@ -16,6 +17,20 @@ Job = Callable[[], Awaitable[object]]
 PATIENCE = 30.0
 """Seconds that one tick waits for what it has begun. A request that Discord holds up for minutes,
 or one that is lost on the way, must not keep every other group's check-ins and shares waiting."""
+
+
+YOUNG_CLAIM = timedelta(seconds=120)
+"""For this long a sending is simply repeated with its nonce after a crash: Discord then answers
+with the first message. (It checks uniqueness "in the past few minutes".) Later, the channel is
+searched first."""
+
+MEND_SECONDS = 600
+"""How long until Haven tries again where a channel is gone or a permission is missing."""
+
+
+def backoff(attempts: int) -> timedelta:
+    """Return how long to wait after a failure that may pass by itself: 15 s doubling to an hour."""
+    return min(timedelta(seconds=15 * 2 ** min(attempts, 10)), timedelta(hours=1))
 
 
 class Refusal(Enum):

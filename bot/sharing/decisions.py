@@ -14,10 +14,10 @@ from bot.care.card_store import Card
 from bot.care.case import Case, Closing, Kind, Shape
 from bot.care.service import Cases
 from bot.core.db import Database, Reader, Transaction
-from bot.core.seals import Seals, Words
+from bot.core.seals import WORDS_DAYS, Seals, Words
 from bot.screening.verdict import Category
 from bot.sharing import identity_store as identities
-from bot.sharing import rules, store
+from bot.sharing import store
 from bot.sharing.rules import Post, Return, State
 
 
@@ -168,7 +168,7 @@ class Care:
 
     async def take_down(self, guild_id: int, post_id: str, reason: Return, words: Words) -> Decided:
         """Removes a post from Discord. Its ``words`` are sealed and go back to the author."""
-        day = self._clock().date() + timedelta(days=rules.WORDS_DAYS)
+        day = self._clock().date() + timedelta(days=WORDS_DAYS)
 
         def keep(tx: Transaction) -> None:
             sealed = self._seals.words(post_id, words, day)

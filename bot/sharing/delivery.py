@@ -19,7 +19,15 @@ from bot.care import case_store as cases
 from bot.care.desk import CardDesk
 from bot.core.db import Database, Reader, Transaction
 from bot.core.seals import Seals, Words
-from bot.core.sending import OneAtATime, Refusal, Sent, SideBySide
+from bot.core.sending import (
+    MEND_SECONDS,
+    YOUNG_CLAIM,
+    OneAtATime,
+    Refusal,
+    Sent,
+    SideBySide,
+    backoff,
+)
 from bot.groups.rules import Group, Trouble
 from bot.groups.service import Groups
 from bot.sharing import identity_store as identities
@@ -275,7 +283,7 @@ class Outbox:
         sendable = words is not None and not (share is not None and share.locked)
         if post.claimed_at is not None:
             age = self._now() - post.claimed_at
-            nonce_holds = age < rules.YOUNG_CLAIM.total_seconds()
+            nonce_holds = age < YOUNG_CLAIM.total_seconds()
             if post.is_share or not nonce_holds or not sendable:
                 # A forum takes no nonce, so shares are looked for however young the claim.
                 # It was sent to the place of the first try, whatever an admin has chosen since.
@@ -363,7 +371,7 @@ class Outbox:
 
     async def _postpone(self, post: Post, refusal: Refusal, *, maybe_out: bool = False) -> None:
         certain = refusal is not Refusal.LATER
-        wait = timedelta(seconds=rules.MEND_SECONDS) if certain else rules.backoff(post.attempts)
+        wait = timedelta(seconds=MEND_SECONDS) if certain else backoff(post.attempts)
         due = self._now() + int(wait.total_seconds())
         surely_not_sent = certain and not maybe_out
         await self._db.write(

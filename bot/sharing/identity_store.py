@@ -6,10 +6,10 @@ cover each table here; a test walks the schema and fails on one that they do not
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from bot.care import card_store as cards
 from bot.core.db import Reader, Row, Transaction
+from bot.core.seals import Authorship, Opens, TagFor
 from bot.sharing import store
 from bot.sharing.rules import State
 
@@ -17,28 +17,10 @@ TABLES = ("authorship", "alias", "hearing", "pause", "card")
 """The tables this module answers for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Authorship:
-    """Who wrote a post, sealed. ``key_day`` is the ISO day on which it can no longer be opened."""
-
-    post_id: str
-    key_day: str
-    sealed: bytes
-    muted: bool
-    told_at: int
-
-
 def _authorship(row: Row) -> Authorship:
     return Authorship(
         row["post_id"], row["key_day"], row["sealed"], bool(row["muted"]), row["told_at"]
     )
-
-
-Opens = Callable[[Authorship], bool]
-"""Whether a sealed record was made by the member in question."""
-
-TagFor = Callable[[str, str], bytes]
-"""(purpose, id of the thing) -> the member's tag."""
 
 
 def add_author(tx: Transaction, post_id: str, guild_id: int, key_day: str, sealed: bytes) -> None:

@@ -7,10 +7,9 @@ from enum import Enum
 
 from bot.care import card_store as cards
 from bot.core.db import Database, Reader, Transaction
-from bot.core.seals import Seals, Words
+from bot.core.seals import Authorship, Seals, Words
 from bot.sharing import identity_store as identities
 from bot.sharing import store
-from bot.sharing.identity_store import Authorship
 from bot.sharing.rules import Post, State
 
 

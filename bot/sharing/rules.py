@@ -5,20 +5,6 @@ from datetime import datetime, timedelta
 from enum import Enum
 from hashlib import sha256
 
-ID_LENGTH = 22
-"""128 random bits in URL-safe base64: two never meet, and nothing can be read from one."""
-ID = rf"[A-Za-z0-9_-]{{{ID_LENGTH}}}"
-
-MEND_SECONDS = 600
-"""How long until Haven tries again where a channel is gone or a permission is missing."""
-
-YOUNG_CLAIM = timedelta(seconds=120)
-"""For this long a sending is simply repeated with its nonce after a crash: Discord then answers
-with the first message. (It checks uniqueness "in the past few minutes".) Later, the channel is
-searched first."""
-
-WORDS_DAYS = 30
-"""How long words are kept, sealed, while they wait, are held, or have been returned."""
 ENDED_DAYS = 30
 """How long the row of a withdrawn, returned or removed post stays, and a closed card."""
 HEARING_DAYS = 30
@@ -28,13 +14,8 @@ UNDO_TIME = timedelta(hours=1)
 PAUSE_DAYS = (1, 7, 30)
 """The lengths of a pause a moderator may choose."""
 
-SHARES_A_DAY = 5
-REPLIES_AN_HOUR = 30
-REPORTS_A_DAY = 10
-TALKS_A_DAY = 10
-LINES_AN_HOUR = 60
 WAITING_IN_A_GROUP = 300
-"""Limits: well above what somebody who is pouring their heart out needs, well below a flood."""
+"""Most shares and replies that may wait at once in one group: far above use, below a flood."""
 
 TELL_AGAIN = timedelta(minutes=30)
 """At most one line to an author about answers to one share in this time."""
@@ -213,8 +194,3 @@ def next_window(now: datetime, minutes: int) -> datetime:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     start = midnight - timedelta(days=1) + WINDOW_ANCHOR
     return start + ((now - start) // period + 1) * period
-
-
-def backoff(attempts: int) -> timedelta:
-    """How long to wait after a failure that may pass by itself: 15 s doubling up to an hour."""
-    return min(timedelta(seconds=15 * 2 ** min(attempts, 10)), timedelta(hours=1))

@@ -14,7 +14,7 @@ from bot.content import Content
 from bot.core import text
 from bot.core.db import Database, Reader, Transaction
 from bot.core.limits import Kind, Limits
-from bot.core.seals import Seals, Words
+from bot.core.seals import WORDS_DAYS, Seals, Words
 from bot.groups.rules import Group, release_minutes
 from bot.groups.service import Groups
 from bot.screening.service import Screening
@@ -239,7 +239,7 @@ class Sharing:
         tag = self._seals.tag("report", guild_id, post_id, member_id)
         limit_tag = self._seals.tag("limit", guild_id, "", member_id)
         now = self._clock()
-        day = now.date() + timedelta(days=rules.WORDS_DAYS)
+        day = now.date() + timedelta(days=WORDS_DAYS)
         cleaned = text.clean(words).text
         verdict = self._screening.judge(guild_id, cleaned, Place.FREE) if cleaned else UNREAD
 
@@ -335,7 +335,7 @@ class Sharing:
         now: datetime,
     ) -> None:
         """Seals the words while they wait and, where the group allows it, who wrote them."""
-        words_day = now.date() + timedelta(days=rules.WORDS_DAYS)
+        words_day = now.date() + timedelta(days=WORDS_DAYS)
         sealed = self._seals.words(post.post_id, Words(draft.words, draft.note), words_day)
         store.save_words(tx, post.post_id, words_day.isoformat(), sealed)
         if group.link_days:

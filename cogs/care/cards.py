@@ -13,10 +13,11 @@ from discord import ui
 from bot.care.case import Action, What, actions_for
 from bot.content import Content
 from bot.core import text
+from bot.core.ids import ID
 from bot.discord.boundary import UNREACHABLE, Button, Client, Interaction, Picker, say, view_of
 from bot.screening.verdict import Category
 from bot.sharing.decisions import CardView, Decided
-from bot.sharing.rules import ASKED, CARE_REASONS, ID, PAUSE_DAYS, CardKind, Post, Return, State
+from bot.sharing.rules import ASKED, CARE_REASONS, PAUSE_DAYS, CardKind, Post, Return, State
 from cogs.care.cases import CaseClose, CaseReopen, case_buttons, case_lines
 from cogs.care.permission import as_carer
 from cogs.conduct.sanctions import HarmMenu, OfferSupport

@@ -7,9 +7,9 @@ import discord
 
 from bot.care.case import OPEN_MOST, SNOOZE_HOURS, Action, Closing, Done, Fault
 from bot.content import Content
+from bot.core.ids import ID
 from bot.discord.boundary import Button, Client, Interaction, Picker, say, view_of
 from bot.sharing.decisions import CardView, Decided
-from bot.sharing.rules import ID
 from cogs.care.permission import as_carer
 from cogs.conduct.sanctions import answer_appeal
 from cogs.sharing import render

@@ -15,8 +15,8 @@ from bot.checkins.ballots.answers import Already, Closed, Counted, Form, Gone, M
 from bot.checkins.questions.bank import Question
 from bot.checkins.results.statistics import LEVEL
 from bot.content import Content
+from bot.core.ids import ID
 from bot.discord.boundary import Button, Client, Interaction, Modal, say, think
-from bot.sharing.rules import ID
 
 PATIENCE = 1.5
 """Seconds after which a vote that is not on the disk yet is acknowledged as being worked on.

@@ -21,8 +21,8 @@ from bot.checkins.outcomes import (
 from bot.checkins.rounds.service import AlreadyOpen, Running, TooSoon
 from bot.checkins.rules import Schedule, Standing
 from bot.content import Content
+from bot.core.ids import ID
 from bot.discord.boundary import Button, Client, Interaction, is_admin, say, think, view_of
-from bot.sharing.rules import ID
 from cogs.checkins.options import as_admin, suggest_schedule
 from cogs.checkins.plan import when_text
 

@@ -16,7 +16,7 @@ from bot.checkins.rules import OPEN_HOURS, REMINDERS, CatchUp, Plan, QuestionSet
 from bot.checkins.schedules.recurrence import MonthlyDay, MonthlyNth, Recurrence, Rule, Weekly
 from bot.checkins.schedules.zones import known, zone
 from bot.content import Content
-from bot.sharing.rules import ID
+from bot.core.ids import ID
 
 _EPOCH = date(2001, 1, 1)  # a Monday, the first that recurrences count from
 _FORM = Struct(">QHBBHB")

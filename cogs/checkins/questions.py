@@ -23,8 +23,8 @@ from bot.checkins.outcomes import (
 )
 from bot.content import Content
 from bot.core import text
+from bot.core.ids import ID
 from bot.discord.boundary import Button, Client, Interaction, is_admin, reply, say, think, view_of
-from bot.sharing.rules import ID
 from cogs.checkins.options import CHOICE_MAX, Choice, as_admin
 from cogs.sharing import render
 

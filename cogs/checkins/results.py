@@ -19,6 +19,7 @@ from bot.checkins.rules import Act, ActKind
 from bot.checkins.schedules.zones import zone
 from bot.content import Content
 from bot.core import text
+from bot.core.ids import ID
 from bot.core.sending import Refusal
 from bot.discord.boundary import (
     Button,
@@ -32,7 +33,6 @@ from bot.discord.boundary import (
     think,
     view_of,
 )
-from bot.sharing.rules import ID
 from cogs.checkins.delivery import picture, send
 from cogs.checkins.options import CHOICE_MAX, Choice, as_admin, as_team, suggest_schedule
 from cogs.checkins.render import act_text, result_embed, trend_embed

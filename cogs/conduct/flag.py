@@ -8,8 +8,8 @@ import discord
 from discord import app_commands, ui
 
 from bot.conduct.flagging import About, Asked, Pointed
+from bot.core.limits import REPORTS_A_DAY
 from bot.discord.boundary import UNREACHABLE, Client, Interaction, Modal, reply, say, think
-from bot.sharing.rules import REPORTS_A_DAY
 
 log = logging.getLogger(__name__)
 

@@ -5,8 +5,8 @@ from discord import ui
 
 from bot.conduct.sanctions import RECORD_DAYS, Record
 from bot.content import Content
+from bot.core.ids import ID
 from bot.discord.boundary import Client, Interaction, Modal, Picker, say, think, view_of
-from bot.sharing.rules import ID
 from cogs.sharing import render
 
 WORDS_MOST = 1000

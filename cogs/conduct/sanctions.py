@@ -14,6 +14,7 @@ from bot.conduct.actions import About
 from bot.conduct.sanctions import TIMEOUTS, Reason, Record, Step, reasons
 from bot.content import Content
 from bot.core import text
+from bot.core.ids import ID
 from bot.discord.boundary import (
     EMBED_MAX,
     NO_PINGS,
@@ -26,7 +27,6 @@ from bot.discord.boundary import (
     view_of,
 )
 from bot.discord.direct_messages import tell
-from bot.sharing.rules import ID
 from cogs.care.permission import as_carer
 from cogs.sharing import render
 

@@ -7,6 +7,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.content import Content
+from bot.core.ids import ID
 from bot.discord.boundary import (
     Button,
     Client,
@@ -21,7 +22,6 @@ from bot.discord.boundary import (
 from bot.helplines.form import Wrong
 from bot.helplines.rules import ALWAYS, CHANGE_DAYS, Change, ChangeKind, Country
 from bot.helplines.service import Full, Typed, Unknown
-from bot.sharing.rules import ID
 from cogs.sharing import render
 
 LINE = r"(?P<line_id>[a-z]{2}-[a-z0-9-]{2,20}|-)"

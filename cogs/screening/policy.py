@@ -9,11 +9,11 @@ import discord
 from discord import app_commands
 
 from bot.content import Content
+from bot.core.ids import ID
 from bot.discord.boundary import Button, Client, Interaction, Picker, say, think, view_of
 from bot.screening.decide import Degree, Table, allowed
 from bot.screening.tuning import Changed, NotChanged
 from bot.screening.verdict import Decision, Place
-from bot.sharing.rules import ID
 from cogs.screening.options import as_team, choice_name, meaning, place_name, row_name
 from cogs.sharing import render
 

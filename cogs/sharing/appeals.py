@@ -4,9 +4,9 @@ import discord
 from discord import ui
 
 from bot.care.case import Fault
+from bot.core.ids import ID
 from bot.discord.boundary import Button, Client, Interaction, Modal, say, think
 from bot.screening.verdict import Place
-from bot.sharing.rules import ID
 
 WORDS_MOST = 1000
 """Characters of a reason: enough to say why, short enough to be read at once."""

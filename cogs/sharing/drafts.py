@@ -5,9 +5,10 @@ from dataclasses import replace
 import discord
 
 from bot.core import text
+from bot.core.ids import ID
 from bot.discord.boundary import Button, Interaction
 from bot.sharing.preview import mirror
-from bot.sharing.rules import ID, Draft, Help
+from bot.sharing.rules import Draft, Help
 from cogs.sharing import render
 
 # The draft's id, the share it answers (or "-"), what would help, and when: all a press needs.

@@ -8,6 +8,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.conduct.sanctions import RECORD_DAYS
+from bot.core.ids import ID
 from bot.core.seals import Words
 from bot.discord.boundary import (
     UNREACHABLE,
@@ -20,7 +21,7 @@ from bot.discord.boundary import (
     view_of,
 )
 from bot.sharing.my_posts import Mine, Withdrawal
-from bot.sharing.rules import CARE_REASONS, ID, Draft, Return, State
+from bot.sharing.rules import CARE_REASONS, Draft, Return, State
 from cogs.conduct.record import show_record
 from cogs.sharing import render
 from cogs.sharing.appeals import AppealAsk

@@ -6,6 +6,7 @@ from typing import assert_never
 import discord
 from discord import app_commands, ui
 
+from bot.core.ids import ID
 from bot.discord.boundary import (
     NO_PINGS,
     UNREACHABLE,
@@ -19,7 +20,7 @@ from bot.discord.boundary import (
     view_of,
 )
 from bot.sharing.outcomes import Heard, HearRefusal, Reported, ReportRefusal
-from bot.sharing.rules import ID, Post, ReportReason
+from bot.sharing.rules import Post, ReportReason
 from cogs.sharing.compose import open_modal
 from cogs.talks.member_side import TalkBegin
 

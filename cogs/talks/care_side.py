@@ -3,8 +3,8 @@
 Whoever presses is checked by the role bound at setup, on every press and form.
 """
 
+from bot.core.ids import ID
 from bot.discord.boundary import Button, Client, Interaction, Modal, is_carer, reply, say, view_of
-from bot.sharing.rules import ID
 from bot.talks.rules import Fault, Said, Unsent
 from cogs.care.permission import as_carer
 from cogs.talks.member_side import refuse

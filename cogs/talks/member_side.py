@@ -9,6 +9,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.content import Content
+from bot.core.ids import ID
 from bot.discord.boundary import (
     Button,
     Client,
@@ -21,7 +22,6 @@ from bot.discord.boundary import (
     think,
     view_of,
 )
-from bot.sharing.rules import ID
 from bot.talks import rules
 from bot.talks.rules import Fault, Said, Unsent
 from cogs.sharing import render

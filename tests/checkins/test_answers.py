@@ -30,8 +30,8 @@ from bot.checkins.schedules import store as schedule_store
 from bot.checkins.schedules.recurrence import Recurrence, Weekly
 from bot.content import DATA, Content
 from bot.core.db import Database, Transaction
+from bot.core.ids import random_id
 from bot.core.keys import Keyring
-from bot.services import random_id
 from tests.checkins.groups import GUILD, OTHER_GUILD, id_of, set_up
 from tests.conftest import ROOT, Clock
 

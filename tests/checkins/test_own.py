@@ -21,8 +21,8 @@ from bot.checkins.questions.bank import OWN_MOST, OwnFault, OwnWarning, Question
 from bot.checkins.questions.group_questions import OwnQuestions
 from bot.content import Content
 from bot.core.db import Database
+from bot.core.ids import random_id
 from bot.groups import store as group_store
-from bot.services import random_id
 from tests.checkins.groups import GUILD, OTHER_GUILD, count, set_up
 from tests.conftest import Clock
 

@@ -18,7 +18,7 @@ from bot.checkins.schedules import store as schedule_store
 from bot.checkins.schedules.recurrence import Recurrence, Weekly
 from bot.content import Content
 from bot.core.db import Database
-from bot.services import random_id
+from bot.core.ids import random_id
 from tests.checkins.groups import GUILD, OTHER_GUILD, count, id_of, set_up
 from tests.conftest import Clock
 

@@ -14,8 +14,8 @@ from bot.checkins.schedules.audit import Deed
 from bot.checkins.schedules.plans import ChangeKind
 from bot.checkins.schedules.service import HISTORY, Schedules
 from bot.core.db import Database
+from bot.core.ids import random_id
 from bot.groups import store as group_store
-from bot.services import random_id
 from tests.checkins.groups import (
     ADA,
     GUILD,

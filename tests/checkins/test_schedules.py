@@ -21,7 +21,7 @@ from bot.checkins.schedules.plans import SCHEDULES_MOST, ChangeKind, PlanFault
 from bot.checkins.schedules.recurrence import MonthlyDay
 from bot.checkins.schedules.service import Schedules
 from bot.core.db import Database
-from bot.services import random_id
+from bot.core.ids import random_id
 from tests.checkins.groups import (
     ADA,
     GUILD,

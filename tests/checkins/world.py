@@ -21,9 +21,9 @@ from bot.checkins.schedules.recurrence import Recurrence, Weekly
 from bot.checkins.schedules.service import Schedules
 from bot.content import DATA, Content
 from bot.core.db import Database, Reader
+from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.groups.service import Groups
-from bot.services import random_id
 from tests.checkins.discord import CIRCLE, Died, FakeDiscord
 from tests.checkins.groups import GUILD, set_up
 from tests.conftest import ROOT, Clock

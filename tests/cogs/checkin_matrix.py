@@ -11,8 +11,8 @@ from bot.checkins.outcomes import Added, Created
 from bot.checkins.rounds.service import Running
 from bot.checkins.rules import ActKind, Plan
 from bot.checkins.schedules.recurrence import Recurrence, Weekly
+from bot.core.ids import ID
 from bot.discord.boundary import Button, Interaction
-from bot.sharing.rules import ID
 from cogs.checkins import answer, questions, results
 from cogs.checkins.changes import CheckinDo
 from cogs.checkins.drafts import CheckinDrop, CheckinPick, CheckinSave

@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 import discord
 from simcord import ResponseMessage
 
+from bot.core.ids import ID
 from bot.discord.boundary import Button, Interaction, Modal, Picker
 from bot.screening.verdict import Category, Level
-from bot.sharing.rules import ID
 from bot.talks.rules import Said
 from cogs.sharing import compose
 from cogs.talks import care_side, member_side, render

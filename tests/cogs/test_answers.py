@@ -1,5 +1,6 @@
 """What is done with a share: replying, "I hear you", reporting, by button and context menu."""
 
+from bot.core.limits import REPORTS_A_DAY
 from bot.demo import simulator
 from bot.sharing import rules
 from tests.cogs.world import (
@@ -226,10 +227,10 @@ async def test_two_people_may_report_the_same_post(room: Room) -> None:
 
 async def test_too_many_reports_say_what_else_can_be_done(room: Room) -> None:
     posts = [await room.share(n, f"{n} {i}") for i in range(4) for n in ("Alice", "Chen", "Lina")]
-    said = [await report(room, "Bob", post) for post in posts[: rules.REPORTS_A_DAY + 1]]
+    said = [await report(room, "Bob", post) for post in posts[: REPORTS_A_DAY + 1]]
 
     assert "write to the care team directly" in said[-1].content
-    assert len(room.cards()) == rules.REPORTS_A_DAY
+    assert len(room.cards()) == REPORTS_A_DAY
 
 
 async def test_a_reply_to_a_share_that_is_gone_gives_the_words_back(anywhere: Room) -> None:

@@ -4,8 +4,8 @@ import discord
 import pytest
 
 from bot.care.case import Kind
+from bot.core.limits import REPORTS_A_DAY
 from bot.screening.verdict import Category, Level
-from bot.sharing.rules import REPORTS_A_DAY
 from cogs.conduct.flag import ASK_LABEL
 from tests.cogs.opened import opened
 from tests.cogs.world import menu, post_id

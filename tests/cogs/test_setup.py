@@ -3,6 +3,8 @@
 import pytest
 from simcord import ChannelHandle
 
+from bot.core.ids import ID_LENGTH
+from bot.core.seals import WORDS_DAYS
 from bot.groups.rules import CARE_NEEDS, FORUM_NEEDS, PERMISSION_NAMES, SHARING_NEEDS
 from bot.sharing import rules
 from tests.cogs.world import command, deny, has, menu, remove, say_press, times, use_forum
@@ -47,7 +49,7 @@ async def test_privacy_names_the_days_that_the_purge_uses(room: Room) -> None:
     await room.set_up(**{"keep-link": 0})
     never = await command(room, "Alice", "privacy")
 
-    assert f"{rules.WORDS_DAYS} days at most" in before.content
+    assert f"{WORDS_DAYS} days at most" in before.content
     assert f"as a code only, {rules.HEARING_DAYS} days" in before.content
     assert "for 14 days" in before.content
     assert "for 3 days" in after.content
@@ -172,7 +174,7 @@ async def test_a_change_can_be_undone_once(room: Room) -> None:
     held = await room.draft("Alice", "Hm.")
     undone = await say_press(room, "Ada", said, "Undo this change")
     free = await room.draft("Alice", "Hm.")
-    again = await room.bot.services.groups.undo(room.group.guild.id, "x" * rules.ID_LENGTH)
+    again = await room.bot.services.groups.undo(room.group.guild.id, "x" * ID_LENGTH)
 
     assert "care team reads it" in held.content
     assert "Undone." in undone.content

@@ -3,8 +3,8 @@
 import pytest
 
 from bot.core import text
+from bot.core.limits import SHARES_A_DAY
 from bot.demo import simulator
-from bot.sharing import rules
 from tests.cogs.world import command, fresh, has, leave, say_press, thread_of, times, words_in
 from tests.harness import Room, answer, custom_ids, labels, text_of
 
@@ -234,7 +234,7 @@ async def test_an_author_may_leave_before_the_window_and_the_words_still_appear(
 
 
 async def test_too_many_shares_are_refused_before_anything_is_typed(room: Room) -> None:
-    for number in range(rules.SHARES_A_DAY):
+    for number in range(SHARES_A_DAY):
         await room.share("Alice", f"Share {number}.")
     shown = await room.who("Alice").slash(room.group.lounge, "share")
 
@@ -245,7 +245,7 @@ async def test_too_many_shares_are_refused_before_anything_is_typed(room: Room) 
 
 async def test_a_draft_written_before_the_limit_was_reached_keeps_its_words(room: Room) -> None:
     early = await room.draft("Alice", "The sixth.")
-    for number in range(rules.SHARES_A_DAY):
+    for number in range(SHARES_A_DAY):
         await room.share("Alice", f"Share {number}.")
     said = await say_press(room, "Alice", early, "Post it")
 

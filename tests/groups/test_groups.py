@@ -18,6 +18,7 @@ from bot.checkins.rules import ActKind, SignalKind
 from bot.conduct.sanctions import Reason, Step
 from bot.content import Content
 from bot.core.db import Database
+from bot.core.ids import random_id
 from bot.core.sending import Refusal
 from bot.groups import rules
 from bot.groups.rules import RELEASE_CHOICES, Group, SetupFault, Trouble, setup_fault
@@ -25,7 +26,6 @@ from bot.groups.service import UNDO_SECONDS, Changed, Groups, Refused, Unchanged
 from bot.screening import store as safety
 from bot.screening.decide import Action, Degree
 from bot.screening.verdict import Decision, Level, Place
-from bot.services import random_id
 from tests.checkins.groups import ADA
 from tests.checkins.world import weekly
 from tests.conftest import Clock

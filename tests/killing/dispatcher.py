@@ -20,11 +20,11 @@ from bot.checkins.rounds.service import Rounds
 from bot.checkins.rules import Parked, Round, Schedule, Signal
 from bot.content import DATA, load
 from bot.core.db import Database
+from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.core.sending import Refusal, Sent
 from bot.groups.rules import Group
 from bot.groups.service import Groups
-from bot.services import random_id
 from tests.conftest import ROOT, Clock
 
 STEP = 3600

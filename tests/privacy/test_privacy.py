@@ -12,13 +12,13 @@ import pytest
 from bot.checkins.outcomes import Created
 from bot.content import Content
 from bot.core.db import Database, Reader
+from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.core.limits import Kind, Limits
-from bot.core.seals import Seals
+from bot.core.seals import WORDS_DAYS, Seals
 from bot.groups.rules import LINK_DAYS
 from bot.groups.service import UNDO_SECONDS, Changed, Groups
 from bot.privacy.service import Kept, Privacy
-from bot.services import random_id
 from bot.sharing import rules
 from bot.sharing.decisions import Paused
 from bot.sharing.fork_cooldown import Prompts
@@ -261,10 +261,10 @@ MIDNIGHT = timedelta(hours=9, seconds=1)  # from just before it to nine, when th
 PURGED: list[tuple[str, Arrange, timedelta, str]] = [
     ("link", _link, LINK_DAYS * DAY - MIDNIGHT, "authorship"),
     ("link of a day", _short_link, DAY - MIDNIGHT, "authorship"),
-    ("held words", _held, rules.WORDS_DAYS * DAY - MIDNIGHT, "words"),
-    ("returned words", _returned, rules.WORDS_DAYS * DAY - MIDNIGHT, "words"),
-    ("removed words", _removed, rules.WORDS_DAYS * DAY - MIDNIGHT, "words"),
-    ("reporter's words", _report, rules.WORDS_DAYS * DAY - MIDNIGHT, "card WHERE sealed NOT NULL"),
+    ("held words", _held, WORDS_DAYS * DAY - MIDNIGHT, "words"),
+    ("returned words", _returned, WORDS_DAYS * DAY - MIDNIGHT, "words"),
+    ("removed words", _removed, WORDS_DAYS * DAY - MIDNIGHT, "words"),
+    ("reporter's words", _report, WORDS_DAYS * DAY - MIDNIGHT, "card WHERE sealed NOT NULL"),
     ("withdrawn row", _withdrawn, rules.ENDED_DAYS * DAY, "post"),
     ("removed row", _removed, rules.ENDED_DAYS * DAY, "post"),
     ("hearing", _hearing, rules.HEARING_DAYS * DAY, "hearing"),
@@ -303,7 +303,7 @@ async def test_keys_are_destroyed_with_what_they_seal(world: World) -> None:
     world.clock.pass_by(days=LINK_DAYS)
     await world.services.privacy.purge()
     later = {path.name for path in folder.iterdir()}
-    world.clock.pass_by(days=rules.WORDS_DAYS)
+    world.clock.pass_by(days=WORDS_DAYS)
     await world.services.privacy.purge()
 
     assert made == {"2026-11-16.key", "2026-12-02.key"}
@@ -314,7 +314,7 @@ async def test_keys_are_destroyed_with_what_they_seal(world: World) -> None:
 async def test_a_purge_that_died_after_the_keys_leaves_nothing_to_be_opened(world: World) -> None:
     post = await held(world)
     Keyring(ROOT, world.folder / "keys").destroy_until(
-        (world.clock() + timedelta(days=rules.WORDS_DAYS)).date()
+        (world.clock() + timedelta(days=WORDS_DAYS)).date()
     )
     await world.restart()
     view = (await world.services.care.queue(GUILD)).cards[0]
@@ -327,7 +327,7 @@ async def test_a_purge_that_died_after_the_keys_leaves_nothing_to_be_opened(worl
 
 async def test_a_held_share_nobody_read_in_time_asks_for_nothing_more(world: World) -> None:
     post = await held(world)
-    world.clock.pass_by(days=rules.WORDS_DAYS)
+    world.clock.pass_by(days=WORDS_DAYS)
     await world.services.privacy.purge()
 
     assert (await world.row(post.post_id)).state is State.WITHDRAWN

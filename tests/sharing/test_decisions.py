@@ -8,7 +8,8 @@ import pytest
 
 from bot.care import card_store as cards
 from bot.content import Content
-from bot.core.seals import Words
+from bot.core.ids import ID_LENGTH
+from bot.core.seals import WORDS_DAYS, Words
 from bot.sharing import rules
 from bot.sharing.decisions import Decided, Paused
 from bot.sharing.my_posts import Withdrawal
@@ -18,7 +19,7 @@ from tests.conftest import Clock
 from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, OTHER_GUILD, World, new_world
 from tests.sharing.stages import TEXT, held, in_state
 
-NOWHERE = "x" * rules.ID_LENGTH
+NOWHERE = "x" * ID_LENGTH
 
 
 @pytest.fixture
@@ -166,7 +167,7 @@ async def test_what_its_author_took_back_cannot_be_put_back(world: World) -> Non
 
 async def test_nothing_can_be_put_back_once_its_words_are_destroyed(world: World) -> None:
     post = await in_state(world, State.REMOVED)
-    world.clock.pass_by(days=rules.WORDS_DAYS)
+    world.clock.pass_by(days=WORDS_DAYS)
     await world.services.privacy.purge()
 
     assert await put_back(world, GUILD, post.post_id) is not Decided.DONE

@@ -9,11 +9,11 @@ import pytest
 from bot.content import Content
 from bot.core import sending
 from bot.core.seals import Words
-from bot.core.sending import Refusal
+from bot.core.sending import MEND_SECONDS, YOUNG_CLAIM, Refusal
 from bot.groups.rules import Trouble
 from bot.sharing import rules
 from bot.sharing.my_posts import Withdrawal
-from bot.sharing.rules import MEND_SECONDS, Return, State
+from bot.sharing.rules import Return, State
 from tests.conftest import Clock
 from tests.sharing.gateway import (
     ALICE,
@@ -136,7 +136,7 @@ async def test_an_older_claim_is_looked_for_and_adopted(world: World) -> None:
     share = await world.post(ALICE)
     reply = await world.submit(BOB, parent=share.post_id)
     await _die_after(world, "send_reply", lambda: world.deliver(reply.post_id))
-    world.clock.pass_by(seconds=rules.YOUNG_CLAIM.total_seconds())
+    world.clock.pass_by(seconds=YOUNG_CLAIM.total_seconds())
     await world.services.outbox.tick()
 
     assert world.discord.calls == ["find"]

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.content import Content
+from bot.core.ids import ID_LENGTH
 from bot.core.seals import Words
 from bot.sharing.my_posts import Withdrawal
-from bot.sharing.rules import ID_LENGTH, State
+from bot.sharing.rules import State
 from tests.conftest import Clock
 from tests.sharing.gateway import ALICE, BOB, GUILD, OTHER_GUILD, World, new_world
 from tests.sharing.stages import TEXT, held, in_state

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.ids import ID, random_id
+from bot.core.sending import backoff
 from bot.groups.rules import RELEASE_CHOICES
-from bot.services import random_id
 from bot.sharing import rules
 from tests.harness import START
 
@@ -64,7 +65,7 @@ def test_windows_open_at_hours_people_can_remember(minutes: int, now: str, opens
 def test_a_failure_is_tried_again_ever_more_slowly_but_at_least_hourly(
     attempts: int, seconds: int
 ) -> None:
-    assert rules.backoff(attempts) == timedelta(seconds=seconds)
+    assert backoff(attempts) == timedelta(seconds=seconds)
 
 
 def test_the_number_of_a_name_depends_on_every_byte_of_its_seed() -> None:
@@ -79,7 +80,7 @@ def test_ids_look_as_the_templates_of_buttons_expect_and_never_meet() -> None:
     ids = {random_id() for _ in range(1000)}
 
     assert len(ids) == 1000
-    assert all(re.fullmatch(rules.ID, each) for each in ids)
+    assert all(re.fullmatch(ID, each) for each in ids)
 
 
 def test_the_care_team_cannot_pick_a_reason_that_only_haven_can_know() -> None:

@@ -13,6 +13,8 @@ from bot.care.card_store import Kind
 from bot.content import Content
 from bot.core import text
 from bot.core.db import Reader
+from bot.core.ids import ID_LENGTH
+from bot.core.limits import REPLIES_AN_HOUR, REPORTS_A_DAY, SHARES_A_DAY
 from bot.core.seals import Words
 from bot.groups.rules import SMALL_GROUP
 from bot.sharing import rules
@@ -42,7 +44,7 @@ from tests.sharing.gateway import (
 )
 from tests.sharing.stages import in_state
 
-NOWHERE = "x" * rules.ID_LENGTH
+NOWHERE = "x" * ID_LENGTH
 DATED = [State.HELD, State.WAITING, State.RETURNED, State.WITHDRAWING, State.REMOVED]
 
 
@@ -198,8 +200,8 @@ async def test_only_a_share_that_is_out_can_be_answered(world: World, state: Sta
 @pytest.mark.parametrize(
     ("most", "period", "answering"),
     [
-        (rules.SHARES_A_DAY, timedelta(days=1), False),
-        (rules.REPLIES_AN_HOUR, timedelta(hours=1), True),
+        (SHARES_A_DAY, timedelta(days=1), False),
+        (REPLIES_AN_HOUR, timedelta(hours=1), True),
     ],
 )
 async def test_many_presses_at_once_are_accepted_up_to_the_limit_and_no_further(
@@ -225,7 +227,7 @@ async def test_many_presses_at_once_are_accepted_up_to_the_limit_and_no_further(
 
 
 async def test_what_is_refused_does_not_count_against_anyone(world: World) -> None:
-    for _ in range(rules.SHARES_A_DAY * 2):
+    for _ in range(SHARES_A_DAY * 2):
         await _submit(world, BOB, await _to_nothing(world))
         await _submit(world, BOB, await _empty(world))
 
@@ -587,7 +589,7 @@ async def test_a_report_reaches_the_care_team_once_a_person(world: World) -> Non
 
 async def test_reports_have_a_limit_of_their_own(world: World) -> None:
     posts: list[Post] = []
-    for n in range(rules.REPORTS_A_DAY + 1):
+    for n in range(REPORTS_A_DAY + 1):
         posts.append(await world.post(1000 + n))
     sharing, reason = world.services.sharing, ReportReason.PRIVATE
     outcomes = [await sharing.report(GUILD, BOB, post.post_id, reason, "") for post in posts]

@@ -15,10 +15,10 @@ from bot.checkins.schedules import store as schedule_store
 from bot.checkins.schedules.recurrence import Recurrence, Weekly
 from bot.content import load
 from bot.core.db import Database, Transaction
+from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.groups import store as groups
 from bot.groups.rules import Group
-from bot.services import random_id
 from tests.thief.loot import GUILD, ROUND
 from tests.thief.stores import Box
 

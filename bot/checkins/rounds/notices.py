@@ -19,8 +19,7 @@ from bot.checkins.rules import (
     SignalKind,
     nonce_holds,
 )
-from bot.core.sending import Refusal, Sent
-from bot.sharing.rules import backoff
+from bot.core.sending import Refusal, Sent, backoff
 
 log = logging.getLogger(__name__)
 

@@ -33,9 +33,8 @@ from bot.checkins.rules import (
 from bot.checkins.schedules import store as schedule_store
 from bot.checkins.schedules.recurrence import next_due
 from bot.core.db import Database, Reader, Transaction
-from bot.core.sending import Refusal, Sent
+from bot.core.sending import Refusal, Sent, backoff
 from bot.groups.service import Groups
-from bot.sharing.rules import backoff
 
 log = logging.getLogger(__name__)
 
