@@ -12,8 +12,8 @@ from statistics import median
 
 from bench.places import folder
 from bot.content import DATA
+from bot.core import facts
 from bot.core.db import BATCH, Database
-from bot.groups import store
 
 CALLERS = 50
 
@@ -56,9 +56,7 @@ async def _rows_per_second(db: Database, rows: int) -> float:
     async def caller() -> None:
         for _ in range(rows):
             name = f"row {next(_numbers)}"
-            await db.write(
-                lambda tx, name=name: store.set_meta(tx, name, "as long as a short line")
-            )
+            await db.write(lambda tx, name=name: facts.put(tx, name, "as long as a short line"))
 
     began = time.perf_counter()
     async with asyncio.TaskGroup() as group:

@@ -14,12 +14,12 @@ from discord.http import Route
 
 from bot.checkins.results.pictures import Pictures
 from bot.content import Content, load
+from bot.core import facts
 from bot.core.config import Settings
 from bot.core.pacing import RATE, Pacer, paced
 from bot.core.secret import root_secret
 from bot.core.ticker import Ticker
 from bot.discord.boundary import Client, Tree
-from bot.groups import store as groups_store
 from bot.groups.rules import CARE_NEEDS, CHECKIN_NEEDS, FORUM_NEEDS, SHARING_NEEDS
 from bot.screening.load import Taught
 from bot.screening.load import load as load_taught
@@ -262,10 +262,10 @@ class Haven(Client):
         text = json.dumps([self.application_id, definition], sort_keys=True, default=str)
         digest = hashlib.sha256(text.encode()).hexdigest()
         db = self.services.db
-        if await db.read(lambda r: groups_store.meta(r, "commands")) == digest:
+        if await db.read(lambda r: facts.get(r, "commands")) == digest:
             return
         await self.tree.sync()
-        await db.write(lambda tx: groups_store.set_meta(tx, "commands", digest))
+        await db.write(lambda tx: facts.put(tx, "commands", digest))
         log.info("registered the commands", extra={"haven": {"commands": len(definition)}})
 
 

@@ -8,14 +8,17 @@ from pathlib import Path
 from random import Random, SystemRandom
 
 from bot.care.calls import Calls
+from bot.care.personal_data import CaseData
 from bot.care.service import Cases, Roster
 from bot.checkins import service as checkins_service
 from bot.checkins.gateway import Gateway as CheckinGateway
+from bot.checkins.schedules.personal_data import ScheduleData
 from bot.checkins.service import Checkins
 from bot.conduct.actions import Acts
 from bot.conduct.alarm import Alarm
 from bot.conduct.flagging import Asking
 from bot.conduct.messages import Messages
+from bot.conduct.personal_data import RecordData
 from bot.conduct.records import Records
 from bot.content import DATA, Content
 from bot.core.db import Database
@@ -24,16 +27,20 @@ from bot.core.keys import Keyring
 from bot.core.seals import Seals
 from bot.groups.service import Groups
 from bot.helplines.service import Helplines
+from bot.helplines.service import purge as purge_helplines
 from bot.privacy.service import Privacy
 from bot.screening.automod_rules import Blocking
 from bot.screening.load import Taught
 from bot.screening.load import load as load_taught
 from bot.screening.service import Screening
 from bot.screening.tuning import Tuning
+from bot.screening.tuning import purge as purge_screening
 from bot.sharing.decisions import Care
 from bot.sharing.delivery import Gateway, Outbox
 from bot.sharing.my_posts import MyShares
+from bot.sharing.personal_data import SharingData
 from bot.sharing.service import Sharing
+from bot.talks.personal_data import TalkData
 from bot.talks.seals import TalkSeals
 from bot.talks.service import Talks
 
@@ -51,6 +58,7 @@ class Services:
     care: Care
     outbox: Outbox
     privacy: Privacy
+    sharing_data: SharingData
     checkins: Checkins
     screening: Screening
     tuning: Tuning
@@ -107,6 +115,7 @@ async def open_services(
         cases, roster = Cases(db, keys, seals, clock, new_id), Roster(db, clock)
         sharing = Sharing(db, groups, seals, content, screening, cases, clock, new_id)
         talk_seals = TalkSeals(keys)
+        sharing_data = SharingData(db, groups, seals, clock)
         records = Records(db, keys, clock, new_id)
         care = Care(db, seals, cases, clock, new_id)
         checkins = checkins_service.build(
@@ -123,8 +132,21 @@ async def open_services(
             care=care,
             outbox=Outbox(db, groups, seals, care, gateway, clock, chance),
             privacy=Privacy(
-                db, groups, keys, seals, talk_seals, sharing.limits, sharing.prompts, clock
+                db,
+                groups,
+                keys,
+                (
+                    sharing_data,
+                    TalkData(talk_seals, cases),
+                    CaseData(seals),
+                    RecordData(keys),
+                    ScheduleData(),
+                ),
+                clock,
+                purges=(purge_helplines, purge_screening),
+                sweeps=(sharing.limits.sweep, sharing.prompts.sweep),
             ),
+            sharing_data=sharing_data,
             checkins=checkins,
             screening=screening,
             tuning=Tuning(db, screening, clock, new_id),

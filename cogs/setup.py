@@ -54,7 +54,7 @@ class SetupUndo(Button, template=rf"setup:undo:(?P<change_id>{ID})"):
         if isinstance(before, Refused):
             await say(interaction, f"setup.fault_{before.fault.value}")
             return
-        await services.privacy.shorten_links(guild_id)
+        await services.sharing_data.shorten_links(guild_id)
         await services.outbox.mended(guild_id)
         await services.checkins.rounds.mended(guild_id)
         await _show(interaction, "setup.undone", before)
@@ -174,7 +174,7 @@ class Setup(commands.Cog):
         match outcome:
             case Changed():
                 if outcome.after.link_days < outcome.before.link_days:
-                    await interaction.client.services.privacy.shorten_links(guild_id)
+                    await interaction.client.services.sharing_data.shorten_links(guild_id)
                 await interaction.client.services.outbox.mended(guild_id)
                 await interaction.client.services.checkins.rounds.mended(guild_id)
                 undo = SetupUndo(outcome.change_id)

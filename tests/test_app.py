@@ -13,9 +13,9 @@ from bench.fake_discord import TOKEN, fake_discord
 from bot import app
 from bot.app import create_bot, serve
 from bot.checkins.rounds.service import Rounds
+from bot.core import facts
 from bot.core.config import Settings
 from bot.discord.boundary import Interaction
-from bot.groups import store
 from bot.privacy.service import Privacy
 from tests.cogs.deeds import SURFACES, do, learn
 from tests.harness import Room, answer, make_bot, threads_left
@@ -79,10 +79,10 @@ async def test_a_stop_lets_what_is_under_way_finish(room: Room, surface: str) ->
 
     assert said.content == room.bot.content.say("slip.kept")
     with pytest.raises(RuntimeError, match="closed"):
-        await room.bot.services.db.write(lambda tx: store.set_meta(tx, "late", "lost"))
+        await room.bot.services.db.write(lambda tx: facts.put(tx, "late", "lost"))
     await room.restart()
-    assert await room.bot.services.db.read(lambda r: store.meta(r, "deed")) == "kept"
-    assert await room.bot.services.db.read(lambda r: store.meta(r, "late")) is None
+    assert await room.bot.services.db.read(lambda r: facts.get(r, "deed")) == "kept"
+    assert await room.bot.services.db.read(lambda r: facts.get(r, "late")) is None
 
 
 async def test_a_stop_does_not_wait_for_ever(
@@ -94,7 +94,7 @@ async def test_a_stop_does_not_wait_for_ever(
 
     assert "stopping with work still under way; what was stored is kept" in caplog.messages
     with pytest.raises(RuntimeError, match="closed"):
-        await room.bot.services.db.write(lambda tx: store.set_meta(tx, "late", "lost"))
+        await room.bot.services.db.write(lambda tx: facts.put(tx, "late", "lost"))
 
 
 async def test_a_start_that_fails_half_way_leaves_nothing_open(
@@ -115,4 +115,4 @@ async def test_a_start_that_fails_half_way_leaves_nothing_open(
     assert threads_left(threads) == []
     assert asyncio.all_tasks() <= tasks
     with pytest.raises(RuntimeError, match="closed"):
-        await bot.services.db.write(lambda tx: store.set_meta(tx, "late", "lost"))
+        await bot.services.db.write(lambda tx: facts.put(tx, "late", "lost"))

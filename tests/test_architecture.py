@@ -45,6 +45,7 @@ STORES = {
     "bot/checkins/rounds/transitions.py",
     "bot/checkins/schedules/store.py",
     "bot/conduct/record_store.py",
+    "bot/core/facts.py",
     "bot/groups/store.py",
     "bot/helplines/store.py",
     "bot/screening/store.py",
@@ -62,7 +63,7 @@ CHANCE_AND_TIME = {
     "bot/core/keys.py": "the default of an injected parameter",
     "bot/core/secret.py": "the default of an injected parameter",
     "bot/core/ticker.py": "holds APScheduler's plan against the clock it was made by",
-    "bot/privacy/service.py": "the default of an injected parameter",
+    "bot/sharing/personal_data.py": "the default of an injected parameter",
     "bot/discord/boundary.py": "a reference for the log, which stands for nothing",
 }
 SQL = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|PRAGMA|BEGIN|SAVEPOINT|CREATE)\s")

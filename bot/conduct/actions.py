@@ -13,7 +13,6 @@ from bot.conduct.messages import categories
 from bot.conduct.records import Records
 from bot.conduct.sanctions import Concern, Step, steps
 from bot.core.db import Database, Transaction
-from bot.screening import store
 from bot.screening.service import Screening
 from bot.screening.verdict import Category, Level, Place
 
@@ -64,11 +63,11 @@ class Acts:
 
     async def unsent(self, guild_id: int, case_id: str) -> None:
         """The offer reached nobody: it may be tried again."""
-        await self._db.write(lambda tx: store.drop_offer(tx, guild_id, case_id))
+        await self._db.write(lambda tx: record_store.drop_offer(tx, guild_id, case_id))
 
     async def first_offer(self, guild_id: int, case_id: str, now: int) -> bool:
         """Notes that support is offered on a case; False when it was before."""
-        return await self._db.write(lambda tx: store.note_offer(tx, guild_id, case_id, now))
+        return await self._db.write(lambda tx: record_store.note_offer(tx, guild_id, case_id, now))
 
     async def appeal(
         self, guild_id: int, member_id: int, record_id: str, words: str

@@ -99,6 +99,29 @@ def drop_before(tx: Transaction, moment: int) -> None:
     tx.execute("DELETE FROM harm_record WHERE made_at < $1", moment)
 
 
+def note_offer(tx: Transaction, guild_id: int, case_id: str, now: int) -> bool:
+    """Notes that support is offered on a case; False when it was before."""
+    return bool(
+        tx.execute(
+            "INSERT INTO support_offer (case_id, guild_id, offered_at) VALUES ($1, $2, $3) "
+            "ON CONFLICT DO NOTHING",
+            case_id,
+            guild_id,
+            now,
+        )
+    )
+
+
+def drop_offer(tx: Transaction, guild_id: int, case_id: str) -> None:
+    """Forgets an offer that reached nobody."""
+    tx.execute("DELETE FROM support_offer WHERE case_id = $1 AND guild_id = $2", case_id, guild_id)
+
+
+def drop_offers_before(tx: Transaction, moment: int) -> None:
+    """Forgets on which old cases support was offered."""
+    tx.execute("DELETE FROM support_offer WHERE offered_at < $1", moment)
+
+
 def forget(tx: Transaction, guild_id: int, tag: bytes) -> None:
     """Forgets what was taken back. What stands stays until it expires, as a pause does."""
     tx.execute(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.db import Database, Transaction
+from bot.core.db import Database, Reader, Transaction
 from bot.groups import store
 from bot.groups.rules import Group, SetupFault, Trouble, setup_fault
 
@@ -32,6 +32,11 @@ class Refused:
     """The settings contradict each other; nothing was saved."""
 
     fault: SetupFault
+
+
+def exists(reader: Reader, guild_id: int) -> bool:
+    """Return whether the group has settings, for another feature's transaction."""
+    return store.get(reader, guild_id) is not None
 
 
 class Groups:

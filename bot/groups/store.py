@@ -105,19 +105,3 @@ def drop_changes_before(tx: Transaction, moment: int) -> int:
 def remove(tx: Transaction, guild_id: int) -> None:
     """Forgets a group and everything that hangs on it."""
     tx.execute("DELETE FROM guild WHERE guild_id = $1", guild_id)
-
-
-def meta(reader: Reader, name: str) -> str | None:
-    """A remembered fact about Haven itself, for example the commands it last registered."""
-    row = reader.one("SELECT value FROM meta WHERE name = $1", name)
-    return row["value"] if row else None
-
-
-def set_meta(tx: Transaction, name: str, value: str) -> None:
-    """Remembers a fact about Haven itself."""
-    tx.execute(
-        "INSERT INTO meta (name, value) VALUES ($1, $2) "
-        "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        name,
-        value,
-    )

@@ -202,3 +202,8 @@ class Helplines:
             return True
 
         return change if await self._db.write(save) else Full()
+
+
+def purge(tx: Transaction, now: datetime) -> None:
+    """Delete changes of a group's list that have ended."""
+    store.purge(tx, int(now.timestamp()))

@@ -198,3 +198,8 @@ class Tuning:
 
     def _now(self) -> int:
         return int(self._clock().timestamp())
+
+
+def purge(tx: Transaction, now: datetime) -> None:
+    """Delete changes of the table that are too old to undo."""
+    store.drop_changes_before(tx, int(now.timestamp()) - UNDO_SECONDS)

@@ -14,8 +14,8 @@ from discord.ext import commands
 from simcord.results import InteractionResult
 
 from bot.app import Haven
+from bot.core import facts
 from bot.discord.boundary import Button, Interaction, Modal, Picker, say, think, view_of
-from bot.groups import store
 from tests.harness import Room
 
 WORDS = "Nobody may ever read this in a log."
@@ -57,7 +57,7 @@ async def _stopping(interaction: Interaction) -> None:
     await think(interaction)
     for _ in range(TURNS):
         await asyncio.sleep(0)
-    await client.services.db.write(lambda tx: store.set_meta(tx, "deed", "kept"))
+    await client.services.db.write(lambda tx: facts.put(tx, "deed", "kept"))
     await say(interaction, "slip.kept")
 
 

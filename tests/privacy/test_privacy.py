@@ -15,18 +15,16 @@ from bot.core.db import Database, Reader
 from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.core.limits import Kind, Limits
-from bot.core.seals import WORDS_DAYS, Seals
+from bot.core.seals import WORDS_DAYS
 from bot.groups.rules import LINK_DAYS
 from bot.groups.service import UNDO_SECONDS, Changed, Groups
 from bot.privacy.service import Kept, Privacy
 from bot.sharing import rules
 from bot.sharing.decisions import Paused
-from bot.sharing.fork_cooldown import Prompts
 from bot.sharing.my_posts import Withdrawal
 from bot.sharing.outcomes import Heard
 from bot.sharing.rules import State
 from bot.talks.rules import Said
-from bot.talks.seals import TalkSeals
 from tests.checkins.world import weekly
 from tests.conftest import ROOT, Clock
 from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, OTHER_GUILD, World, new_world
@@ -364,8 +362,8 @@ async def test_a_purge_forgets_who_posted_when_their_limits_are_over(
     db: Database, keys: Keyring, clock: Clock
 ) -> None:
     limits, tag = Limits(clock), keys.tag("limit", GUILD, "", ALICE)
-    groups, prompts = Groups(db, clock, random_id), Prompts(clock)
-    privacy = Privacy(db, groups, keys, Seals(keys), TalkSeals(keys), limits, prompts, clock)
+    groups = Groups(db, clock, random_id)
+    privacy = Privacy(db, groups, keys, (), clock, sweeps=(limits.sweep,))
     unknown = sys.getrefcount(tag)
     limits.count(Kind.SHARE, tag)
     clock.pass_by(hours=23)
@@ -394,7 +392,7 @@ async def test_shorter_links_hold_for_old_ones_in_that_group_only(
     await world.post(ALICE)  # ends on day 23
     if days != 14:
         await world.set_up(link_days=days)
-    await world.services.privacy.shorten_links(GUILD)
+    await world.services.sharing_data.shorten_links(GUILD)
 
     assert len(await world.services.mine.list(GUILD, ALICE)) == left
     assert len(await world.services.mine.list(OTHER_GUILD, ALICE)) == 1

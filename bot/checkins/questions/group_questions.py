@@ -27,7 +27,7 @@ from bot.checkins.questions.bank import (
     reworded,
 )
 from bot.core.db import Database, Reader, Transaction
-from bot.groups import store as groups
+from bot.groups.service import exists
 
 
 class OwnQuestions:
@@ -98,7 +98,7 @@ class OwnQuestions:
         question, now = own_question(self._new_id(), 1, text), int(self._clock().timestamp())
 
         def save(tx: Transaction) -> Added | OwnRefused | NotSetUp:
-            if groups.get(tx, guild_id) is None:
+            if not exists(tx, guild_id):
                 return NotSetUp()
             if found := self._fault(tx, guild_id, text):
                 return OwnRefused(found)

@@ -41,7 +41,7 @@ from bot.checkins.schedules.plans import (
 )
 from bot.checkins.schedules.recurrence import dues, latest_due, next_due
 from bot.core.db import Database, Reader, Transaction
-from bot.groups import store as groups
+from bot.groups.service import exists
 
 HISTORY = 25
 """So many changes are shown: the history of a year, for a schedule changed twice a month."""
@@ -121,7 +121,7 @@ class Schedules:
         )
 
         def save(tx: Transaction) -> Created | Refused | TooMany | NotSetUp:
-            if groups.get(tx, guild_id) is None:
+            if not exists(tx, guild_id):
                 return NotSetUp()
             if refusal := _no_room(tx, schedule):
                 return refusal

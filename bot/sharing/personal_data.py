@@ -1,0 +1,72 @@
+"""What sharing keeps about members, for ``/my data``, erasing and the hourly purge.
+
+- A post whose author erases their data is withdrawn when it has not appeared yet.
+- No link from a person to a post outlives its day key, or the days that its group keeps links for.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.care import card_store as cards
+from bot.core.db import Database, Reader, Transaction
+from bot.core.seals import Seals
+from bot.groups.service import Groups
+from bot.sharing import identity_store as identities
+from bot.sharing import rules, store
+
+
+class SharingData:
+    """Authorship, names in threads, "I hear you", reports and pauses."""
+
+    def __init__(
+        self,
+        db: Database,
+        groups: Groups,
+        seals: Seals,
+        clock: Callable[[], datetime],
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self._db = db
+        self._groups = groups
+        self._seals = seals
+        self._clock = clock
+        self._random = random
+
+    def export(self, reader: Reader, guild_id: int, member_id: int) -> dict[str, list[str]]:
+        """Return what stands for this member in one group, by table."""
+        opens, tags = self._seals.opens(member_id), self._seals.tags(guild_id, member_id)
+        return identities.export(reader, guild_id, opens, tags)
+
+    def forget(self, tx: Transaction, guild_id: int, member_id: int, now: int) -> None:
+        """Erase it, but for a pause, which ends by itself."""
+        opens, tags = self._seals.opens(member_id), self._seals.tags(guild_id, member_id)
+        identities.forget(tx, guild_id, opens, tags, self._random, now)
+
+    def purge(self, tx: Transaction, now: datetime) -> None:
+        """Delete links, words, pauses, tags and ended posts whose time has come."""
+        moment, today = int(now.timestamp()), now.date()
+        identities.forget_authors_until(tx, today.isoformat())
+        # An undone setting, or a death just after one, must not leave links kept for too long.
+        for group in self._groups.all():
+            last = today + timedelta(days=group.link_days)
+            identities.forget_authors_beyond(tx, group.guild_id, last.isoformat())
+        for post_id in store.drop_words_until(tx, today.isoformat(), moment):
+            cards.close_held(tx, post_id, moment)
+        cards.drop_words_until(tx, today.isoformat())
+        identities.drop_pauses_before(tx, moment)
+        identities.fade(tx, _before(now, rules.HEARING_DAYS), moment, self._random)
+        cards.drop_ended_before(tx, _before(now, rules.ENDED_DAYS))
+        store.drop_ended_before(tx, _before(now, rules.ENDED_DAYS))
+
+    async def shorten_links(self, guild_id: int) -> None:
+        """Apply a group's choice to keep links for a shorter time to the links it has already."""
+        last = self._clock().date() + timedelta(days=self._groups.get(guild_id).link_days)
+        await self._db.write(
+            lambda tx: identities.forget_authors_beyond(tx, guild_id, last.isoformat())
+        )
+        await self._db.scrub()
+
+
+def _before(now: datetime, days: int) -> int:
+    return int((now - timedelta(days=days)).timestamp())
