@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from random import Random, SystemRandom
+from typing import Protocol
 
 from bot.care.calls import Calls
 from bot.care.personal_data import CaseData
@@ -35,14 +36,21 @@ from bot.screening.load import load as load_taught
 from bot.screening.service import Screening
 from bot.screening.tuning import Tuning
 from bot.screening.tuning import purge as purge_screening
+from bot.sharing.authors import Authors
 from bot.sharing.decisions import Care
-from bot.sharing.delivery import Gateway, Outbox
+from bot.sharing.delivery import Outbox
+from bot.sharing.gateway import Gateway as SharingGateway
 from bot.sharing.my_posts import MyShares
 from bot.sharing.personal_data import SharingData
 from bot.sharing.service import Sharing
+from bot.talks.gateway import TalkGateway
 from bot.talks.personal_data import TalkData
 from bot.talks.seals import TalkSeals
 from bot.talks.service import Talks
+
+
+class Gateway(SharingGateway, TalkGateway, Protocol):
+    """Everything that sharing, care and talks ask of Discord."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +170,15 @@ async def open_services(
             helplines=Helplines(db, content, cases, clock, new_id),
             calls=Calls(db, groups, roster, gateway, clock, new_id),
             talks=Talks(
-                db, seals, talk_seals, screening, cases, gateway, sharing.limits, clock, new_id
+                db,
+                Authors(seals),
+                talk_seals,
+                screening,
+                cases,
+                gateway,
+                sharing.limits,
+                clock,
+                new_id,
             ),
         )
         opened.pop_all()

@@ -44,6 +44,7 @@ STORES = {
     "bot/checkins/rounds/store.py",
     "bot/checkins/rounds/transitions.py",
     "bot/checkins/schedules/store.py",
+    "bot/conduct/alarm_store.py",
     "bot/conduct/record_store.py",
     "bot/core/facts.py",
     "bot/groups/store.py",

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from bot.care.case import Kind, NewCase
 from bot.care.service import Cases
+from bot.conduct import alarm_store
 from bot.core.db import Database, Transaction
 from bot.groups.service import Groups
-from bot.screening import store
 from bot.screening.engine.engine import LIST_UNREADABLE
 from bot.screening.service import CRASHED, QUIET_SECONDS, Screening
 from bot.screening.verdict import Level
@@ -41,16 +41,16 @@ class Alarm:
 
         def tell(tx: Transaction) -> tuple[int, bool]:
             waiting = False
-            for code, told_at in store.troubles(tx).items():
+            for code, told_at in alarm_store.troubles(tx).items():
                 # After a restart nobody knows whether it is mended: it is, once it has been quiet.
                 quiet = code != CRASHED or now - told_at >= QUIET_SECONDS
                 if code not in codes and quiet:
-                    store.mended(tx, code)
+                    alarm_store.clear(tx, code)
                 waiting = waiting or not (quiet or code in codes)
             told = 0
             for code in sorted(codes):
                 for guild_id in sorted(ready):
-                    if store.note_told(tx, guild_id, code, now):
+                    if alarm_store.note_told(tx, guild_id, code, now):
                         self._cases.open_in(tx, _note(guild_id, code))
                         told += 1
             return told, waiting

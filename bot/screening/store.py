@@ -145,30 +145,6 @@ def phrases_of(reader: Reader, guild_id: int) -> list[Phrase]:
     ]
 
 
-def troubles(reader: Reader) -> dict[str, int]:
-    """What teams have been told of, and when the last of them was (integer UTC seconds)."""
-    rows = reader.all("SELECT code, MAX(told_at) AS told_at FROM screen_trouble GROUP BY code")
-    return {row["code"]: row["told_at"] for row in rows}
-
-
-def note_told(tx: Transaction, guild_id: int, code: str, now: int) -> bool:
-    """Remembers that a team is told; False when it was before."""
-    return bool(
-        tx.execute(
-            "INSERT INTO screen_trouble (guild_id, code, told_at) VALUES ($1, $2, $3) "
-            "ON CONFLICT DO NOTHING",
-            guild_id,
-            code,
-            now,
-        )
-    )
-
-
-def mended(tx: Transaction, code: str) -> None:
-    """Forgets that teams were told of a trouble: it has gone, and would be news again."""
-    tx.execute("DELETE FROM screen_trouble WHERE code = $1", code)
-
-
 def rules(reader: Reader, guild_id: int) -> set[int]:
     """The ids of the AutoMod rules that Haven made in a group."""
     found = reader.all("SELECT rule_id FROM automod_rule WHERE guild_id = $1", guild_id)

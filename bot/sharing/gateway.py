@@ -9,7 +9,6 @@ from bot.core.sending import Refusal, Sent
 from bot.groups.rules import Group, Trouble
 from bot.sharing.decisions import CardView
 from bot.sharing.rules import Post
-from bot.talks.rules import Talk
 
 
 class Gateway(Protocol):
@@ -61,10 +60,6 @@ class Gateway(Protocol):
 
     async def tell_owner(self, group: Group) -> None:
         """Tells the server's owner that cards do not reach the care channel; best effort."""
-        ...
-
-    async def tell_talk(self, member_id: int, talk: Talk) -> bool:
-        """Tells a member that the team has written to them; False where it cannot be sent."""
         ...
 
     async def tell_author(self, member_id: int, post: Post, key: str) -> None:

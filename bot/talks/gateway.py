@@ -5,7 +5,7 @@ from typing import Protocol
 from bot.talks.rules import Talk
 
 
-class Gateway(Protocol):
+class TalkGateway(Protocol):
     """Nothing raises for what Discord may well answer."""
 
     async def tell_talk(self, member_id: int, talk: Talk) -> bool:

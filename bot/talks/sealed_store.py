@@ -5,18 +5,15 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.core.db import Reader, Transaction
-from bot.core.seals import Seals
-from bot.sharing import identity_store as identities
 from bot.talks import rules, store
 from bot.talks.rules import Line, Talk
 from bot.talks.seals import TalkSeals
 
 
-class Book:
+class SealedStore:
     """Finds, opens and writes talks. Every method runs on the database's thread."""
 
-    def __init__(self, authors: Seals, seals: TalkSeals, clock: Callable[[], datetime]) -> None:
-        self._authors = authors
+    def __init__(self, seals: TalkSeals, clock: Callable[[], datetime]) -> None:
         self._seals = seals
         self._clock = clock
 
@@ -33,11 +30,6 @@ class Book:
         """A talk of this group that is this member's."""
         talk = self.find(reader, guild_id, talk_id)
         return talk if talk is not None and self._seals.opens(member_id)(talk) else None
-
-    def wrote(self, reader: Reader, post_id: str, member_id: int) -> bool:
-        """Whether Haven can tell that this member wrote a post."""
-        record = identities.author(reader, post_id)
-        return record is not None and self._authors.author_of(record) == member_id
 
     def known(
         self, reader: Reader, guild_id: int, member_id: int, post_id: str | None, *, named: bool

@@ -14,15 +14,13 @@ from bot.care.service import Cases
 from bot.core import text
 from bot.core.db import Database, Reader, Transaction
 from bot.core.limits import Kind, Limits
-from bot.core.seals import Seals
 from bot.screening.service import Screening
 from bot.screening.verdict import Level, Place, Verdict
-from bot.sharing import identity_store as identities
-from bot.sharing import store as posts
+from bot.sharing.authors import Authors
 from bot.talks import rules, store
-from bot.talks.gateway import Gateway
+from bot.talks.gateway import TalkGateway
 from bot.talks.rules import Conversation, Fault, Said, Talk, Unsent
-from bot.talks.sealed_store import Book
+from bot.talks.sealed_store import SealedStore
 from bot.talks.seals import TalkSeals
 
 
@@ -32,19 +30,19 @@ class Talks:
     def __init__(
         self,
         db: Database,
-        seals: Seals,
+        authors: Authors,
         talk_seals: TalkSeals,
         screening: Screening,
         cases: Cases,
-        gateway: Gateway,
+        gateway: TalkGateway,
         limits: Limits,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._db = db
-        self._authors = seals
+        self._authors = authors
         self._seals = talk_seals
-        self._book = Book(seals, talk_seals, clock)
+        self._talks = SealedStore(talk_seals, clock)
         self._screening = screening
         self._cases = cases
         self._gateway = gateway
@@ -84,16 +82,18 @@ class Talks:
         def save(tx: Transaction) -> Said | Unsent:
             if draft_id is not None and (before := store.get(tx, talk_id)) is not None:
                 return Said(before, before.lines, None, again=True)
-            talk = self._book.known(tx, guild_id, member_id, post_id, named=named)
+            talk = self._talks.known(tx, guild_id, member_id, post_id, named=named)
             if talk is None:
                 if until := self._limits.free_at(Kind.TALK, tag):
                     return Unsent(Fault.TOO_MANY, until)
-                post = posts.get(tx, guild_id, post_id) if post_id else None
+                post = self._authors.find(tx, guild_id, post_id) if post_id else None
                 if post_id is not None and post is None:
                     return Unsent(Fault.GONE)
-                own = post is not None and self._book.wrote(tx, post.post_id, member_id)
+                own = post is not None and post.author_id == member_id
                 alias = post.alias if post is not None and own else ""
-                talk = self._book.add(tx, talk_id, guild_id, member_id, post_id, alias, named=named)
+                talk = self._talks.add(
+                    tx, talk_id, guild_id, member_id, post_id, alias, named=named
+                )
                 self._limits.count(Kind.TALK, tag)
             elif until := self._limits.free_at(Kind.LINE, tag):
                 return Unsent(Fault.TOO_MANY, until)
@@ -113,7 +113,7 @@ class Talks:
         tag = self._seals.limit_tag(guild_id, member_id)
 
         def save(tx: Transaction) -> Said | Unsent:
-            talk = self._book.own(tx, guild_id, member_id, talk_id)
+            talk = self._talks.own(tx, guild_id, member_id, talk_id)
             if talk is None:
                 return Unsent(Fault.GONE)
             if talk.closed:
@@ -132,7 +132,7 @@ class Talks:
             return Unsent(found)
 
         def save(tx: Transaction) -> Said | Unsent:
-            talk = self._book.find(tx, guild_id, talk_id)
+            talk = self._talks.find(tx, guild_id, talk_id)
             member_id = self._seals.member_of(talk) if talk else None
             if talk is None or member_id is None:
                 return Unsent(Fault.GONE)
@@ -153,36 +153,19 @@ class Talks:
         talk_id = self._new_id()
 
         def save(tx: Transaction) -> Said | Unsent:
-            post = posts.get(tx, guild_id, post_id)
-            record = identities.author(tx, post_id)
-            member_id = self._authors.author_of(record) if record else None
-            if post is None or member_id is None:
+            post = self._authors.find(tx, guild_id, post_id)
+            if post is None or post.author_id is None:
                 return Unsent(Fault.GONE)
-            talk = self._book.known(tx, guild_id, member_id, post_id, named=False)
+            talk = self._talks.known(tx, guild_id, post.author_id, post_id, named=False)
             if talk is None:
-                talk = self._book.add(
-                    tx, talk_id, guild_id, member_id, post_id, post.alias, named=False
+                talk = self._talks.add(
+                    tx, talk_id, guild_id, post.author_id, post_id, post.alias, named=False
                 )
-            return self._answer(tx, talk, member_id, words)
+            return self._answer(tx, talk, post.author_id, words)
 
         said = await self._db.write(save)
         if isinstance(said, Said):
             await self._tell(said.talk)
-        return said
-
-    async def reach_member(self, guild_id: int, member_id: int, words: str) -> Said | Unsent:
-        """The team writes to somebody whose name it knows, because they wrote under it."""
-        words = text.clean(words).text
-        if found := rules.fault(words):
-            return Unsent(found)
-        talk_id = self._new_id()
-
-        def save(tx: Transaction) -> Said:
-            talk = self._book.add(tx, talk_id, guild_id, member_id, None, "", named=True)
-            return self._answer(tx, talk, member_id, words)
-
-        said = await self._db.write(save)
-        await self._tell(said.talk)
         return said
 
     async def inbox(self, guild_id: int, member_id: int) -> list[Talk]:
@@ -199,12 +182,12 @@ class Talks:
         """One talk of the member's, which thereby counts as read."""
 
         def save(tx: Transaction) -> Conversation | None:
-            talk = self._book.own(tx, guild_id, member_id, talk_id)
+            talk = self._talks.own(tx, guild_id, member_id, talk_id)
             if talk is None:
                 return None
             if talk.unread or talk.told:
                 store.set_read(tx, talk_id)
-            return Conversation(talk, self._book.lines(tx, talk_id))
+            return Conversation(talk, self._talks.lines(tx, talk_id))
 
         return await self._db.write(save)
 
@@ -212,11 +195,11 @@ class Talks:
         """A talk as the care team sees it: with a name only where the member chose that."""
 
         def look(reader: Reader) -> Conversation | None:
-            talk = self._book.find(reader, guild_id, talk_id)
+            talk = self._talks.find(reader, guild_id, talk_id)
             if talk is None:
                 return None
             who = self._seals.member_of(talk) if talk.named else None
-            return Conversation(talk, self._book.lines(reader, talk_id), who)
+            return Conversation(talk, self._talks.lines(reader, talk_id), who)
 
         return await self._db.read(look)
 
@@ -229,7 +212,7 @@ class Talks:
         """
 
         def save(tx: Transaction) -> Talk | None:
-            talk = self._book.find(tx, guild_id, talk_id, member_id)
+            talk = self._talks.find(tx, guild_id, talk_id, member_id)
             if talk is None:
                 return None
             store.set_closed(tx, talk_id, closed)
@@ -243,7 +226,7 @@ class Talks:
         """Whether the member is told about answers; None when the talk is not theirs."""
 
         def save(tx: Transaction) -> Talk | None:
-            talk = self._book.own(tx, guild_id, member_id, talk_id)
+            talk = self._talks.own(tx, guild_id, member_id, talk_id)
             if talk is None:
                 return None
             store.set_muted(tx, talk_id, muted)
@@ -260,7 +243,7 @@ class Talks:
         """
 
         def save(tx: Transaction) -> bool:
-            if self._book.find(tx, guild_id, talk_id, member_id) is None:
+            if self._talks.find(tx, guild_id, talk_id, member_id) is None:
                 return False
             if not store.drop_line(tx, talk_id, number, by_team=member_id is None):
                 return False
@@ -289,7 +272,7 @@ class Talks:
         level: Level,
     ) -> Said:
         """A line of the member's, and the case that tells the team of it."""
-        talk = self._book.write(tx, talk, member_id, words, by_team=False)
+        talk = self._talks.write(tx, talk, member_id, words, by_team=False)
         opened = self._cases.open_in(
             tx,
             NewCase(
@@ -311,7 +294,7 @@ class Talks:
 
     def _answer(self, tx: Transaction, talk: Talk, member_id: int, words: str) -> Said:
         """A line of the team's."""
-        talk = self._book.write(tx, talk, member_id, words, by_team=True)
+        talk = self._talks.write(tx, talk, member_id, words, by_team=True)
         return Said(talk, talk.lines, None)
 
     async def _tell(self, talk: Talk) -> None:

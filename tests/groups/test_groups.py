@@ -15,6 +15,7 @@ from bot.checkins.outcomes import Created
 from bot.checkins.rounds import notice_store
 from bot.checkins.rounds.service import Running
 from bot.checkins.rules import ActKind, SignalKind
+from bot.conduct import alarm_store
 from bot.conduct.sanctions import Reason, Step
 from bot.content import Content
 from bot.core.db import Database
@@ -23,7 +24,6 @@ from bot.core.sending import Refusal
 from bot.groups import rules
 from bot.groups.rules import RELEASE_CHOICES, Group, SetupFault, Trouble, setup_fault
 from bot.groups.service import UNDO_SECONDS, Changed, Groups, Refused, Unchanged
-from bot.screening import store as safety
 from bot.screening.decide import Action, Degree
 from bot.screening.verdict import Decision, Level, Place
 from tests.checkins.groups import ADA
@@ -328,7 +328,7 @@ async def _keep_safe(world: World) -> None:
     world.discord.standing["send_call"] = Refusal.LATER
     await services.calls.tick()  # a call that waits
     await services.blocking.keep(GUILD, 71)
-    await services.db.write(lambda tx: safety.note_told(tx, GUILD, "model_missing", 1))
+    await services.db.write(lambda tx: alarm_store.note_told(tx, GUILD, "model_missing", 1))
 
 
 async def _counts(world: World) -> dict[str, int]:
