@@ -19,7 +19,7 @@ $(VENV)/.installed-%: lock/%.txt | $(VENV)/bin/python
 	@touch $@
 
 demo: $(VENV)/.installed-demo
-	@$(BIN)/python -m bot demo --port $(PORT) --speed $(SPEED)
+	@$(BIN)/python -m bot demo --port $(PORT) --speed $(SPEED) $(if $(START),--start $(START))
 
 test: $(VENV)/.installed-dev
 	@$(BIN)/python -m pytest $(ARGS)

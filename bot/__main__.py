@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 OK, FAILED = 0, 1
 
+DEMO_YEARS = range(2017, 2101)
+"""When the demo can start: Discord's ids count from 2015, and a year is played first."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit code: 0 fine, 1 could not be done, 2 used wrongly."""
@@ -33,6 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     demo = commands.add_parser("demo", help="try Haven in a simulated Discord in your browser")
     demo.add_argument("--port", type=int, default=8123, help="port of the page (default 8123)")
     demo.add_argument("--speed", type=float, default=1.0, help="how fast time passes (default 1)")
+    demo.add_argument(
+        "--start",
+        type=_moment,
+        help="the time in the demo, as 2026-11-25T10:00+00:00 (default now)",
+    )
     invite = commands.add_parser("invite", help="print the link that adds Haven to a server")
     invite.add_argument("--application-id", type=int, help="instead of reading it from the token")
     helplines = commands.add_parser("helplines", help="look after the list of helplines")
@@ -75,7 +83,7 @@ def _with_haven(options: Any) -> int:
 
     try:
         if options.command == "demo":
-            return _demo(options.port, options.speed)
+            return _demo(options.port, options.speed, options.start or datetime.now(UTC))
         if options.command == "helplines":
             return _check_helplines()
         if options.command == "invite":
@@ -140,7 +148,20 @@ async def _connect(settings: "Settings", token: str) -> int:
     return OK
 
 
-def _demo(port: int, speed: float) -> int:
+def _moment(text: str) -> datetime:
+    """Return the moment that ISO 8601 `text` names; an argument's error when it cannot be."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a time in ISO 8601") from error
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{text} does not say its offset from UTC")
+    if moment.year not in DEMO_YEARS:
+        raise argparse.ArgumentTypeError(f"the year must be {DEMO_YEARS[0]} to {DEMO_YEARS[-1]}")
+    return moment.astimezone(UTC)
+
+
+def _demo(port: int, speed: float, start: datetime) -> int:
     logs.configure("WARNING", "text", sys.stderr)
     # Of voice, which Haven has not, and of the simulator's own look at discord.py's intents.
     for name in ("discord.client", "discord.state"):
@@ -149,7 +170,7 @@ def _demo(port: int, speed: float) -> int:
         from bot.demo import haven
     except ImportError as missing:  # of the extra packages, or of the one version that fits
         return _fail(f"The demo needs its extra packages: run `make demo`. ({missing})")
-    return haven.main(port=port, speed=speed)
+    return haven.main(port=port, speed=speed, start=start)
 
 
 def _check_helplines() -> int:

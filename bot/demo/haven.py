@@ -16,6 +16,10 @@ def make_haven(folder: Path, clock: Callable[[], datetime]) -> Haven:
     return create_bot(settings, clock=clock, shard_count=1)
 
 
-def main(*, port: int, speed: float) -> int:
-    """Run the demo until Ctrl-C; the exit code: 0, or 2 for a port or speed that cannot be."""
-    return server.run(make_bot=make_haven, port=port, speed=speed, past=server.Past(a_year, SPAN))
+def main(*, port: int, speed: float, start: datetime) -> int:
+    """Run the demo from the aware `start` until Ctrl-C.
+
+    The exit code: 0, or 2 for a port or speed that cannot be.
+    """
+    past = server.Past(a_year, SPAN)
+    return server.run(make_bot=make_haven, port=port, speed=speed, start=start, past=past)

@@ -12,7 +12,7 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
@@ -65,6 +65,7 @@ async def serve(
     make_bot: MakeBot,
     port: int,
     speed: float,
+    start: datetime,
     on_ready: Callable[[str], None],
     stop: asyncio.Event,
     past: Past | None = None,
@@ -72,20 +73,19 @@ async def serve(
     """Run the demo until `stop` is set; `on_ready` gets the one link when it can be opened.
 
     `make_bot(folder, clock)` makes the bot; `folder` is fresh and removed at the end. `port` 0
-    takes any free one. `speed` is simulated seconds for each real second. `past` is played through
-    the group's members first. Raises `PortUnusable`, and `ValueError` for a speed that
-    is not more than 0.
+    takes any free one. `speed` is simulated seconds for each real second. `start` (aware) is the
+    time in the demo when the link is given; `past` is played through the group's members first.
+    Raises `PortUnusable`, and `ValueError` for a speed that is not more than 0.
     """
     if not speed > 0:
         raise ValueError("the speed must be more than 0")
     with _listen(port) as listener, TemporaryDirectory(prefix="haven-demo-") as folder:
-        now = datetime.now(UTC)
-        began = now - past.span if past else now
+        began = start - past.span if past else start
         async with _group(make_bot, Path(folder), began) as group:
             if past is not None:
-                group = await past.play(group, now)
+                group = await past.play(group, start)
                 simulator.reload_clients(group.env)
-                await leap(group.env, datetime.now(UTC))
+                await leap(group.env, start)
             demo = _Demo(group, listener.getsockname()[1], speed)
             runner = web.AppRunner(demo.app(), access_log=None, shutdown_timeout=1.0)
             await runner.setup()
@@ -245,10 +245,12 @@ class _Demo:
         return page_html(f"{name} in {place.name} · Haven demo")
 
 
-def run(*, make_bot: MakeBot, port: int, speed: float, past: Past | None = None) -> int:
+def run(
+    *, make_bot: MakeBot, port: int, speed: float, start: datetime, past: Past | None = None
+) -> int:
     """Serve until Ctrl-C or SIGTERM; the exit code: 0, or 2 for a port or speed that cannot be."""
     try:
-        asyncio.run(_until_signal(make_bot, port, speed, past))
+        asyncio.run(_until_signal(make_bot, port, speed, start, past))
     except (PortUnusable, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
@@ -257,7 +259,9 @@ def run(*, make_bot: MakeBot, port: int, speed: float, past: Past | None = None)
     return 0
 
 
-async def _until_signal(make_bot: MakeBot, port: int, speed: float, past: Past | None) -> None:
+async def _until_signal(
+    make_bot: MakeBot, port: int, speed: float, start: datetime, past: Past | None
+) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):
@@ -271,6 +275,7 @@ async def _until_signal(make_bot: MakeBot, port: int, speed: float, past: Past |
         make_bot=make_bot,
         port=port,
         speed=speed,
+        start=start,
         on_ready=on_ready,
         stop=stop,
         past=past,

@@ -4,7 +4,7 @@ The simulator and the demo are tested with it, so that their tests do not fail w
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +15,9 @@ from discord.ext import commands
 from bot.demo import simulator
 
 simulator.apply()
+
+START = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
+"""When the tests' demos start: a Wednesday, more than six hours before any check-in they plan."""
 
 
 class LabBot(commands.AutoShardedBot):

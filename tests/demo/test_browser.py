@@ -19,7 +19,7 @@ from bot.demo.circle import MORE, SPAN, a_year
 from bot.demo.haven import make_haven
 from bot.demo.server import MakeBot, Past, serve
 from bot.demo.story import CHOIR, TIRED, Group, set_up, share_a_little, turn_to_the_team
-from tests.demo.lab import LabBot
+from tests.demo.lab import START, LabBot
 
 _CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -209,6 +209,7 @@ async def open_demo(
             make_bot=make_bot,
             port=0,
             speed=1.0,
+            start=START,
             on_ready=ready.set_result,
             stop=stop,
             past=past,

@@ -19,6 +19,7 @@ from bot.demo.circle import ANSWERED, EVERY, OPEN, ROUNDS, SPAN, a_year, opening
 from bot.demo.haven import make_haven
 from bot.demo.server import Past, serve
 from bot.demo.story import CHOIR, TIRED, Group
+from tests.demo.lab import START
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -64,6 +65,7 @@ async def _look() -> Year:
         make_bot=make_haven,
         port=0,
         speed=1.0,
+        start=START,
         on_ready=lambda _: stop.set(),
         stop=stop,
         past=Past(play, SPAN),

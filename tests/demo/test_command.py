@@ -5,11 +5,15 @@ import os
 import re
 import signal
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
 import aiohttp
+import pytest
+
+from bot.__main__ import main
+from tests.demo.lab import START
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 180
@@ -25,7 +29,7 @@ async def _time_in(session: aiohttp.ClientSession, link: str) -> datetime:
 async def test_the_demo_prints_one_link_moves_as_fast_as_asked_and_ends_cleanly() -> None:
     demo = await asyncio.create_subprocess_exec(
         *(sys.executable, "-W", "ignore::DeprecationWarning", "-m", "bot", "demo"),
-        *("--port", "0", "--speed", "3600"),
+        *("--port", "0", "--speed", "3600", "--start", START.isoformat()),
         cwd=ROOT,
         env={"PATH": os.environ.get("PATH", "")},
         stdout=asyncio.subprocess.PIPE,
@@ -51,5 +55,24 @@ async def test_the_demo_prints_one_link_moves_as_fast_as_asked_and_ends_cleanly(
             demo.kill()
             await demo.wait()
 
+    assert timedelta() <= began - START < timedelta(seconds=PATIENCE * 3600)
     assert demo.returncode == 0
     assert complaints == b""
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [
+        ("tomorrow", "is not a time"),
+        ("2026-11-25T10:00", "offset from UTC"),
+        ("1999-01-01T00:00+00:00", "2017 to 2100"),
+    ],
+)
+def test_a_start_that_is_no_moment_is_refused_with_the_reason(
+    start: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["demo", "--start", start])
+
+    assert ended.value.code == 2
+    assert said in capsys.readouterr().err

@@ -17,7 +17,7 @@ from discord.ext import tasks
 
 from bot.demo.server import Past, PortUnusable, run, serve
 from bot.demo.story import Group
-from tests.demo.lab import LabBot
+from tests.demo.lab import START, LabBot
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,7 +55,14 @@ async def running(
         return bots[0]
 
     demo = asyncio.create_task(
-        serve(make_bot=make_bot, port=port, speed=speed, on_ready=ready.set_result, stop=stop)
+        serve(
+            make_bot=make_bot,
+            port=port,
+            speed=speed,
+            start=START,
+            on_ready=ready.set_result,
+            stop=stop,
+        )
     )
     await asyncio.wait([demo, ready], return_when=asyncio.FIRST_COMPLETED)
     if demo.done():
@@ -203,7 +210,7 @@ async def test_a_taken_port_is_said_with_what_to_do() -> None:
 
 def test_a_taken_port_ends_the_command_with_2(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        code = run(make_bot=LabBot, port=taken.getsockname()[1], speed=1.0)
+        code = run(make_bot=LabBot, port=taken.getsockname()[1], speed=1.0, start=START)
 
     assert code == 2
     assert "another program has it" in capsys.readouterr().err
@@ -216,7 +223,7 @@ def test_a_taken_port_ends_the_command_with_2(capsys: pytest.CaptureFixture[str]
 def test_an_impossible_wish_ends_the_command_with_2(
     port: int, speed: float, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = run(make_bot=LabBot, port=port, speed=speed)
+    code = run(make_bot=LabBot, port=port, speed=speed, start=START)
 
     assert code == 2
     assert said in capsys.readouterr().err
@@ -225,8 +232,8 @@ def test_an_impossible_wish_ends_the_command_with_2(
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_command_cleanly(number: signal.Signals, tmp_path: Path) -> None:
     code = (
-        "import sys; from bot.demo.server import run; from tests.demo.lab import LabBot;"
-        "sys.exit(run(make_bot=LabBot, port=0, speed=1.0))"
+        "import sys; from bot.demo.server import run; from tests.demo.lab import START, LabBot;"
+        "sys.exit(run(make_bot=LabBot, port=0, speed=1.0, start=START))"
     )
     with subprocess.Popen(  # noqa: S603 # what runs is this very test's own text
         [sys.executable, "-c", code],
@@ -266,9 +273,9 @@ async def test_the_past_is_played_before_the_link_is_given_and_ends_now() -> Non
         stop.set()
 
     past = Past(play, timedelta(days=40))
-    await serve(make_bot=LabBot, port=0, speed=1.0, on_ready=on_ready, stop=stop, past=past)
+    await serve(
+        make_bot=LabBot, port=0, speed=1.0, start=START, on_ready=on_ready, stop=stop, past=past
+    )
 
-    began, now, ended = moments
     assert told == ["played", "ready"]
-    assert timedelta(days=40) <= now - began + timedelta(minutes=1) < timedelta(days=40, minutes=2)
-    assert now <= ended < now + timedelta(minutes=5)
+    assert moments == [START - timedelta(days=40), START, START]
