@@ -1,8 +1,8 @@
 """How many presses a second Haven answers, and how many a bot that does nothing.
 
-Both bots run as they really do: ``python -m bot run`` with an open check-in that it has posted by
-itself, and bare discord.py (``bench/bare.py``) with an empty button and an equal form. Each has a
-process of its own and is reached as Discord reaches it: events over a gateway's socket, answers
+Both bots run as they really do: Haven (``bench/haven.py``) with an open check-in that it has posted
+by itself, and bare discord.py (``bench/bare.py``) with an empty button and an equal form. Each has
+a process of its own and is reached as Discord reaches it: events over a gateway's socket, answers
 over HTTP, on loopback. So what a press costs is in both, discord.py's own work and its requests
 included; what the fake Discord costs is not, as it runs in this process, on another core.
 
@@ -16,7 +16,7 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -24,6 +24,7 @@ from statistics import median
 from bench.bare import CUSTOM_ID, THANKS
 from bench.fake_discord import serving
 from bench.fake_group import CHANNEL, EPHEMERAL, GUILD, ROLE, FakeGroup, Payload
+from bench.haven import START
 from bench.places import folder
 from bench.processes import HAVEN, running
 from bot.checkins.rules import Plan, Schedule
@@ -172,7 +173,7 @@ async def _prepare(here: Path) -> None:
 
 
 def _add(tx: Transaction) -> None:
-    now = int(datetime.now(UTC).timestamp())
+    now = int(START.timestamp())
     group_store.save(
         tx,
         Group(

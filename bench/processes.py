@@ -13,7 +13,7 @@ from bench.fake_discord import TOKEN
 from bench.places import ROOT
 
 SECRET = bytes(range(32))
-HAVEN = ("-m", "bot", "run")
+HAVEN = ("-m", "bench.haven")
 READY_SECONDS = 60.0
 STOP_SECONDS = 30.0
 

@@ -5,13 +5,12 @@ The real services on the real disk; Discord's own time comes on top.
 
 import asyncio
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
 from bench.filling import GROUPS, add_group
+from bench.haven import Clock
 from bench.places import folder, percentile
 from bot.care.service import Cases
 from bot.content import DATA, Content, load
@@ -68,7 +67,7 @@ def _milliseconds(seconds: list[float], share: float) -> float:
 
 async def _sharing(db: Database, here: Path, content: Content) -> Sharing:
     await db.write(lambda tx: [add_group(tx, number) for number in range(GROUPS)])
-    clock: Callable[[], datetime] = lambda: datetime.now(UTC)  # noqa: E731 - typed
+    clock = Clock()
     groups = Groups(db, clock, random_id)
     await groups.load()
     keys = Keyring(ROOT, here / "keys")

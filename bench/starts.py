@@ -5,12 +5,12 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
 from bench.fake_discord import FakeDiscord, fake_discord
 from bench.filling import fill
+from bench.haven import START
 from bench.places import folder
 from bench.processes import HAVEN, SECRET, running
 from bot.content import load
@@ -44,7 +44,7 @@ async def measure(size: Size) -> dict[str, float]:
     with folder() as here:
         for name in found:
             (here / name).mkdir()
-        await fill(here / "100k", SECRET, load(), size.shares, datetime.now(UTC))
+        await fill(here / "100k", SECRET, load(), size.shares, START)
         async with fake_discord() as fake:
             for round_ in range(size.first + size.rounds):
                 for name, starts in found.items():

@@ -8,8 +8,8 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +28,16 @@ DEMO_YEARS = range(2017, 2101)
 """When the demo can start: Discord's ids count from 2015, and a year is played first."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command; returns the exit code: 0 fine, 1 could not be done, 2 used wrongly."""
+def utc_now() -> datetime:
+    """Return the real time. The only reading of it: everything else is given a clock."""
+    return datetime.now(UTC)
+
+
+def main(arguments: Sequence[str] | None = None, *, clock: Callable[[], datetime]) -> int:
+    """Runs one command in the time of ``clock`` (aware).
+
+    Returns the exit code: 0 fine, 1 could not be done, 2 used wrongly.
+    """
     parser = argparse.ArgumentParser(prog="python -m bot", description="Haven, for peer support.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("run", help="connect to Discord (needs DISCORD_TOKEN)")
@@ -50,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.command == "screen":
         return _screen(options.domains)
-    return _with_haven(options)
+    return _with_haven(options, clock)
 
 
 def _screen(domains: Path | None) -> int:
@@ -76,26 +84,26 @@ def _screen(domains: Path | None) -> int:
     return OK
 
 
-def _with_haven(options: Any) -> int:
+def _with_haven(options: Any, clock: Callable[[], datetime]) -> int:
     from bot.content import ContentFault
     from bot.core.db import DatabaseFault
     from bot.core.single import AlreadyRunning, FolderUnusable
 
     try:
         if options.command == "demo":
-            return _demo(options.port, options.speed, options.start or datetime.now(UTC))
+            return _demo(options.port, options.speed, options.start or clock())
         if options.command == "helplines":
-            return _check_helplines()
+            return _check_helplines(clock().date())
         if options.command == "invite":
             return _invite(options.application_id)
-        return _run()
+        return _run(clock)
     except ConfigError as error:
         return _fail("Haven can't start. Please mend this first:", *error.faults)
     except (ContentFault, DatabaseFault, AlreadyRunning, FolderUnusable) as error:
         return _fail(str(error))
 
 
-def _run() -> int:
+def _run(clock: Callable[[], datetime]) -> int:
     import aiohttp
     import discord
 
@@ -110,7 +118,7 @@ def _run() -> int:
         return _fail("DISCORD_TOKEN is missing.")
     with only_one(settings.data_dir):
         try:
-            return asyncio.run(_connect(settings, token.reveal()))
+            return asyncio.run(_connect(settings, token.reveal(), clock))
         except discord.LoginFailure:
             return _fail(
                 "Discord refused the token. Make a new one (Developer Portal, your application, "
@@ -137,14 +145,14 @@ def _run() -> int:
             )
 
 
-async def _connect(settings: "Settings", token: str) -> int:
+async def _connect(settings: "Settings", token: str, clock: Callable[[], datetime]) -> int:
     from bot.app import create_bot, serve
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    await serve(create_bot(settings), token, stop)
+    await serve(create_bot(settings, clock=clock), token, stop)
     return OK
 
 
@@ -173,12 +181,12 @@ def _demo(port: int, speed: float, start: datetime) -> int:
     return haven.main(port=port, speed=speed, start=start)
 
 
-def _check_helplines() -> int:
+def _check_helplines(today: date) -> int:
     """Lists what is old or was never verified; 1 when a number is too old to be shown."""
     from bot.content import load
     from bot.helplines import check
 
-    directory, today = load().helplines, datetime.now(UTC).date()
+    directory = load().helplines
     print(*check.lines(directory, today), sep="\n")
     return FAILED if check.fails(directory, today) else OK
 
@@ -211,4 +219,4 @@ def _fail(*lines: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(clock=utc_now))

@@ -6,7 +6,7 @@ import json
 import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 import discord
 from discord.ext import commands
@@ -57,11 +57,6 @@ LOGIN_SECONDS = 30.0
 """How long a start waits for Discord's first answers; aiohttp by itself would wait 5 minutes."""
 FINISH_SECONDS = 8.0
 """How long a stop waits for presses that are being worked on; Docker kills after 10 seconds."""
-
-
-def utc_now() -> datetime:
-    """The real clock; everything else is handed one."""
-    return datetime.now(UTC)
 
 
 def intents_for(settings: Settings) -> discord.Intents:
@@ -272,7 +267,7 @@ class Haven(Client):
 def create_bot(
     settings: Settings,
     *,
-    clock: Callable[[], datetime] = utc_now,
+    clock: Callable[[], datetime],
     content: Content | None = None,
     taught: Taught | None = None,
     shard_count: int | None = None,

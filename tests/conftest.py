@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.content import Content, load
-from bot.core.config import Settings
 from bot.core.db import Database
 from bot.core.keys import Keyring
+from bot.demo.clock import scheduler_clock
 from tests.harness import START, Room, open_room, settings_in
 
 ROOT = bytes(range(32))
@@ -61,6 +61,13 @@ def logged_errors(request: pytest.FixtureRequest) -> Generator[list[logging.LogR
         f"{r.name}: {r.getMessage()} {r.exc_info and r.exc_info[1]!r}" for r in handler.records
     ]
     assert len(shown) == wanted, f"logged {len(shown)} errors, expected {wanted}: {shown}"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def scheduler_stands_still() -> Generator[None]:
+    """No test ticks because it took long: APScheduler's time passes only where a test lets it."""
+    with scheduler_clock(lambda: START):
+        yield
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from bot.core.config import Settings
 from bot.discord.boundary import Interaction
 from bot.privacy.service import Privacy
 from tests.cogs.deeds import SURFACES, do, learn
+from tests.conftest import Clock
 from tests.harness import Room, answer, make_bot, threads_left
 
 
@@ -98,13 +99,13 @@ async def test_a_stop_does_not_wait_for_ever(
 
 
 async def test_a_start_that_fails_half_way_leaves_nothing_open(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Clock
 ) -> None:
     monkeypatch.setattr(Route, "BASE", Route.BASE)
     threads, tasks = set(threading.enumerate()), asyncio.all_tasks()
     async with fake_discord() as fake:
         names = {"HAVEN_DATA_DIR": str(tmp_path / "data"), "HAVEN_API_URL": fake.api_url}
-        bot = create_bot(Settings.from_env(names, need_token=False))
+        bot = create_bot(Settings.from_env(names, need_token=False), clock=clock)
         bot.tree.add_command(_command("share"))  # the cog that brings its own cannot be loaded
         with pytest.raises(discord.DiscordException, match="share"):
             await serve(bot, TOKEN, asyncio.Event())

@@ -56,8 +56,8 @@ STORES = {
 }
 """Where SQL stands, and nowhere else."""
 CHANCE_AND_TIME = {
-    "bot/__main__.py": "reads the environment and hands it over",
-    "bot/app.py": "composes: the real clock",
+    "bot/__main__.py": "reads the environment and the real clock and hands them over",
+    "bot/app.py": "gives the pacer its stopwatch",
     "bot/services.py": "composes: a real shuffle",
     "bot/checkins/results/pictures.py": "tells matplotlib where to keep its list of fonts",
     "bot/core/ids.py": "makes real ids, handed down by bot/services.py",

@@ -23,6 +23,7 @@ from bot.groups.rules import LINK_DAYS, LINK_DAYS_MOST, PERMISSION_NAMES
 from bot.groups.service import UNDO_SECONDS
 from bot.sharing import rules
 from bot.sharing.rules import State
+from tests.conftest import Clock
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -58,7 +59,7 @@ def blocks(text: str) -> list[str]:
 async def loaded(folder: Path) -> Haven:
     """Haven with its commands; nothing is opened, so there is nothing to close."""
     settings = Settings.from_env({"HAVEN_DATA_DIR": str(folder)}, need_token=False)
-    bot = create_bot(settings, shard_count=1)
+    bot = create_bot(settings, clock=Clock(), shard_count=1)
     for name in COGS:
         await bot.load_extension(f"cogs.{name}")
     return bot

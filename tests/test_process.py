@@ -21,6 +21,7 @@ from aiohttp import web
 from bot.app import create_bot, serve
 from bot.core.config import Settings
 from bot.groups.rules import PERMISSION_NAMES
+from tests.conftest import Clock
 from tests.harness import settings_in
 
 ROOT = Path(__file__).parents[1]
@@ -313,6 +314,7 @@ async def test_a_stop_at_any_moment_of_the_start_leaves_nothing_running(
     tmp_path: Path,
     small_discord: SmallDiscord,
     monkeypatch: pytest.MonkeyPatch,
+    clock: Clock,
     calls: int,
     turns: int,
 ) -> None:
@@ -326,7 +328,7 @@ async def test_a_stop_at_any_moment_of_the_start_leaves_nothing_running(
     monkeypatch.setattr("discord.http.Route.BASE", settings.api_url)
     threads = threading.enumerate()
     stop = asyncio.Event()
-    serving = asyncio.create_task(serve(create_bot(settings), TOKEN, stop))
+    serving = asyncio.create_task(serve(create_bot(settings, clock=clock), TOKEN, stop))
     reached = asyncio.create_task(small_discord.calls_reach(calls))
     await asyncio.wait({reached, serving}, return_when=asyncio.FIRST_COMPLETED)
     for _ in range(turns):
@@ -365,11 +367,14 @@ async def test_a_discord_that_cannot_be_reached_ends_the_start_with_what_to_chec
 
 
 async def test_a_discord_that_never_answers_does_not_hold_the_start_for_ever(
-    small_discord: SmallDiscord, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    small_discord: SmallDiscord,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    clock: Clock,
 ) -> None:
     small_discord.silent = True
     monkeypatch.setattr("bot.app.LOGIN_SECONDS", 0.2)
-    bot = create_bot(settings)
+    bot = create_bot(settings, clock=clock)
     monkeypatch.setattr("discord.http.Route.BASE", f"{small_discord.url}/api/v10")
 
     with pytest.raises(TimeoutError):  # an OSError: "Discord could not be reached"

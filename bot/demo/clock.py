@@ -24,7 +24,7 @@ class _AnyDatetime(type):
 @contextmanager
 def scheduler_clock(now: Callable[[], datetime]) -> Generator[None]:
     """Inside, APScheduler, and who looks after it, take their time from `now` (aware), not from the
-    computer's clock.
+    computer's clock. Within another such block it is the inner one's time that counts.
 
     Without it a timer fires in simulated time, asks `datetime.now()` and finds nothing due.
     And after a leap it would list every tick slept through, four million in a year, only to do
@@ -39,6 +39,7 @@ def scheduler_clock(now: Callable[[], datetime]) -> Generator[None]:
     modules: tuple[Any, ...] = (schedulers, executors, interval, date, ticker)
     job: Any = jobs.Job
     plain = job._get_run_times
+    before = [module.datetime for module in modules]
     for module in modules:
         module.datetime = Clock
     job._get_run_times = _latest_alone(plain)
@@ -46,8 +47,8 @@ def scheduler_clock(now: Callable[[], datetime]) -> Generator[None]:
         yield
     finally:
         job._get_run_times = plain
-        for module in modules:
-            module.datetime = datetime
+        for module, clock in zip(modules, before, strict=True):
+            module.datetime = clock
 
 
 def _latest_alone(plain: Callable[[Any, datetime], list[datetime]]) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from apscheduler.job import Job
+from apscheduler.schedulers import base as schedulers
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.demo.clock import scheduler_clock
@@ -19,6 +20,7 @@ START = datetime(2026, 3, 28, 9, 0, tzinfo=UTC)
 
 
 _JOB: Any = Job
+BASE: Any = schedulers
 EVERY_TICK: Any = _JOB._get_run_times
 
 
@@ -62,8 +64,20 @@ async def test_a_job_that_does_every_tick_keeps_every_tick() -> None:
 
 
 async def test_the_scheduler_is_its_old_self_afterwards() -> None:
+    before = _JOB._get_run_times, BASE.datetime
     with _job(coalesce=True):
-        mended = _JOB._get_run_times
+        within = _JOB._get_run_times, BASE.datetime
 
-    assert mended is not EVERY_TICK
-    assert _JOB._get_run_times is EVERY_TICK
+    assert before[0] is not within[0]
+    assert before[1] is not within[1]
+    assert (_JOB._get_run_times, BASE.datetime) == before
+
+
+async def test_after_an_inner_clock_the_scheduler_has_the_outer_one_again() -> None:
+    later = START + timedelta(days=400)
+    with scheduler_clock(lambda: START):
+        with scheduler_clock(lambda: later):
+            within: datetime = BASE.datetime.now(UTC)
+        after: datetime = BASE.datetime.now(UTC)
+
+    assert (within, after) == (later, START)

@@ -72,7 +72,7 @@ def test_a_start_that_is_no_moment_is_refused_with_the_reason(
     start: str, said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended:
-        main(["demo", "--start", start])
+        main(["demo", "--start", start], clock=lambda: START)
 
     assert ended.value.code == 2
     assert said in capsys.readouterr().err

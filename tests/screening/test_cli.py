@@ -53,7 +53,7 @@ def test_the_command_answers_line_by_line_and_carries_no_discord() -> None:
     code = (
         "import sys\n"
         "from bot.__main__ import main\n"
-        "assert main(['screen']) == 0\n"
+        "assert main(['screen'], clock=lambda: sys.exit('it asked the time')) == 0\n"
         "assert not {'discord', 'matplotlib', 'aiohttp'} & set(sys.modules), 'too much'\n"
     )
     lines = ['{"id": "a", "text": "i want to die"}', "nonsense", '{"id": "b", "text": "grüße 🙂"}']
