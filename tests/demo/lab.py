@@ -3,7 +3,9 @@
 The simulator and the demo are tested with it, so that their tests do not fail with Haven's.
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -18,6 +20,28 @@ simulator.apply()
 
 START = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 """When the tests' demos start: a Wednesday, more than six hours before any check-in they plan."""
+
+
+class Complaints(logging.Handler):
+    """Keeps what is logged as a warning or worse."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.said.append(f"{record.name}: {record.getMessage()}")
+
+    @classmethod
+    @contextmanager
+    def heard(cls) -> Generator[list[str]]:
+        """What is complained of within the block."""
+        handler = cls()
+        logging.getLogger().addHandler(handler)
+        try:
+            yield handler.said
+        finally:
+            logging.getLogger().removeHandler(handler)
 
 
 class LabBot(commands.AutoShardedBot):

@@ -1,7 +1,6 @@
 """The year that lies behind the demo: what a visitor finds, and that Haven itself has made it."""
 
 import asyncio
-import logging
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,7 +18,7 @@ from bot.demo.circle import ANSWERED, EVERY, OPEN, ROUNDS, SPAN, a_year, opening
 from bot.demo.haven import make_haven
 from bot.demo.server import Past, serve
 from bot.demo.story import CHOIR, TIRED, Group
-from tests.demo.lab import START
+from tests.demo.lab import START, Complaints
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -50,15 +49,11 @@ def year() -> Year:
 async def _look() -> Year:
     found: list[Year] = []
     stop = asyncio.Event()
-    heard = _Complaints()
 
     async def play(group: Group, now: datetime) -> Group:
-        logging.getLogger().addHandler(heard)
-        try:
+        with Complaints.heard() as complaints:
             group = await a_year(group, now)
-        finally:
-            logging.getLogger().removeHandler(heard)
-        found.append(await _found(group, now, tuple(heard.said)))
+        found.append(await _found(group, now, tuple(complaints)))
         return group
 
     await serve(
@@ -71,15 +66,6 @@ async def _look() -> Year:
         past=Past(play, SPAN),
     )
     return found[0]
-
-
-class _Complaints(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.said: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.said.append(f"{record.name}: {record.getMessage()}")
 
 
 async def _found(group: Group, now: datetime, complaints: tuple[str, ...]) -> Year:
@@ -115,9 +101,11 @@ async def _trend(ada: MemberActor, group: Group, schedule_id: str) -> discord.Me
 
 
 def _hours() -> list[datetime]:
-    """Every hour of a day in winter, in summer, and around both changes of London's clocks."""
+    """Every hour of a day in winter, in summer, around the changes of clocks in Europe and the US,
+    on 29 February and at the end of a year."""
     days = ((2026, 1, 14), (2026, 7, 1), (2026, 3, 27), (2026, 3, 30), (2026, 10, 24))
-    begins = [datetime(*day, tzinfo=UTC) for day in days]
+    later = ((2027, 3, 27), (2027, 10, 30), (2027, 3, 13), (2027, 11, 6), (2028, 2, 28))
+    begins = [datetime(*day, tzinfo=UTC) for day in (*days, *later, (2027, 12, 31))]
     return [begin + timedelta(hours=hour, minutes=7) for begin in begins for hour in range(48)]
 
 
