@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.content import Content, load
+from bot.core.config import Settings
 from bot.core.db import Database
 from bot.core.keys import Keyring
 from bot.demo.clock import scheduler_clock
