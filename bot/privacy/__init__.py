@@ -1,1 +1,1 @@
-"""What Haven keeps, showing and erasing it, and the purge. Knows every feature's store."""
+"""Showing and erasing what Haven keeps, and the purge. Knows no feature: each hands in its part."""

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from bot.screening.engine.links import Links, hashed, make_links, read_list
+from bot.screening.engine.shapes.links import Links, hashed, make_links, read_list
 from tests.screening.places import SAFETY
 
 RAW = tomllib.loads((SAFETY / "links.toml").read_text(encoding="utf-8"))

@@ -51,7 +51,7 @@ def test_every_category_of_words_has_rules() -> None:
 
     assert found == set(Category) - {
         Category.PII
-    }  # numbers, not words: bot/screening/engine/personal.py
+    }  # numbers, not words: bot/screening/engine/shapes/personal.py
 
 
 def test_every_context_is_used() -> None:

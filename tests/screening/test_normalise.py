@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.screening.engine.folding import HEAD, TAIL
 from bot.screening.engine.lexicon import load_lexicon
 from bot.screening.engine.normalise import View
-from bot.screening.engine.tokens import STOP
+from bot.screening.engine.pieces import STOP
 from tests.screening.places import SAFETY
 
 NORMALISER = load_lexicon(SAFETY).normaliser

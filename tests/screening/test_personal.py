@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.screening.engine.personal import find_personal
+from bot.screening.engine.shapes.personal import find_personal
 from tests.screening.places import engine
 
 PUBLIC = frozenset({"116123", "08001111", "131114", "18007997233"})

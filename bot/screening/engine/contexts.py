@@ -6,7 +6,7 @@ from enum import Enum
 
 from bot.screening.engine.normalise import View
 from bot.screening.engine.patterns import Pattern
-from bot.screening.engine.tokens import STOP
+from bot.screening.engine.pieces import STOP
 
 _SENTENCES = f"{STOP} "
 

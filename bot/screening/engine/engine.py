@@ -8,14 +8,14 @@ from types import MappingProxyType
 from typing import Protocol
 
 from bot.screening.engine.contexts import Surroundings
-from bot.screening.engine.found import Found
 from bot.screening.engine.fusion import FLAG, Signs, fuse, level_of, together
 from bot.screening.engine.lexicon import Lexicon, load_lexicon
-from bot.screening.engine.links import Links, make_links
 from bot.screening.engine.matching import Finding, find
 from bot.screening.engine.model import Model, ModelFault
 from bot.screening.engine.normalise import View
-from bot.screening.engine.personal import find_personal
+from bot.screening.engine.pieces import Found
+from bot.screening.engine.shapes.links import Links, make_links
+from bot.screening.engine.shapes.personal import find_personal
 from bot.screening.verdict import Category, Level, Reading, Span
 
 FOLDER = Path(__file__).parents[3] / "data" / "safety"

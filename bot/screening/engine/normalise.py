@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.screening.engine.folding import Folded, Folds, fold
+from bot.screening.engine.pieces import STOP, Token
 from bot.screening.engine.spelling import Spelling
-from bot.screening.engine.tokens import STOP, Token
 from bot.screening.engine.words import Vocabulary
 
 _CHUNK = re.compile(r"\S+")

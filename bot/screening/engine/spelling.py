@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import pairwise
 
-from bot.screening.engine.tokens import STOP, Token
+from bot.screening.engine.pieces import STOP, Token
 from bot.screening.engine.words import Vocabulary
 
 

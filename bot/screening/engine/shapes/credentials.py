@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.screening.engine.found import Found
+from bot.screening.engine.pieces import Found
 
 _TOKEN = re.compile(
     r"(?<![\w./-])(?:[A-Za-z0-9_-]{20,30}\.[A-Za-z0-9_-]{4,8}\.[A-Za-z0-9_-]{25,80}"

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from bot.screening.engine.addresses import is_public
-from bot.screening.engine.found import Found
+from bot.screening.engine.pieces import Found
+from bot.screening.engine.shapes.addresses import is_public
 
 _DIGIT_WORDS = {
     "zero": "0", "oh": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4",

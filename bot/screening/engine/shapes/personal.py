@@ -8,10 +8,10 @@ digits) never counts as a person's.
 import re
 from collections.abc import Iterator
 
-from bot.screening.engine.addresses import find_addresses
-from bot.screening.engine.credentials import find_handles, find_secrets
-from bot.screening.engine.found import Found
-from bot.screening.engine.numbers import find_numbers, find_spoken
+from bot.screening.engine.pieces import Found
+from bot.screening.engine.shapes.addresses import find_addresses
+from bot.screening.engine.shapes.credentials import find_handles, find_secrets
+from bot.screening.engine.shapes.numbers import find_numbers, find_spoken
 
 _MAIL = re.compile(
     r"(?<![\w.+-])[a-z0-9][\w.+-]{0,63}\s?(?:@|\(at\)|\[at\]|\{at\}| at )\s?"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from bot.screening.engine.found import Found
+from bot.screening.engine.pieces import Found
 
 _LINK = re.compile(
     r"(?:(?:h[tx]{2}ps?):?//|www\.)?"
