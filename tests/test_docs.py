@@ -17,12 +17,14 @@ from bot.app import COGS, Haven, create_bot
 from bot.checkins import rules as checkin_rules
 from bot.checkins.results.export import QUESTION_FIELDS, ROUND_FIELDS
 from bot.checkins.rules import RoundState
+from bot.conduct.sanctions import RECORD_DAYS
 from bot.core.config import SETTINGS, Settings
 from bot.core.seals import WORDS_DAYS
 from bot.groups.rules import LINK_DAYS, LINK_DAYS_MOST, PERMISSION_NAMES
 from bot.groups.service import UNDO_SECONDS
 from bot.sharing import rules
 from bot.sharing.rules import State
+from bot.talks.rules import TALK_DAYS
 from tests.conftest import Clock
 
 ROOT = Path(__file__).parent.parent
@@ -129,6 +131,11 @@ def test_how_long_things_are_kept_is_what_the_purge_uses() -> None:
         [str(rules.HEARING_DAYS)],
         [str(max(rules.PAUSE_DAYS))],
         [str(rules.ENDED_DAYS)],
+        [str(TALK_DAYS)],
+        [str(WORDS_DAYS)],
+        [str(rules.ENDED_DAYS)],
+        [],
+        [str(RECORD_DAYS)],
         [],
         [],
         [str(checkin_rules.CHANGES_DAYS)],
