@@ -1,0 +1,169 @@
+"""Every migration that came after a recording is applied to it, and loses no row.
+
+A developer who adds a migration adds an entry to :data:`CHECKS`: a function that gets the database before and
+after, both open, and asserts what that migration is to keep and to make. The checks that hold for
+each of them (versions, foreign keys, rows of the tables that it leaves alone) are done here.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.content import DATA
+from bot.db import migrate
+from tests.olddata.recorded import DATABASES, Recording, read, recordings
+
+FOLDERS = {"haven.db": "migrations", "ballots.db": "ballots"}
+"""Where the migrations of each database are, below ``data/``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What one migration does. ``gone``: tables that it drops or renames, whose rows live on where
+    ``holds`` looks for them. ``holds(before, after)``: asserts that.
+    """
+
+    holds: Callable[[sqlite3.Connection, sqlite3.Connection], None]
+    gone: frozenset[str] = frozenset()
+
+
+CHECKS: dict[tuple[str, int], Check] = {}
+"""By database and number of the migration, for example ``("haven.db", 8): Check(cards_are_cases)``.
+
+A migration that was there when the oldest recording was made needs none.
+"""
+
+
+def _numbers(database: str) -> dict[int, Path]:
+    files = sorted((DATA / FOLDERS[database]).glob("*.sql"))
+    return {int(path.name[:4]): path for path in files}
+
+
+def _later() -> Iterator[tuple[str, str, int]]:
+    for name in recordings():
+        for database, version in read(name).versions.items():
+            for number in _numbers(database):
+                if number > version:
+                    yield name, database, number
+
+
+def test_every_later_migration_has_a_check() -> None:
+    missing = {(database, number) for _, database, number in _later()} - set(CHECKS)
+
+    assert not missing, (
+        f"{sorted(missing)}: add a Check to CHECKS in {__file__} that says what the migration keeps"
+    )
+
+
+def test_every_check_is_of_a_migration_that_is_there() -> None:
+    known = {(database, number) for database in DATABASES for number in _numbers(database)}
+
+    assert set(CHECKS) <= known
+
+
+@pytest.mark.parametrize("database", sorted(DATABASES))
+@pytest.mark.parametrize("name", recordings())
+def test_a_recording_is_brought_up_to_date_and_keeps_its_rows(
+    name: str, database: str, tmp_path: Path
+) -> None:
+    recording, steps = read(name), _numbers(database)
+    now = recording.connect(database)
+    for number in (one for one in steps if one > recording.versions[database]):
+        before = _copy(now)
+        _apply(now, steps, number, tmp_path / str(number))
+        check = CHECKS[database, number]
+        _kept(before, now, check.gone)
+        check.holds(before, now)
+        before.close()
+
+    assert _version(now) == max(steps)
+    assert now.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert now.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    now.close()
+
+
+@pytest.mark.parametrize("name", recordings())
+def test_the_recording_was_made_by_the_migrations_that_are_there(name: str) -> None:
+    """The same schema, from the recorded text and from the migrations up to its version."""
+    recording = read(name)
+    for database in DATABASES:
+        made = _blank(database, recording)
+        held = recording.connect(database)
+        assert _schema(made) == _schema(held)
+        made.close()
+        held.close()
+
+
+def test_a_migration_that_loses_a_row_or_a_table_is_seen() -> None:
+    """Or the comparison of rows would compare nothing."""
+    whole = read(recordings()[0]).connect("haven.db")
+    less, renamed = _copy(whole), _copy(whole)
+    less.execute("DELETE FROM duty")
+    renamed.execute("ALTER TABLE duty RENAME TO on_duty")
+
+    with pytest.raises(AssertionError, match="duty"):
+        _kept(whole, less, frozenset())
+    with pytest.raises(AssertionError, match="duty"):
+        _kept(whole, renamed, frozenset())
+    _kept(whole, renamed, frozenset({"duty"}))
+    for one in (whole, less, renamed):
+        one.close()
+
+
+def _kept(before: sqlite3.Connection, after: sqlite3.Connection, gone: frozenset[str]) -> None:
+    left = set(_tables(after))
+    for table in set(_tables(before)) - gone:
+        assert table in left, f"{table} is gone"
+        columns = ", ".join(sorted(_columns(before, table) & _columns(after, table)))
+        rows = f"SELECT {columns} FROM {table} ORDER BY {columns}"
+        lost = [row for row in before.execute(rows) if row not in set(after.execute(rows))]
+        assert not lost, f"{table} has lost or changed {len(lost)} rows"
+
+
+def _apply(
+    connection: sqlite3.Connection, steps: dict[int, Path], number: int, folder: Path
+) -> None:
+    """One step further, with the program's own code, which applies all that it finds."""
+    folder.mkdir()
+    for path in (steps[one] for one in steps if one <= number):
+        (folder / path.name).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    migrate(connection, folder)
+    assert _version(connection) == number
+
+
+def _blank(database: str, recording: Recording) -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    for number, path in _numbers(database).items():
+        if number <= recording.versions[database]:
+            connection.executescript(path.read_text(encoding="utf-8"))
+    return connection
+
+
+def _copy(connection: sqlite3.Connection) -> sqlite3.Connection:
+    made = sqlite3.connect(":memory:", isolation_level=None)
+    connection.backup(made)
+    made.execute("PRAGMA foreign_keys = ON")
+    return made
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return connection.execute("PRAGMA user_version").fetchone()[0]
+
+
+def _tables(connection: sqlite3.Connection) -> list[str]:
+    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return [name for (name,) in rows]
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
+    return {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+
+
+def _schema(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    rows = connection.execute(
+        "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name"
+    )
+    return rows.fetchall()
