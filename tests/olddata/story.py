@@ -300,3 +300,16 @@ async def _leave_open(room: Room) -> None:
 def _lose_answers(room: Room, channel: ChannelHandle) -> None:
     """The next message arrives there, and Haven does not hear of it."""
     simulator.lose_answer(room.env, "POST", f"/channels/{channel.id}/messages")
+
+
+async def aftermath(room: Room) -> None:
+    """What was in motion comes to its end: reminded, closed, called, told."""
+    for hours in (1, 24, 24, 24, 24):
+        await room.bot.tick_calls()
+        await room.pass_time(hours * 3600)
+    await deny(room, room.group.sharing, "send_messages")
+    for _ in range(7):
+        await room.pass_time(24 * 3600)
+    await deny(room, room.group.sharing)
+    await room.bot.tick_calls()
+    await room.pass_time(3600)

@@ -1,8 +1,8 @@
 """Every migration that came after a recording is applied to it, and loses no row.
 
-A developer who adds a migration adds an entry to :data:`CHECKS`: a function that gets the database before and
-after, both open, and asserts what that migration is to keep and to make. The checks that hold for
-each of them (versions, foreign keys, rows of the tables that it leaves alone) are done here.
+A developer who adds a migration adds an entry to :data:`CHECKS`: a function that gets the database
+before and after, both open, and asserts what that migration is to keep and to make. What holds for
+every migration (version, foreign keys, the rows of tables that it leaves alone) is checked here.
 """
 
 import sqlite3
