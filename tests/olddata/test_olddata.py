@@ -11,11 +11,12 @@ from typing import Any
 import discord
 import pytest
 
+from bot.checkins.disclosure import Band
 from bot.checkins.history import Result
 from bot.checkins.outcomes import Gone
 from bot.content import Content
 from bot.services import Services, open_services
-from tests.cogs.checkins import told, vote
+from tests.cogs.checkins import crowd, told, vote
 from tests.cogs.surfaces import items
 from tests.cogs.world import command, fresh, has, options_of, pick, say_press, times
 from tests.conftest import Clock
@@ -23,6 +24,15 @@ from tests.harness import Room, custom_ids, open_room, text_of
 from tests.olddata import facts, story
 from tests.olddata.recorded import DATABASES, Recording, move_in, read, recordings
 from tests.sharing.gateway import FakeCheckins, FakeDiscord
+
+LATE = "4332"
+"""How every member answers who answers after the update."""
+
+SCORE = 65
+QUESTION_SCORES = {"T1.1": 75, "T2.1": 55, "T3.1": 55, "T4.1": 30}
+"""By hand: of 4444, 5432 and 4342, which were sealed, and twelve times LATE, the means are 4.07, 3.13,
+3.13 and 2.13; on a scale of 0 to 100 and to the next 5 that is this. T4 counts the other way round.
+"""
 
 WITHOUT_ROWS: dict[str, str] = {}
 """Tables that a recording leaves empty, each with the reason."""
@@ -235,8 +245,8 @@ async def test_the_open_round_takes_votes_and_publishes_all_of_them(
     message = _asks(room, one["round"])
     again = await room.who("Alice").click(message, label="Answer privately")
     assert again.modal is None  # she has answered: the tag is known
-    late = ("Lina", "Mo", "Ada")
-    counted = [await vote(room.who(name), message, "5555") for name in late]
+    late = [*(room.who(name) for name in ("Lina", "Mo", "Ada")), *await crowd(room, 9)]
+    counted = [await vote(actor, message, LATE) for actor in late]
     await room.pass_time(one["closes_at"] - room.env.now().timestamp() + 60)
     results = await _results(room, schedule_id)
 
@@ -244,7 +254,10 @@ async def test_the_open_round_takes_votes_and_publishes_all_of_them(
     assert len(results) == len(one["results"]) + 1
     last = max(results, key=lambda each: each.opened_at)
     assert last.published.answered == story.VOTES + len(late)
-    assert last.published.band is not None
+    assert last.published.band is Band.HIGH
+    assert last.published.score == SCORE
+    scores = {one.key: one.score for one in last.published.questions}
+    assert scores == QUESTION_SCORES
     assert any(message.id == shown.id for shown in told(room))
 
 
