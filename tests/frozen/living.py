@@ -4,7 +4,7 @@ import asyncio
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import closing
 from enum import Enum
 from hashlib import sha256
@@ -28,7 +28,6 @@ from bot.sharing.rules import ReportReason, Return
 from bot.single import only_one
 from tests.cogs.surfaces import items
 from tests.frozen import listening
-from tests.frozen.listening import Heard
 from tests.harness import Room, open_room
 from tests.olddata.story import aftermath, live
 
@@ -58,33 +57,49 @@ CODES = (engine.MODEL_MISSING, engine.MODEL_DAMAGED, engine.LIST_UNREADABLE, CRA
 
 
 def everything() -> Lists:
-    """Every list: plays the whole story in a room of its own, which takes some seconds."""
+    """Every list: loads the bot, plays the whole story; takes some seconds."""
+    return {**from_code(), **from_cogs(), **from_story()}
+
+
+def from_cogs() -> Lists:
+    """The lists that a bot has with its cogs loaded, and nobody using it."""
+
+    async def look(room: Room) -> Lists:
+        return {"commands": _commands(room.bot), "custom_ids": _custom_ids(room.bot)}
+
+    return _in_a_room(look)
+
+
+def from_story() -> Lists:
+    """The lists that are heard while the whole story is played."""
+
+    async def play(room: Room) -> Lists:
+        with listening.listening(room.folder) as heard:
+            await room.set_up()
+            await live(room)
+            files = _files(room.folder)
+            await aftermath(room)
+        return {
+            "contexts": heard.contexts,
+            "derivations": heard.derivations,
+            "fields": listening.fields_of(room),
+            "files": files,
+            "nonces": heard.nonces,
+            "options": listening.options_of(room),
+            "tags": heard.tags,
+        }
+
+    return _in_a_room(play)
+
+
+def _in_a_room(act: Callable[[Room], Awaitable[Lists]]) -> Lists:
+    async def run(folder: Path) -> Lists:
+        async with open_room(folder) as room:
+            with room.env.time_context():
+                return await act(room)
+
     with tempfile.TemporaryDirectory() as folder:
-        return asyncio.run(_play(Path(folder) / "data"))
-
-
-async def _play(folder: Path) -> Lists:
-    async with open_room(folder) as room:
-        with room.env.time_context():
-            return await observe(room)
-
-
-async def observe(room: Room) -> Lists:
-    """Every list, while the whole story is played in the room."""
-    with listening.listening(room.folder) as heard:
-        await room.set_up()
-        await live(room)
-        files = _files(room.folder)
-        await aftermath(room)
-    return {
-        **from_code(),
-        **_heard(heard),
-        "commands": _commands(room.bot),
-        "custom_ids": _custom_ids(room.bot),
-        "fields": listening.fields_of(room),
-        "files": files,
-        "options": listening.options_of(room),
-    }
+        return asyncio.run(run(Path(folder) / "data"))
 
 
 def from_code() -> Lists:
@@ -101,15 +116,6 @@ def from_code() -> Lists:
         "stored": {f"{where} {one.value}" for where, kind in STORED.items() for one in kind}
         | {f"screen_trouble.code {code}" for code in CODES},
         "wording": set(content.wording),
-    }
-
-
-def _heard(heard: Heard) -> Lists:
-    return {
-        "contexts": heard.contexts,
-        "derivations": heard.derivations,
-        "nonces": heard.nonces,
-        "tags": heard.tags,
     }
 
 

@@ -84,6 +84,22 @@ def test_the_seals_of_talks_open(keys: Keyring) -> None:
     assert seals.limit_tag(GUILD, MEMBER).hex() == SAID["tags"]["limit"]
 
 
+def test_what_is_sealed_today_holds_what_was_sealed_then(keys: Keyring) -> None:
+    """So that the version of that day, or a restored one, can read it as well."""
+    seals, talks = Seals(keys), TalkSeals(keys)
+    made = {
+        f"author:{POST}": seals.author(POST, MEMBER, DAY),
+        f"words:{POST}": seals.words(POST, Words(golden.WORDS, golden.NOTE), DAY),
+        f"words:{CASE}": seals.words(CASE, Words(SPOKEN), DAY),
+        f"talk:{TALK}": talks.member(TALK, MEMBER, DAY),
+        f"line:{TALK}:2": talks.line(TALK, 2, SPOKEN, AT, DAY),
+    }
+
+    for about, content in golden.SEALED:
+        if about in made:
+            assert keys.open(DAY, made[about], about) == content
+
+
 def test_the_tags_of_the_features_are_the_recorded_ones(keys: Keyring) -> None:
     seals = Seals(keys)
 

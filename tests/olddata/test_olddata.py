@@ -30,8 +30,8 @@ LATE = "4332"
 
 SCORE = 65
 QUESTION_SCORES = {"T1.1": 75, "T2.1": 55, "T3.1": 55, "T4.1": 30}
-"""By hand: of 4444, 5432 and 4342, which were sealed, and twelve times LATE, the means are 4.07, 3.13,
-3.13 and 2.13; on a scale of 0 to 100 and to the next 5 that is this. T4 counts the other way round.
+"""By hand: of 4444, 5432 and 4342, which were sealed, and twelve times LATE, the means are 4.07,
+3.13, 3.13 and 2.13; on a scale of 0 to 100 and to the next 5 that is this. T4 is a reverse one.
 """
 
 WITHOUT_ROWS: dict[str, str] = {}
