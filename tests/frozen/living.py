@@ -11,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.app import Haven
 from bot.cases.rules import Closing, Kind, Rung, What
 from bot.checkins.disclosure import Band
@@ -26,6 +28,7 @@ from bot.safety.service import CRASHED
 from bot.safety.verdict import Category
 from bot.sharing.rules import ReportReason, Return
 from bot.single import only_one
+from bot.ticker import Ticker
 from tests.cogs.surfaces import items
 from tests.frozen import listening
 from tests.harness import Room, open_room
@@ -62,7 +65,7 @@ def everything() -> Lists:
 
 
 def from_cogs() -> Lists:
-    """The lists that a bot has with its cogs loaded, and nobody using it."""
+    """The lists that a bot has with its cogs loaded, before the first press."""
 
     async def look(room: Room) -> Lists:
         return {"commands": _commands(room.bot), "custom_ids": _custom_ids(room.bot)}
@@ -98,8 +101,14 @@ def _in_a_room(act: Callable[[Room], Awaitable[Lists]]) -> Lists:
             with room.env.time_context():
                 return await act(room)
 
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        # The story says when Haven ticks: what is heard must not hang on which tick is first.
+        patch.setattr(Ticker, "start", _do_nothing)
         return asyncio.run(run(Path(folder) / "data"))
+
+
+def _do_nothing(_: Ticker) -> None:
+    return
 
 
 def from_code() -> Lists:

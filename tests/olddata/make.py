@@ -19,6 +19,7 @@ from typing import Any
 
 from bot.keys import Keyring
 from bot.privacy.service import Privacy
+from bot.ticker import Ticker
 from tests.harness import Room, open_room
 from tests.olddata import facts, recorded
 from tests.olddata.story import PEOPLE, live
@@ -57,6 +58,16 @@ def seed_chance() -> None:
     privacy: Any = Privacy.__init__
     keyring.__kwdefaults__ = {**keyring.__kwdefaults__, "random": some}
     privacy.__defaults__ = (some,)
+
+
+def stop_the_ticker() -> None:
+    """Lets nothing happen but what the story does: which tick comes first is chance as well."""
+    ticker: Any = Ticker
+    ticker.start = _do_nothing
+
+
+def _do_nothing(_: object) -> None:
+    return
 
 
 def make(day: str, folder: Path) -> None:
@@ -139,7 +150,10 @@ def main() -> None:
             {**os.environ, "PYTHONHASHSEED": SEED},
         )
     [day] = sys.argv[1:]
+    if (recorded.HERE / f"{day}.toml").exists():
+        sys.exit(f"{day} is recorded. What an older version has left is not made again.")
     seed_chance()
+    stop_the_ticker()
     with tempfile.TemporaryDirectory() as folder:
         make(day, Path(folder) / "data")
 

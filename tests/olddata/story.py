@@ -106,6 +106,7 @@ async def _checkins(room: Room) -> None:
             said = await answers.vote(room.group.guild.id, round_id, room.who(name).id, ballot)
             assert isinstance(said, Counted)
         await room.pass_time(OPEN + 60)
+        await room.bot.tick_calls()
     await room.bot.purge()
     shown = await command(room, "Ada", "checkin results", **{"check-in": weekly})
     form = await room.press("Ada", shown, "You said, we did")
