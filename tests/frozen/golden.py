@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.keys import Keyring
+from bot.core.keys import Keyring
 
 FILE = Path(__file__).parent / "golden.toml"
 ROOT = bytes(range(32))

@@ -16,7 +16,7 @@ from typing import Any, cast
 import pytest
 from discord.http import HTTPClient
 
-from bot.keys import Keyring
+from bot.core.keys import Keyring
 from tests.harness import Room
 
 ID = re.compile(r"(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{22}(?![A-Za-z0-9_-])")

@@ -14,21 +14,22 @@ from typing import Any
 import pytest
 
 from bot.app import Haven
-from bot.cases.rules import Closing, Kind, Rung, What
-from bot.checkins.disclosure import Band
+from bot.care.case import Closing, Kind, Rung, What
+from bot.checkins.results.disclosure import Band
 from bot.checkins.rules import Parked
-from bot.config import SETTINGS
+from bot.conduct import sanctions
 from bot.content import DATA, load
-from bot.db import migrate
+from bot.core.config import SETTINGS
+from bot.core.db import migrate
+from bot.core.single import only_one
+from bot.core.ticker import Ticker
+from bot.discord.boundary import Button
 from bot.groups.rules import Trouble
-from bot.interactions import Button
-from bot.safety import engine, harm
-from bot.safety.decide import Degree
-from bot.safety.service import CRASHED
-from bot.safety.verdict import Category
+from bot.screening.decide import Degree
+from bot.screening.engine import engine
+from bot.screening.service import CRASHED
+from bot.screening.verdict import Category
 from bot.sharing.rules import ReportReason, Return
-from bot.single import only_one
-from bot.ticker import Ticker
 from tests.cogs.surfaces import items
 from tests.frozen import listening
 from tests.harness import Room, open_room
@@ -47,8 +48,8 @@ STORED: dict[str, Iterable[Enum]] = {
     "checkin_result.band": Band,
     "checkin_schedule.parked": Parked,
     "guild.trouble": Trouble,
-    "harm_record.reason": harm.Reason,
-    "harm_record.step": harm.Step,
+    "harm_record.reason": sanctions.Reason,
+    "harm_record.step": sanctions.Step,
     "post.reason": Return,
     "report.reason": ReportReason,
     "screen_cell.degree": Degree,

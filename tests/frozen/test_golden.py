@@ -10,10 +10,10 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from bot.keys import Keyring, SealBroken
-from bot.safety.records import record_tag
-from bot.sharing.people import Authorship
-from bot.sharing.seals import Seals, Words
+from bot.conduct.records import record_tag
+from bot.core.keys import Keyring, SealBroken
+from bot.core.seals import Seals, Words
+from bot.sharing.identity_store import Authorship
 from bot.talks.rules import Line
 from bot.talks.seals import TalkSeals
 from tests.frozen import golden, lists

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bot.checkins.answers import Already
+from bot.checkins.ballots.answers import Already
 from bot.checkins.outcomes import Gone
 from bot.checkins.rules import RoundState
 from bot.services import Services

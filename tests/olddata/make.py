@@ -17,9 +17,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.keys import Keyring
+from bot.core.keys import Keyring
+from bot.core.ticker import Ticker
 from bot.privacy.service import Privacy
-from bot.ticker import Ticker
 from tests.harness import Room, open_room
 from tests.olddata import facts, recorded
 from tests.olddata.story import PEOPLE, live

@@ -10,16 +10,16 @@ open with votes in it, a call that Discord has refused, a send whose answer was 
 import discord
 from simcord import ChannelHandle
 
-from bot.cases.rules import Kind, MessageRef, NewCase
-from bot.checkins.answers import Counted
+from bot.care.case import Kind, MessageRef, NewCase
+from bot.checkins.ballots.answers import Counted
 from bot.checkins.rules import Schedule, Standing
 from bot.demo import simulator
-from bot.interactions import view_of
-from bot.safety.decide import Degree
-from bot.safety.engine import LIST_UNREADABLE
-from bot.safety.verdict import Category, Level
-from cogs.ask import ASK_LABEL
-from cogs.harm import HarmMenu, OfferSupport
+from bot.discord.boundary import view_of
+from bot.screening.decide import Degree
+from bot.screening.engine.engine import LIST_UNREADABLE
+from bot.screening.verdict import Category, Level
+from cogs.conduct.flag import ASK_LABEL
+from cogs.conduct.sanctions import HarmMenu, OfferSupport
 from tests.cogs.case_story import HELD, WHY
 from tests.cogs.checkins import MIXED, OPEN, asking, round_id_of, told, vote
 from tests.cogs.full_story import NOTE, tell

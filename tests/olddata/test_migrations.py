@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.content import DATA
-from bot.db import migrate
+from bot.core.db import migrate
 from tests.olddata.recorded import DATABASES, Recording, read, recordings
 
 FOLDERS = {"haven.db": "migrations", "ballots.db": "ballots"}

@@ -11,9 +11,9 @@ from typing import Any
 import discord
 import pytest
 
-from bot.checkins.disclosure import Band
-from bot.checkins.history import Result
 from bot.checkins.outcomes import Gone
+from bot.checkins.results.disclosure import Band
+from bot.checkins.results.history import Result
 from bot.content import Content
 from bot.services import Services, open_services
 from tests.cogs.checkins import crowd, told, vote
