@@ -86,7 +86,7 @@ def _screen(domains: Path | None) -> int:
 
 def _with_haven(options: Any, clock: Callable[[], datetime]) -> int:
     from bot.content import ContentFault
-    from bot.core.db import DatabaseFault
+    from bot.core.opening import DatabaseFault
     from bot.core.single import AlreadyRunning, FolderUnusable
 
     try:

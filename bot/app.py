@@ -154,6 +154,7 @@ class Haven(Client):
         self._ticker.every(TICK_SECONDS, "check-ins", self.tick_checkins)
         self._ticker.every(TICK_SECONDS, "screener", self.watch_screener)
         self._ticker.every(TICK_SECONDS, "calls", self.tick_calls)
+        self._ticker.every(TICK_SECONDS, "scrub", self.tick_scrub)
         self._ticker.every(PURGE_SECONDS, "purge", self.purge)
         self._ticker.start()
 
@@ -185,6 +186,12 @@ class Haven(Client):
         if self.is_ready():
             with self.busy:
                 await self.services.checkins.rounds.tick()
+
+    async def tick_scrub(self) -> None:
+        """Empty the database's log where an earlier try found it in use."""
+        if self.services.db.scrub_pending:
+            with self.busy:
+                await self.services.db.scrub()
 
     async def purge(self) -> None:
         """Deletes everything whose time has come."""

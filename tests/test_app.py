@@ -1,6 +1,7 @@
 """Starting and stopping: commands registered once, work under way finished, nothing left open."""
 
 import asyncio
+import sqlite3
 import threading
 from pathlib import Path
 
@@ -70,6 +71,28 @@ async def test_ballots_that_cannot_be_destroyed_stop_no_other_deletion(
     await room.bot.purge()
 
     assert done == ["shares"]
+
+
+async def test_a_log_that_is_in_use_at_an_erasure_is_emptied_at_a_later_tick(room: Room) -> None:
+    db = room.bot.services.db
+    await db.write(lambda tx: facts.put(tx, "words", "what must be gone"))
+    backup = sqlite3.connect(db.path, isolation_level=None)
+    backup.execute("BEGIN")
+    backup.execute("SELECT name FROM meta").fetchall()
+    await db.write(lambda tx: facts.put(tx, "words", ""))
+    erased = await db.scrub()
+    await room.bot.tick_scrub()
+    held = b"must be gone" in _log_of(db.path)
+    backup.close()
+    await room.bot.tick_scrub()
+
+    assert (erased, held) == (False, True)
+    assert b"must be gone" not in _log_of(db.path)
+    assert not db.scrub_pending
+
+
+def _log_of(path: Path) -> bytes:
+    return path.with_name(f"{path.name}-wal").read_bytes()
 
 
 @pytest.mark.parametrize("surface", SURFACES)

@@ -9,7 +9,7 @@ import pytest
 
 from bot.checkins.rules import RoundState
 from bot.content import Content
-from bot.core.db import Value, _Session  # pyright: ignore[reportPrivateUsage] - to listen in
+from bot.core.session import Session, Value
 from tests.checkins.groups import OTHER_GUILD
 from tests.checkins.world import World, new_world
 from tests.conftest import Clock
@@ -29,13 +29,13 @@ async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerato
 def heard(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, tuple[Value, ...]]]:
     """Every statement that Haven hands to the database."""
     statements: list[tuple[str, tuple[Value, ...]]] = []
-    run = _Session._run  # pyright: ignore[reportPrivateUsage] - as above
+    run = Session._run  # pyright: ignore[reportPrivateUsage] - as above
 
     def listen(session: Any, sql: str, values: tuple[Value, ...]) -> Any:
         statements.append((sql, values))
         return run(session, sql, values)
 
-    monkeypatch.setattr(_Session, "_run", listen)
+    monkeypatch.setattr(Session, "_run", listen)
     return statements
 
 

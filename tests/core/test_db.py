@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Literal
@@ -17,15 +18,8 @@ from typing import Literal
 import pytest
 
 from bot.content import DATA
-from bot.core.db import (
-    BATCH,
-    DELETE_PRAGMAS,
-    WRITER_PRAGMAS,
-    Database,
-    DatabaseFault,
-    Reader,
-    Transaction,
-)
+from bot.core.db import BATCH, Database, Reader, Transaction
+from bot.core.opening import DELETE_PRAGMAS, WRITER_PRAGMAS, DatabaseFault, connect, fault_of
 from tests.harness import threads_left
 
 MIGRATIONS = DATA / "migrations"
@@ -365,6 +359,117 @@ async def test_a_folder_in_the_file_s_place_is_refused_and_no_thread_is_left(
     assert threads_left(threads) == []
 
 
+async def _open_fails(path: Path) -> str:
+    """What the operator reads when the file cannot be opened; its bytes and threads are kept."""
+    before, threads = _stands(path), threading.enumerate()
+    with pytest.raises(DatabaseFault) as caught:
+        await Database.open(path, MIGRATIONS)
+    assert threads_left(threads) == []
+    assert _stands(path) == before
+    assert "backup;" not in str(caught.value)
+    return str(caught.value)
+
+
+def _stands(path: Path) -> bytes:
+    return path.read_bytes()
+
+
+def _empty(path: Path) -> Path:
+    path.touch()
+    return path
+
+
+@pytest.fixture
+async def closed(tmp_path: Path) -> Path:
+    """The file of a database that has been closed, filled and up to date."""
+    db = await Database.open(tmp_path / "haven.db", MIGRATIONS)
+    await db.write(_fill)
+    await db.close()
+    return db.path
+
+
+async def test_a_locked_file_is_not_called_damaged(
+    closed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def impatient(where: str, *, uri: bool) -> sqlite3.Connection:
+        connection = connect(where, uri=uri)
+        connection.execute("PRAGMA busy_timeout = 0")
+        return connection
+
+    monkeypatch.setattr("bot.core.db.connect", impatient)
+    other = sqlite3.connect(closed, isolation_level=None)
+    other.execute("PRAGMA locking_mode = EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+    other.execute("CREATE TABLE other (a TEXT)")
+    try:
+        said = await _open_fails(closed)
+    finally:
+        other.close()
+
+    assert "(SQLITE_BUSY). Another program keeps it locked" in said
+    assert "nothing is damaged" in said
+    await (await Database.open(closed, MIGRATIONS)).close()
+
+
+@pytest.mark.parametrize("up_to_date", [True, False])
+async def test_a_file_that_may_only_be_read_is_not_called_damaged(
+    closed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, up_to_date: bool
+) -> None:
+    if not up_to_date:
+        closed = _empty(tmp_path / "new.db")
+
+    def only_read(where: str, *, uri: bool) -> sqlite3.Connection:
+        return connect(where if uri else f"{Path(where).as_uri()}?mode=ro", uri=True)
+
+    monkeypatch.setattr("bot.core.db.connect", only_read)
+    said = await _open_fails(closed)
+
+    assert "(SQLITE_READONLY" in said
+    assert "must belong to Haven's user" in said
+
+
+async def test_a_full_disk_at_the_start_is_not_called_damage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(where: str, *, uri: bool) -> sqlite3.Connection:
+        connection = connect(where, uri=uri)
+        connection.execute("PRAGMA max_page_count = 1")
+        return connection
+
+    path = _empty(tmp_path / "haven.db")
+    monkeypatch.setattr("bot.core.db.connect", full)
+    with pytest.raises(DatabaseFault) as caught:
+        await Database.open(path, MIGRATIONS)
+
+    assert "(SQLITE_FULL). The disk is full. Free some space" in str(caught.value)
+    assert "backup" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "what_to_do"),
+    [
+        (sqlite3.SQLITE_BUSY | 1 << 8, "End that program"),  # an extended code: BUSY_RECOVERY
+        (sqlite3.SQLITE_LOCKED, "End that program"),
+        (sqlite3.SQLITE_IOERR | 2 << 8, "system's log"),
+        (sqlite3.SQLITE_CANTOPEN, "not a folder"),
+        (sqlite3.SQLITE_NOMEM, "no memory left"),
+        (sqlite3.SQLITE_MISMATCH, "Keep the file as it is"),
+        (sqlite3.SQLITE_CORRUPT, "restore the last backup"),
+        (sqlite3.SQLITE_NOTADB, "restore the last backup"),
+    ],
+)
+def test_each_cause_has_its_own_advice_and_only_damage_asks_for_a_backup(
+    code: int, what_to_do: str
+) -> None:
+    error = sqlite3.OperationalError("on purpose")
+    error.sqlite_errorcode, error.sqlite_errorname = code, "SQLITE_TEST"
+    said = str(fault_of(error, "haven.db"))
+
+    assert said.startswith("haven.db cannot be opened (SQLITE_TEST). ")
+    assert what_to_do in said
+    assert ("backup" in said) == (what_to_do == "restore the last backup" or "program" in said)
+
+
 async def test_a_failed_migration_leaves_no_thread(tmp_path: Path) -> None:
     threads = threading.enumerate()
     with pytest.raises(DatabaseFault):
@@ -484,6 +589,36 @@ async def test_a_reader_at_work_does_not_keep_deleted_words_in_the_log(lines: Da
     await asyncio.gather(slow, scrub)
 
     assert b"nobody may find" not in _bytes_of(lines.path)
+
+
+async def test_a_scrub_that_another_reader_holds_up_says_so_and_is_done_later(
+    lines: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    await lines.write(lambda tx: _add(tx, "a", "what nobody may find again"))
+    backup = sqlite3.connect(lines.path, isolation_level=None)
+    backup.execute("BEGIN")
+    backup.execute("SELECT name FROM line").fetchall()
+    await lines.write(lambda tx: tx.execute("DELETE FROM line"))
+    began = time.monotonic()
+    held_up = [await lines.scrub(), await lines.scrub()]
+    took = time.monotonic() - began
+    pending, held = lines.scrub_pending, _bytes_of(lines.path)
+    await lines.write(lambda tx: _add(tx, "b"))
+    backup.close()
+
+    assert held_up == [False, False]
+    assert pending
+    assert b"nobody may find" in held
+    assert took < 2, "the writer waited for somebody else's reader"
+    assert [getattr(record, "haven", None) for record in caplog.records] == [
+        {"code": "scrub_busy", "file": "lines.db"}
+    ]
+    assert await lines.scrub()
+    assert not lines.scrub_pending
+    assert b"nobody may find" not in _bytes_of(lines.path)
+    timeout = await lines.write(lambda tx: tx.one("PRAGMA busy_timeout"))
+    assert timeout is not None
+    assert timeout[0] == 5000
 
 
 def _bytes_of(path: Path) -> bytes:
