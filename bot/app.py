@@ -56,7 +56,7 @@ PURGE_SECONDS = 3600
 LOGIN_SECONDS = 30.0
 """How long a start waits for Discord's first answers; aiohttp by itself would wait 5 minutes."""
 FINISH_SECONDS = 8.0
-"""How long a stop waits for presses that are being worked on; Docker kills after 10 seconds."""
+"""How long a stop waits for ticks and presses under way; Docker kills after 10 seconds."""
 
 
 def intents_for(settings: Settings) -> discord.Intents:
@@ -227,9 +227,10 @@ class Haven(Client):
             await self._close_data()
 
     async def _settle(self) -> None:
-        self._ticker.stop()
+        deadline = asyncio.get_running_loop().time() + FINISH_SECONDS
+        await self._ticker.stop(FINISH_SECONDS)
         try:
-            async with asyncio.timeout(FINISH_SECONDS):
+            async with asyncio.timeout_at(deadline):
                 await self.busy.finished()
                 if self._opened:
                     await self.services.outbox.stop()

@@ -1,9 +1,13 @@
-"""The only APScheduler: it ticks, the tables know what is due.
+"""The only user of APScheduler: it ticks, and the tables say what is due.
 
-``coalesce`` and ``max_instances`` make ticks that were slept through one tick; without a misfire
-grace time APScheduler silently drops a job that is more than a second late. It plans by the wall
-clock: when that is set back by an hour, the next tick is an hour and 15 seconds away. So somebody
-looks at it, by a clock that nobody sets.
+- Ticks that were slept through become one tick (``coalesce``), and no function runs twice at once
+  (``max_instances``).
+- No tick is dropped for being late: without ``misfire_grace_time=None`` APScheduler drops a job
+  that is more than a second late.
+- APScheduler plans by the wall clock: when that is set back by an hour, the next tick is an hour
+  and 15 seconds away. So the ticker checks its plan by the loop's own clock, which is never set.
+- A tick under way when the ticker stops runs to its end, within a limit. APScheduler would cancel
+  it, and log the cancellation as an error.
 """
 
 import asyncio
@@ -19,7 +23,7 @@ from apscheduler.schedulers.asyncio import (  # pyright: ignore[reportMissingTyp
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 60
-"""How often somebody looks whether the next ticks are where they belong."""
+"""How often the ticker checks that the next ticks are where they belong."""
 
 
 class Ticker:
@@ -32,33 +36,63 @@ class Ticker:
         )
         self._jobs: list[tuple[Any, timedelta]] = []
         self._looking: asyncio.TimerHandle | None = None
+        self._under_way: set[asyncio.Task[Any]] = set()
+        self._stopping = False
 
     def every(self, seconds: int, name: str, function: Callable[[], Awaitable[None]]) -> None:
-        """Calls ``function`` every so many seconds from the start on."""
+        """Call ``function`` every ``seconds``, from the start on."""
 
         async def run() -> None:
+            task = asyncio.current_task()
+            if self._stopping or task is None:
+                return
+            self._under_way.add(task)
             try:
                 await function()
+            except asyncio.CancelledError:
+                # Nothing but the stop cancels a tick. APScheduler would log an error.
+                log.warning("a tick was ended by the stop", extra={"haven": {"tick": name}})
             except Exception:
                 log.exception("a tick failed", extra={"haven": {"tick": name}})
+            finally:
+                self._under_way.discard(task)
 
         job: Any = self._scheduler.add_job(run, "interval", seconds=seconds)  # pyright: ignore[reportUnknownMemberType]
         self._jobs.append((job, timedelta(seconds=seconds)))
 
     def start(self) -> None:
-        """Begins to tick, on the running event loop."""
+        """Begin to tick, on the running event loop."""
         self._scheduler.start()
         self._look_later()
 
-    def stop(self) -> None:
-        """Ends ticking; a tick that is under way runs on."""
+    async def stop(self, patience: float) -> None:
+        """Begin no tick any more, and return when those under way have ended.
+
+        A tick that goes on for longer than ``patience`` seconds is cancelled.
+        """
+        first, self._stopping = not self._stopping, True
         if self._looking is not None:
             self._looking.cancel()
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+        if first and self._scheduler.running:
+            self._scheduler.pause()
+        try:
+            # A tick that APScheduler has just begun takes its first step, sees the stop, and ends.
+            await asyncio.sleep(0)
+            if self._under_way:
+                await asyncio.wait(set(self._under_way), timeout=patience)
+        finally:
+            late = set(self._under_way)
+            for task in late:
+                task.cancel()
+            if first and self._scheduler.running:
+                self._scheduler.shutdown(wait=False)
+        # APScheduler ends in the next turn of the loop, and so do most of the cancelled ticks.
+        await asyncio.sleep(0)
+        if late:
+            await asyncio.wait(late, timeout=1)
 
     def look(self) -> None:
-        """Ticks now what the wall clock has moved away from: it was set back."""
+        """Tick now what the wall clock has moved away from: it was set back."""
         now = datetime.now(UTC)
         for job, every in self._jobs:
             if job.next_run_time - now > every:
