@@ -5,7 +5,7 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import discord
@@ -154,6 +154,7 @@ class Haven(Client):
         self._ticker.every(TICK_SECONDS, "check-ins", self.tick_checkins)
         self._ticker.every(TICK_SECONDS, "screener", self.watch_screener)
         self._ticker.every(TICK_SECONDS, "calls", self.tick_calls)
+        self._ticker.every(PURGE_SECONDS, "expiring", self.tick_expiring)
         self._ticker.every(TICK_SECONDS, "scrub", self.tick_scrub)
         self._ticker.every(PURGE_SECONDS, "purge", self.purge)
         self._ticker.start()
@@ -193,24 +194,39 @@ class Haven(Client):
             with self.busy:
                 await self.services.db.scrub()
 
+    async def tick_expiring(self) -> None:
+        """Tell authors whose link to a held post will end soon; best effort, apart from purge."""
+        if self.is_ready():
+            with self.busy:
+                await self.services.outbox.tell_expiring()
+
     async def purge(self) -> None:
-        """Deletes everything whose time has come."""
-        await self.services.checkins.schedules.purge()
-        if self._began:
-            await self.services.outbox.tell_expiring()
-            await self.services.helplines.tell_ending()
-        await self.services.privacy.purge()
-        try:
-            await self.services.checkins.rounds.tidy()
-        except Exception:
-            # What the file of ballots refuses must stop no other deletion, and no start.
-            log.exception("ballots that no check-in needs could not be destroyed; tried again")
+        """Delete everything whose time has come. No step asks Discord, and none stops another."""
+        steps: tuple[tuple[str, Callable[[], Awaitable[object]]], ...] = (
+            ("schedules", self.services.checkins.schedules.purge),
+            # Opens a case for each change that is about to end, before those that ended go.
+            ("helplines", self.services.helplines.tell_ending),
+            ("members", self.services.privacy.purge),
+            ("ballots", self.services.checkins.rounds.tidy),
+        )
+        for name, step in steps:
+            try:
+                await step()
+            except Exception:
+                log.exception(
+                    "a deletion failed; it is tried again at the next purge",
+                    extra={"haven": {"step": name}},
+                )
 
     async def on_ready(self) -> None:
         """Connected, with every group known: what waited is sent at once."""
         log.info("ready", extra={"haven": {"groups": len(self.guilds)}})
         with self.busy:
-            await asyncio.gather(self.services.outbox.tick(), self.services.checkins.rounds.tick())
+            await asyncio.gather(
+                self.services.outbox.tick(),
+                self.services.checkins.rounds.tick(),
+                self.services.outbox.tell_expiring(),
+            )
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Haven has no text commands: discord.py's own handling is switched off."""

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 import threading
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import discord
@@ -14,10 +15,13 @@ from bench.fake_discord import TOKEN, fake_discord
 from bot import app
 from bot.app import create_bot, serve
 from bot.checkins.rounds.service import Rounds
+from bot.checkins.schedules.service import Schedules
 from bot.core import facts
 from bot.core.config import Settings
 from bot.discord.boundary import Interaction
+from bot.helplines.service import Helplines
 from bot.privacy.service import Privacy
+from bot.sharing.delivery import Outbox
 from tests.cogs.deeds import SURFACES, do, learn
 from tests.conftest import Clock
 from tests.harness import Room, answer, make_bot, threads_left
@@ -54,23 +58,53 @@ def _command(name: str) -> "app_commands.Command[discord.app_commands.Group, ...
     return app_commands.Command(name=name, description="One more", callback=nothing)
 
 
+STEPS = ((Schedules, "purge"), (Helplines, "tell_ending"), (Privacy, "purge"), (Rounds, "tidy"))
+
+
 @pytest.mark.expects_errors(1)
-async def test_ballots_that_cannot_be_destroyed_stop_no_other_deletion(
-    room: Room, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("broken", range(len(STEPS)))
+async def test_a_deletion_that_fails_stops_no_other(
+    room: Room, monkeypatch: pytest.MonkeyPatch, broken: int
 ) -> None:
-    async def refuses(_: Rounds) -> None:
-        raise OSError(5, "on purpose")
+    done: list[int] = []
 
-    done: list[str] = []
+    def step(number: int) -> Callable[[object], Awaitable[None]]:
+        async def run(_: object) -> None:
+            if number == broken:
+                raise OSError(5, "on purpose")
+            done.append(number)
 
-    async def note(_: Privacy) -> None:
-        done.append("shares")
+        return run
 
-    monkeypatch.setattr(Rounds, "tidy", refuses)
-    monkeypatch.setattr(Privacy, "purge", note)
+    for number, (service, name) in enumerate(STEPS):
+        monkeypatch.setattr(service, name, step(number))
     await room.bot.purge()
 
-    assert done == ["shares"]
+    assert done == [number for number in range(len(STEPS)) if number != broken]
+
+
+async def test_a_slow_discord_holds_up_no_deletion(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answered, done = asyncio.Event(), asyncio.Event(), list[str]()
+
+    async def slow(_: Outbox) -> None:
+        asked.set()
+        await answered.wait()
+        done.append("told")
+
+    async def note(_: Privacy) -> None:
+        done.append("deleted")
+
+    monkeypatch.setattr(Outbox, "tell_expiring", slow)
+    monkeypatch.setattr(Privacy, "purge", note)
+    telling = asyncio.create_task(room.bot.tick_expiring())
+    await asked.wait()
+    await asyncio.wait_for(room.bot.purge(), 5)
+    answered.set()
+    await telling
+
+    assert done == ["deleted", "told"]
 
 
 async def test_a_log_that_is_in_use_at_an_erasure_is_emptied_at_a_later_tick(room: Room) -> None:

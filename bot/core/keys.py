@@ -264,16 +264,22 @@ def _save(path: Path, material: bytes) -> None:
 
 
 def _destroy(paths: Collection[Path]) -> None:
-    """Overwrites each file, removes it and makes sure that the disk knows."""
+    """Overwrite and remove each file, on the disk too. Raise OSError at the end if one failed."""
+    failed: list[OSError] = []
     for path in paths:
-        if path.exists():
-            with path.open("r+b") as file:
-                file.write(DESTROYED)
-                file.flush()
-                os.fsync(file.fileno())
-            path.unlink()
+        try:
+            if path.exists():
+                with path.open("r+b") as file:
+                    file.write(DESTROYED)
+                    file.flush()
+                    os.fsync(file.fileno())
+                path.unlink()
+        except OSError as error:
+            failed.append(error)
     for folder in {path.parent for path in paths}:
         _sync_folder(folder)
+    if failed:
+        raise failed[0]
 
 
 def _sync_folder(folder: Path) -> None:

@@ -3,17 +3,24 @@
 - Which tables there are is the business of the features: each hands in its
   :class:`~bot.privacy.part.PersonalData`, and nothing here imports one.
 - Keys go before rows: a process that dies between the two leaves rows that open no more.
+- A deletion that fails stops no other: one key file, one feature's rows, one step of the purge.
 - After each erasure the database's write-ahead log is emptied as well.
 """
 
-from collections.abc import Callable, Sequence
+import asyncio
+import logging
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.core.db import Database, Reader, Transaction
 from bot.core.keys import Keyring
 from bot.groups.service import Groups
 from bot.privacy.part import PersonalData, Purge, Sweep
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +98,42 @@ class Privacy:
         await self._db.scrub()
 
     async def purge(self) -> None:
-        """Delete everything whose time has come. Run at start and every hour."""
+        """Delete everything whose time has come. Run at start and every hour.
+
+        A step that fails is logged and tried again at the next purge; it stops no other step.
+        """
         now = self._clock()
-
-        def sweep(tx: Transaction) -> None:
-            for purge in self._purges:
-                purge(tx, now)
-
-        self._keys.destroy_until(now.date())
-        await self._db.write(sweep)
-        await self._groups.expire()
-        await self._db.scrub()
+        with _noted("keys"):
+            self._keys.destroy_until(now.date())
+        # Each feature's rows under a savepoint of their own, all in one commit.
+        results = await asyncio.gather(
+            *(self._db.write(partial(_delete, purge, now)) for purge in self._purges),
+            return_exceptions=True,
+        )
+        for result in results:
+            with _noted("rows"):
+                if result is not None:
+                    raise result
+        with _noted("settings"):
+            await self._groups.expire()
+        with _noted("log"):
+            await self._db.scrub()
         for drop in self._sweeps:
-            drop()
+            with _noted("memory"):
+                drop()
+
+
+def _delete(purge: Purge, now: datetime, tx: Transaction) -> None:
+    purge(tx, now)
+
+
+@contextmanager
+def _noted(step: str) -> Generator[None]:
+    """Log what a step of the purge raises, so that the next step runs."""
+    try:
+        yield
+    except Exception:
+        log.exception(
+            "a deletion failed; it is tried again at the next purge",
+            extra={"haven": {"step": step}},
+        )

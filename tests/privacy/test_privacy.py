@@ -294,6 +294,40 @@ async def test_the_purge_deletes_what_is_due_and_nothing_before(
     assert gone == 0
 
 
+@pytest.mark.expects_errors(2)
+async def test_what_cannot_be_deleted_stops_nothing_else_and_is_tried_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.submit(ALICE, window=True)
+    files = sorted((world.folder / "keys").iterdir())
+    sealed = await _count(world, "SELECT count(*) FROM authorship")
+    unlink, refused = Path.unlink, files[0]
+
+    def refuses(path: Path, missing_ok: bool = False) -> None:
+        if path == refused:
+            raise OSError(30, "on purpose")
+        unlink(path, missing_ok)
+
+    def breaks(*_: object) -> None:
+        raise RuntimeError("on purpose")
+
+    world.clock.pass_by(days=400)
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "unlink", refuses)
+        purges = world.services.privacy._purges  # pyright: ignore[reportPrivateUsage] - to break one
+        broken.setattr(world.services.privacy, "_purges", (breaks, *purges))
+        await world.services.privacy.purge()
+    left = sorted((world.folder / "keys").iterdir())
+    rows = await _count(world, "SELECT count(*) FROM authorship")
+    await world.services.privacy.purge()
+
+    assert len(files) > 1
+    assert sealed > 0
+    assert left == [refused]
+    assert rows == 0
+    assert list((world.folder / "keys").iterdir()) == []
+
+
 async def test_keys_are_destroyed_with_what_they_seal(world: World) -> None:
     await world.submit(ALICE, window=True)
     folder = world.folder / "keys"
