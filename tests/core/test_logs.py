@@ -15,7 +15,8 @@ from typing import Any, Literal
 
 import pytest
 
-from bot.core.logs import MAX_TEXT, configure, guard_crashes, log_fields, redact
+from bot.core.logs import configure, guard_crashes
+from bot.core.redaction import MAX_TEXT, redact
 
 ROOT = Path(__file__).parents[2]
 WORDS = "I feel alone since Tuesday"
@@ -210,7 +211,9 @@ def test_a_record_is_one_line_of_json(stream: io.StringIO) -> None:
         "%d shares went out in %.1f s",
         3,
         0.25,
-        extra=log_fields(step="sharing.release", waiting=2, late=False, took=0.123456789),
+        extra={
+            "haven": {"step": "sharing.release", "waiting": 2, "late": False, "took": 0.123456789}
+        },
     )
 
     (record,) = records(stream)
@@ -227,7 +230,7 @@ def test_a_record_is_one_line_of_json(stream: io.StringIO) -> None:
 def test_a_record_is_one_line_of_text(stream: io.StringIO) -> None:
     listen("INFO", "text", stream)
 
-    log.info("%s is ready", Fruit.APPLE, extra=log_fields(step="start", shards=2))
+    log.info("%s is ready", Fruit.APPLE, extra={"haven": {"step": "start", "shards": 2}})
 
     _, _, line = stream.getvalue().partition(" ")
     assert line == "INFO bot.test Fruit.APPLE is ready step=start shards=2\n"
@@ -236,7 +239,7 @@ def test_a_record_is_one_line_of_text(stream: io.StringIO) -> None:
 def test_a_number_that_json_cannot_spell_is_still_json(stream: io.StringIO) -> None:
     listen("INFO", "json", stream)
 
-    log.info("measured", extra=log_fields(a=float("nan"), b=float("-inf"), c=10**5000))
+    log.info("measured", extra={"haven": {"a": float("nan"), "b": float("-inf"), "c": 10**5000}})
 
     (record,) = records(stream)
     assert record["fields"] == {"a": "[number]", "b": "[number]", "c": "[number]"}
