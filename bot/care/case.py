@@ -14,7 +14,6 @@ SNOOZE_HOURS = (1, 4, 24)
 COOL_SECONDS = 900
 """For so long after a call the same case calls nobody again, unless it has become more urgent."""
 CALL_TRIES = 12
-DUTY_HOURS = (2, 4, 8, 12)
 FEWEST = 5
 """A count below this reads "<5": who is behind it could be guessed."""
 ALONE_SECONDS = 3 * 86400
@@ -45,7 +44,7 @@ LADDER: dict[Level, tuple[tuple[int, Rung], ...]] = {
     Level.Q1: ((DAY, Rung.ALOUD), (2 * DAY, Rung.TEAM)),
     Level.Q0: ((DAY, Rung.ALOUD),),
 }
-"""Seconds after a clock was started, and who is called then (design, section 4). After the last one
+"""Seconds after a clock was started, and who is called then. After the last one
 the case is said aloud every :data:`AGAIN` until somebody takes it."""
 AGAIN = 3 * DAY
 REMIND = DAY
@@ -113,7 +112,7 @@ PUNISHING = frozenset({Action.REMOVE, Action.PAUSE, Action.HARM, Action.RETURN, 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A case, as far as what it offers goes. ``post``: about a share or reply that is out."""
+    """A case, as far as what it offers goes. ``out``: about a share or reply that is posted."""
 
     kind: Kind
     categories: frozenset[Category]
@@ -258,7 +257,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call on its way. ``people``: who is on duty; ``holder``: nobody has the case if None."""
+    """A call on its way. ``people``: the carers who are on duty."""
 
     call_id: str
     case_id: str

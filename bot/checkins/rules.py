@@ -21,17 +21,14 @@ from math import ceil
 from bot.checkins.schedules.recurrence import Recurrence, next_due
 
 FLOOR = 5
-"""Fewer answers than this are never shown in any form. No setting lowers it (design, section 3)."""
+"""Fewer answers than this are never shown in any form. No setting lowers it."""
 
 FINE = 10
-"""From this many answers on more is shown than a band and a rounded score (design, section 3)."""
+"""From this many answers on more is shown than a band and a rounded score."""
 
 QUESTIONS = 4
 """Questions in one round: a form holds five parts (Discord's documentation), and one of them says
 that an answer cannot be changed."""
-
-OWN_AT_MOST = 1
-"""Questions of the group's own in one round."""
 
 GRACE = 72 * 3600
 """By so many seconds ``CatchUp.ONCE`` still posts late: a weekend without power, but not the

@@ -92,11 +92,6 @@ class Pacer:
         """How many wait for a turn."""
         return sum(len(line) for line in self._waiting.values())
 
-    @property
-    def under_way(self) -> int:
-        """How many turns are given and not yet over."""
-        return len(self._under_way)
-
     async def turn(self, key: int) -> int:
         """Returns when it is this caller's turn: its number, for :meth:`done`.
 

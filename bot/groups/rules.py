@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from enum import Enum
 
 LINK_DAYS = 14
-"""For how many days Haven can still tell an author which shares are theirs (design, section 6)."""
+"""For how many days Haven can still tell an author which shares are theirs."""
 LINK_DAYS_MOST = 30
 
 RELEASE_CHOICES = (0, 60, 180, 360, 720, 1440)

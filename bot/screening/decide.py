@@ -1,6 +1,6 @@
 """What follows from a reading: a table of degree x place, and bounds that no setting breaks.
 
-Pure. The bounds (design, section 4), kept by :func:`allowed` for the table and by :func:`decide`
+Pure. The bounds, kept by :func:`allowed` for the table and by :func:`decide`
 for what comes together in one text:
 
 - crisis is never returned, held or punished as such, and comes first: beside it learned

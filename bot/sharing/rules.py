@@ -36,10 +36,14 @@ class Help(Enum):
 class State(Enum):
     """The life of a post.
 
-    HELD -> WAITING (approved) or RETURNED (given back with a reason)
-    WAITING -> POSTED (it is on Discord and the row says where), RETURNED (Discord will not have
-    it), or WITHDRAWN (its author took it back in time)
-    POSTED -> WITHDRAWING -> WITHDRAWN (by its author), or REMOVING -> REMOVED (by the care team)
+    HELD -> WAITING (approved), RETURNED (given back with a reason) or WITHDRAWN (by its author)
+    WAITING -> POSTED (it is on Discord and the row says where), RETURNED (Discord refused it),
+    WITHDRAWN (by its author, in time), or WITHDRAWING or REMOVING (while its thread is opened)
+    POSTED -> WITHDRAWING -> WITHDRAWN (by its author), REMOVING -> REMOVED (by the care team), or
+    WITHDRAWN (its message was deleted by hand)
+    RETURNED -> HELD or WAITING (the care team undid it), or WITHDRAWN (by its author)
+    REMOVED -> WAITING (the care team undid it), or WITHDRAWN (by its author)
+    REMOVING -> WITHDRAWING (its author erased their data meanwhile)
 
     Words are stored exactly in HELD, WAITING, RETURNED, REMOVING and REMOVED (sealed; for the
     author alone in the last three). ``claimed_at`` is set only in WAITING, from just before a

@@ -247,7 +247,7 @@ def test_the_facts_are_those_of_the_rounds_with_a_result() -> None:
     facts = chart_facts(rounds)
 
     assert facts is not None
-    assert (facts.rounds, facts.gaps, facts.ends_in_gap) == (9, 3, True)
+    assert (facts.rounds, facts.gaps) == (9, 3)
     assert (facts.first, facts.last) == (rounds[1], rounds[7])
     assert (facts.highest, facts.lowest) == (rounds[6], rounds[5])
 
@@ -259,7 +259,7 @@ def test_one_round_is_first_last_highest_and_lowest() -> None:
 
     assert facts is not None
     assert {facts.first, facts.last, facts.highest, facts.lowest} == {only}
-    assert (facts.rounds, facts.gaps, facts.ends_in_gap) == (1, 0, False)
+    assert (facts.rounds, facts.gaps) == (1, 0)
 
 
 @given(trends)

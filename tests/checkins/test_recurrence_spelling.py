@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from bot.checkins.schedules.recurrence import (
     LAST,
-    LONGEST,
     MonthlyDay,
     MonthlyNth,
     Recurrence,
@@ -28,6 +27,8 @@ RULES = st.one_of(
     st.builds(MonthlyDay, st.integers(1, 31)),
     st.builds(MonthlyNth, st.sampled_from([1, 2, 3, 4, LAST]), st.integers(0, 6)),
 )
+LONGEST = 55
+"""A limit that the columns and ids which hold a spelling rest on."""
 RECURRENCES = st.builds(
     Recurrence,
     RULES,

@@ -170,4 +170,4 @@ async def test_a_request_that_fails_on_the_way_is_over_at_once() -> None:
             await send(http, 1000, "nonce")
 
         assert len(server.arrived) == 1
-        assert pacer.under_way == 0
+        assert not pacer._under_way  # pyright: ignore[reportPrivateUsage] - no turn is left open

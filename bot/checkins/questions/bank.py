@@ -17,7 +17,7 @@ from typing import assert_never
 from bot.checkins.rules import QuestionSet
 
 CORE_IDS = ("T1", "T2", "T3", "T4")
-"""The core questions, in the order in which the set CORE asks them (design, section 3)."""
+"""The core questions, in the order in which the set CORE asks them."""
 
 ALWAYS = ("T1", "T2", "T4")
 """Those that every round asks. One is reversed, so that agreeing with everything is no score."""

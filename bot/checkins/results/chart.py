@@ -97,7 +97,7 @@ class ChartFacts:
     """What a sentence about the picture needs. ``first`` to ``lowest`` have a score.
 
     ``rounds`` counts the columns, ``gaps`` those without a result. Of several highest or lowest
-    rounds it is the newest. ``ends_in_gap``: the newest round has no result, so ``last`` is older.
+    rounds it is the newest.
     """
 
     rounds: int
@@ -106,7 +106,6 @@ class ChartFacts:
     last: ChartPoint
     highest: ChartPoint
     lowest: ChartPoint
-    ends_in_gap: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +172,6 @@ def chart_facts(points: Sequence[ChartPoint]) -> ChartFacts | None:
         last=scored[-1][1],
         highest=max(newest_first, key=lambda pair: pair[0])[1],
         lowest=min(newest_first, key=lambda pair: pair[0])[1],
-        ends_in_gap=rounds[-1].score is None,
     )
 
 

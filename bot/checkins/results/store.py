@@ -165,8 +165,3 @@ def recent(reader: Reader, guild_id: int, limit: int) -> list[Result]:
         limit,
     )
     return [_result(row) for row in rows]
-
-
-def remove_schedule(tx: Transaction, schedule_id: str) -> int:
-    """Deletes all results of a schedule, and with them what the group did about them."""
-    return tx.execute("DELETE FROM checkin_result WHERE schedule_id = $1", schedule_id)

@@ -30,7 +30,7 @@ from bot.checkins.results.disclosure import Band
 from bot.checkins.rules import FLOOR
 
 ROUNDS = 8
-"""Before so many rounds of a series nothing is said about a direction (design, section 3)."""
+"""Before so many rounds of a series nothing is said about a direction."""
 
 K = 0.5
 H = 5.0

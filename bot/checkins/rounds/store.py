@@ -153,17 +153,6 @@ def add(tx: Transaction, round_: Round) -> bool:
     return bool(added)
 
 
-def add_collapsed(tx: Transaction, schedule_id: str, due_at: int, more: int) -> None:
-    """Counts due times that passed with the round of ``due_at``."""
-    tx.execute(
-        "UPDATE checkin_round SET collapsed = collapsed + $3 "
-        "WHERE schedule_id = $1 AND due_at = $2",
-        schedule_id,
-        due_at,
-        more,
-    )
-
-
 # What is due: (round id, guild id).
 
 

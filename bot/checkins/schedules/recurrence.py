@@ -52,9 +52,6 @@ _FIRST_MONDAY = date(2001, 1, 1).toordinal()
 _STEPS = 48
 """From date to date: four years of months, a leap year among them; far more than a week's days."""
 
-LONGEST = 55
-"""No spelling has more characters; the tests try the zone with the longest name."""
-
 _LINE = re.compile(
     r"(?:w(?P<every>[1-8])\.(?P<days>[0-6]{1,7})\.(?P<week>[0-7])"
     r"|d(?P<day>[0-9]{1,2})"
@@ -177,7 +174,7 @@ def shortest_gap(recurrence: Recurrence) -> int:
 
 
 def spell(recurrence: Recurrence) -> str:
-    """The one spelling of this recurrence, of at most ``LONGEST`` characters."""
+    """Return the one spelling of this recurrence, of at most 55 characters."""
     match recurrence.rule:
         case Weekly(every, days, anchor):
             week = (anchor.toordinal() - _FIRST_MONDAY) // 7
