@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None, *, clock: Callable[[], datetime
 
 def _screen(domains: Path | None) -> int:
     """One line of JSON in, one out, at once (see :mod:`bot.screening.cli`)."""
-    from bot.content import DATA, ContentFault
+    from bot.core.data import DATA, ContentFault
     from bot.screening import cli, policy
     from bot.screening import load as taught
 
@@ -85,7 +85,7 @@ def _screen(domains: Path | None) -> int:
 
 
 def _with_haven(options: Any, clock: Callable[[], datetime]) -> int:
-    from bot.content import ContentFault
+    from bot.core.data import ContentFault
     from bot.core.opening import DatabaseFault
     from bot.core.single import AlreadyRunning, FolderUnusable
 

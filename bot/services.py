@@ -21,7 +21,8 @@ from bot.conduct.flagging import Asking
 from bot.conduct.messages import Messages
 from bot.conduct.personal_data import RecordData
 from bot.conduct.records import Records
-from bot.content import DATA, Content
+from bot.content import Content
+from bot.core.data import DATA
 from bot.core.db import Database
 from bot.core.ids import random_id
 from bot.core.keys import Keyring
@@ -127,7 +128,16 @@ async def open_services(
         records = Records(db, keys, clock, new_id)
         care = Care(db, seals, cases, clock, new_id)
         checkins = checkins_service.build(
-            db, ballots, groups, keys, content.bank, checkin_gateway, clock, new_id, chance
+            db,
+            ballots,
+            groups,
+            keys,
+            content.bank,
+            content.answers,
+            checkin_gateway,
+            clock,
+            new_id,
+            chance,
         )
         await checkins.rounds.recover()
         services = Services(
@@ -167,7 +177,7 @@ async def open_services(
             alarm=Alarm(db, groups, screening, cases, clock),
             cases=cases,
             roster=roster,
-            helplines=Helplines(db, content, cases, clock, new_id),
+            helplines=Helplines(db, content.helplines, content, cases, clock, new_id),
             calls=Calls(db, groups, roster, gateway, clock, new_id),
             talks=Talks(
                 db,

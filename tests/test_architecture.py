@@ -30,6 +30,15 @@ MAY_IMPORT = {
     "cryptography": {"bot/core/keys.py"},
     "dotenv": {"bot/core/config.py"},
     "matplotlib": {"bot/checkins/results/drawing.py"},
+    "msgspec": {
+        "bot/checkins/questions/load.py",
+        "bot/core/data.py",
+        "bot/core/wording.py",
+        "bot/helplines/load.py",
+        "bot/screening/automod.py",
+        "bot/screening/engine/lexicon.py",
+        "bot/screening/policy.py",
+    },
     "numpy": {
         "bot/checkins/results/statistics.py",
         "bot/screening/engine/features.py",
@@ -175,6 +184,17 @@ def test_cogs_reach_stores_and_keys_only_through_services() -> None:
     }
 
     assert found == set()
+
+
+def test_no_feature_imports_the_composition_of_all_content() -> None:
+    """A feature is handed the wording, and reads its own file of ``data/``."""
+    found = {
+        name_of(path)
+        for path in HOUSE
+        if any(f"{module}.".startswith("bot.content.") for module in imports_of(path))
+    }
+
+    assert found == {"bot/__main__.py", "bot/app.py", "bot/services.py"}
 
 
 def test_features_do_not_know_the_edge() -> None:

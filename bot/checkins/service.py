@@ -8,7 +8,7 @@ from random import Random
 from bot.checkins.ballots.answers import Answers
 from bot.checkins.ballots.box import BallotBox
 from bot.checkins.gateway import Gateway
-from bot.checkins.questions.bank import Bank
+from bot.checkins.questions.bank import Answer, Bank
 from bot.checkins.questions.group_questions import OwnQuestions
 from bot.checkins.results.responses import Acts
 from bot.checkins.results.service import Results
@@ -21,8 +21,10 @@ from bot.groups.service import Groups
 
 @dataclass(frozen=True, slots=True)
 class Checkins:
-    """All that can be done with check-ins."""
+    """All that can be done with check-ins. ``choices``: the six answers, the blank one last."""
 
+    bank: Bank
+    choices: tuple[Answer, ...]
     schedules: Schedules
     own: OwnQuestions
     acts: Acts
@@ -37,6 +39,7 @@ def build(
     groups: Groups,
     keys: Keyring,
     bank: Bank,
+    choices: tuple[Answer, ...],
     gateway: Gateway,
     clock: Callable[[], datetime],
     new_id: Callable[[], str],
@@ -47,6 +50,8 @@ def build(
     own = OwnQuestions(db, bank, clock, new_id)
     acts = Acts(db, clock)
     return Checkins(
+        bank=bank,
+        choices=choices,
         schedules=Schedules(db, clock, new_id),
         own=own,
         acts=acts,

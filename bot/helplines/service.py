@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 from bot.care.case import Kind, NewCase, Opened
 from bot.care.service import Cases
-from bot.content import Content
 from bot.core.db import Database, Transaction
+from bot.core.wording import Wording
 from bot.helplines import form, rules, store
 from bot.helplines.form import Wrong
 from bot.helplines.rules import Change, ChangeKind, Directory, Line, Shown
@@ -45,14 +45,15 @@ class Helplines:
     def __init__(
         self,
         db: Database,
-        content: Content,
+        directory: Directory,
+        wording: Wording,
         cases: Cases,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._db = db
-        self.directory: Directory = content.helplines
-        self._content = content
+        self.directory = directory
+        self._wording = wording
         self._cases = cases
         self._clock = clock
         self._new_id = new_id
@@ -135,7 +136,7 @@ class Helplines:
             kind=Kind.NOTE,
             level=Level.Q1,
             categories=frozenset(),
-            words=self._content.say(
+            words=self._wording.say(
                 f"helplines_end.{change.kind.value}",
                 name=change.name or (line.name if line else ""),
                 dial=change.dial or (line.dial if line else ""),

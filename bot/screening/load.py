@@ -1,17 +1,16 @@
 """What screening was taught, read once from ``data/safety/`` and checked."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content import DATA, ContentFault
+from bot.core.data import DATA, read
 from bot.screening import automod
 from bot.screening.automod import Wanted
 from bot.screening.decide import Degree, Table
 from bot.screening.engine.engine import Engine
 from bot.screening.engine.folding import Folds
-from bot.screening.engine.lexicon import LexiconFault
+from bot.screening.engine.lexicon import FoldsFile
 from bot.screening.policy import load_table
 from bot.screening.service import Reads
 
@@ -32,7 +31,7 @@ class Taught:
 def load(
     folder: Path = DATA / "safety", *, engine: Reads | None = None, domains: Path | None = None
 ) -> Taught:
-    """Reads and checks everything. Raises :class:`bot.content.ContentFault`.
+    """Return everything in ``folder``, checked. Raises :class:`~bot.core.data.ContentFault`.
 
     ``engine``: read texts with this one instead; ``domains``: see :func:`load_engine`.
     """
@@ -43,20 +42,14 @@ def load(
 
 
 def load_engine(folder: Path = DATA / "safety", *, domains: Path | None = None) -> Engine:
-    """The engine, with an operator's list of domains beside ours.
+    """Return the engine, with an operator's list of domains in addition to Haven's own.
 
-    Raises :class:`bot.content.ContentFault` where the rules cannot be used; a model or a list that
-    cannot be used is only its ``fault``.
+    Raises :class:`~bot.core.data.ContentFault` where the rules cannot be used; a model or a list
+    that cannot be used is only its ``fault``.
     """
-    try:
-        return Engine.load(folder, domains)
-    except LexiconFault as fault:
-        raise ContentFault(str(fault)) from fault
+    return Engine.load(folder, domains)
 
 
 def _folds(folder: Path) -> Folds:
-    try:
-        found = tomllib.loads((folder / "folds.toml").read_text(encoding="utf-8"))
-        return Folds(found["lookalikes"], found["emoji"])
-    except (OSError, tomllib.TOMLDecodeError, KeyError) as fault:
-        raise ContentFault(f"folds.toml: {fault}") from None
+    found = read(folder / "folds.toml", FoldsFile)
+    return Folds(found.lookalikes, found.emoji)

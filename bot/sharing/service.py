@@ -10,11 +10,11 @@ from bot.care.card_store import Card
 from bot.care.case import Kind as CaseKind
 from bot.care.case import NewCase
 from bot.care.service import Cases
-from bot.content import Content
 from bot.core import text
 from bot.core.db import Database, Reader, Transaction
 from bot.core.limits import Kind, Limits
 from bot.core.seals import WORDS_DAYS, Seals, Words
+from bot.core.wording import Wording
 from bot.groups.rules import Group, release_minutes
 from bot.groups.service import Groups
 from bot.screening.service import Screening
@@ -52,7 +52,7 @@ class Sharing:
         db: Database,
         groups: Groups,
         seals: Seals,
-        content: Content,
+        wording: Wording,
         screening: Screening,
         cases: Cases,
         clock: Callable[[], datetime],
@@ -61,7 +61,7 @@ class Sharing:
         self._db = db
         self._groups = groups
         self._seals = seals
-        self._content = content
+        self._wording = wording
         self._screening = screening
         self._cases = cases
         self._clock = clock
@@ -302,7 +302,7 @@ class Sharing:
         if draft.parent_id is None:
             if store.waiting_count(reader, group.guild_id) >= rules.WAITING_IN_A_GROUP:
                 return Refused(Refusal.GROUP_FULL)
-            name = self._content.name(rules.name_index(draft.post_id.encode()))
+            name = self._wording.name(rules.name_index(draft.post_id.encode()))
             return name, False, None, None
         share = store.get(reader, group.guild_id, draft.parent_id)
         if share is not None and share.parent_id is not None:
@@ -322,7 +322,7 @@ class Sharing:
     def _names(self, tag: bytes) -> Iterator[str]:
         """Names in an order that only this member's tag determines, in the end with a number."""
         for i in count():
-            name = self._content.name(rules.name_index(tag + i.to_bytes(4)))
+            name = self._wording.name(rules.name_index(tag + i.to_bytes(4)))
             yield name if i < NAME_TRIES else f"{name} {i - NAME_TRIES + 2}"
 
     def _keep(

@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.content import DATA, ContentFault, load
-from bot.helplines.form import GOVERNMENTS, FormFault, Wrong, parse, wrong
+from bot.helplines.form import Wrong, wrong
+from bot.helplines.load import GOVERNMENTS, parse
 from bot.helplines.rules import Line
 from tests.helplines.entries import REAL
 
@@ -93,7 +94,7 @@ def _faults() -> Iterator[tuple[str, str]]:
     yield _with('dial = "988"', "dial = 988"), "us-988: dial must be a text"
     yield _with('"call", "text", "chat"', '"fax"'), "us-988: by must be some of call, text, chat"
     yield _with('"call", "text", "chat"', '"call", "call"'), "us-988: by must be some of"
-    yield _with('["call", "text", "chat"]', '"call"'), "us-988: by must be some of"
+    yield _with('["call", "text", "chat"]', '"call"'), "us-988: by must be a list"
     yield _with('["call", "text", "chat"]', "[]"), "us-988: by must be some of"
     yield _with('hours = "24/7"', 'hours = "(always)"'), "us-988: hours"
     yield _with('words = "HOME"', 'words = "HOME NOW"'), "us-ctl: words is one word to text"
@@ -123,12 +124,12 @@ def _faults() -> Iterator[tuple[str, str]]:
     yield _with('emergency = ["911"]', 'emergency = ["+911"]'), "US: emergency must be a list"
     yield _with("https://findahelpline.com", "findahelpline.com"), "finder: url must be"
     yield TEXT.split("[[country]]", maxsplit=1)[0], "there must be 1 to 24 countries"
-    yield TEXT.replace("[finder]", "[other]"), "finder must be a table"
+    yield TEXT.replace("[finder]", "[other]"), "unknown field other"
 
 
 @pytest.mark.parametrize(("text", "said"), list(_faults()))
 def test_a_fault_in_the_list_is_named(text: str, said: str) -> None:
-    with pytest.raises(FormFault) as caught:
+    with pytest.raises(ContentFault) as caught:
         parse(tomllib.loads(text))
 
     assert said in str(caught.value)

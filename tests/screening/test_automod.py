@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import DATA, ContentFault
+from bot.core.data import DATA, ContentFault
 from bot.screening.automod import KEYWORD_MOST, NAMES, PATTERN_MOST, load, plan
 from bot.screening.decide import Action
 from bot.screening.engine.engine import Engine
@@ -44,9 +44,9 @@ def test_only_what_is_held_or_given_back_is_blocked() -> None:
 
 def _faults() -> Iterator[tuple[str, str]]:
     yield "[a", "cannot be read"
-    yield "a = 1", "a must be a section"
-    yield '[a]\nkeywords = ["abc"]\nregex = []', "needs why"
-    yield HEAD + "keywords = [1]\nregex = []", "lists of texts"
+    yield "a = 1", "section a: it must be a table"
+    yield '[a]\nkeywords = ["abc"]\nregex = []', "section a: why is missing"
+    yield HEAD + "keywords = [1]\nregex = []", "section a: keywords 1 must be a text"
     yield HEAD + 'keywords = ["abc", "abc"]\nregex = []', "twice"
     yield HEAD + 'keywords = ["ab"]\nregex = []', "3 to 60"
     yield HEAD + 'keywords = ["Abc"]\nregex = []', "small letters"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.conduct.sanctions import Concern, steps
-from bot.content import DATA, ContentFault
+from bot.core.data import DATA, ContentFault
 from bot.screening.decide import (
     DRAFTS,
     TO_THE_TEAM,
@@ -272,9 +272,9 @@ def _faults() -> Iterator[tuple[str, str]]:
     yield _with('message = "offer_support"', 'message = "hold"'), "crisis_q1, message must be"
     yield _with('share = "offer_support"', 'share = "return"'), "crisis_q1, share must be"
     yield head + "[scam_learned]" + rest.replace('"hold"', '"return"', 1), "scam_learned, share"
-    yield _with('talk = "let_through"\n', ""), "needs why and every place"
-    yield _with('talk = "let_through"', "talk = 3"), "must be one of"
-    yield _with('why = "Care', 'why = ""\nx = "'), "needs why and every place"
+    yield _with('talk = "let_through"\n', ""), "crisis_q1: talk is missing"
+    yield _with('talk = "let_through"', "talk = 3"), "crisis_q1: talk must be a text"
+    yield _with('why = "Care', 'why = ""\nx = "'), "crisis_q1: unknown field x"
     yield _with('why = "As above, on a guess."', 'why = " "'), "needs a reason"
 
 

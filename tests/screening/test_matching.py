@@ -1,12 +1,14 @@
 """The rules as data: each catches its own lines, lets the near ones be, and says why."""
 
+import re
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 
+from bot.core.data import ContentFault
 from bot.screening.engine.contexts import Surroundings
-from bot.screening.engine.lexicon import LexiconFault, Rule, load_lexicon
+from bot.screening.engine.lexicon import Rule, load_lexicon
 from bot.screening.engine.matching import find
 from bot.screening.verdict import Category, Level
 from tests.screening.places import SAFETY
@@ -61,24 +63,39 @@ def test_every_context_is_used() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "old", "new"),
+    ("name", "old", "new", "said"),
     [
-        ("rules/scam.toml", 'category = "scam"', 'category = "nonsense"'),
-        ("rules/scam.toml", "score = 0.85", 'score = 0.85\nstrange = "x"'),
-        ("rules/scam.toml", '"scam_warning"]', '"no_such_context"]'),
-        ("rules/scam.toml", 'id = "scam.money"', 'id = "scam.sale"'),
-        ("rules/scam.toml", '"(scan|scanning)', '"(scan|scanning'),
-        ("contexts.toml", 'scope = "quoted"', 'scope = "everywhere"'),
-        ("classes.toml", 'i = ["i",', 'i = ["@i",'),
+        (
+            "scam.toml",
+            'category = "scam"',
+            'category = "nonsense"',
+            "category must be one of: crisis",
+        ),
+        ("scam.toml", "score = 0.85", 'score = 0.85\nstrange = "x"', ": unknown field strange"),
+        ("scam.toml", "score = 0.85", 'score = "high"', "score must be a number"),
+        ("scam.toml", '"scam_warning"]', '"no_such_context"]', ": no context no_such_context"),
+        ("scam.toml", 'id = "scam.money"', 'id = "scam.sale"', "scam.sale stands there twice"),
+        ("scam.toml", '"(scan|scanning)', '"(scan|scanning', "scam.toml: scam."),
+        (
+            "contexts.toml",
+            'scope = "quoted"',
+            'scope = "everywhere"',
+            "scope must be one of: before",
+        ),
+        ("classes.toml", 'i = ["i",', 'i = ["@i",', "class i: unknown, or within itself"),
+        ("folds.toml", "[emoji]", "[emotes]", "folds.toml: unknown field emotes"),
     ],
 )
-def test_data_that_is_wrong_is_refused(tmp_path: Path, name: str, old: str, new: str) -> None:
+def test_data_that_is_wrong_is_refused(
+    tmp_path: Path, name: str, old: str, new: str, said: str
+) -> None:
     folder = copytree(SAFETY, tmp_path / "safety")
-    text = (folder / name).read_text(encoding="utf-8")
+    path = next(folder.rglob(name))
+    text = path.read_text(encoding="utf-8")
     assert old in text
-    (folder / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
 
-    with pytest.raises(LexiconFault):
+    with pytest.raises(ContentFault, match=re.escape(said)):
         load_lexicon(folder)
 
 

@@ -1,12 +1,12 @@
 """The engine: text in, :class:`~bot.screening.verdict.Reading` out. No I/O after ``load``."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
+from bot.core.data import read_plain
 from bot.screening.engine.contexts import Surroundings
 from bot.screening.engine.fusion import FLAG, Signs, fuse, level_of, together
 from bot.screening.engine.lexicon import Lexicon, load_lexicon
@@ -73,7 +73,7 @@ class Engine:
     def load(cls, folder: Path = FOLDER, extra_domains: Path | None = None) -> "Engine":
         """Reads ``folder`` (``data/safety``) and an operator's list of domains.
 
-        Raises :class:`~.lexicon.LexiconFault` when the rules cannot be used; a model or a
+        Raises :class:`~bot.core.data.ContentFault` when the rules cannot be used; a model or a
         list that cannot be used is only noted in ``fault``.
         """
         lexicon = load_lexicon(folder)
@@ -84,8 +84,7 @@ class Engine:
                 lists.append(extra_domains.read_text(encoding="utf-8"))
             except (OSError, UnicodeDecodeError):
                 fault = fault or LIST_UNREADABLE
-        with (folder / "links.toml").open("rb") as file:
-            links = make_links(tomllib.load(file), lists)
+        links = make_links(read_plain(folder / "links.toml"), lists)
         return cls(lexicon, links, _public_numbers(folder), model, fault)
 
     def read(self, text: str) -> Reading:

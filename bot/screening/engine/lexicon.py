@@ -1,21 +1,19 @@
-"""The rules as they stand in ``data/safety/``: read once at the start, checked, compiled."""
+"""The rules in ``data/safety/``: read once at the start, checked, compiled."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
+from msgspec import Struct
+
+from bot.core.data import ContentFault, convert, read, read_plain
 from bot.screening.engine.contexts import Context, Scope
 from bot.screening.engine.folding import Folds
 from bot.screening.engine.normalise import Normaliser
 from bot.screening.engine.patterns import Classes, Pattern, PatternFault, compile_pattern
 from bot.screening.engine.words import Vocabulary
 from bot.screening.verdict import Category, Level
-
-
-class LexiconFault(Exception):
-    """The data cannot be used. Says which entry, and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,52 +52,67 @@ class Lexicon:
     index: Mapping[str, tuple[tuple[int, Pattern], ...]]
 
 
-_FIELDS = {
-    "id",
-    "score",
-    "level",
-    "patterns",
-    "unless",
-    "also_unless",
-    "needs",
-    "attack",
-    "threat",
-    "third",
-    "also",
-    "why",
-    "yes",
-    "no",
-}
+class FoldsFile(Struct, forbid_unknown_fields=True, frozen=True):
+    """``folds.toml``: how characters and coded words are read."""
+
+    lookalikes: dict[str, str]
+    leet: dict[str, str]
+    emoji: dict[str, str]
+    algospeak: dict[str, str]
+
+
+class _ContextEntry(Struct, forbid_unknown_fields=True, frozen=True):
+    """One context of ``contexts.toml``."""
+
+    scope: Scope
+    reach: int = 0
+    patterns: tuple[str, ...] = ()
+
+
+class _RuleEntry(Struct, forbid_unknown_fields=True, frozen=True):
+    """One rule as written. ``unless`` replaces the file's own, ``also_unless`` adds to it."""
+
+    id: str
+    score: float
+    patterns: tuple[str, ...]
+    why: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    level: Literal["Q0", "Q1", "Q2", "Q3"] = "Q0"
+    unless: tuple[str, ...] | None = None
+    also_unless: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    attack: bool | None = None
+    threat: bool = False
+    third: bool = False
+    also: tuple[Category, ...] = ()
+
+
+class _RulesFile(Struct, forbid_unknown_fields=True, frozen=True):
+    """One file of ``rules/``."""
+
+    category: Category
+    rule: tuple[_RuleEntry, ...]
+    unless: tuple[str, ...] = ()
+    attack: bool = False
 
 
 def load_lexicon(folder: Path) -> Lexicon:
-    """Reads ``folder`` (``data/safety``). Raises :class:`LexiconFault`."""
-    try:
-        return _load(folder)
-    except (OSError, KeyError, TypeError, ValueError, PatternFault) as fault:
-        raise LexiconFault(f"{folder.name}: {fault!r}") from fault
-
-
-def _load(folder: Path) -> Lexicon:
-    classes = _classes(_toml(folder / "classes.toml"))
-    contexts = {
-        name: _context(name, entry, classes)
-        for name, entry in _toml(folder / "contexts.toml").items()
-    }
+    """Return the rules in ``folder`` (``data/safety``). Raises :class:`ContentFault`."""
+    classes = _classes(folder / "classes.toml")
+    contexts = _contexts(folder / "contexts.toml", classes)
     rules: list[Rule] = []
     for path in sorted((folder / "rules").glob("*.toml")):
         rules.extend(_rules(path, classes, contexts))
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
-            raise LexiconFault(f"{rule.id} stands there twice")
+            raise ContentFault(f"{rule.id} stands there twice")
         seen.add(rule.id)
-    folds = _toml(folder / "folds.toml")
+    folds = read(folder / "folds.toml", FoldsFile)
     watched = {word for rule in rules for one in rule.patterns for word in one.words}
-    vocabulary = Vocabulary(watched, _words(folder / "words.txt"), folds["leet"])
-    normaliser = Normaliser(
-        Folds(folds["lookalikes"], folds["emoji"]), vocabulary, folds["algospeak"]
-    )
+    vocabulary = Vocabulary(watched, _words(folder / "words.txt"), folds.leet)
+    normaliser = Normaliser(Folds(folds.lookalikes, folds.emoji), vocabulary, folds.algospeak)
     return Lexicon(normaliser, contexts, tuple(rules), _index(rules))
 
 
@@ -112,23 +125,25 @@ def _index(rules: Iterable[Rule]) -> dict[str, tuple[tuple[int, Pattern], ...]]:
     return {word: tuple(found) for word, found in index.items()}
 
 
-def _toml(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        return tomllib.load(file)
-
-
 def _words(path: Path) -> list[str]:
-    lines = path.read_text(encoding="utf-8").splitlines()
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentFault(f"{path.name} cannot be read: {error}") from None
     return [line.strip() for line in lines if line.strip() and not line.startswith("#")]
 
 
-def _classes(raw: Mapping[str, Any]) -> Classes:
-    """Classes, with the classes they name (``@other``) written out."""
+def _classes(path: Path) -> Classes:
+    """Return the classes, with the classes they name (``@other``) written out."""
+    raw = {
+        name: convert(words, tuple[str, ...], f"{path.name}: class {name}")
+        for name, words in read_plain(path).items()
+    }
     done: dict[str, list[str]] = {}
 
     def resolve(name: str, above: tuple[str, ...]) -> list[str]:
         if name in above or name not in raw:
-            raise LexiconFault(f"class {name}: unknown, or within itself")
+            raise ContentFault(f"{path.name}: class {name}: unknown, or within itself")
         if name not in done:
             words: list[str] = []
             for word in raw[name]:
@@ -144,42 +159,44 @@ def _classes(raw: Mapping[str, Any]) -> Classes:
     return done
 
 
-def _context(name: str, entry: Mapping[str, Any], classes: Classes) -> Context:
-    return Context(
-        name,
-        Scope(entry["scope"]),
-        int(entry.get("reach", 0)),
-        tuple(compile_pattern(one, classes) for one in entry.get("patterns", ())),
-    )
+def _contexts(path: Path, classes: Classes) -> dict[str, Context]:
+    found: dict[str, Context] = {}
+    for name, written in read_plain(path).items():
+        where = f"{path.name}: {name}"
+        entry = convert(written, _ContextEntry, where)
+        patterns = _compile(entry.patterns, classes, where)
+        found[name] = Context(name, entry.scope, entry.reach, patterns)
+    return found
 
 
 def _rules(path: Path, classes: Classes, contexts: Mapping[str, Context]) -> Iterable[Rule]:
-    raw = _toml(path)
-    category = Category(raw["category"])
-    defaults: list[str] = raw.get("unless", [])
-    for entry in raw["rule"]:
-        name = str(entry.get("id"))
-        strange = set(entry) - _FIELDS
-        if strange:
-            raise LexiconFault(f"{name}: unknown {sorted(strange)}")
-        unless = tuple(entry.get("unless", defaults)) + tuple(entry.get("also_unless", ()))
-        needs = tuple(entry.get("needs", ()))
-        unknown = {one for one in (*unless, *needs) if one not in contexts}
+    file = read(path, _RulesFile)
+    for entry in file.rule:
+        where = f"{path.name}: {entry.id}"
+        unless = (*(file.unless if entry.unless is None else entry.unless), *entry.also_unless)
+        unknown = {one for one in (*unless, *entry.needs) if one not in contexts}
         if unknown:
-            raise LexiconFault(f"{name}: no context {sorted(unknown)}")
+            raise ContentFault(f"{where}: no context {', '.join(sorted(unknown))}")
         yield Rule(
-            id=name,
-            category=category,
-            score=float(entry["score"]),
-            level=Level[entry.get("level", "Q0")],
-            patterns=tuple(compile_pattern(one, classes) for one in entry["patterns"]),
+            id=entry.id,
+            category=file.category,
+            score=entry.score,
+            level=Level[entry.level],
+            patterns=_compile(entry.patterns, classes, where),
             unless=unless,
-            needs=needs,
-            attack=bool(entry.get("attack", raw.get("attack", False))),
-            threat=bool(entry.get("threat", False)),
-            third=bool(entry.get("third", False)),
-            also=tuple(Category(one) for one in entry.get("also", ())),
-            why=str(entry["why"]),
-            yes=tuple(entry["yes"]),
-            no=tuple(entry["no"]),
+            needs=entry.needs,
+            attack=file.attack if entry.attack is None else entry.attack,
+            threat=entry.threat,
+            third=entry.third,
+            also=entry.also,
+            why=entry.why,
+            yes=entry.yes,
+            no=entry.no,
         )
+
+
+def _compile(patterns: Iterable[str], classes: Classes, where: str) -> tuple[Pattern, ...]:
+    try:
+        return tuple(compile_pattern(one, classes) for one in patterns)
+    except PatternFault as fault:
+        raise ContentFault(f"{where}: {fault}") from None
