@@ -106,7 +106,8 @@ class Haven(Client):
 
         self.settings = settings
         self.clock = clock
-        self.content = content
+        self.content = content  # to cogs it is the wording; the services are given the rest
+        self._content = content
         self.names = NameBook()
         self.pictures = Pictures(settings.data_dir / "pictures")
         self.taught = taught
@@ -139,7 +140,7 @@ class Haven(Client):
         self.services = await open_services(
             self.settings.data_dir,
             root,
-            self.content,
+            self._content,
             DiscordGateway(self),
             CheckinGateway(self),
             self.clock,
@@ -298,7 +299,7 @@ def create_bot(
 ) -> Haven:
     """The one way to build the bot: run, demo and tests use the same.
 
-    Raises :class:`bot.content.ContentFault` when a file in ``data/`` is wrong.
+    Raises :class:`bot.core.data.ContentFault` when a file in ``data/`` is wrong.
     """
     Route.BASE = settings.api_url
     taught = taught or load_taught(domains=settings.link_list)

@@ -8,8 +8,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.content import Content
 from bot.core.ids import ID
+from bot.core.wording import Wording
 from bot.discord.boundary import Button, Client, Interaction, is_admin, reply, say, think, view_of
 from bot.groups.rules import (
     CARE_NEEDS,
@@ -209,7 +209,7 @@ def _everyone_sees(guild: discord.Guild | None, channel_id: int | None) -> bool:
     return channel.permissions_for(guild.default_role).view_channel
 
 
-def _changes(content: Content, before: Group, after: Group) -> list[str]:
+def _changes(content: Wording, before: Group, after: Group) -> list[str]:
     return [
         content.say(
             "setup.change",
@@ -222,7 +222,7 @@ def _changes(content: Content, before: Group, after: Group) -> list[str]:
     ]
 
 
-def _value(content: Content, group: Group, name: str) -> str:
+def _value(content: Wording, group: Group, name: str) -> str:
     """A setting as an admin reads it."""
     value = getattr(group, name)
     if name == "release_minutes":
@@ -257,7 +257,7 @@ async def _show(
     await reply(interaction, text, view=view_of(*items, SetupCheck()))
 
 
-def _report(content: Content, guild: discord.Guild, group: Group) -> list[str]:
+def _report(content: Wording, guild: discord.Guild, group: Group) -> list[str]:
     found: list[str] = []
     for channel_id, field in (
         (group.sharing_channel_id, "sharing_channel_id"),

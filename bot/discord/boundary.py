@@ -28,7 +28,7 @@ from discord.ext import commands
 
 from bot.checkins.results.pictures import Pictures
 from bot.conduct.flagging import Pointed
-from bot.content import Content
+from bot.core.wording import Wording
 from bot.services import Services
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ class Client(commands.AutoShardedBot):
     """What buttons, which discord.py builds by itself, may reach through ``interaction.client``."""
 
     services: Services
-    content: Content
+    content: Wording
     names: Names
     pictures: Pictures
 

@@ -11,9 +11,9 @@ import discord
 from discord import ui
 
 from bot.care.case import Action, What, actions_for
-from bot.content import Content
 from bot.core import text
 from bot.core.ids import ID
+from bot.core.wording import Wording
 from bot.discord.boundary import UNREACHABLE, Button, Client, Interaction, Picker, say, view_of
 from bot.screening.verdict import Category
 from bot.sharing.decisions import CardView, Decided
@@ -63,7 +63,7 @@ class CareReturn(Picker, template=rf"care:return:{POST}"):
     """Gives a held post back to its author with a reason from the list."""
 
     def __init__(
-        self, post_id: str, content: Content | None = None, *, only_method: bool = False
+        self, post_id: str, content: Wording | None = None, *, only_method: bool = False
     ) -> None:
         self.post_id = post_id
         reasons = (Return.METHOD, Return.TALK) if only_method else CARE_REASONS
@@ -93,7 +93,7 @@ class CareReturn(Picker, template=rf"care:return:{POST}"):
 class CareRemove(Picker, template=rf"care:remove:{POST}"):
     """Takes a post down; its words go back to its author with a reason."""
 
-    def __init__(self, post_id: str, content: Content | None = None) -> None:
+    def __init__(self, post_id: str, content: Wording | None = None) -> None:
         self.post_id = post_id
         super().__init__(f"care:remove:{post_id}", "Take it down, because …", _reasons(content))
 
@@ -269,7 +269,7 @@ class CareDone(Button, template=rf"care:done:(?P<on>[01]):(?P<card_id>{ID})"):
             await services.outbox.show_cards(view.post.post_id)
 
 
-def card_embed(content: Content, card: CardView) -> discord.Embed:
+def card_embed(content: Wording, card: CardView) -> discord.Embed:
     """What a card shows: never who wrote anonymously or reported. Words only while they matter."""
     embed = discord.Embed(
         title=_title(content, card), color=PROMPT if card.card.open else render.QUIET
@@ -305,7 +305,7 @@ def card_embed(content: Content, card: CardView) -> discord.Embed:
     return embed
 
 
-def _title(content: Content, card: CardView) -> str:
+def _title(content: Wording, card: CardView) -> str:
     kind, post = card.card.kind, card.post
     if kind in (CardKind.HELD, CardKind.REPORT) and post is not None:
         return content.say(f"card.{kind.value}", alias=post.alias)
@@ -320,7 +320,7 @@ def _title(content: Content, card: CardView) -> str:
     return content.say(f"case.{kind.value}")
 
 
-def card_view(content: Content, card: CardView) -> ui.View:
+def card_view(content: Wording, card: CardView) -> ui.View:
     """The decisions still open on a card."""
     post, allowed = card.post, actions_for(card.shape)
     items: list[Button | Picker] = []
@@ -368,7 +368,7 @@ def card_view(content: Content, card: CardView) -> ui.View:
     return view_of(*items, *own, *menus)
 
 
-def decisions(content: Content, post: Post) -> list[Button | Picker]:
+def decisions(content: Wording, post: Post) -> list[Button | Picker]:
     """What the care team can do about a post that is out; refused where it is in crisis."""
     return [
         CareLock("0" if post.locked else "1", post.post_id),
@@ -387,7 +387,7 @@ async def _note(
 
 
 def _reasons(
-    content: Content | None, reasons: Sequence[Return] = CARE_REASONS
+    content: Wording | None, reasons: Sequence[Return] = CARE_REASONS
 ) -> list[discord.SelectOption]:
     if content is None:
         return []

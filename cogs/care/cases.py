@@ -6,8 +6,8 @@ Who holds a case and who decided is shown to the care team; who wrote without a 
 import discord
 
 from bot.care.case import OPEN_MOST, SNOOZE_HOURS, Action, Closing, Done, Fault
-from bot.content import Content
 from bot.core.ids import ID
+from bot.core.wording import Wording
 from bot.discord.boundary import Button, Client, Interaction, Picker, say, view_of
 from bot.sharing.decisions import CardView, Decided
 from cogs.care.permission import as_carer
@@ -141,7 +141,7 @@ class CaseEscalate(Button, template=rf"case:escalate:{CASE}"):
 class CaseClose(Picker, template=rf"case:close:{CASE}"):
     """Closes a case with a reason from the list."""
 
-    def __init__(self, case_id: str, content: Content | None = None) -> None:
+    def __init__(self, case_id: str, content: Wording | None = None) -> None:
         self.case_id = case_id
         options = [
             discord.SelectOption(value=one.value, label=content.say(f"closing.{one.value}"))
@@ -291,7 +291,7 @@ async def refuse(interaction: Interaction, fault: Fault, case_id: str) -> None:
             await say(interaction, f"casework.{fault.value}")
 
 
-def case_buttons(content: Content, view: CardView, allowed: frozenset[Action]) -> list[Button]:
+def case_buttons(content: Wording, view: CardView, allowed: frozenset[Action]) -> list[Button]:
     """The buttons that every case has, as far as it offers them."""
     case_id = view.card.card_id
     offered: list[tuple[Action, Button]] = [
@@ -311,7 +311,7 @@ def case_buttons(content: Content, view: CardView, allowed: frozenset[Action]) -
     return [button for action, button in offered if action in allowed]
 
 
-def case_lines(content: Content, view: CardView) -> list[str]:
+def case_lines(content: Wording, view: CardView) -> list[str]:
     """How urgent it is, who has it, what was found: the same on every card."""
     case, card = view.case, view.card
     lines: list[str] = []
@@ -349,7 +349,7 @@ async def _tell(
         await refuse(interaction, fault, case_id)
 
 
-def _line(content: Content, done: Done) -> str:
+def _line(content: Wording, done: Done) -> str:
     who = content.say("casework.by", who=f"<@{done.member_id}>") if done.member_id else ""
     what = content.say(f"did.{done.what.value}")
     return content.say("casework.line", when=render.moment(done.at), what=what, who=who)

@@ -12,10 +12,10 @@ import discord
 from discord import ui
 
 from bot.checkins.ballots.answers import Already, Closed, Counted, Form, Gone, Malformed
-from bot.checkins.questions.bank import Question
+from bot.checkins.questions.bank import Answer, Question
 from bot.checkins.results.statistics import LEVEL
-from bot.content import Content
 from bot.core.ids import ID
+from bot.core.wording import Wording
 from bot.discord.boundary import Button, Client, Interaction, Modal, say, think
 
 PATIENCE = 1.5
@@ -49,7 +49,11 @@ class CheckinAnswer(Button, template=rf"checkin:answer:(?P<round_id>{ID})"):
             await _say_refused(interaction, found)
             return
         modal = CheckinForm(self.round_id)
-        modal.fill(interaction.client.content, found.questions)
+        modal.fill(
+            interaction.client.content,
+            interaction.client.services.checkins.choices,
+            found.questions,
+        )
         await interaction.response.send_modal(modal)
         if found.round_.message_id is None and interaction.message is not None:
             rounds = interaction.client.services.checkins.rounds
@@ -63,7 +67,9 @@ class CheckinForm(Modal, template=rf"checkin:form:(?P<round_id>{ID})"):
         self.round_id = round_id
         super().__init__(f"checkin:form:{round_id}", "Answer privately")
 
-    def fill(self, content: Content, questions: tuple[Question, ...]) -> None:
+    def fill(
+        self, content: Wording, choices: tuple[Answer, ...], questions: tuple[Question, ...]
+    ) -> None:
         """Adds what is asked. Five parts: as many as a form of Discord's holds."""
         self.add_item(ui.TextDisplay(content.say("checkin.once")))
         for place, question in enumerate(questions):
@@ -71,7 +77,7 @@ class CheckinForm(Modal, template=rf"checkin:form:(?P<round_id>{ID})"):
                 discord.RadioGroupOption(
                     label=answer.label, value=BLANK if answer.value is None else str(answer.value)
                 )
-                for answer in content.answers
+                for answer in choices
             ]
             self.add_item(
                 ui.Label(

@@ -20,8 +20,8 @@ from bot.checkins.outcomes import (
 )
 from bot.checkins.rounds.service import AlreadyOpen, Running, TooSoon
 from bot.checkins.rules import Schedule, Standing
-from bot.content import Content
 from bot.core.ids import ID
+from bot.core.wording import Wording
 from bot.discord.boundary import Button, Client, Interaction, is_admin, say, think, view_of
 from cogs.checkins.options import as_admin, suggest_schedule
 from cogs.checkins.plan import when_text
@@ -68,7 +68,7 @@ class CheckinDo(Button, template=rf"checkin:do:(?P<verb>{'|'.join(VERBS)}):(?P<s
         await do(interaction, self.verb, self.schedule_id)
 
 
-def do_buttons(content: Content, schedule: Schedule) -> list[CheckinDo]:
+def do_buttons(content: Wording, schedule: Schedule) -> list[CheckinDo]:
     """What can be done with a schedule as it stands."""
     paused = schedule.standing is Standing.PAUSED
     verbs = ["resume" if paused else "pause", "now", "ask"]

@@ -12,8 +12,8 @@ from bot.checkins.results.pictures import Pictures
 from bot.checkins.results.trend import Point
 from bot.checkins.rules import Parked, Round, Schedule, Signal
 from bot.checkins.schedules.zones import zone
-from bot.content import Content
 from bot.core.sending import Refusal, Sent
+from bot.core.wording import Wording
 from bot.discord.boundary import NO_PINGS, Client, view_of
 from bot.discord.calls import LOOK_BACK, attempt, channel_of, done, is_ours, since_claim
 from bot.groups.rules import Group
@@ -282,7 +282,7 @@ async def send(
 
 
 async def picture(
-    pictures: Pictures, content: Content, points: Sequence[Point], place: ZoneInfo
+    pictures: Pictures, content: Wording, points: Sequence[Point], place: ZoneInfo
 ) -> discord.File | None:
     """A trend as a file whose description says the same; None when there is nothing to show."""
     png = await pictures.trend(chart_points(points), chart_labels(content), place)

@@ -15,8 +15,8 @@ from typing import assert_never
 from bot.checkins.rules import OPEN_HOURS, REMINDERS, CatchUp, Plan, QuestionSet
 from bot.checkins.schedules.recurrence import MonthlyDay, MonthlyNth, Recurrence, Rule, Weekly
 from bot.checkins.schedules.zones import known, zone
-from bot.content import Content
 from bot.core.ids import ID
+from bot.core.wording import Wording
 
 _EPOCH = date(2001, 1, 1)  # a Monday, the first that recurrences count from
 _FORM = Struct(">QHBBHB")
@@ -106,7 +106,7 @@ def _rule(kind: int, one: int, other: int, weeks: int) -> Rule:
     raise ValueError("no such rule")
 
 
-def when_text(content: Content, recurrence: Recurrence) -> str:
+def when_text(content: Wording, recurrence: Recurrence) -> str:
     """The rule in words: "every 2 weeks on Monday and Thursday at 19:00 (Europe/Berlin)"."""
     return content.say(
         "plan.when",
@@ -116,7 +116,7 @@ def when_text(content: Content, recurrence: Recurrence) -> str:
     )
 
 
-def _rule_text(content: Content, rule: Rule) -> str:
+def _rule_text(content: Wording, rule: Rule) -> str:
     match rule:
         case Weekly():
             days = [content.say(f"weekday.{_DAYS[day]}") for day in sorted(rule.days)]
@@ -143,7 +143,7 @@ _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 _NTHS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 
 
-def plan_fields(content: Content, plan: Plan) -> dict[str, str]:
+def plan_fields(content: Wording, plan: Plan) -> dict[str, str]:
     """Everything an admin chose, by the name of the choice, as it reads."""
     return {
         content.say("plan.field_channel"): f"<#{plan.channel_id}>",
@@ -155,17 +155,17 @@ def plan_fields(content: Content, plan: Plan) -> dict[str, str]:
     }
 
 
-def open_text(content: Content, hours: int) -> str:
+def open_text(content: Wording, hours: int) -> str:
     """For how long a round is open: "3 days"."""
     return content.say("plan.one_day" if hours == 24 else "plan.days", days=hours // 24)
 
 
-def reminder_text(content: Content, share: int) -> str:
+def reminder_text(content: Wording, share: int) -> str:
     """When the channel is reminded."""
     return content.say("plan.remind" if share else "plan.no_reminder", share=share)
 
 
-def changes(content: Content, before: Plan, after: Plan) -> list[str]:
+def changes(content: Wording, before: Plan, after: Plan) -> list[str]:
     """What differs, one line each: before -> after."""
     old, new = plan_fields(content, before), plan_fields(content, after)
     lines = [
@@ -179,7 +179,7 @@ def changes(content: Content, before: Plan, after: Plan) -> list[str]:
     return lines
 
 
-def date_lines(content: Content, dues: Sequence[int], zone_name: str) -> list[str]:
+def date_lines(content: Wording, dues: Sequence[int], zone_name: str) -> list[str]:
     """Due times in the group's zone, and as each reader's Discord shows them."""
     place = zone(zone_name)
     lines: list[str] = []

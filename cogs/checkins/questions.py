@@ -21,9 +21,9 @@ from bot.checkins.outcomes import (
     Reworded,
     SameAsBefore,
 )
-from bot.content import Content
 from bot.core import text
 from bot.core.ids import ID
+from bot.core.wording import Wording
 from bot.discord.boundary import Button, Client, Interaction, is_admin, reply, say, think, view_of
 from cogs.checkins.options import CHOICE_MAX, Choice, as_admin
 from cogs.sharing import render
@@ -270,10 +270,11 @@ async def list_(interaction: Interaction) -> None:
     async def work() -> None:
         await think(interaction)
         content = interaction.client.content
-        found = await interaction.client.services.checkins.own.list(interaction.guild_id or 0)
+        checkins = interaction.client.services.checkins
+        found = await checkins.own.list(interaction.guild_id or 0)
         embed = discord.Embed(title=content.say("own.haven"), color=render.CALM)
         embed.description = "\n".join(
-            f"**{one.id}** {one.text}" for one in (*content.bank.core, *content.bank.rotating)
+            f"**{one.id}** {one.text}" for one in (*checkins.bank.core, *checkins.bank.rotating)
         )
         # What was retired comes last: of that there may be more than fits.
         lines = [_line(content, kept) for kept in sorted(found, key=lambda kept: not kept.live)]
@@ -285,7 +286,7 @@ async def list_(interaction: Interaction) -> None:
     await as_admin(interaction, work)
 
 
-def _line(content: Content, kept: Kept) -> str:
+def _line(content: Wording, kept: Kept) -> str:
     words = text.escape(kept.question.text)
     return words if kept.live else content.say("own.retired_line", words=words)
 

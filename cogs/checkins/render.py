@@ -16,8 +16,8 @@ from bot.checkins.results.chart import ChartPoint, Labels, chart_facts
 from bot.checkins.results.disclosure import Published, QuestionResult
 from bot.checkins.results.trend import Point, Trend
 from bot.checkins.rules import FINE, FLOOR, Act, ActKind, Plan
-from bot.content import Content
 from bot.core import text
+from bot.core.wording import Wording
 from cogs.sharing import render
 
 PICTURE = "trend.png"
@@ -27,20 +27,20 @@ ALT_MAX = 1024
 """Characters of a picture's description, by Discord's documentation."""
 
 
-def open_embed(content: Content, card: OpenCard) -> discord.Embed:
+def open_embed(content: Wording, card: OpenCard) -> discord.Embed:
     """A round's message as everybody sees it while it takes answers."""
     return _asking(content, card.round_.closes_at or 0, card.questions, card.act)
 
 
 def example_embed(
-    content: Content, plan: Plan, due: int, questions: Sequence[Question]
+    content: Wording, plan: Plan, due: int, questions: Sequence[Question]
 ) -> discord.Embed:
     """The message as it will look when ``plan`` is first due."""
     return _asking(content, due + plan.open_hours * 3600, questions, None)
 
 
 def _asking(
-    content: Content, closes_at: int, questions: Sequence[Question], act: Act | None
+    content: Wording, closes_at: int, questions: Sequence[Question], act: Act | None
 ) -> discord.Embed:
     parts = [content.say("checkin.what", questions=len(questions))]
     parts += [f"• {question.text}" for question in questions]
@@ -58,14 +58,14 @@ def _asking(
     return embed
 
 
-def act_text(content: Content, act: Act) -> str:
+def act_text(content: Wording, act: Act) -> str:
     """What the team said about a result, harmless to show."""
     key = "checkin.did" if act.kind is ActKind.DID else "checkin.no_change"
     return content.say(key, words=text.escape(act.words))[:1024]
 
 
 def result_embed(
-    content: Content,
+    content: Wording,
     seen: Published,
     questions: Sequence[Question],
     act: Act | None,
@@ -91,7 +91,7 @@ def result_embed(
     return embed
 
 
-def summary(content: Content, seen: Published) -> list[str]:
+def summary(content: Wording, seen: Published) -> list[str]:
     """The score, its band and interval, and how many answered: a line each."""
     if seen.answered is None:
         return [content.say("result.too_few", floor=FLOOR)]
@@ -109,14 +109,14 @@ def summary(content: Content, seen: Published) -> list[str]:
     return lines
 
 
-def answered_text(content: Content, answered: int, eligible: int | None) -> str:
+def answered_text(content: Wording, answered: int, eligible: int | None) -> str:
     """How many answered, of how many who could as far as Discord tells."""
     if eligible is None or eligible < answered:
         return content.say("result.answered", answered=answered)
     return content.say("result.answered_of", answered=answered, eligible=eligible)
 
 
-def _question(content: Content, one: QuestionResult, questions: Sequence[Question]) -> str | None:
+def _question(content: Wording, one: QuestionResult, questions: Sequence[Question]) -> str | None:
     asked = next((question for question in questions if question.key == one.key), None)
     if asked is None:
         return None
@@ -131,7 +131,7 @@ def _question(content: Content, one: QuestionResult, questions: Sequence[Questio
     )
 
 
-def trend_text(content: Content, trend: Trend) -> str:
+def trend_text(content: Wording, trend: Trend) -> str:
     """What may be said about a direction: nothing early on, then a question, or calm."""
     if trend.score_signal:
         return content.say("trend.score_signal")
@@ -145,7 +145,7 @@ def trend_text(content: Content, trend: Trend) -> str:
 
 
 def trend_embed(
-    content: Content, seen: Published, found: Trend, *, older: bool, picture: bool
+    content: Wording, seen: Published, found: Trend, *, older: bool, picture: bool
 ) -> discord.Embed:
     """The trend: the newest result in a line, what may be said about a direction, the picture.
 
@@ -178,7 +178,7 @@ def chart_points(points: Sequence[Point]) -> tuple[ChartPoint, ...]:
     )
 
 
-def chart_labels(content: Content) -> Labels:
+def chart_labels(content: Wording) -> Labels:
     """Every word in the picture."""
     return Labels(
         title=content.say("chart.title"),
@@ -191,7 +191,7 @@ def chart_labels(content: Content) -> Labels:
     )
 
 
-def alt_text(content: Content, points: Sequence[Point], zone: ZoneInfo) -> str:
+def alt_text(content: Wording, points: Sequence[Point], zone: ZoneInfo) -> str:
     """The picture in words, for who cannot see it; empty when there is none."""
     facts = chart_facts(chart_points(points))
     if facts is None:

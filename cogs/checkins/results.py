@@ -17,10 +17,10 @@ from bot.checkins.results.export import to_csv, to_json
 from bot.checkins.results.responses import WORDS_MOST
 from bot.checkins.rules import Act, ActKind
 from bot.checkins.schedules.zones import zone
-from bot.content import Content
 from bot.core import text
 from bot.core.ids import ID
 from bot.core.sending import Refusal
+from bot.core.wording import Wording
 from bot.discord.boundary import (
     Button,
     Client,
@@ -86,7 +86,7 @@ class ActForm(Modal, template=rf"checkin:acted:(?P<round_id>{ID})"):
         self.round_id = round_id
         super().__init__(f"checkin:acted:{round_id}", "You said, we did")
 
-    def fill(self, content: Content, before: Act | None) -> None:
+    def fill(self, content: Wording, before: Act | None) -> None:
         """Adds the two fields."""
         kinds = [
             discord.RadioGroupOption(
@@ -289,7 +289,7 @@ async def _trend(
     return embed, file
 
 
-def _day(content: Content, place: ZoneInfo, at: int) -> str:
+def _day(content: Wording, place: ZoneInfo, at: int) -> str:
     """A day in a menu, where Discord shows no times of its own."""
     local = datetime.fromtimestamp(at, place)
     month = content.say("months.short").split()[local.month - 1]

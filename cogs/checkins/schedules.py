@@ -12,7 +12,7 @@ from bot.checkins.outcomes import Gone, Shown
 from bot.checkins.rules import CatchUp, Plan, QuestionSet, Round, Schedule, Standing
 from bot.checkins.schedules.date_input import Repeat
 from bot.checkins.schedules.plans import Change
-from bot.content import Content
+from bot.core.wording import Wording
 from bot.discord.boundary import Interaction, reply, say, think, view_of
 from cogs.checkins.changes import CheckinDo, do_buttons
 from cogs.checkins.drafts import channel_faults, show
@@ -232,7 +232,7 @@ def _quoted(typed: str) -> str:
     return render.shorten(typed, 100) or "-"
 
 
-def _line(content: Content, schedule: Schedule) -> str:
+def _line(content: Wording, schedule: Schedule) -> str:
     plan = schedule.plan
     return content.say(
         "checkin.list_line",
@@ -242,7 +242,7 @@ def _line(content: Content, schedule: Schedule) -> str:
     )
 
 
-def _deleted_line(content: Content, shown: Shown, number: int) -> str:
+def _deleted_line(content: Wording, shown: Shown, number: int) -> str:
     plan = shown.schedule.plan
     return content.say(
         "checkin.list_deleted_line",
@@ -255,7 +255,7 @@ def _deleted_line(content: Content, shown: Shown, number: int) -> str:
     )
 
 
-def state_text(content: Content, schedule: Schedule) -> str:
+def state_text(content: Wording, schedule: Schedule) -> str:
     """How a schedule stands, and when it is due."""
     if schedule.standing is Standing.PAUSED or schedule.next_due is None:
         return content.say("checkin.state_paused")
@@ -292,7 +292,7 @@ async def _show(interaction: Interaction, shown: Shown, running: Round | None) -
     await reply(interaction, "\n".join(parts), embeds=[embed], view=view_of(*buttons))
 
 
-def _change(content: Content, change: Change) -> str:
+def _change(content: Wording, change: Change) -> str:
     who = f"<@{change.admin_id}>" if change.admin_id else content.say("checkin.somebody")
     line = content.say(
         f"checkin.change_{change.kind.value}", who=who, when=f"<t:{change.changed_at}:f>"

@@ -4,8 +4,8 @@ import discord
 from discord import ui
 
 from bot.conduct.sanctions import RECORD_DAYS, Record
-from bot.content import Content
 from bot.core.ids import ID
+from bot.core.wording import Wording
 from bot.discord.boundary import Client, Interaction, Modal, Picker, say, think, view_of
 from cogs.sharing import render
 
@@ -17,7 +17,7 @@ MENU_MAX = 25
 class RecordPick(Picker, template=r"record:pick"):
     """Chooses the step that somebody else should look at."""
 
-    def __init__(self, content: Content | None = None, records: tuple[Record, ...] = ()) -> None:
+    def __init__(self, content: Wording | None = None, records: tuple[Record, ...] = ()) -> None:
         options = [
             discord.SelectOption(
                 value=record.record_id,
@@ -45,7 +45,7 @@ class RecordAppeal(Modal, template=rf"record:appeal:(?P<record_id>{ID})"):
         self.record_id = record_id
         super().__init__(f"record:appeal:{record_id}", "Ask for another look")
 
-    def filled(self, content: Content) -> "RecordAppeal":
+    def filled(self, content: Wording) -> "RecordAppeal":
         """The form with its field."""
         self.add_item(
             ui.Label(
@@ -95,7 +95,7 @@ async def show_record(interaction: Interaction) -> None:
     await say(interaction, "record.head", embeds=[embed], view=view, days=RECORD_DAYS)
 
 
-def _line(content: Content, number: int, record: Record) -> str:
+def _line(content: Wording, number: int, record: Record) -> str:
     state = "undone" if record.undone else "appealed" if record.appeal_id else "stands"
     until = content.say("record.until", until=render.moment(record.until)) if record.until else ""
     return content.say(

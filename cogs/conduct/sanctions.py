@@ -12,9 +12,9 @@ import discord
 from bot.care.case import What
 from bot.conduct.actions import About
 from bot.conduct.sanctions import TIMEOUTS, Reason, Record, Step, reasons
-from bot.content import Content
 from bot.core import text
 from bot.core.ids import ID
+from bot.core.wording import Wording
 from bot.discord.boundary import (
     EMBED_MAX,
     NO_PINGS,
@@ -107,7 +107,7 @@ class HarmStep(Picker, template=rf"harm:step:{CASE}"):
     def __init__(
         self,
         case_id: str,
-        content: Content | None = None,
+        content: Wording | None = None,
         steps: frozenset[Step] = frozenset(),
     ) -> None:
         self.case_id = case_id
@@ -141,7 +141,7 @@ class HarmWhy(Picker, template=rf"harm:why:{WHAT}:{CASE}"):
         self,
         what: str,
         case_id: str,
-        content: Content | None = None,
+        content: Wording | None = None,
         about: About | None = None,
     ) -> None:
         self.what, self.case_id = what, case_id

@@ -6,8 +6,8 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.content import Content
 from bot.core.ids import ID
+from bot.core.wording import Wording
 from bot.discord.boundary import (
     Button,
     Client,
@@ -65,7 +65,7 @@ class HelplineModal(
         title = "Add a helpline" if self.line_id is None else "Another number for a helpline"
         super().__init__(f"helpline:write:{country}:{line_id}:{reach}:{days}", title)
 
-    def filled(self, content: Content, before: Typed) -> "HelplineModal":
+    def filled(self, content: Wording, before: Typed) -> "HelplineModal":
         """The form with what is there already."""
         known = {
             "name": before.name,

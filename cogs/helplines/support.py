@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.content import Content
+from bot.core.wording import Wording
 from bot.discord.boundary import Button, Client, Interaction, Picker, reply, say, think, view_of
 from bot.helplines.rules import ALWAYS, EVERYONE, SEE_PAGE, Age, Line, Shown
 from cogs.sharing import render
@@ -102,7 +102,7 @@ class SupportBrokenOne(Picker, template=r"support:brokenone"):
         return "support.broken_done"
 
 
-def support_text(content: Content, shown: Shown) -> str:
+def support_text(content: Wording, shown: Shown) -> str:
     """Who answers: the emergency number and the list first, always; then what is sure; then the
     rest, marked."""
     country = shown.country
@@ -125,7 +125,7 @@ def support_text(content: Content, shown: Shown) -> str:
     return "\n".join(parts)
 
 
-def support_embeds(content: Content, shown: Shown) -> list[discord.Embed]:
+def support_embeds(content: Wording, shown: Shown) -> list[discord.Embed]:
     """The same, to be shown anywhere."""
     return [discord.Embed(description=support_text(content, shown), color=render.CALM)]
 
@@ -156,7 +156,7 @@ def guess(interaction: Interaction) -> str | None:
     return LOCALES.get(str(interaction.locale))
 
 
-def _line(content: Content, line: Line, age: Age) -> str:
+def _line(content: Wording, line: Line, age: Age) -> str:
     ways: list[str] = []
     if "call" in line.by and "text" in line.by and not line.words:
         ways.append(content.say("support.call_text", dial=line.dial))

@@ -9,8 +9,8 @@ from typing import assert_never
 import discord
 from discord import app_commands
 
-from bot.content import Content
 from bot.core import text
+from bot.core.wording import Wording
 from bot.discord.boundary import UNREACHABLE, Interaction, is_admin, is_carer, say, think
 from bot.screening.decide import Action
 from bot.screening.phrases import (
@@ -166,12 +166,12 @@ async def export_(interaction: Interaction) -> None:
     await as_team(interaction, work)
 
 
-def _line(content: Content, phrase: Phrase) -> str:
+def _line(content: Wording, phrase: Phrase) -> str:
     does = content.say(f"phrase.does_{phrase.action.value}")
     return content.say("phrase.line", phrase=text.escape(phrase.phrase), does=does)
 
 
-def _bad(content: Content, bad: tuple[BadLine, ...]) -> discord.Embed:
+def _bad(content: Wording, bad: tuple[BadLine, ...]) -> discord.Embed:
     lines = [
         content.say("phrase.bad_line", line=one.line, why=_why(content, one.flaw))
         for one in bad[:BAD_SHOWN]
@@ -181,7 +181,7 @@ def _bad(content: Content, bad: tuple[BadLine, ...]) -> discord.Embed:
     return discord.Embed(description="\n".join(lines), color=render.QUIET)
 
 
-def _why(content: Content, flaw: Flaw) -> str:
+def _why(content: Wording, flaw: Flaw) -> str:
     return content.say(
         f"phrase.flaw_{flaw.value}", most=PHRASE_MOST, phrases=PHRASES_MOST, kb=FILE_MOST // 1000
     )

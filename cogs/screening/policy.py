@@ -8,8 +8,8 @@ from typing import Any, assert_never
 import discord
 from discord import app_commands
 
-from bot.content import Content
 from bot.core.ids import ID
+from bot.core.wording import Wording
 from bot.discord.boundary import Button, Client, Interaction, Picker, say, think, view_of
 from bot.screening.decide import Degree, Table, allowed
 from bot.screening.tuning import Changed, NotChanged
@@ -25,7 +25,7 @@ DECISION = rf"(?P<decision>{'|'.join(decision.value for decision in Decision)})"
 class PolicyPlace(Picker, template=r"screen:place"):
     """Chooses which column of the table is shown."""
 
-    def __init__(self, content: Content | None = None) -> None:
+    def __init__(self, content: Wording | None = None) -> None:
         options = [
             discord.SelectOption(value=place.value, label=place_name(content, place))
             for place in Place
@@ -45,7 +45,7 @@ class PolicyPlace(Picker, template=r"screen:place"):
 class PolicyRow(Picker, template=rf"screen:row:{PLACE}"):
     """Chooses the cell to look at."""
 
-    def __init__(self, place: str, content: Content | None = None) -> None:
+    def __init__(self, place: str, content: Wording | None = None) -> None:
         self.place = Place(place)
         options = [
             discord.SelectOption(value=degree.value, label=row_name(content, degree))
@@ -66,7 +66,7 @@ class PolicyRow(Picker, template=rf"screen:row:{PLACE}"):
 class PolicyChoice(Picker, template=rf"screen:choice:{PLACE}:{DEGREE}"):
     """Chooses what a cell should say."""
 
-    def __init__(self, place: str, degree: str, content: Content | None = None) -> None:
+    def __init__(self, place: str, degree: str, content: Wording | None = None) -> None:
         self.place, self.degree = Place(place), Degree(degree)
         options = [
             discord.SelectOption(
@@ -243,7 +243,7 @@ async def show_cell(interaction: Interaction, degree: Degree, place: Place) -> N
     )
 
 
-def _line(content: Content, table: Table, degree: Degree, place: Place, default: Decision) -> str:
+def _line(content: Wording, table: Table, degree: Degree, place: Place, default: Decision) -> str:
     now = table[degree, place]
     key = "screen.line" if now is default else "screen.line_changed"
     return content.say(key, what=row_name(content, degree), now=choice_name(content, now))

@@ -8,8 +8,8 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
-from bot.content import Content
 from bot.core import text
+from bot.core.wording import Wording
 from bot.discord.boundary import EMBED_MAX, Client, Interaction, Modal, say, think
 from bot.screening.decide import degrees
 from bot.screening.verdict import Place, Verdict
@@ -28,7 +28,7 @@ class TryModal(Modal, template=r"screen:test"):
     def __init__(self) -> None:
         super().__init__("screen:test", "Try a text")
 
-    def filled(self, content: Content) -> "TryModal":
+    def filled(self, content: Wording) -> "TryModal":
         """The form with its field."""
         self.add_item(
             ui.Label(
@@ -60,7 +60,7 @@ class TryModal(Modal, template=r"screen:test"):
         await say(interaction, "screen.tried", embeds=embeds)
 
 
-def _decided(content: Content, verdicts: dict[Place, Verdict]) -> discord.Embed:
+def _decided(content: Wording, verdicts: dict[Place, Verdict]) -> discord.Embed:
     """What would happen at each place."""
     lines = [
         content.say(
@@ -75,7 +75,7 @@ def _decided(content: Content, verdicts: dict[Place, Verdict]) -> discord.Embed:
     )
 
 
-def _marked(content: Content, words: str, verdict: Verdict) -> discord.Embed:
+def _marked(content: Wording, words: str, verdict: Verdict) -> discord.Embed:
     """The text with what was found in it marked, and what that stands for."""
     reading = verdict.reading
     marked = mark(words, [(span.start, span.end) for span in reading.spans])

@@ -8,7 +8,7 @@ from enum import Enum
 
 import discord
 
-from bot.content import Content
+from bot.core.wording import Wording
 from bot.discord.boundary import Button, Client, Interaction, Picker, beside, retell, say, think
 from bot.screening.verdict import Level, Reading
 from bot.talks.rules import Unsent
@@ -109,7 +109,7 @@ class ForkBarrier(Picker, template=rf"fork:stop:(?P<whose>[mt]):{DRAFT}"):
         options: str,
         replaces: str | None = None,
         *,
-        content: Content | None = None,
+        content: Wording | None = None,
     ) -> None:
         self.blank = blank(post_id, parent, options, replaces)
         placeholder, choices = "", list[discord.SelectOption]()
@@ -130,7 +130,7 @@ class ForkBarrier(Picker, template=rf"fork:stop:(?P<whose>[mt]):{DRAFT}"):
         await retell(interaction, f"{answer}\n{content.say('fork.stay')}")
 
 
-def fork_text(content: Content, on_duty: int, number: str, reading: Reading) -> str:
+def fork_text(content: Wording, on_duty: int, number: str, reading: Reading) -> str:
     """What stands above the choices. The emergency number first where the text says now."""
     them = "_them" if reading.third_person else ""
     parts = [content.say(f"fork.thanks{them}")]
@@ -144,25 +144,25 @@ def fork_text(content: Content, on_duty: int, number: str, reading: Reading) -> 
     return "\n".join(parts)
 
 
-def duty_line(content: Content, on_duty: int) -> str:
+def duty_line(content: Wording, on_duty: int) -> str:
     """How many people are there, said honestly."""
     return content.say("fork.on_duty", count=on_duty) if on_duty else content.say("fork.off_duty")
 
 
-def soft_line(content: Content, number: str, reading: Reading) -> str:
+def soft_line(content: Wording, number: str, reading: Reading) -> str:
     """The one line in place of a second prompt within the window."""
     key = "fork.soft_now" if reading.level is Level.Q3 else "fork.soft"
     return content.say(key, number=number)
 
 
-def _barriers(content: Content) -> list[discord.SelectOption]:
+def _barriers(content: Wording) -> list[discord.SelectOption]:
     return [
         discord.SelectOption(value=one.value, label=content.say(f"fork.barrier_{one.value}"))
         for one in Barrier
     ]
 
 
-def _theirs(content: Content) -> list[discord.SelectOption]:
+def _theirs(content: Wording) -> list[discord.SelectOption]:
     return [
         discord.SelectOption(value=one.value, label=content.say(f"fork.their_{one.value}"))
         for one in Their

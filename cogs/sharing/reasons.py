@@ -1,6 +1,6 @@
 """What screening has to say about a draft, in words a person would use. Builds; never sends."""
 
-from bot.content import Content
+from bot.core.wording import Wording
 from bot.discord.boundary import Interaction
 from bot.screening.verdict import Category, Verdict
 from bot.sharing.outcomes import Preview, alerts, explained
@@ -34,7 +34,7 @@ def said_of(
     return said
 
 
-def why(content: Content, verdict: Verdict) -> str:
+def why(content: Wording, verdict: Verdict) -> str:
     """The reason in words a person would use."""
     if verdict.failed:
         return content.say("held.because_failed")
@@ -43,7 +43,7 @@ def why(content: Content, verdict: Verdict) -> str:
     return content.say(f"held.because_{verdict.because.value}")
 
 
-def parts_of(content: Content, draft: Draft, verdict: Verdict) -> list[str]:
+def parts_of(content: Wording, draft: Draft, verdict: Verdict) -> list[str]:
     """Which part is meant, where something exact can be said: a line, or none."""
     found = objections.parts(draft, verdict)
     if not found:

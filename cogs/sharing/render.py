@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 
 import discord
 
-from bot.content import Content
 from bot.core import text
 from bot.core.seals import Words
+from bot.core.wording import Wording
 from bot.discord.boundary import EMBED_MAX
 from bot.groups.rules import SMALL_GROUP, TINY_GROUP
 from bot.sharing.outcomes import Preview, explained
@@ -20,7 +20,7 @@ from bot.sharing.rules import Help, Post
 
 CALM = discord.Color(0x5B8DB8)
 QUIET = discord.Color(0x8A94A6)
-NOTE_PREFIX = "Content note: "
+NOTE_PREFIX = "Wording note: "
 FINDINGS_SHOWN = 8
 MESSAGE_MAX = 2000
 """Characters of a message, by Discord's documentation."""
@@ -28,7 +28,7 @@ CARD_WORDS = 900
 
 
 def post_embed(
-    content: Content, alias: str, words: Words, help_: Help | None, *, by_author: bool
+    content: Wording, alias: str, words: Words, help_: Help | None, *, by_author: bool
 ) -> discord.Embed:
     """A share or reply exactly as everybody sees it. It holds nothing about a person."""
     shown = text.spoiler(words.words) if words.note else text.escape(words.words)
@@ -55,7 +55,7 @@ def words_of(message: discord.Message) -> Words | None:
     return None
 
 
-def preview_text(content: Content, preview: Preview, size: int, said: Sequence[str] = ()) -> str:
+def preview_text(content: Wording, preview: Preview, size: int, said: Sequence[str] = ()) -> str:
     """What stands above a preview: what could give the author away, and what will happen.
 
     ``said``: what screening has to say, right after the head. Findings that do not fit are counted.
@@ -67,7 +67,7 @@ def preview_text(content: Content, preview: Preview, size: int, said: Sequence[s
 
 
 def _preview_text(
-    content: Content, preview: Preview, size: int, said: Sequence[str], most: int
+    content: Wording, preview: Preview, size: int, said: Sequence[str], most: int
 ) -> str:
     parts = [content.say("preview.head"), *said]
     draft = preview.draft
@@ -133,7 +133,7 @@ def as_many(entries: Iterable[str], length: int = EMBED_MAX) -> str:
     return shown
 
 
-def _findings(content: Content, words: str, findings: Iterable[mirror.Finding]) -> list[str]:
+def _findings(content: Wording, words: str, findings: Iterable[mirror.Finding]) -> list[str]:
     lines: list[str] = []
     for finding in findings:
         quoted = " ".join(words[finding.start : finding.end].split())
@@ -142,7 +142,7 @@ def _findings(content: Content, words: str, findings: Iterable[mirror.Finding]) 
     return lines
 
 
-def _bounded(content: Content, lines: list[str], most: int) -> list[str]:
+def _bounded(content: Wording, lines: list[str], most: int) -> list[str]:
     more = len(lines) - most
     if more > 0:
         return [*lines[:most], content.say("mirror.more", count=more)]

@@ -8,8 +8,8 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.content import Content
 from bot.core.ids import ID
+from bot.core.wording import Wording
 from bot.discord.boundary import (
     Button,
     Client,
@@ -49,7 +49,7 @@ class TalkModal(Modal, template=rf"talk:form:(?P<named>[01]):(?P<post_id>{ID}|-)
         self.post_id = None if post_id == "-" else post_id
         super().__init__(f"talk:form:{named}:{post_id}", "Talk with the care team")
 
-    def filled(self, content: Content) -> "TalkModal":
+    def filled(self, content: Wording) -> "TalkModal":
         """The form with its field."""
         hint = "talk.form_hint_named" if self.named else "talk.form_hint"
         return add_words(self, content.say("talk.form"), content.say(hint))

@@ -6,8 +6,8 @@ from typing import TypeVar
 import discord
 from discord import ui
 
-from bot.content import Content
 from bot.core import text
+from bot.core.wording import Wording
 from bot.discord.boundary import Interaction, Modal
 from bot.talks import rules
 from bot.talks.rules import Conversation, Line, Talk, Unsent
@@ -33,7 +33,7 @@ def add_words(modal: ModalT, label: str, hint: str) -> ModalT:
     return modal
 
 
-def own_words(content: Content, words: str) -> discord.Embed:
+def own_words(content: Wording, words: str) -> discord.Embed:
     """A member's own words, for their eyes."""
     shown = text.escape(text.clean(words).text)[: render.EMBED_MAX]
     return discord.Embed(title=content.say("post.your_words"), description=shown)
@@ -50,14 +50,14 @@ def why_not(interaction: Interaction, unsent: Unsent) -> str:
     )
 
 
-def gaps(content: Content, found: Conversation) -> list[str]:
+def gaps(content: Wording, found: Conversation) -> list[str]:
     """What has to be said where words are missing: a line, or none."""
     if not found.lines:
         return [content.say("talk.no_lines")]
     return [content.say("talk.more")] if len(found.shown) < len(found.lines) else []
 
 
-def line_embeds(content: Content, found: Conversation, *, member: str) -> list[discord.Embed]:
+def line_embeds(content: Wording, found: Conversation, *, member: str) -> list[discord.Embed]:
     """The last lines of a talk; ``member``: what the member is called here."""
 
     def embed(line: Line) -> discord.Embed:
@@ -71,12 +71,12 @@ def line_embeds(content: Content, found: Conversation, *, member: str) -> list[d
     return [embed(line) for line in found.shown]
 
 
-def name_of(content: Content, talk: Talk) -> str:
+def name_of(content: Wording, talk: Talk) -> str:
     """What a talk is called in its member's list."""
     return talk.alias or content.say("talk.about_nothing")
 
 
-def line_of(content: Content, talk: Talk) -> str:
+def line_of(content: Wording, talk: Talk) -> str:
     """A talk in its member's list."""
     name = name_of(content, talk)
     if talk.closed:

@@ -217,7 +217,8 @@ class Opened(Button, template=rf"opened:(?P<kind>answer|act):(?P<round_id>{ID})"
         content = interaction.client.content
         if self.kind == "answer":
             modal = answer.CheckinForm(self.round_id)
-            modal.fill(content, content.bank.core)
+            checkins = interaction.client.services.checkins
+            modal.fill(content, checkins.choices, checkins.bank.core)
         else:
             modal = results.ActForm(self.round_id)
             modal.fill(content, None)

@@ -11,7 +11,7 @@ from typing import Any
 import discord
 from simcord.results import InteractionResult
 
-from bot.content import Content
+from bot.core.wording import Wording
 from bot.discord.boundary import Button, Picker, view_of
 from bot.sharing.decisions import Paused
 from bot.sharing.outcomes import Reported
@@ -54,7 +54,7 @@ class Scene:
         return self.room.group.guild.id
 
     @property
-    def content(self) -> Content:
+    def content(self) -> Wording:
         """The real wording."""
         return self.room.bot.content
 

@@ -11,8 +11,8 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from bot.content import Content
 from bot.core.db import Reader
+from bot.core.wording import Wording
 from bot.discord.boundary import Button, Client, Modal, Picker
 from tests.harness import Room
 
@@ -50,7 +50,7 @@ def _below(kind: type[Any]) -> Iterator[type[Any]]:
         yield from _below(child)
 
 
-def says(content: Content, key: str) -> re.Pattern[str]:
+def says(content: Wording, key: str) -> re.Pattern[str]:
     """What a text reads like that was said with ``key``, whatever stands in its blanks."""
     parts = re.split(r"\{\w+\}", content.wording[key])
     return re.compile(".*".join(map(re.escape, parts)), re.DOTALL)

@@ -132,7 +132,7 @@ async def test_a_language_may_mean_a_country_that_is_shown_by_its_name(
     monkeypatch.setattr(Tree, "interaction_check", speaking)
     said = await command(room, "Alice", "support")
 
-    country = room.bot.content.helplines.countries[code]
+    country = room.bot.services.helplines.directory.countries[code]
     assert f"**{country.name}**" in text_of(said)
     assert PICK in labels(said)[0]
 
