@@ -5,7 +5,7 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
 
 import discord
@@ -21,6 +21,7 @@ from bot.core.secret import root_secret
 from bot.core.ticker import Ticker
 from bot.discord.boundary import Client, Tree
 from bot.groups.rules import CARE_NEEDS, CHECKIN_NEEDS, FORUM_NEEDS, SHARING_NEEDS
+from bot.purge import purge
 from bot.screening.load import Taught
 from bot.screening.load import load as load_taught
 from bot.services import open_services
@@ -202,22 +203,8 @@ class Haven(Client):
                 await self.services.outbox.tell_expiring()
 
     async def purge(self) -> None:
-        """Delete everything whose time has come. No step asks Discord, and none stops another."""
-        steps: tuple[tuple[str, Callable[[], Awaitable[object]]], ...] = (
-            ("schedules", self.services.checkins.schedules.purge),
-            # Opens a case for each change that is about to end, before those that ended go.
-            ("helplines", self.services.helplines.tell_ending),
-            ("members", self.services.privacy.purge),
-            ("ballots", self.services.checkins.rounds.tidy),
-        )
-        for name, step in steps:
-            try:
-                await step()
-            except Exception:
-                log.exception(
-                    "a deletion failed; it is tried again at the next purge",
-                    extra={"haven": {"step": name}},
-                )
+        """Delete everything whose time has come."""
+        await purge(self.services)
 
     async def on_ready(self) -> None:
         """Connected, with every group known: what waited is sent at once."""
