@@ -1,0 +1,219 @@
+"""Whatever is lost, refused, slow or killed: at most once at every moment, once in the end."""
+
+import asyncio
+import logging
+import tempfile
+from collections.abc import Coroutine, Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from bot.core.delivery.claims import YOUNG_SECONDS
+from tests.core.delivery.toys import NONCE_HOLDS, Fate, Process, World, new_engine, rows
+
+GROUPS = (1, 2)
+LANES = ("parcels", "calls")
+SPANS = (1, 20, YOUNG_SECONDS - 5, YOUNG_SECONDS + 5, NONCE_HOLDS + 5, 700, 7200)
+
+
+class Deliveries(RuleBasedStateMachine):
+    """Any order of events around one engine, its table and a Discord."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = tempfile.TemporaryDirectory(prefix="haven-engine-")
+        self._path = Path(self._folder.name) / "toy.db"
+        self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(lambda _loop, _context: None)  # tasks that died
+        self._world = World()
+        self._numbers = 0
+        self._accepted: dict[str, str] = {}
+        self._latest = 0
+        self._was_set_back = False
+        self._begin()
+
+    def _begin(self) -> None:
+        self._process = Process(self._path, self._world)
+        self._engine, customers = new_engine(self._process, *LANES)
+        self._customers = {each.lane: each for each in customers}
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        """Lets ``work`` and all that it begins go as far as it gets; buries a dead process."""
+
+        async def go() -> None:
+            task = asyncio.ensure_future(work)
+            quiet, steps = 0, -1
+            while quiet < 6:
+                await asyncio.sleep(0)
+                quiet = quiet + 1 if steps == self._process.steps else 0
+                steps = self._process.steps
+            if task.done() and not self._process.dead:
+                task.result()
+
+        self._loop.run_until_complete(go())
+        if self._process.dead:
+            self._bury()
+
+    def _bury(self) -> None:
+        self._process.dead = True
+        others = asyncio.all_tasks(self._loop)
+        for task in others:
+            task.cancel()
+        if others:
+            self._loop.run_until_complete(asyncio.gather(*others, return_exceptions=True))
+        self._process.connection.close()
+        self._world.slow.clear()
+        self._world.holding = None
+        if self._was_set_back:
+            # What a new process cannot see (``claims``): it starts when the clock has passed all
+            # that it had shown.
+            self._world.time += max(0, self._latest + YOUNG_SECONDS - self._now())
+            self._was_set_back = False
+        self._begin()
+
+    def _now(self) -> int:
+        return self._world.time + self._world.skew
+
+    async def _accept(self, key: str, lane: str, guild_id: int, forum: bool) -> None:
+        customer = self._customers[lane]
+        now = int(self._world.clock().timestamp())
+        await self._process.write(lambda tx: customer.accept(tx, key, guild_id, now, forum=forum))
+
+    @rule(lane=st.sampled_from(LANES), guild_id=st.sampled_from(GROUPS), forum=st.booleans())
+    def accept(self, lane: str, guild_id: int, forum: bool) -> None:
+        """A member presses "Post it"."""
+        key = f"k{self._numbers}"
+        self._numbers += 1
+        self._run(self._accept(key, lane, guild_id, forum))
+        self._accepted[key] = lane
+
+    @precondition(lambda self: self._accepted)
+    @rule(data=st.data(), times=st.integers(1, 3))
+    def deliver(self, data: st.DataObject, times: int) -> None:
+        """Presses, the same one several times at once: duplicate events."""
+        key = data.draw(st.sampled_from(sorted(self._accepted)))
+        self._run(self._press(key, times))
+
+    async def _press(self, key: str, times: int) -> None:
+        customer = self._customers[self._accepted[key]]
+        await asyncio.gather(*(self._engine.deliver(customer, key) for _ in range(times)))
+
+    @rule()
+    def tick(self) -> None:
+        """The ticker's."""
+        self._run(self._engine.tick())
+
+    @rule(dies_in=st.integers(0, 24), gap=st.sampled_from((0, *SPANS)))
+    def tick_and_die(self, dies_in: int, gap: int) -> None:
+        """The process is killed at any await of a tick, and started again after ``gap``."""
+        self._process.dies_in = dies_in
+        self._run(self._engine.tick())
+        self._process.dies_in = None
+        self._world.time += gap
+
+    @rule(gap=st.sampled_from(SPANS))
+    def die(self, gap: int) -> None:
+        """Killed while requests are under way or nothing is."""
+        self._bury()
+        self._world.time += gap
+
+    @rule(fates=st.lists(st.sampled_from(Fate), min_size=1, max_size=4))
+    def next_fates(self, fates: list[Fate]) -> None:
+        """What becomes of the next requests."""
+        self._world.fates = fates
+
+    @rule(where=st.sampled_from(("before", "after")))
+    def hold(self, where: str) -> None:
+        """Requests are slow from now on."""
+        self._world.holding = where
+
+    @rule()
+    def let_go(self) -> None:
+        """What was slow goes on."""
+        self._world.let_go()
+        self._run(asyncio.sleep(0))
+
+    @rule(span=st.sampled_from(SPANS))
+    def time_passes(self, span: int) -> None:
+        """For everyone."""
+        self._world.time += span
+
+    @rule(by=st.sampled_from([sign * span for span in SPANS for sign in (1, -1)]))
+    def set_clock(self, by: int) -> None:
+        """The bot's clock is set; the ticker notices that at its next tick."""
+        self._latest = max(self._latest, self._now())
+        self._was_set_back = self._was_set_back or by < 0
+        self._world.skew += by
+        self._run(self._engine.tick())
+
+    @rule(guild_id=st.sampled_from(GROUPS))
+    def retry_now(self, guild_id: int) -> None:
+        """An admin presses *Check again*."""
+        self._run(self._engine.retry_now(guild_id))
+
+    @rule()
+    def stop(self) -> None:
+        """Stopped in order: what is under way is marked, then a new process begins."""
+        self._world.let_go()
+        self._run(self._engine.stop())
+        assert not [each for each in asyncio.all_tasks(self._loop) if not each.done()]
+        self._bury()
+
+    @invariant()
+    def at_most_once(self) -> None:
+        """Nothing stands in Discord twice, and nothing that was not accepted."""
+        keys = [each.key for each in self._world.messages]
+        assert len(keys) == len(set(keys)), self._world.asked
+        assert set(keys) <= set(self._accepted)
+        for key, row in rows(self._process).items():
+            if row["state"] != "waiting":
+                assert [each.message_id for each in self._world.of(key)] == [row["message_id"]]
+
+    def teardown(self) -> None:
+        """The world heals; after three hours everything is out, once."""
+        try:
+            self._world.let_go()
+            self._world.fates.clear()
+            self._run(asyncio.sleep(0))
+            for _ in range(12):
+                self._run(self._engine.tick())
+                self._world.time += 900
+            self.at_most_once()
+            assert {each.key for each in self._world.messages} == set(self._accepted)
+            assert all(row["state"] == "done" for row in rows(self._process).values())
+        finally:
+            self._bury()
+            self._process.connection.close()
+            self._loop.close()
+            self._folder.cleanup()
+
+
+@pytest.fixture(autouse=True)
+def quiet() -> Generator[None]:
+    """What the engine logs about faults made on purpose is not looked at here."""
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def _profile(examples: int, steps: int) -> settings:
+    return settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+
+
+def test_each_accepted_thing_is_out_at_most_once_and_once_in_the_end() -> None:
+    run_state_machine_as_test(Deliveries, settings=_profile(60, 25))
