@@ -28,6 +28,7 @@ class Claims:
 
     def made(self, delivery: str) -> None:
         """Note that the delivery has been claimed just now."""
+        self._old.discard(delivery)
         self._made[delivery] = self._monotonic()
 
     def ended(self, delivery: str) -> None:

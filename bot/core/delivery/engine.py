@@ -201,7 +201,6 @@ class Engine:
         now = self._now()
         job = await self._store.write(lambda tx: claim(tx, key, now))
         if job is None:
-            self._claims.ended(name)
             return False
         if job.repeat is Repeat.FREELY:
             await self._conclude(customer, job, name, await customer.send(job), keep=True)

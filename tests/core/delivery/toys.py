@@ -70,7 +70,8 @@ class World:
     """What outlives a process: true time, Discord, and the bot's own clock.
 
     ``fates`` are those of the next requests. ``holding``: requests wait from now on, before they
-    take effect or after; ``slow`` are the ones that wait.
+    take effect or after; ``slow`` are the ones that wait, ``reached``
+    is set once there has been one.
     """
 
     time: int = 1_000_000
@@ -81,6 +82,7 @@ class World:
     fates: list[Fate] = field(default_factory=list[Fate])
     holding: str | None = None
     slow: list[asyncio.Event] = field(default_factory=list[asyncio.Event])
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
     asked: list[str] = field(default_factory=list[str])
     ids: "count[int]" = field(default_factory=lambda: count(5001))
 
@@ -185,6 +187,7 @@ class Process:
     async def _wait(self) -> None:
         event = asyncio.Event()
         self.world.slow.append(event)
+        self.world.reached.set()
         await event.wait()
         if self.dead:
             raise Died
