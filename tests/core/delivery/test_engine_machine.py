@@ -24,6 +24,8 @@ from tests.core.delivery.toys import NONCE_HOLDS, Fate, Process, World, new_engi
 GROUPS = (1, 2)
 LANES = ("parcels", "calls")
 SPANS = (1, 20, YOUNG_SECONDS - 5, YOUNG_SECONDS + 5, NONCE_HOLDS + 5, 700, 7200)
+SOME_FATES = st.lists(st.sampled_from(Fate), max_size=3)
+"""What becomes of the next requests."""
 
 
 class Deliveries(RuleBasedStateMachine):
@@ -98,19 +100,22 @@ class Deliveries(RuleBasedStateMachine):
         self._accepted[key] = lane
 
     @precondition(lambda self: self._accepted)
-    @rule(data=st.data(), times=st.integers(1, 3))
-    def deliver(self, data: st.DataObject, times: int) -> None:
+    @rule(data=st.data(), times=st.integers(1, 3), fates=SOME_FATES)
+    def deliver(self, data: st.DataObject, times: int, fates: list[Fate]) -> None:
         """Presses, the same one several times at once: duplicate events."""
         key = data.draw(st.sampled_from(sorted(self._accepted)))
+        self._world.fates = fates
         self._run(self._press(key, times))
 
     async def _press(self, key: str, times: int) -> None:
         customer = self._customers[self._accepted[key]]
         await asyncio.gather(*(self._engine.deliver(customer, key) for _ in range(times)))
 
-    @rule()
-    def tick(self) -> None:
-        """The ticker's."""
+    @rule(after=st.sampled_from((0, *SPANS)), fates=SOME_FATES)
+    def tick(self, after: int, fates: list[Fate]) -> None:
+        """The ticker's, some time later."""
+        self._world.time += after
+        self._world.fates = fates
         self._run(self._engine.tick())
 
     @rule(dies_in=st.integers(0, 24), gap=st.sampled_from((0, *SPANS)))
@@ -127,11 +132,6 @@ class Deliveries(RuleBasedStateMachine):
         self._bury()
         self._world.time += gap
 
-    @rule(fates=st.lists(st.sampled_from(Fate), min_size=1, max_size=4))
-    def next_fates(self, fates: list[Fate]) -> None:
-        """What becomes of the next requests."""
-        self._world.fates = fates
-
     @rule(where=st.sampled_from(("before", "after")))
     def hold(self, where: str) -> None:
         """Requests are slow from now on."""
@@ -142,11 +142,6 @@ class Deliveries(RuleBasedStateMachine):
         """What was slow goes on."""
         self._world.let_go()
         self._run(asyncio.sleep(0))
-
-    @rule(span=st.sampled_from(SPANS))
-    def time_passes(self, span: int) -> None:
-        """For everyone."""
-        self._world.time += span
 
     @rule(by=st.sampled_from([sign * span for span in SPANS for sign in (1, -1)]))
     def set_clock(self, by: int) -> None:
@@ -216,4 +211,4 @@ def _profile(examples: int, steps: int) -> settings:
 
 
 def test_each_accepted_thing_is_out_at_most_once_and_once_in_the_end() -> None:
-    run_state_machine_as_test(Deliveries, settings=_profile(60, 25))
+    run_state_machine_as_test(Deliveries, settings=_profile(90, 25))
