@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Generic, TypeVar
 
+from bot.core.db import Reader, Transaction
 from bot.core.delivery.outcome import Refusal, Sent
-from bot.db import Reader, Transaction
 
 T = TypeVar("T")
 

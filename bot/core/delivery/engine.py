@@ -22,13 +22,13 @@ from functools import partial
 from random import Random
 from typing import Any, Protocol, TypeVar
 
+from bot.core.db import Reader, Transaction
 from bot.core.delivery.claims import Claims
 from bot.core.delivery.customer import Customer, Follow, Item, Job, Repeat, Retry
 from bot.core.delivery.joined import Joined
 from bot.core.delivery.lanes import PATIENCE, Lane, Lanes, Work, fair, in_turn
 from bot.core.delivery.outcome import Refusal, Sent
 from bot.core.delivery.retry import LONGEST_SECONDS, Failures, wait_seconds
-from bot.db import Reader, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ CLOCK_SLACK = 60
 
 
 class Store(Protocol):
-    """What the engine needs of :class:`bot.db.Database`."""
+    """What the engine needs of :class:`bot.core.db.Database`."""
 
     async def read(self, function: Callable[[Reader], R]) -> R:
         """Run a function that reads."""

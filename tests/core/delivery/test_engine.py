@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.db import Row, Transaction
 from bot.core.delivery.engine import MOST_STEPS, PER_GROUP
 from bot.core.delivery.retry import FIXABLE_SECONDS, backoff
-from bot.db import Row, Transaction
 from tests.core.delivery.toys import Fate, Parcels, Process, World, new_engine, rows
 
 YOUNG, OLD = 20, 3600

@@ -11,8 +11,8 @@ from pathlib import Path
 from random import Random
 from typing import TypeVar
 
+from bot.core.db import Reader, Row, Transaction
 from bot.core.delivery import Customer, Engine, Follow, Item, Job, Refusal, Repeat, Retry, Sent
-from bot.db import Reader, Row, Transaction
 
 R = TypeVar("R")
 
