@@ -82,6 +82,7 @@ CHANCE_AND_TIME = {
     "bot/app.py": "gives the pacer its stopwatch",
     "bot/services.py": "composes: a real shuffle",
     "bot/checkins/results/pictures.py": "tells matplotlib where to keep its list of fonts",
+    "bot/core/delivery/engine.py": "the default of an injected parameter",
     "bot/core/ids.py": "makes real ids, handed down by bot/services.py",
     "bot/core/keys.py": "the default of an injected parameter",
     "bot/core/secret.py": "the default of an injected parameter",

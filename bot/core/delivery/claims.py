@@ -16,6 +16,10 @@ YOUNG_SECONDS = 120
 """For this long a sending is simply repeated with its nonce: Discord then answers with the first
 message. (It checks uniqueness "in the past few minutes".) Later the channel is searched first."""
 
+KNOWN_SECONDS = 165
+"""A sending that is repeated has to take effect within this time of its claim, wherever it had to
+queue: soon after, Discord would not know the nonce."""
+
 
 class Claims:
     """The claims that this process has made, by delivery, and when."""
@@ -46,6 +50,12 @@ class Claims:
             return True
         self._old.add(delivery)
         return False
+
+    def left(self, delivery: str, claimed_at: int, now: int) -> float:
+        """Return for how many seconds the nonce of a young claim will still hold."""
+        made = self._made.get(delivery)
+        age = now - claimed_at
+        return KNOWN_SECONDS - (age if made is None else max(age, self._monotonic() - made))
 
     def _is_young(self, delivery: str, age: int) -> bool:
         if not 0 <= age < YOUNG_SECONDS:

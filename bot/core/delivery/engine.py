@@ -14,6 +14,7 @@ Invariants:
 - One delivery runs at a time for each row, and one lane for each group.
 """
 
+import asyncio
 import logging
 import time
 from collections.abc import Callable
@@ -82,7 +83,8 @@ class Engine:
         self._lanes = Lanes()
         self._claims = Claims(monotonic)
         self._failures = Failures()
-        self._latest: int | None = None
+        self._latest = self._now()
+        self._started = False
 
     @property
     def stopping(self) -> bool:
@@ -137,9 +139,10 @@ class Engine:
         """Let nothing wait for a time that only a wrong clock has shown."""
         before, self._latest = self._latest, now
         everyone = tuple(self._customers)
-        if before is None:
+        if not self._started:
+            self._started = True
             await self._retry(everyone, None, now, after=now + LONGEST_SECONDS + CLOCK_SLACK)
-        elif now < before - CLOCK_SLACK:
+        if now < before - CLOCK_SLACK:
             self._claims.distrust_the_clock()
             await self._retry(everyone, None, now, after=now)
 
@@ -210,11 +213,24 @@ class Engine:
         elif job.repeat is Repeat.LOOK_FIRST or not self._claims.young(name, job.claimed_at, now):
             await self._look(customer, job, name)
             return True
-        outcome = await customer.send(job)
-        repeated = job.claimed_at is not None and outcome is not Refusal.GONE
-        keep = outcome is Refusal.LATER or repeated
+        if job.claimed_at is None:
+            outcome = await customer.send(job)
+            keep = outcome is Refusal.LATER
+        else:
+            outcome = await self._send_in_time(customer, job, name, job.claimed_at)
+            keep = outcome is not Refusal.GONE
         await self._conclude(customer, job, name, outcome, keep=keep)
         return True
+
+    async def _send_in_time(
+        self, customer: Customer[T], job: Job[T], name: str, claimed_at: int
+    ) -> Sent | Refusal | None:
+        """Send again with the same nonce, or not at all if that waits until it is forgotten."""
+        try:
+            async with asyncio.timeout(self._claims.left(name, claimed_at, self._now())):
+                return await customer.send(job)
+        except TimeoutError:
+            return Refusal.LATER
 
     async def _look(self, customer: Customer[T], job: Job[T], name: str) -> None:
         """Adopt what is there; where surely nothing is, let the next step claim and send it."""

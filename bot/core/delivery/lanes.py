@@ -65,10 +65,10 @@ class Lanes:
             del self._running[lane]
 
 
-def fair(waiting: Mapping[K, Sequence[T]], room: int, random: Random) -> dict[K, list[T]]:
+def fair(waiting: Mapping[K, Sequence[T]], room: int, chance: Random) -> dict[K, list[T]]:
     """Return at most ``room`` of what waits: one of each key in turn, keys in a shuffled order."""
     order = list(waiting)
-    random.shuffle(order)
+    chance.shuffle(order)
     chosen: dict[K, list[T]] = {}
     turn = 0
     while room and (order := [each for each in order if len(waiting[each]) > turn]):

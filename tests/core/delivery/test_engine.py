@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.core.db import Row, Transaction
+from bot.core.delivery import claims
 from bot.core.delivery.engine import MOST_STEPS, PER_GROUP
 from bot.core.delivery.retry import FIXABLE_SECONDS, backoff
 from tests.core.delivery.toys import Fate, Parcels, Process, World, new_engine, rows
@@ -73,6 +74,22 @@ async def test_a_young_claim_is_sent_again_with_its_nonce(life: Life) -> None:
     await after.tick(YOUNG)
 
     assert life.world.asked == ["send a", "send a", "open a"]
+    assert len(life.world.of("a")) == 1
+
+
+async def test_a_repeated_sending_that_queues_until_its_nonce_is_forgotten_is_not_sent(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claims, "KNOWN_SECONDS", YOUNG + 0.01)
+    await life.accept()
+    life.world.fates = [Fate.UNHEARD]
+    await life.tick()
+    life.world.holding = "before"
+    await life.tick(YOUNG)
+    life.world.let_go()
+    await life.tick(OLD)
+
+    assert life.world.asked == ["send a", "send a", "find a", "open a"]
     assert len(life.world.of("a")) == 1
 
 
