@@ -23,6 +23,7 @@ from bot.checkins.schedules import store as schedule_store
 from bot.checkins.schedules.recurrence import Recurrence, Weekly, next_due
 from bot.content import DATA, load
 from bot.core.db import Database, Transaction
+from bot.core.delivery import Engine
 from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.groups import store as group_store
@@ -65,7 +66,7 @@ async def _measure(here: Path, size: Size) -> dict[str, float]:
             cast("Gateway", None),  # never asked: nothing is sent here
             _clock,
             random_id,
-            Random(1),  # noqa: S311 - a shuffle of nothing
+            Engine(db, _clock, Random(1)),  # noqa: S311 - a shuffle of nothing
         )
         idle: list[float] = []
         for _ in range(size.ticks):

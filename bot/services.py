@@ -24,6 +24,7 @@ from bot.conduct.records import Records
 from bot.content import Content
 from bot.core.data import DATA
 from bot.core.db import Database
+from bot.core.delivery import Engine
 from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.core.seals import Seals
@@ -116,6 +117,7 @@ async def open_services(
         ballots = await Database.open(data_dir / "ballots.db", DATA / "ballots", journal="delete")
         opened.push_async_callback(ballots.close)
         keys, chance = Keyring(root, data_dir / "keys"), random or SystemRandom()
+        engine = Engine(db, clock, chance)
         seals = Seals(keys)
         groups = Groups(db, clock, new_id)
         await groups.load()
@@ -137,7 +139,7 @@ async def open_services(
             checkin_gateway,
             clock,
             new_id,
-            chance,
+            engine,
         )
         await checkins.rounds.recover()
         services = Services(

@@ -7,7 +7,7 @@ from bot.checkins.questions.bank import Question
 from bot.checkins.results.disclosure import Published
 from bot.checkins.results.trend import Point, Trend
 from bot.checkins.rules import Act, Parked, Round, Schedule, Signal
-from bot.core.sending import Refusal, Sent
+from bot.core.delivery import Refusal, Sent
 from bot.groups.rules import Group
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from random import Random
 
 from bot.checkins.ballots.answers import Answers
 from bot.checkins.ballots.box import BallotBox
@@ -15,6 +14,7 @@ from bot.checkins.results.service import Results
 from bot.checkins.rounds.service import Rounds
 from bot.checkins.schedules.service import Schedules
 from bot.core.db import Database
+from bot.core.delivery import Engine
 from bot.core.keys import Keyring
 from bot.groups.service import Groups
 
@@ -43,7 +43,7 @@ def build(
     gateway: Gateway,
     clock: Callable[[], datetime],
     new_id: Callable[[], str],
-    random: Random,
+    engine: Engine,
 ) -> Checkins:
     """Builds each service. ``ballots``: the second file, opened with ``journal="delete"``."""
     box = BallotBox(ballots, keys)
@@ -55,7 +55,7 @@ def build(
         schedules=Schedules(db, clock, new_id),
         own=own,
         acts=acts,
-        rounds=Rounds(db, groups, box, own, acts, bank, gateway, clock, new_id, random),
+        rounds=Rounds(db, groups, box, own, acts, bank, gateway, clock, new_id, engine),
         answers=Answers(db, box, bank, own, clock),
         results=Results(db, bank, own),
     )

@@ -8,7 +8,7 @@ from typing import TypeVar
 import aiohttp
 import discord
 
-from bot.core.sending import Refusal
+from bot.core.delivery import Refusal
 from bot.discord.boundary import Client
 from bot.groups.rules import Group
 

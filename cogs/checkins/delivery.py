@@ -12,7 +12,7 @@ from bot.checkins.results.pictures import Pictures
 from bot.checkins.results.trend import Point
 from bot.checkins.rules import Parked, Round, Schedule, Signal
 from bot.checkins.schedules.zones import zone
-from bot.core.sending import Refusal, Sent
+from bot.core.delivery import Refusal, Sent
 from bot.core.wording import Wording
 from bot.discord.boundary import NO_PINGS, Client, view_of
 from bot.discord.calls import LOOK_BACK, attempt, channel_of, done, is_ours, since_claim

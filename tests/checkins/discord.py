@@ -6,7 +6,7 @@ from itertools import count
 
 from bot.checkins.gateway import OpenCard, ResultCard
 from bot.checkins.rules import Parked, Round, Schedule, Signal
-from bot.core.sending import Refusal, Sent
+from bot.core.delivery import Refusal, Sent
 from bot.groups.rules import Group
 from tests.conftest import Clock
 

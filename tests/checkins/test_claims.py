@@ -12,7 +12,7 @@ from bot.checkins.rounds.service import Running
 from bot.checkins.rules import GRACE, PUNCTUAL, CatchUp, QuestionSet, RoundState, Standing
 from bot.checkins.schedules.recurrence import dues, next_due
 from bot.content import Content
-from bot.core.sending import Refusal
+from bot.core.delivery import Refusal
 from tests.checkins.discord import GARDEN
 from tests.checkins.groups import ADA, GUILD
 from tests.checkins.world import World, new_world, weekly

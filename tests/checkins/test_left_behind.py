@@ -11,7 +11,7 @@ from bot.checkins.outcomes import Paused
 from bot.checkins.rounds.service import Running, TooSoon
 from bot.checkins.rules import LEAST_OPEN, CatchUp, Parked, RoundState
 from bot.content import Content
-from bot.core.sending import Refusal
+from bot.core.delivery import Refusal
 from tests.checkins.groups import ADA, GUILD, OTHER_GUILD
 from tests.checkins.world import World, end_of, new_world, weekly
 from tests.conftest import Clock

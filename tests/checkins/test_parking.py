@@ -7,7 +7,7 @@ import pytest
 
 from bot.checkins.rules import MEND_SECONDS, Parked, RoundState
 from bot.content import Content
-from bot.core.sending import Refusal
+from bot.core.delivery import Refusal
 from tests.checkins.discord import GARDEN
 from tests.checkins.groups import ADA, GUILD
 from tests.checkins.world import World, new_world, weekly

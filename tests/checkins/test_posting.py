@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from bot.checkins.rounds import transitions
 from bot.checkins.rules import CatchUp, Round, RoundState, Schedule
 from bot.content import Content
-from bot.core import sending
 from bot.core.db import Transaction
-from bot.core.sending import Refusal
+from bot.core.delivery import PATIENCE, Refusal
 from tests.checkins.discord import GARDEN
 from tests.checkins.groups import OTHER_GUILD
 from tests.checkins.world import World, end_of, new_world, weekly
@@ -260,9 +259,9 @@ async def test_the_ballot_box_takes_answers_before_the_message_is_out(world: Wor
 
 
 async def test_a_message_that_hangs_keeps_no_other_group_waiting(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World,
 ) -> None:
-    monkeypatch.setattr(sending, "PATIENCE", 0)
+    world.engine.patience = 0
     slow = await world.schedule()
     other = await world.schedule(weekly(hour=20, channel_id=GARDEN), guild_id=OTHER_GUILD)
     assert slow.next_due is not None
@@ -271,7 +270,7 @@ async def test_a_message_that_hangs_keeps_no_other_group_waiting(
     await world.at(slow.next_due)
     await world.discord.reached["send_round"].wait()
     del world.discord.gates["send_round"]  # that one hangs, later ones do not
-    monkeypatch.undo()
+    world.engine.patience = PATIENCE
     await world.at(other.next_due)
     there, hanging = await world.only(other), await world.only(slow)
     gate.set()
@@ -290,7 +289,7 @@ async def test_nobody_is_reminded_of_a_round_that_is_over(world: World) -> None:
     end = end_of(round_)
 
     def claim(tx: Transaction, now: int) -> Round | None:
-        return transitions.claim_reminder(tx, round_.round_id, now, anew=True)
+        return transitions.claim_reminder(tx, round_.round_id, now)
 
     late = await world.db.write(lambda tx: claim(tx, end))
     in_time = await world.db.write(lambda tx: claim(tx, end - 1))

@@ -13,7 +13,7 @@ from bot.checkins.rules import (
 )
 from bot.content import Content
 from bot.core.db import Reader, Transaction
-from bot.core.sending import Refusal
+from bot.core.delivery import Refusal
 from tests.checkins.discord import Died
 from tests.checkins.groups import GUILD, OTHER_GUILD
 from tests.checkins.world import World, end_of, new_world

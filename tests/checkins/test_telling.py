@@ -10,7 +10,7 @@ from bot.checkins.rules import (
     ActKind,
 )
 from bot.content import Content
-from bot.core.sending import Refusal
+from bot.core.delivery import Refusal
 from tests.checkins.groups import ADA, GUILD, OTHER_GUILD
 from tests.checkins.world import World, end_of, new_world
 from tests.conftest import Clock

@@ -21,6 +21,7 @@ from bot.checkins.schedules.recurrence import Recurrence, Weekly
 from bot.checkins.schedules.service import Schedules
 from bot.content import DATA, Content
 from bot.core.db import Database, Reader
+from bot.core.delivery import Engine
 from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.groups.service import Groups
@@ -44,6 +45,7 @@ class World:
     own: OwnQuestions
     acts: Acts
     rounds: Rounds
+    engine: Engine
     new_id: Callable[[], str]
 
     @property
@@ -61,7 +63,7 @@ class World:
         await self.close()
         self.discord.die_at = None
         fresh = await _open(self.folder, self.clock, self.content, self.discord, self.new_id)
-        for name in ("db", "ballots", "box", "schedules", "own", "acts", "rounds"):
+        for name in ("db", "ballots", "box", "schedules", "own", "acts", "rounds", "engine"):
             setattr(self, name, getattr(fresh, name))
         await self.rounds.recover()
 
@@ -188,6 +190,7 @@ async def _open(
     box = BallotBox(ballots, Keyring(ROOT, folder / "keys"))
     own = OwnQuestions(db, content.bank, clock, new_id)
     acts = Acts(db, clock)
+    engine = Engine(db, clock, Random(1))  # noqa: S311 - to be repeated, not to be safe
     rounds = Rounds(
         db,
         groups,
@@ -198,11 +201,22 @@ async def _open(
         discord,
         clock,
         new_id,
-        Random(1),  # noqa: S311 - to be repeated, not to be safe
+        engine,
     )
-    schedules = Schedules(db, clock, new_id)
     return World(
-        folder, clock, content, discord, db, ballots, box, schedules, own, acts, rounds, new_id
+        folder=folder,
+        clock=clock,
+        content=content,
+        discord=discord,
+        db=db,
+        ballots=ballots,
+        box=box,
+        schedules=Schedules(db, clock, new_id),
+        own=own,
+        acts=acts,
+        rounds=rounds,
+        engine=engine,
+        new_id=new_id,
     )
 
 

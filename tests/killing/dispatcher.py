@@ -20,9 +20,9 @@ from bot.checkins.rounds.service import Rounds
 from bot.checkins.rules import Parked, Round, Schedule, Signal
 from bot.content import DATA, load
 from bot.core.db import Database
+from bot.core.delivery import Engine, Refusal, Sent
 from bot.core.ids import random_id
 from bot.core.keys import Keyring
-from bot.core.sending import Refusal, Sent
 from bot.groups.rules import Group
 from bot.groups.service import Groups
 from tests.conftest import ROOT, Clock
@@ -139,7 +139,7 @@ async def live(folder: Path, now: int) -> None:
         discord,
         clock,
         random_id,
-        Random(now),  # noqa: S311 - the order of sending
+        Engine(db, clock, Random(now)),  # noqa: S311 - the order of sending
     )
     await rounds.recover()
     while True:

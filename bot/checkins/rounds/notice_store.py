@@ -62,24 +62,29 @@ def _notice(row: Row) -> ParkedNotice:
     return ParkedNotice(schedule_of(row), row["parked_nonce"], row["parked_attempts"])
 
 
-def due_parked(reader: Reader, now: int, limit: int) -> list[tuple[str, int]]:
+def due_parked(reader: Reader, now: int, per_group: int) -> list[tuple[str, int]]:
     """Schedules about which the team is to be told: (schedule id, guild id)."""
     rows = reader.all(
-        "SELECT schedule_id, guild_id FROM checkin_schedule WHERE parked_try_at <= $1 "
-        "AND parked_nonce IS NOT NULL ORDER BY parked_try_at LIMIT $2",
+        """
+        SELECT schedule_id, guild_id FROM (
+            SELECT schedule_id, guild_id, parked_try_at, ROW_NUMBER() OVER
+                (PARTITION BY guild_id ORDER BY parked_try_at) AS place
+            FROM checkin_schedule WHERE parked_try_at <= $1 AND parked_nonce IS NOT NULL
+        ) WHERE place <= $2 ORDER BY parked_try_at
+        """,
         now,
-        limit,
+        per_group,
     )
     return [(row["schedule_id"], row["guild_id"]) for row in rows]
 
 
-def take_parked(tx: Transaction, schedule_id: str, again_at: int) -> ParkedNotice | None:
-    """The notice to be told now; should that die, it is told again at ``again_at``."""
+def take_parked(tx: Transaction, schedule_id: str, now: int) -> ParkedNotice | None:
+    """The notice to be told now, with this attempt counted."""
     changed = tx.execute(
-        "UPDATE checkin_schedule SET parked_attempts = parked_attempts + 1, parked_try_at = $2 "
-        "WHERE schedule_id = $1 AND parked_nonce IS NOT NULL",
+        "UPDATE checkin_schedule SET parked_attempts = parked_attempts + 1 "
+        "WHERE schedule_id = $1 AND parked_nonce IS NOT NULL AND parked_try_at <= $2",
         schedule_id,
-        again_at,
+        now,
     )
     row = tx.one("SELECT * FROM checkin_schedule WHERE schedule_id = $1", schedule_id)
     return _notice(row) if changed and row else None
@@ -95,14 +100,28 @@ def parked_told(tx: Transaction, schedule_id: str, nonce: str) -> None:
     )
 
 
-def put_off_parked(tx: Transaction, schedule_id: str, nonce: str, try_at: int) -> None:
-    """Tries again later to tell that notice."""
+def put_off_parked(
+    tx: Transaction, schedule_id: str, try_at: int, nonce: str | None = None
+) -> None:
+    """Tries again later to tell that notice; the one there is, without ``nonce``."""
     tx.execute(
-        "UPDATE checkin_schedule SET parked_try_at = $3 "
-        "WHERE schedule_id = $1 AND parked_nonce = $2",
+        "UPDATE checkin_schedule SET parked_try_at = $2 "
+        "WHERE schedule_id = $1 AND parked_nonce = COALESCE($3, parked_nonce)",
         schedule_id,
-        nonce,
         try_at,
+        nonce,
+    )
+
+
+def retry_parked(tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
+    """What was put off to later than ``after`` in this group (None: in any) is due at once."""
+    tx.execute(
+        "UPDATE checkin_schedule SET parked_try_at = $2 "
+        "WHERE guild_id = COALESCE($1, guild_id) AND parked_nonce IS NOT NULL "
+        "AND parked_try_at > $3",
+        guild_id,
+        now,
+        after,
     )
 
 
@@ -125,13 +144,18 @@ def add_signal(
     return bool(added)
 
 
-def due_signals(reader: Reader, now: int, limit: int) -> list[tuple[str, SignalKind, int]]:
+def due_signals(reader: Reader, now: int, per_group: int) -> list[tuple[str, SignalKind, int]]:
     """Signals to be told: (round id, kind, guild id)."""
     rows = reader.all(
-        "SELECT round_id, kind, guild_id FROM checkin_signal WHERE try_at <= $1 AND done = 0 "
-        "ORDER BY try_at LIMIT $2",
+        """
+        SELECT round_id, kind, guild_id FROM (
+            SELECT round_id, kind, guild_id, try_at, ROW_NUMBER() OVER
+                (PARTITION BY guild_id ORDER BY try_at) AS place
+            FROM checkin_signal WHERE try_at <= $1 AND done = 0
+        ) WHERE place <= $2 ORDER BY try_at
+        """,
         now,
-        limit,
+        per_group,
     )
     return [(row["round_id"], SignalKind(row["kind"]), row["guild_id"]) for row in rows]
 
@@ -141,7 +165,7 @@ def take_signal(tx: Transaction, round_id: str, kind: SignalKind, now: int) -> S
     changed = tx.execute(
         "UPDATE checkin_signal SET attempts = attempts + 1, "
         "claimed_at = COALESCE(claimed_at, $3) "
-        "WHERE round_id = $1 AND kind = $2 AND done = 0",
+        "WHERE round_id = $1 AND kind = $2 AND done = 0 AND try_at <= $3",
         round_id,
         kind.value,
         now,
@@ -186,18 +210,14 @@ def put_off_signal(tx: Transaction, round_id: str, kind: SignalKind, try_at: int
     )
 
 
-def hasten(tx: Transaction, guild_id: int, now: int) -> None:
-    """What waited in this group for a mended channel or permission is due at once."""
+def retry_signals(tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
+    """What was put off to later than ``after`` in this group (None: in any) is due at once."""
     tx.execute(
-        "UPDATE checkin_signal SET try_at = $2 WHERE guild_id = $1 AND done = 0 AND try_at > $2",
+        "UPDATE checkin_signal SET try_at = $2 WHERE guild_id = COALESCE($1, guild_id) "
+        "AND done = 0 AND try_at > $3",
         guild_id,
         now,
-    )
-    tx.execute(
-        "UPDATE checkin_schedule SET parked_try_at = $2 "
-        "WHERE guild_id = $1 AND parked_nonce IS NOT NULL AND parked_try_at > $2",
-        guild_id,
-        now,
+        after,
     )
 
 

@@ -1,16 +1,13 @@
 """Rounds, from a due time to what became of them: one tick does all that is due.
 
 First what needs no Discord: rounds of deleted schedules end, what is due is claimed, what is over
-is counted. Then everything that Discord has to hear: groups side by side, in a shuffled order, the
-jobs of each group in turn, and of each group its first job before the second of any other. What a
-tick does not get to waits for the next.
+is counted. Then everything that Discord has to hear goes through the delivery engine.
 """
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime
-from functools import partial
-from random import Random
+from typing import Any
 
 from bot.checkins.ballots.box import BallotBox
 from bot.checkins.gateway import Gateway
@@ -18,18 +15,20 @@ from bot.checkins.outcomes import Gone
 from bot.checkins.questions.bank import Bank, Question
 from bot.checkins.questions.group_questions import OwnQuestions
 from bot.checkins.results.responses import Acts
-from bot.checkins.rounds import notice_store, transitions
 from bot.checkins.rounds import store as round_store
+from bot.checkins.rounds import transitions
 from bot.checkins.rounds.claims import AlreadyOpen, Claims, Running, TooSoon
 from bot.checkins.rounds.closing import Closing
-from bot.checkins.rounds.notices import Telling
-from bot.checkins.rounds.posting import Hands, Posting
+from bot.checkins.rounds.messages import RoundMessages
+from bot.checkins.rounds.posting import Hands
+from bot.checkins.rounds.reminders import Reminders
+from bot.checkins.rounds.team_notices import ParkedNotices, Signals
 from bot.checkins.rounds.view import RoundBook
-from bot.checkins.rules import MEND_SECONDS, QuestionSet, Round, RoundState, SignalKind
+from bot.checkins.rules import QuestionSet, Round, RoundState
 from bot.checkins.schedules import store as schedule_store
 from bot.checkins.schedules.audit import Deed
-from bot.core.db import Database, Reader, Transaction
-from bot.core.sending import Job, OneAtATime, Sent, SideBySide
+from bot.core.db import Database, Reader
+from bot.core.delivery import Customer, Engine, Sent
 from bot.groups.service import Groups
 
 __all__ = ["AlreadyOpen", "Rounds", "Running", "TooSoon"]
@@ -37,10 +36,7 @@ __all__ = ["AlreadyOpen", "Rounds", "Running", "TooSoon"]
 log = logging.getLogger(__name__)
 
 AT_ONCE = 600
-"""Jobs of one tick: what Discord takes in about a quarter of a minute (45 requests a second)."""
-
-LOOKED_AT = 4 * AT_ONCE
-"""So many due rows are looked at to choose those fairly: no group has as many (10 schedules)."""
+"""Max rounds that one tick ends or counts."""
 
 CLOCK_SLACK = 60
 """A clock set back by no more than these seconds was corrected, and nothing has to be mended."""
@@ -60,19 +56,23 @@ class Rounds:
         gateway: Gateway,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
-        random: Random,
+        engine: Engine,
     ) -> None:
         book = RoundBook(bank, own, acts)
         hands = Hands(db, groups, box, book, gateway, clock, new_id)
         self._hands = hands
         self._db = db
-        self._random = random
+        self._engine = engine
         self._claims = Claims(db, own, bank, new_id)
-        self._posting = Posting(hands)
         self._closing = Closing(hands)
-        self._telling = Telling(hands)
-        self._under_way = OneAtATime()
-        self._lines = SideBySide()
+        self._messages = RoundMessages(hands)
+        self._customers: tuple[Customer[Any], ...] = (
+            self._messages,
+            Reminders(hands),
+            ParkedNotices(hands),
+            Signals(hands),
+        )
+        engine.add(*self._customers)
         self._latest = 0
 
     async def recover(self) -> None:
@@ -83,7 +83,7 @@ class Rounds:
 
     async def tick(self) -> None:
         """Does all that is due, or as much as Discord takes until the next tick."""
-        if self._under_way.stopping:
+        if self._engine.stopping:
             return
         now = self._hands.now()
         if now < self._latest - CLOCK_SLACK:
@@ -92,16 +92,16 @@ class Rounds:
         await self.end_deleted()
         await self._destroy(await self._claims.claim_due(now))
         await self._closing.close_due(now, AT_ONCE)
-        await self._lines.run(await self._jobs(now))
+        await self._engine.tick(*self._customers)
 
     async def mended(self, guild_id: int) -> None:
         """Settings or permissions changed: what was waiting for that is tried again now."""
-        await self._hasten(guild_id)
+        await self._engine.retry_now(guild_id)
         await self.tick()
 
     async def retry(self, guild_id: int, schedule_id: str) -> None:
         """An admin asks to try again now; the schedule says how it stands then."""
-        await self._hasten(guild_id)
+        await self._engine.retry_now(guild_id)
         for round_ in await self._db.read(lambda r: _live_of(r, guild_id, schedule_id)):
             await self._do(round_.round_id)
 
@@ -140,7 +140,8 @@ class Rounds:
         """
         round_ = await self._db.read(lambda r: round_store.get(r, guild_id, round_id))
         if round_ is not None and round_.message_id is None and round_.claimed_at is not None:
-            await self._posting.opened(round_, Sent(round_.channel_id, message_id))
+            sent = Sent(round_.channel_id, message_id)
+            await self._db.write(lambda tx: self._messages.opened(tx, round_, sent))
 
     async def tidy(self) -> None:
         """Destroys ballots that no round needs: a disk that refused once must not keep a key."""
@@ -177,93 +178,11 @@ class Rounds:
 
     async def stop(self) -> None:
         """Begins nothing new, and returns once what is under way has been marked."""
-        await self._under_way.stop()
-        await self._lines.stop()
-
-    async def _hasten(self, guild_id: int) -> None:
-        now = self._hands.now()
-
-        def save(tx: Transaction) -> None:
-            transitions.hasten(tx, guild_id, now)
-            notice_store.hasten(tx, guild_id, now)
-
-        await self._db.write(save)
-
-    async def _jobs(self, now: int) -> dict[int, list[Job]]:
-        """At most ``AT_ONCE``, by group."""
-
-        def look(reader: Reader) -> list[tuple[int, Job]]:
-            found: list[tuple[int, Job]] = []
-            for round_id, guild_id in round_store.due_work(reader, now, LOOKED_AT):
-                found.append((guild_id, partial(self._do, round_id)))
-            for round_id, guild_id in round_store.due_reminders(reader, now, LOOKED_AT):
-                found.append((guild_id, partial(self._remind, round_id)))
-            for schedule_id, guild_id in notice_store.due_parked(reader, now, LOOKED_AT):
-                found.append((guild_id, partial(self._tell_parked, schedule_id)))
-            for round_id, kind, guild_id in notice_store.due_signals(reader, now, LOOKED_AT):
-                found.append((guild_id, partial(self._tell_signal, round_id, kind)))
-            return found
-
-        by_group: dict[int, list[Job]] = {}
-        for guild_id, job in await self._db.read(look):
-            by_group.setdefault(guild_id, []).append(job)
-        return self._fair(by_group)
-
-    def _fair(self, by_group: dict[int, list[Job]]) -> dict[int, list[Job]]:
-        """A job of each group in turn until ``AT_ONCE`` are chosen; groups in a shuffled order."""
-        order = list(by_group)
-        self._random.shuffle(order)
-        chosen: dict[int, list[Job]] = {}
-        room, turn = AT_ONCE, 0
-        while room and (order := [each for each in order if len(by_group[each]) > turn]):
-            for guild_id in order[:room]:
-                chosen.setdefault(guild_id, []).append(by_group[guild_id][turn])
-            room -= min(room, len(order))
-            turn += 1
-        return chosen
+        await self._engine.stop()
 
     async def _do(self, round_id: str) -> None:
-        """Sends, shows and tells: whatever this round still needs, one caller at a time."""
-
-        async def work() -> None:
-            await self._posting.post(round_id)
-            await self._telling.conclude(round_id)  # one that was too late is told about at once
-
-        await self._once(round_id, work, lambda tx, at: transitions.put_off(tx, round_id, at))
-
-    async def _remind(self, round_id: str) -> None:
-        await self._once(
-            f"remind {round_id}",
-            lambda: self._posting.remind(round_id),
-            lambda tx, at: transitions.put_off_reminder(tx, round_id, at),
-        )
-
-    async def _tell_parked(self, schedule_id: str) -> None:
-        # Should it fail, it is due again in ten minutes by itself.
-        await self._under_way.run(
-            f"parked {schedule_id}", lambda: self._telling.tell_parked(schedule_id)
-        )
-
-    async def _tell_signal(self, round_id: str, kind: SignalKind) -> None:
-        await self._once(
-            f"signal {round_id} {kind.value}",
-            lambda: self._telling.tell_signal(round_id, kind),
-            lambda tx, at: notice_store.put_off_signal(tx, round_id, kind, at),
-        )
-
-    async def _once(
-        self,
-        key: str,
-        work: Callable[[], Awaitable[None]],
-        put_off: Callable[[Transaction, int], None],
-    ) -> None:
-        try:
-            await self._under_way.run(key, work)
-        except Exception:
-            # What fails again and again must not stand first in line for ever.
-            at = self._hands.now() + MEND_SECONDS
-            await self._db.write(lambda tx: put_off(tx, at))
-            raise
+        """Sends, shows and tells: whatever this round still needs."""
+        await self._engine.deliver(self._messages, round_id)
 
 
 def _live_of(reader: Reader, guild_id: int, schedule_id: str) -> list[Round]:

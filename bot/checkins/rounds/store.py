@@ -160,26 +160,38 @@ def _ids(rows: list[Row]) -> list[tuple[str, int]]:
     return [(row["round_id"], row["guild_id"]) for row in rows]
 
 
-def due_work(reader: Reader, now: int, limit: int) -> list[tuple[str, int]]:
+def due_work(reader: Reader, now: int, per_group: int) -> list[tuple[str, int]]:
     """Rounds to be sent, and rounds that are over and not shown or told yet."""
     return _ids(
         reader.all(
-            "SELECT round_id, guild_id FROM checkin_round WHERE try_at <= $1 "
-            "AND state <> 'open' AND (shown = 0 OR notice_done = 0) ORDER BY try_at LIMIT $2",
+            """
+            SELECT round_id, guild_id FROM (
+                SELECT round_id, guild_id, try_at, ROW_NUMBER() OVER
+                    (PARTITION BY guild_id ORDER BY try_at) AS place
+                FROM checkin_round WHERE try_at <= $1
+                    AND state <> 'open' AND (shown = 0 OR notice_done = 0)
+            ) WHERE place <= $2 ORDER BY try_at
+            """,
             now,
-            limit,
+            per_group,
         )
     )
 
 
-def due_reminders(reader: Reader, now: int, limit: int) -> list[tuple[str, int]]:
+def due_reminders(reader: Reader, now: int, per_group: int) -> list[tuple[str, int]]:
     """Open rounds whose channel is to be reminded."""
     return _ids(
         reader.all(
-            "SELECT round_id, guild_id FROM checkin_round WHERE remind_at <= $1 "
-            "AND remind_at IS NOT NULL AND state = 'open' ORDER BY remind_at LIMIT $2",
+            """
+            SELECT round_id, guild_id FROM (
+                SELECT round_id, guild_id, remind_at, ROW_NUMBER() OVER
+                    (PARTITION BY guild_id ORDER BY remind_at) AS place
+                FROM checkin_round WHERE remind_at <= $1
+                    AND remind_at IS NOT NULL AND state = 'open'
+            ) WHERE place <= $2 ORDER BY remind_at
+            """,
             now,
-            limit,
+            per_group,
         )
     )
 

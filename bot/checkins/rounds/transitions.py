@@ -132,19 +132,23 @@ def ended(tx: Transaction, round_id: str, state: RoundState, now: int) -> bool:
     )
 
 
-def claim_reminder(tx: Transaction, round_id: str, now: int, *, anew: bool) -> Round | None:
-    """Notes that a reminder may be out from now on. ``anew``: an earlier one surely is not."""
+def claim_reminder(tx: Transaction, round_id: str, now: int) -> Round | None:
+    """Note that a reminder may be out from now on; None for a round whose time is over."""
     changed = tx.execute(
         """
         UPDATE checkin_round SET attempts = attempts + 1,
-            remind_claimed_at = CASE WHEN $3 = 1 THEN $2 ELSE COALESCE(remind_claimed_at, $2) END
+            remind_claimed_at = COALESCE(remind_claimed_at, $2)
         WHERE round_id = $1 AND state = 'open' AND remind_at IS NOT NULL AND closes_at > $2
         """,
         round_id,
         now,
-        int(anew),
     )
     return by_id(tx, round_id) if changed else None
+
+
+def unclaim_reminder(tx: Transaction, round_id: str) -> None:
+    """The reminder is surely not out."""
+    tx.execute("UPDATE checkin_round SET remind_claimed_at = NULL WHERE round_id = $1", round_id)
 
 
 def put_off_reminder(tx: Transaction, round_id: str, remind_at: int) -> None:
@@ -187,28 +191,23 @@ def show_again(tx: Transaction, guild_id: int, round_id: str, now: int) -> bool:
     )
 
 
-def claim_notice(tx: Transaction, round_id: str, now: int, *, anew: bool) -> Round | None:
-    """Notes that what tells about a round may be out. ``anew``: an earlier one surely is not."""
+def claim_notice(tx: Transaction, round_id: str, now: int) -> Round | None:
+    """Note that what tells about a round may be out from now on."""
     changed = tx.execute(
         """
         UPDATE checkin_round SET attempts = attempts + 1,
-            notice_claimed_at = CASE WHEN $3 = 1 THEN $2 ELSE COALESCE(notice_claimed_at, $2) END
+            notice_claimed_at = COALESCE(notice_claimed_at, $2)
         WHERE round_id = $1 AND notice_done = 0
         """,
         round_id,
         now,
-        int(anew),
     )
     return by_id(tx, round_id) if changed else None
 
 
-def unclaim_notice(tx: Transaction, round_id: str, try_at: int) -> None:
-    """It is surely not out; tries again later."""
-    tx.execute(
-        "UPDATE checkin_round SET notice_claimed_at = NULL, try_at = $2 WHERE round_id = $1",
-        round_id,
-        try_at,
-    )
+def unclaim_notice(tx: Transaction, round_id: str) -> None:
+    """It is surely not out."""
+    tx.execute("UPDATE checkin_round SET notice_claimed_at = NULL WHERE round_id = $1", round_id)
 
 
 def told(tx: Transaction, round_id: str, notice_id: int | None) -> None:
@@ -221,13 +220,25 @@ def told(tx: Transaction, round_id: str, notice_id: int | None) -> None:
     )
 
 
-def hasten(tx: Transaction, guild_id: int, now: int) -> None:
-    """What waited in this group for a mended channel or permission is due at once."""
+def retry_now(tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
+    """What was put off to later than ``after`` in this group (None: in any) is due at once."""
     tx.execute(
-        "UPDATE checkin_round SET try_at = $2 WHERE guild_id = $1 AND try_at > $2 "
-        "AND state <> 'open' AND (shown = 0 OR notice_done = 0)",
+        "UPDATE checkin_round SET try_at = $2 WHERE guild_id = COALESCE($1, guild_id) "
+        "AND try_at > $3 AND state <> 'open' AND (shown = 0 OR notice_done = 0)",
         guild_id,
         now,
+        after,
+    )
+
+
+def retry_reminders(tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
+    """Likewise for reminders that were tried; those that were not have their own time."""
+    tx.execute(
+        "UPDATE checkin_round SET remind_at = $2 WHERE guild_id = COALESCE($1, guild_id) "
+        "AND remind_at > $3 AND state = 'open' AND remind_claimed_at IS NOT NULL",
+        guild_id,
+        now,
+        after,
     )
 
 

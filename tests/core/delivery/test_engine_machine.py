@@ -139,6 +139,24 @@ class Deliveries(RuleBasedStateMachine):
         self._world.fates = fates
         self._run(self._engine.tick())
 
+    @precondition(lambda self: len(self._accepted) < 5)
+    @rule(
+        forum=st.booleans(),
+        lost=st.sampled_from((Fate.UNHEARD, Fate.LOST, Fate.BUG_AFTER)),
+        after=st.sampled_from(SPANS),
+        then=st.sampled_from(Fate),
+        times=st.integers(1, 2),
+    )
+    def lose_an_answer(self, forum: bool, lost: Fate, after: int, then: Fate, times: int) -> None:
+        """The beginning of most double messages: an answer is lost, and the next try fails too."""
+        key = f"k{self._numbers}"
+        self.accept("parcels", 1, forum)
+        self._world.fates = [lost]
+        self._run(self._press(key, 1))
+        self._world.time += after
+        self._world.fates = [then]
+        self._run(self._press(key, times))
+
     @rule(dies_in=st.integers(0, 24), gap=st.sampled_from((0, *SPANS)))
     def tick_and_die(self, dies_in: int, gap: int) -> None:
         """The process is killed at any await of a tick, and started again after ``gap``."""
@@ -234,4 +252,4 @@ def _profile(examples: int, steps: int, *, derandomize: bool) -> settings:
 
 
 def test_each_accepted_thing_is_out_at_most_once_and_once_in_the_end() -> None:
-    run_state_machine_as_test(Deliveries, settings=_profile(100, 25, derandomize=True))
+    run_state_machine_as_test(Deliveries, settings=_profile(60, 25, derandomize=True))
