@@ -62,6 +62,7 @@ class Services:
     db: Database
     ballots: Database
     clock: Callable[[], datetime]
+    engine: Engine
     groups: Groups
     sharing: Sharing
     mine: MyShares
@@ -146,11 +147,12 @@ async def open_services(
             db=db,
             ballots=ballots,
             clock=clock,
+            engine=engine,
             groups=groups,
             sharing=sharing,
             mine=MyShares(db, seals, clock),
             care=care,
-            outbox=Outbox(db, groups, seals, care, gateway, clock, chance),
+            outbox=Outbox(db, groups, seals, care, gateway, clock, chance, engine),
             privacy=Privacy(
                 db,
                 groups,

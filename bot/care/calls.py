@@ -16,7 +16,7 @@ from bot.care.case import Call, Rung, What
 from bot.care.gateway import Gateway
 from bot.care.service import Roster
 from bot.core.db import Database, Transaction
-from bot.core.sending import Refusal, Sent, backoff
+from bot.core.delivery import Refusal, Sent, backoff
 from bot.groups.service import Groups
 
 AT_ONCE = 50

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.care import card_store as cards
 from bot.core.db import Database
-from bot.core.sending import MEND_SECONDS, YOUNG_CLAIM, Refusal, Sent, backoff
+from bot.core.delivery import FIXABLE_SECONDS, YOUNG_SECONDS, Refusal, Sent, backoff
 from bot.groups.service import Groups
 from bot.sharing.decisions import CardView, Care
 from bot.sharing.gateway import Gateway
@@ -59,7 +59,7 @@ class CardDesk:
         maybe_out = card.claimed_at is not None
         if group is not None:
             outcome = None
-            young = YOUNG_CLAIM.total_seconds()
+            young = YOUNG_SECONDS
             if card.claimed_at is not None and now - card.claimed_at >= young:
                 outcome = await self._gateway.find_card(group, card)
                 maybe_out = outcome is not None and outcome is not Refusal.GONE
@@ -76,7 +76,7 @@ class CardDesk:
             await self._groups.note_care_trouble(guild_id, False)
             return
         certain = outcome is not Refusal.LATER
-        wait = timedelta(seconds=MEND_SECONDS) if certain else backoff(card.attempts)
+        wait = timedelta(seconds=FIXABLE_SECONDS) if certain else backoff(card.attempts)
         due = now + int(wait.total_seconds())
         surely_not_sent = certain and not maybe_out
         await self._db.write(

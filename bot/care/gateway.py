@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from bot.care.case import Call
-from bot.core.sending import Refusal, Sent
+from bot.core.delivery import Refusal, Sent
 from bot.groups.rules import Group
 
 

@@ -4,8 +4,8 @@ from typing import Protocol
 
 from bot.care import card_store as cards
 from bot.care.case import Call
+from bot.core.delivery import Refusal, Sent
 from bot.core.seals import Words
-from bot.core.sending import Refusal, Sent
 from bot.groups.rules import Group, Trouble
 from bot.sharing.decisions import CardView
 from bot.sharing.rules import Post

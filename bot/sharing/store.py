@@ -79,13 +79,17 @@ def add(tx: Transaction, post: Post) -> bool:
     )
 
 
-def due(reader: Reader, now: int, limit: int) -> list[Post]:
+def due(reader: Reader, now: int, per_group: int) -> list[Post]:
     """Posts that Discord has to hear about: to be sent, or to be taken down."""
     rows = reader.all(
-        "SELECT * FROM post WHERE state IN ('waiting', 'withdrawing', 'removing') "
-        "AND due_at <= $1 ORDER BY due_at LIMIT $2",
+        """
+        SELECT * FROM (
+            SELECT *, ROW_NUMBER() OVER (PARTITION BY guild_id ORDER BY due_at) AS place
+            FROM post WHERE state IN ('waiting', 'withdrawing', 'removing') AND due_at <= $1
+        ) WHERE place <= $2 ORDER BY due_at
+        """,
         now,
-        limit,
+        per_group,
     )
     return [_post(row) for row in rows]
 
@@ -147,13 +151,19 @@ def postpone(tx: Transaction, post_id: str, due_at: int, *, surely_not_sent: boo
     )
 
 
-def hasten(tx: Transaction, guild_id: int, now: int) -> None:
-    """What was waiting for a mended channel or permission is due at once."""
+def release(tx: Transaction, post_id: str) -> None:
+    """The message surely is not on Discord."""
+    tx.execute("UPDATE post SET claimed_at = NULL WHERE post_id = $1", post_id)
+
+
+def retry_now(tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
+    """What was put off to later than ``after`` in this group (None: in any) is due at once."""
     tx.execute(
-        "UPDATE post SET due_at = $2 WHERE guild_id = $1 AND attempts > 0 "
-        "AND state IN ('waiting', 'withdrawing', 'removing') AND due_at > $2",
+        "UPDATE post SET due_at = $2 WHERE guild_id = COALESCE($1, guild_id) AND attempts > 0 "
+        "AND state IN ('waiting', 'withdrawing', 'removing') AND due_at > $3",
         guild_id,
         now,
+        after,
     )
 
 

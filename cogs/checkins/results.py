@@ -18,7 +18,6 @@ from bot.checkins.results.responses import WORDS_MOST
 from bot.checkins.rules import Act, ActKind
 from bot.checkins.schedules.zones import zone
 from bot.core import text
-from bot.core.ids import ID
 from bot.core.delivery import Refusal
 from bot.core.wording import Wording
 from bot.discord.boundary import (

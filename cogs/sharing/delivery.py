@@ -9,8 +9,8 @@ from collections.abc import AsyncIterator
 import discord
 
 from bot.care.case import Call, Rung
-from bot.core.seals import Words
 from bot.core.delivery import Refusal, Sent
+from bot.core.seals import Words
 from bot.discord.boundary import NO_PINGS, Client, view_of
 from bot.discord.calls import LOOK_BACK, attempt, channel_of, done, is_ours, since_claim
 from bot.groups.rules import Group, Trouble

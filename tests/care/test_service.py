@@ -11,8 +11,8 @@ import pytest
 from bot.care import case as case_rules
 from bot.care.case import Closing, Fault, Kind, MessageRef, NewCase, Opened, Rung, What
 from bot.content import Content
+from bot.core.delivery import Refusal
 from bot.core.seals import Words
-from bot.core.sending import Refusal
 from bot.screening.verdict import Category, Level
 from bot.sharing.decisions import Decided
 from bot.sharing.rules import Return, State

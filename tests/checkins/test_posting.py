@@ -13,7 +13,7 @@ from bot.checkins.rules import CatchUp, Round, RoundState, Schedule
 from bot.content import Content
 from bot.core.db import Transaction
 from bot.core.delivery import PATIENCE, Refusal
-from tests.checkins.discord import GARDEN
+from tests.checkins.discord import GARDEN, Died
 from tests.checkins.groups import OTHER_GUILD
 from tests.checkins.world import World, end_of, new_world, weekly
 from tests.conftest import Clock
@@ -183,6 +183,28 @@ async def test_a_young_claim_is_sent_again_with_its_nonce(world: World) -> None:
 
     assert world.discord.calls == ["eligible", "send_round", "send_round"]
     assert len(world.discord.of("round")) == 1
+
+
+@pytest.mark.parametrize("refusal", [Refusal.FORBIDDEN, Refusal.LOCKED])
+async def test_a_young_claim_that_is_refused_stays_for_the_message_may_be_out(
+    world: World, refusal: Refusal
+) -> None:
+    schedule = await world.schedule()
+    assert schedule.next_due is not None
+    world.discord.die_at = (2, True)
+    world.clock.pass_by(seconds=schedule.next_due - world.now)
+    with pytest.raises(Died):
+        await world.rounds.tick()
+    await world.restart()
+    world.discord.refusals["send_round"] = [refusal]
+    await world.at(world.now + YOUNG)
+    between = await world.only(schedule)
+    await world.at(world.now + OLD)
+
+    assert (between.state, between.claimed_at is None) == (RoundState.WAITING, False)
+    assert world.discord.calls == ["eligible", "send_round", "send_round", "find_round"]
+    assert len(world.discord.of("round")) == 1
+    assert (await world.only(schedule)).state is RoundState.OPEN
 
 
 async def test_an_old_claim_is_looked_for_and_adopted_with_its_times(world: World) -> None:

@@ -19,8 +19,8 @@ from bot.conduct import alarm_store
 from bot.conduct.sanctions import Reason, Step
 from bot.content import Content
 from bot.core.db import Database
-from bot.core.ids import random_id
 from bot.core.delivery import Refusal
+from bot.core.ids import random_id
 from bot.groups import rules
 from bot.groups.rules import RELEASE_CHOICES, Group, SetupFault, Trouble, setup_fault
 from bot.groups.service import UNDO_SECONDS, Changed, Groups, Refused, Unchanged

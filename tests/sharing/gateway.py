@@ -12,9 +12,9 @@ from typing import Any
 from bot.care import card_store as cards
 from bot.care.case import Call
 from bot.content import Content
+from bot.core.delivery import Refusal, Sent
 from bot.core.ids import random_id
 from bot.core.seals import Words
-from bot.core.sending import Refusal, Sent
 from bot.groups.rules import Group, Trouble
 from bot.groups.service import Changed
 from bot.screening.load import load as load_taught

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.content import Content
-from bot.core import sending
+from bot.core.delivery import FIXABLE_SECONDS, PATIENCE, YOUNG_SECONDS, Refusal
 from bot.core.seals import Words
-from bot.core.sending import MEND_SECONDS, YOUNG_CLAIM, Refusal
 from bot.groups.rules import Trouble
 from bot.sharing import rules
 from bot.sharing.my_posts import Withdrawal
@@ -136,7 +135,7 @@ async def test_an_older_claim_is_looked_for_and_adopted(world: World) -> None:
     share = await world.post(ALICE)
     reply = await world.submit(BOB, parent=share.post_id)
     await _die_after(world, "send_reply", lambda: world.deliver(reply.post_id))
-    world.clock.pass_by(seconds=YOUNG_CLAIM.total_seconds())
+    world.clock.pass_by(seconds=YOUNG_SECONDS)
     await world.services.outbox.tick()
 
     assert world.discord.calls == ["find"]
@@ -241,11 +240,11 @@ async def test_a_refused_share_waits_and_the_team_is_told_once_and_once_that_it_
 ) -> None:
     world.discord.standing["send_share"] = refusal
     first, second = await world.post(ALICE), await world.post(BOB)
-    await world.quiet(step=MEND_SECONDS)
+    await world.quiet(step=FIXABLE_SECONDS)
     waiting = [await world.row(post.post_id) for post in (first, second)]
     told_before = list(world.discord.troubles)
     del world.discord.standing["send_share"]
-    await world.quiet(step=MEND_SECONDS)
+    await world.quiet(step=FIXABLE_SECONDS)
 
     assert [row.state for row in waiting] == [State.WAITING, State.WAITING]
     assert told_before == [trouble]
@@ -260,7 +259,7 @@ async def test_a_reply_that_gets_through_does_not_say_that_shares_can_be_posted_
     world.discord.standing["send_share"] = Refusal.FORBIDDEN
     await world.post(BOB)
     await world.post(CHEN, parent=share.post_id)
-    await world.quiet(step=MEND_SECONDS)
+    await world.quiet(step=FIXABLE_SECONDS)
 
     assert world.discord.troubles == [Trouble.NOT_ALLOWED]
 
@@ -268,7 +267,7 @@ async def test_a_reply_that_gets_through_does_not_say_that_shares_can_be_posted_
 async def test_a_share_is_not_tried_again_before_the_mending_time(world: World) -> None:
     world.discord.standing["send_share"] = Refusal.FORBIDDEN
     await world.post(ALICE)
-    world.clock.pass_by(seconds=MEND_SECONDS - 1)
+    world.clock.pass_by(seconds=FIXABLE_SECONDS - 1)
     await world.services.outbox.tick()
     early = world.discord.calls.count("send_share")
     world.clock.pass_by(seconds=1)
@@ -367,7 +366,14 @@ async def test_refusals_that_pass_are_tried_again_ever_more_slowly(world: World)
     assert waits == [15, 30, 60, 120]
 
 
-@pytest.mark.parametrize("refusal", [Refusal.INVALID, Refusal.FORBIDDEN, Refusal.LATER])
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        pytest.param(Refusal.INVALID, marks=pytest.mark.expects_errors(1)),
+        Refusal.FORBIDDEN,
+        Refusal.LATER,
+    ],
+)
 async def test_a_share_whose_thread_cannot_be_opened_is_out_and_gets_its_thread_later(
     world: World, refusal: Refusal
 ) -> None:
@@ -505,9 +511,9 @@ async def test_an_impatient_caller_does_not_stop_a_sending(world: World) -> None
 
 
 async def test_a_share_that_hangs_keeps_no_other_group_waiting(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World,
 ) -> None:
-    monkeypatch.setattr(sending, "PATIENCE", 0)
+    world.services.engine.patience = 0
     await world.set_up(OTHER_GUILD)
     slow = await world.submit(ALICE)
     gate = world.discord.hold("send_share")
@@ -515,7 +521,7 @@ async def test_a_share_that_hangs_keeps_no_other_group_waiting(
     await world.discord.reached["send_share"].wait()
     del world.discord.gates["send_share"]  # that one hangs, later ones do not
     await world.services.outbox.tick()
-    monkeypatch.undo()
+    world.services.engine.patience = PATIENCE
     other = await world.submit(BOB, guild_id=OTHER_GUILD)
     await world.services.outbox.tick()
     there, waiting = await world.row(other.post_id), await world.row(slow.post_id)
@@ -524,6 +530,82 @@ async def test_a_share_that_hangs_keeps_no_other_group_waiting(
 
     assert (there.state, waiting.state) == (State.POSTED, State.WAITING)
     assert (await world.row(slow.post_id)).state is State.POSTED
+
+
+async def test_a_release_of_many_shares_in_one_group_hides_no_other_groups(world: World) -> None:
+    await world.set_up(OTHER_GUILD)
+    for number in range(150):
+        await world.submit(10_000 + number)
+    world.clock.pass_by(seconds=1)
+    other = await world.submit(BOB, guild_id=OTHER_GUILD)
+    gate = world.discord.hold("send_share", visitors=2)
+    world.services.engine.patience = 0
+    await world.services.outbox.tick()
+    async with asyncio.timeout(5):
+        await world.discord.reached["send_share"].wait()  # both groups', though neither is through
+    gate.set()
+    await world.services.outbox.stop()
+
+    assert (await world.row(other.post_id)).state is State.POSTED
+
+
+@pytest.mark.expects_errors(3)
+async def test_a_share_that_raises_is_put_off_ever_longer(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fails(*_: object) -> None:
+        world.discord.calls.append("send_share")
+        raise RuntimeError("no one foresaw it")
+
+    post = await world.submit(ALICE)
+    with monkeypatch.context() as broken:
+        broken.setattr(type(world.discord), "send_share", fails)
+        for _ in range(6):
+            await world.services.outbox.tick()
+            world.clock.pass_by(seconds=15)
+    tries = world.discord.calls.count("send_share")
+    await world.quiet()
+
+    assert tries == 3
+    assert (await world.row(post.post_id)).state is State.POSTED
+    assert len(world.discord.of(post.post_id)) == 1
+
+
+@pytest.mark.parametrize("refusal", [Refusal.FORBIDDEN, Refusal.LOCKED])
+async def test_a_young_claim_that_is_refused_stays_until_the_thread_can_be_searched(
+    world: World, refusal: Refusal
+) -> None:
+    share = await world.post(ALICE)
+    reply = await world.submit(BOB, parent=share.post_id)
+    await _die_after(world, "send_reply", lambda: world.deliver(reply.post_id))
+    world.discord.refusals["send_reply"] = [refusal]
+    world.clock.pass_by(seconds=YOUNG)
+    await world.services.outbox.tick()
+    between = await world.row(reply.post_id)
+    world.clock.pass_by(seconds=OLD)
+    await world.quiet()
+
+    assert (between.state, between.claimed_at is None) == (State.WAITING, False)
+    assert world.discord.calls[:2] == ["send_reply", "find"]
+    assert len(world.discord.of(reply.post_id)) == 1
+    assert (await world.row(reply.post_id)).state is State.POSTED
+
+
+@pytest.mark.expects_errors(1)
+async def test_an_author_who_took_a_share_back_is_not_told_that_it_came_back(
+    world: World,
+) -> None:
+    share = await world.submit(ALICE)
+    gate = world.discord.hold("send_share")
+    sending = asyncio.create_task(world.deliver(share.post_id))
+    await world.discord.reached["send_share"].wait()
+    await world.services.mine.withdraw(GUILD, ALICE, share.post_id)
+    world.discord.refusals["send_share"] = [Refusal.INVALID]
+    gate.set()
+    after = await sending
+
+    assert after.state is State.WITHDRAWN
+    assert world.discord.told == []
 
 
 async def test_many_shares_at_once_appear_once_each(world: World) -> None:
@@ -566,6 +648,7 @@ async def test_one_failing_delivery_does_not_stop_the_others(world: World) -> No
     world.discord.bug_at = 1
     await world.services.outbox.tick()
     first = [len(world.discord.of(post.post_id)) for post in posts]
+    world.clock.pass_by(seconds=15)
     await world.services.outbox.tick()
 
     assert sorted(first) == [0, 1, 1, 1]
@@ -706,10 +789,10 @@ async def test_a_care_channel_that_takes_no_cards_is_told_to_the_owner_once(
     share = await world.post(ALICE)
     world.discord.standing["send_card"] = refusal
     cards = [await world.report(member, share.post_id) for member in (BOB, CHEN)]
-    await world.quiet(step=MEND_SECONDS)
+    await world.quiet(step=FIXABLE_SECONDS)
     told = list(world.discord.owners_told)
     del world.discord.standing["send_card"]
-    await world.quiet(step=MEND_SECONDS)
+    await world.quiet(step=FIXABLE_SECONDS)
 
     assert told == world.discord.owners_told == [GUILD]
     assert [len(world.discord.of(card)) for card in cards] == [1, 1]

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.delivery import backoff
 from bot.core.ids import ID, random_id
-from bot.core.sending import backoff
 from bot.groups.rules import RELEASE_CHOICES
 from bot.sharing import rules
 from tests.harness import START

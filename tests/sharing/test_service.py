@@ -13,12 +13,12 @@ from bot.care.card_store import Kind
 from bot.content import Content
 from bot.core import text
 from bot.core.db import Reader
+from bot.core.delivery import Refusal as GatewayRefusal
 from bot.core.ids import ID_LENGTH
 from bot.core.limits import REPLIES_AN_HOUR, REPORTS_A_DAY, SHARES_A_DAY
 from bot.core.seals import Words
 from bot.groups.rules import SMALL_GROUP
 from bot.sharing import rules
-from bot.sharing.delivery import Refusal as GatewayRefusal
 from bot.sharing.outcomes import (
     Accepted,
     GivenBack,

@@ -139,12 +139,12 @@ class Deliveries(RuleBasedStateMachine):
         self._world.fates = fates
         self._run(self._engine.tick())
 
-    @precondition(lambda self: len(self._accepted) < 5)
+    @precondition(lambda self: len(self._accepted) < 8)
     @rule(
-        forum=st.booleans(),
+        forum=st.sampled_from((False, False, True)),
         lost=st.sampled_from((Fate.UNHEARD, Fate.LOST, Fate.BUG_AFTER)),
-        after=st.sampled_from(SPANS),
-        then=st.sampled_from(Fate),
+        after=st.sampled_from((20, YOUNG_SECONDS - 5, *SPANS)),
+        then=st.sampled_from((Fate.FORBIDDEN, Fate.LOCKED, *Fate)),
         times=st.integers(1, 2),
     )
     def lose_an_answer(self, forum: bool, lost: Fate, after: int, then: Fate, times: int) -> None:
