@@ -19,6 +19,7 @@ from bot.checkins.rules import Act, ActKind
 from bot.checkins.schedules.zones import zone
 from bot.core import text
 from bot.core.delivery import Refusal
+from bot.core.ids import ID
 from bot.core.wording import Wording
 from bot.discord.boundary import (
     Button,
