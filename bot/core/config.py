@@ -1,7 +1,8 @@
 """Settings from the environment and ``.env``: every fault named at once, secrets masked.
 
-Nothing here reads ``os.environ``: the caller hands it over. A fault names the variable, what is
-wrong and how to mend it, and never repeats a value: people paste tokens into the wrong line.
+- Nothing here reads ``os.environ``: the caller passes it.
+- A fault names the variable, what is wrong and how to fix it, and never repeats a value: people
+  paste tokens into the wrong line.
 """
 
 import difflib
@@ -78,7 +79,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "HAVEN_LINK_LIST",
         "",
-        "A file of domains that swindlers use, read beside Haven's own: domains, URLs, a hosts "
+        "A file of domains that swindlers use, in addition to Haven's own: domains, URLs, a hosts "
         "file or SHA-256 hashes, one a line. Haven never looks anything up.",
     ),
 )
@@ -100,7 +101,7 @@ class Settings:
 
     @classmethod
     def from_env(cls, mapping: Mapping[str, str], *, need_token: bool = True) -> "Settings":
-        """Reads and checks everything; reads the files that ``*_FILE`` variables name.
+        """Return the settings, checked; read the files that ``*_FILE`` variables name.
 
         An empty variable counts as absent. Raises :class:`ConfigError` with all faults together.
         """
@@ -145,7 +146,7 @@ _FORMATS: dict[str, LogFormat] = {word: word for word in get_args(LogFormat)}
 
 
 class _Environment:
-    """Reads one variable after the other and remembers what is wrong with them."""
+    """Reads one variable after the other and collects the faults."""
 
     def __init__(self, mapping: Mapping[str, str]) -> None:
         self._mapping = mapping
@@ -247,7 +248,7 @@ class _Environment:
 
 
 def _token_fault(text: str) -> str | None:
-    """What is wrong with a token, from the mistakes that people make most."""
+    """Return what is wrong with a token, by the mistakes that people make most."""
     if text.lower().startswith("bot "):
         return 'starts with "Bot ". Leave that word out.'
     if text[0] in "\"'`" or text[-1] in "\"'`":

@@ -4,7 +4,7 @@
   HKDF-SHA256 (RFC 5869) under a name for its purpose, so no two purposes share a key.
 - A **day key** is random, lives in the key folder (one file a day, mode 0600, never in a backup)
   and is named after the day on which it is destroyed. What is sealed under it can be read until
-  that day by who has both the folder and the root secret, and by nobody afterwards.
+  that day with both the folder and the root secret, and by no one afterwards.
 - A **round key** is the same for one check-in round: made before its first answer, destroyed when
   it closes. Two keys are derived from it, one for the tags of who has answered and one for the
   sealed counts.
@@ -63,12 +63,12 @@ class RoundKey:
         return hmac.digest(self._tags, str(member_id).encode(), sha256)[:TAG_BYTES]
 
     def seal(self, content: bytes) -> bytes:
-        """Encrypts ``content`` as it is: its length must be the same each time."""
+        """Return ``content`` encrypted as it is: its length must be the same each time."""
         nonce = self._random(NONCE_BYTES)
         return nonce + self._seal.encrypt(nonce, content, self._identity)
 
     def open(self, sealed: bytes) -> bytes:
-        """What was sealed. Raises :class:`SealBroken`."""
+        """Return what was sealed. Raises :class:`SealBroken`."""
         try:
             return self._seal.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], self._identity)
         except InvalidTag:
@@ -94,7 +94,7 @@ class RoundKeys:
         self._lock = threading.Lock()
 
     def make(self, round_id: str) -> RoundKey:
-        """The round's key, on the disk before this returns. One that is there is kept."""
+        """Return the round's key, made and on the disk before this returns if there was none."""
         with self._lock:
             path = self._path(round_id)
             if _material(path) is None:
@@ -105,7 +105,7 @@ class RoundKeys:
         return key
 
     def find(self, round_id: str) -> RoundKey | None:
-        """The round's key; None before it is made and after it is destroyed."""
+        """Return the round's key; None before it is made and after it is destroyed."""
         with self._lock:
             if round_id not in self._keys:
                 material = _material(self._path(round_id))
@@ -121,14 +121,14 @@ class RoundKeys:
             return self._keys[round_id]
 
     def destroy(self, round_ids: Collection[str]) -> None:
-        """Destroys these keys, as :meth:`Keyring.destroy_until` does. Repeating it is harmless."""
+        """Destroy these keys, as :meth:`Keyring.destroy_until` does. Safe to repeat."""
         with self._lock:
             for round_id in round_ids:
                 self._keys.pop(round_id, None)
             _destroy([self._path(round_id) for round_id in round_ids])
 
     def stored(self) -> set[str]:
-        """The rounds that have a key."""
+        """Return the rounds that have a key."""
         names = (path.stem.removeprefix("round-") for path in self._folder.glob("round-*.key"))
         return {name for name in names if _ROUND_ID.fullmatch(name)}
 
@@ -167,7 +167,7 @@ class Keyring:
         return hmac.digest(key, message, sha256)[:TAG_BYTES]
 
     def seal(self, day: date, content: bytes, identity: str) -> bytes:
-        """Encrypts ``content`` until ``day``, bound to ``identity`` (for example ``words:<id>``).
+        """Return ``content`` encrypted until ``day``, bound to ``identity`` (as ``words:<id>``).
 
         The content is padded, so that its length cannot be told from the record.
         """
@@ -177,7 +177,7 @@ class Keyring:
         return nonce + AESGCM(self._day_key(day)).encrypt(nonce, padded, identity.encode())
 
     def open(self, day: date, sealed: bytes, identity: str) -> bytes | None:
-        """What was sealed, or None once the day's key is gone. Raises :class:`SealBroken`."""
+        """Return what was sealed; None once the day's key is gone. Raises :class:`SealBroken`."""
         key = self._load(day)
         if key is None:
             return None
@@ -190,7 +190,7 @@ class Keyring:
         return padded[: padded.rindex(b"\x80")]
 
     def destroy_until(self, today: date) -> int:
-        """Destroys every day key whose day has come; returns how many there were.
+        """Destroy every day key whose day has come; return how many there were.
 
         The file is overwritten before it is unlinked. On copy-on-write file systems and SSDs an
         old block may survive; that is why the key is useless without the root secret as well.
@@ -220,7 +220,7 @@ class Keyring:
             return self._days[day]
 
     def _make(self, day: date) -> bytes:
-        """Saves a new key durably before anything is sealed with it."""
+        """Save a new key on the disk, before anything is sealed with it."""
         path = self._path(day)
         with self._lock:
             if _material(path) is None:
@@ -231,7 +231,7 @@ class Keyring:
         return key
 
     def _stored_days(self) -> list[date]:
-        # Exactly our own names: what another system leaves beside them is not ours to judge.
+        # Exactly our own names: files that another system leaves there are not ours to judge.
         digits = "[0-9][0-9]"
         names = self._folder.glob(f"{digits}{digits}-{digits}-{digits}.key")
         return sorted(date.fromisoformat(path.stem) for path in names)
@@ -241,7 +241,7 @@ class Keyring:
 
 
 def _material(path: Path) -> bytes | None:
-    """What a key file holds; None when there is none, or when its destruction was cut short."""
+    """Return what a key file holds; None when it is missing or its destruction was cut short."""
     try:
         material = path.read_bytes()
     except FileNotFoundError:
@@ -252,7 +252,7 @@ def _material(path: Path) -> bytes | None:
 
 
 def _save(path: Path, material: bytes) -> None:
-    """Whole or not at all, and on the disk before this returns."""
+    """Write a key file whole or not at all, on the disk before this returns."""
     draft = path.with_suffix(".new")
     handle = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:

@@ -1,6 +1,6 @@
-"""How often somebody may post: sliding windows in memory only.
+"""How often a member may post: sliding windows in memory only.
 
-Nothing about who posts how often is stored; a restart begins the count anew.
+Nothing about who posts how often is stored; a restart begins the count again.
 """
 
 import threading
@@ -18,7 +18,7 @@ LINES_AN_HOUR = 60
 
 
 class Kind(Enum):
-    """What is limited: (how many, in which time)."""
+    """What is limited: (how often, in which time)."""
 
     SHARE = (SHARES_A_DAY, timedelta(days=1))
     REPLY = (REPLIES_AN_HOUR, timedelta(hours=1))
@@ -39,7 +39,7 @@ class Limits:
         self._lock = threading.Lock()
 
     def free_at(self, kind: Kind, tag: bytes) -> datetime | None:
-        """None while there is room, else when there will be."""
+        """Return None while there is room, else when there will be."""
         most, period = kind.value
         with self._lock:
             times = self._seen.get((kind, tag))
@@ -53,12 +53,12 @@ class Limits:
             return times[0] + period if len(times) >= most else None
 
     def count(self, kind: Kind, tag: bytes) -> None:
-        """Notes one more."""
+        """Count one more."""
         with self._lock:
             self._seen.setdefault((kind, tag), deque()).append(self._clock())
 
     def sweep(self) -> None:
-        """Forgets everybody whose time is over."""
+        """Forget every member whose window has passed."""
         with self._lock:
             known = list(self._seen)
         for kind, tag in known:

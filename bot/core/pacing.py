@@ -61,9 +61,9 @@ class Pacer:
     at most ``rate - 1`` others were without an answer for a second; all the rest had arrived a
     second before.) The price is the time on the way: with 0.1 s it is 41 requests a second.
 
-    Nobody waits while there is room. Who has to wait is let go evenly, one group after the other,
-    and within a group in the order of asking: a group with a thousand requests keeps another
-    waiting for one of them.
+    No caller waits while there is room. Callers that have to wait are let go evenly, one group
+    after the other, and within a group in the order of asking: a group with a thousand requests
+    keeps another waiting for one of them.
 
     ``now`` counts seconds and never goes back; ``sleep`` waits by the same clock.
     """
@@ -89,13 +89,13 @@ class Pacer:
 
     @property
     def waiting(self) -> int:
-        """How many wait for a turn."""
+        """Return how many callers wait for a turn."""
         return sum(len(line) for line in self._waiting.values())
 
     async def turn(self, key: int) -> int:
-        """Returns when it is this caller's turn: its number, for :meth:`done`.
+        """Return when it is this caller's turn: its number, for :meth:`done`.
 
-        ``key``: the group it asks for. A caller that is cancelled while it waits takes nobody's
+        ``key``: the group it asks for. A caller that is cancelled while it waits costs no
         turn.
         """
         now = self._now()
@@ -111,12 +111,12 @@ class Pacer:
             raise
 
     def done(self, turn: int) -> None:
-        """The request of this turn has been answered, or has failed. Safe to repeat."""
+        """End a turn: its request has been answered, or has failed. Safe to repeat."""
         if self._under_way.pop(turn, None) is not None:
             self._cooling.append(self._now() + SECOND)
 
     def hold(self, seconds: float) -> None:
-        """Gives nobody a turn for so long: Discord has said that it was too much altogether."""
+        """Give no turn for ``seconds``: Discord has said that it was too much altogether."""
         self._held_until = max(self._held_until, self._now() + seconds)
 
     def _give(self) -> int:
@@ -125,7 +125,7 @@ class Pacer:
         return number
 
     def _room_at(self, now: float) -> float:
-        """From when on there may be room for one more turn; not before. Past: there is room."""
+        """Return the time before which there is no room for a turn. In the past: there is room."""
         for turn, since in list(self._under_way.items()):
             if since + PATIENCE > now:
                 break
@@ -138,7 +138,7 @@ class Pacer:
         return max(self._cooling[0] if self._cooling else now + SECOND, self._held_until)
 
     def _begin(self) -> None:
-        # A task only while somebody waits: an idle one would be one more thing to stop.
+        # A task only while a caller waits: an idle one would be one more thing to stop.
         if self._server is None or self._server.done():
             self._server = asyncio.create_task(self._serve(), name="haven-pacer")
             # Told by the task itself: one that is cancelled before its first step runs no code.
@@ -159,13 +159,13 @@ class Pacer:
     def _ended(self, server: asyncio.Task[None]) -> None:
         if server is not self._server:
             return  # it was done; who came just afterwards is served by the next
-        # Whoever still waits has nobody to be served by (the program is ending): it ends as well.
+        # No task serves the callers that still wait (the program is ending): they end as well.
         for line in self._waiting.values():
             for future in line:
                 future.cancel()
 
     def _serve_one(self) -> None:
-        """Gives the next in line a turn, unless that one has just been cancelled."""
+        """Give the next in line a turn, unless that caller has just been cancelled."""
         key = next(iter(self._waiting))
         line = self._waiting.pop(key)
         future = line.popleft()
@@ -186,7 +186,7 @@ class Pacer:
 
 
 def paced(pacer: Pacer, group_of: Callable[[int], int | None]) -> TraceConfig:
-    """The ``http_trace`` for discord.py that makes each of its requests wait for a turn.
+    """Return the ``http_trace`` for discord.py that makes each of its requests wait for a turn.
 
     ``group_of``: the group to which a channel or thread belongs, None when that is not known.
     """
@@ -223,22 +223,22 @@ def paced(pacer: Pacer, group_of: Callable[[int], int | None]) -> TraceConfig:
 
 
 def counts(path: str) -> bool:
-    """Whether Discord counts a request to ``path`` among the bot's own."""
+    """Return whether Discord counts a request to ``path`` among the bot's own."""
     return _EXEMPT.search(path) is None
 
 
 def key_of(path: str, group_of: Callable[[int], int | None]) -> int:
-    """The group for which a request to ``path`` is made, or ``ELSEWHERE``."""
+    """Return the group for which a request to ``path`` is made, or ``ELSEWHERE``."""
     found = _PLACE.search(path)
     if found is None:
         return ELSEWHERE
     kind, number = found.groups()
-    # Those that are not known share one line: by threads nobody gets more than one group's turns.
+    # Those that are not known share one line: threads give no group more than its own turns.
     return int(number) if kind == "guilds" else group_of(int(number)) or ELSEWHERE
 
 
 def _seconds(text: str) -> float:
-    """What ``Retry-After`` says; a second when it says nothing one can use."""
+    """Return what ``Retry-After`` says; a second when it says nothing of use."""
     try:
         seconds = float(text)
     except ValueError:

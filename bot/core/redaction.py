@@ -126,7 +126,7 @@ def _argument(value: object) -> object:
     if isinstance(value, str):
         if _METHOD.fullmatch(value):
             return _Shown(value)
-        # Which of Discord's routes refused says much; its query may hold what somebody typed.
+        # Which of Discord's routes refused says much; its query may hold what a member typed.
         route = _ROUTE.match(value)
         return _Shown(route[1] if route else "[text]")
     return _Shown(f"[{type(value).__name__}]")
@@ -165,7 +165,7 @@ def _fields(record: logging.LogRecord) -> dict[str, Field]:
 
 
 def _error_lines(error: BaseException) -> list[str]:
-    """The error, what led to it and what it groups, without a word of their texts."""
+    """Return the error, what led to it and what it groups, without a word of their texts."""
     lines: list[str] = []
     seen: set[int] = set()
     waiting: list[tuple[str, BaseException]] = [("", error)]
@@ -198,7 +198,7 @@ def _type_name(kind: type[BaseException]) -> str:
 
 
 def _codes(error: BaseException) -> str:
-    """Numbers that tell one failure from another: Discord's, the system's, SQLite's."""
+    """Return the numbers that tell one failure from another: Discord's, the system's, SQLite's."""
     attributes: dict[str, object] = getattr(error, "__dict__", {})
     shown = ""
     status, code = attributes.get("status"), attributes.get("code")
@@ -236,7 +236,7 @@ def _frame(file_name: str, line: int, function: str) -> Iterator[str]:
 
 
 def _short_path(file_name: str) -> str:
-    """Relative to the packages, the project or Python: a full path names the operator's home."""
+    """Return a path relative to its package or project: a full one names the operator's home."""
     path = Path(file_name)
     parts = path.parts
     if "site-packages" in parts:
@@ -248,5 +248,5 @@ def _short_path(file_name: str) -> str:
 
 
 def _looks_random(run: str) -> bool:
-    """Whether a long run is a key rather than a long name in the code."""
+    """Return whether a long run is a key rather than a long name in the code."""
     return any(c.isdigit() for c in run) or (run != run.lower() and run != run.upper())

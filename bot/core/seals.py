@@ -17,7 +17,7 @@ WORDS_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What somebody wrote: the words, and the content note put before them."""
+    """What a member wrote: the words, and the content note put before them."""
 
     words: str
     note: str = ""
@@ -48,11 +48,11 @@ class Seals:
         self._keys = keys
 
     def author(self, post_id: str, member_id: int, day: date) -> bytes:
-        """Seals who wrote a post until ``day``."""
+        """Return who wrote a post, sealed until ``day``."""
         return self._keys.seal(day, member_id.to_bytes(8), f"author:{post_id}")
 
     def author_of(self, record: Authorship) -> int | None:
-        """Opens a sealed link; None once its key is gone."""
+        """Return who a sealed link names; None once its key is gone."""
         content = self._open(record.key_day, record.sealed, f"author:{record.post_id}")
         return int.from_bytes(content) if content is not None else None
 
@@ -61,12 +61,12 @@ class Seals:
         return lambda record: self.author_of(record) == member_id
 
     def words(self, owner_id: str, words: Words, day: date) -> bytes:
-        """Seals words until ``day``; ``owner_id`` is the post's or the card's id."""
+        """Return words sealed until ``day``; ``owner_id`` is the post's or the card's id."""
         content = json.dumps([words.words, words.note]).encode()
         return self._keys.seal(day, content, f"words:{owner_id}")
 
     def words_of(self, owner_id: str, key_day: str, sealed: bytes) -> Words | None:
-        """Opens sealed words; None once their key is gone."""
+        """Return sealed words, opened; None once their key is gone."""
         content = self._open(key_day, sealed, f"words:{owner_id}")
         if content is None:
             return None
@@ -74,7 +74,7 @@ class Seals:
         return Words(words, note)
 
     def _open(self, key_day: str, sealed: bytes, identity: str) -> bytes | None:
-        """None too for a record that does not open with its day's key.
+        """Return what was sealed; None also for a record that does not open with its day's key.
 
         That happens after a restore without the key folder, when a new key of the same day has
         been made: the link is lost, as it should be, and one such record must not keep a member
@@ -87,9 +87,9 @@ class Seals:
             return None
 
     def tag(self, purpose: str, guild_id: int, about: str, member_id: int) -> bytes:
-        """What stands for a member in one place: a thread, a post's hearers, a group's pauses."""
+        """Return a member's tag in one place: a thread, a post's hearers, a group's pauses."""
         return self._keys.tag(purpose, guild_id, about, member_id)
 
     def tags(self, guild_id: int, member_id: int) -> TagFor:
-        """The member's tags in this group, by purpose and thing."""
+        """Return the member's tags in this group, by purpose and thing."""
         return lambda purpose, about: self.tag(purpose, guild_id, about, member_id)

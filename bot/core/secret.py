@@ -39,7 +39,7 @@ class Secret:
         self._text = text
 
     def reveal(self) -> str:
-        """The text itself, for the one place that needs it."""
+        """Return the text itself, for the one place that needs it."""
         return self._text
 
     def __repr__(self) -> str:
@@ -74,7 +74,7 @@ ROOT_ADVICE = (
 def root_secret(
     given: Secret | None, data_dir: Path, *, random: Callable[[int], bytes] = os.urandom
 ) -> tuple[bytes, bool]:
-    """The root secret (32 bytes or more), and whether it was made just now.
+    """Return the root secret (32 bytes or more), and whether it was made just now.
 
     Without ``HAVEN_SECRET`` it is the one in the data folder; at the very first start, before
     there is a database, it is made and is on the disk when this returns. Call it before the
@@ -107,7 +107,7 @@ def root_secret(
 
 
 def decode(text: str) -> bytes | None:
-    """The bytes of a root secret, or None.
+    """Return the bytes of a root secret, or None.
 
     Hex digits alone are never read as base64url: a hex secret that lost a character would
     quietly become another secret.

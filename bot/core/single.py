@@ -21,7 +21,7 @@ class FolderUnusable(Exception):
 
 @contextmanager
 def only_one(folder: Path) -> Generator[None]:
-    """Holds the folder's lock while inside. The system lets go of it whatever way we end.
+    """Hold the folder's lock while inside. The system releases it in whatever way the process ends.
 
     Raises :class:`AlreadyRunning` or :class:`FolderUnusable`.
     """

@@ -1,4 +1,4 @@
-"""What a member typed, made into what the group reads: readable, harmless, pinging nobody.
+"""What a member typed, made into what the group reads: readable, harmless, without pings.
 
 `clean` rewrites the words once, before anything is shown or stored; `fault` says whether they can
 be posted; `escape` (or `spoiler`) writes them so that Discord shows exactly these characters;
@@ -26,7 +26,7 @@ PLACEHOLDERS = (_SOMEONE, "[a role]", "[a channel]", "[a time]", _INVITATION, _M
 class Change(Enum):
     """What `clean` did to the words that their author would want to know."""
 
-    HIDDEN = auto()  # characters nobody can see were taken out
+    HIDDEN = auto()  # invisible characters were taken out
     MARKS = auto()  # accents piled onto one letter were thinned
     MENTION = auto()  # a mention, a command or a Discord time became plain words
     EMOJI = auto()  # a custom emoji became its name
@@ -85,7 +85,7 @@ def _is_emoji(char: str) -> bool:
 
 
 def _hidden_or_needed(match: re.Match[str]) -> str:
-    """The character where what stands beside it needs it to be read, else nothing."""
+    """Return the character where its neighbours need it to be read, else nothing."""
     char = match.group()
     before = match.string[match.start() - 1 : match.start()]
     after = match.string[match.end() : match.end() + 1]
@@ -194,7 +194,7 @@ def _remove(pattern: re.Pattern[str], stand_in: str, text: str) -> str:
 
 
 def _tidy_url(match: re.Match[str]) -> str:
-    """The URL without what `escape` could not leave in it, and a space before what follows."""
+    """Return the URL without what `escape` would break, and a space before what follows."""
     url = match.group().rstrip(_URL_ENDS + _URL_BREAKS)
     rest = match.group()[len(url) :]
     edge = next((at for at, char in enumerate(rest) if char in _URL_BREAKS), len(rest))
@@ -217,7 +217,7 @@ _BRACKETS = str.maketrans("", "", "<[")
 
 
 def clean(raw: str) -> Cleaned:
-    """The words as they may be shown; `clean` of its own result changes nothing.
+    """Return the words as they may be shown; `clean` of its own result changes nothing.
 
     Taking something out can put two halves of something else together, so the steps repeat until
     nothing changes. Words still changing after `_PATIENCE` rounds are nested on purpose: they lose
@@ -239,7 +239,7 @@ def clean(raw: str) -> Cleaned:
 
 
 def fault(text: str, limit: int) -> Fault | None:
-    """Why cleaned words of at most `limit` characters cannot be posted; None when they can."""
+    """Return why cleaned words cannot be posted (`limit`: characters); None when they can."""
     if not any(_is_seen(char) for char in text):
         return Fault.EMPTY
     return Fault.TOO_LONG if len(text) > limit else None
@@ -278,7 +278,7 @@ def escape(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """The words that `escape` was given."""
+    """Return the words that `escape` was given."""
     return _ESCAPED.sub(r"\1", text)
 
 
@@ -291,7 +291,7 @@ def spoiler(text: str) -> str:
 
 
 def unspoiler(text: str) -> str | None:
-    """The words that `spoiler` was given, or None when `text` is not one spoiler."""
+    """Return the words that `spoiler` was given, or None when `text` is not one spoiler."""
     inside = text[len(_BARS) : -len(_BARS)]
     if f"{_BARS}{inside}{_BARS}" != text or not inside or _BARS in inside:
         return None
