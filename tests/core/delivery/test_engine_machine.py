@@ -4,6 +4,7 @@ import asyncio
 import logging
 import tempfile
 from collections.abc import Coroutine, Generator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -253,3 +254,18 @@ def _profile(examples: int, steps: int, *, derandomize: bool) -> settings:
 
 def test_each_accepted_thing_is_out_at_most_once_and_once_in_the_end() -> None:
     run_state_machine_as_test(Deliveries, settings=_profile(60, 25, derandomize=True))
+
+
+@pytest.mark.slow
+def test_the_same_over_many_more_orders_of_events() -> None:
+    run_state_machine_as_test(Deliveries, settings=_profile(1500, 40, derandomize=False))
+
+
+@pytest.mark.parametrize("lost", [Fate.UNHEARD, Fate.LOST, Fate.BUG_AFTER])
+@pytest.mark.parametrize("forum", [False, True])
+def test_any_fault_after_a_lost_answer_leaves_one_message(lost: Fate, forum: bool) -> None:
+    """Every pair of faults, at every age of the claim: what random orders may leave out."""
+    for after, then in product(SPANS, Fate):
+        deliveries = Deliveries()
+        deliveries.lose_an_answer(forum=forum, lost=lost, after=after, then=then, times=2)
+        deliveries.teardown()
