@@ -1,1 +1,1 @@
-"""A group (a Discord server) and its settings. Knows core only."""
+"""A group (a Discord server) and its settings. Imports core only."""

@@ -1,27 +1,29 @@
-"""What is true of a group's settings: pure."""
+"""Values and rules of a group's settings. Pure."""
 
 from dataclasses import dataclass, fields
 from enum import Enum
 
 LINK_DAYS = 14
-"""For how many days Haven can still tell an author which shares are theirs."""
+"""Days for which Haven can still tell an author which shares are theirs."""
 LINK_DAYS_MOST = 30
 
 RELEASE_CHOICES = (0, 60, 180, 360, 720, 1440)
-"""Minutes between release windows an admin may choose; 0 switches them off."""
+"""Minutes between release windows that an admin may choose; 0 turns the windows off."""
 
 SMALL_GROUP = 25
-"""Below this headcount the next release window is suggested instead of "now", and members are told
-that being seen online can give a writer away."""
+"""Below this member count Haven suggests the next release window instead of "now".
+
+It also tells members that being seen online can give an author away.
+"""
 
 TINY_GROUP = 12
-"""Below this, members are told that style and story can give a writer away whatever Haven does."""
+"""Below this member count Haven warns that style and story can give an author away regardless."""
 
 RELEASE_BY_SIZE = ((SMALL_GROUP, 1440), (100, 360), (1000, 180))
-"""Group size below which the second number is the default window in minutes, else 60.
+"""Pairs of (group size, minutes): the default window for groups below that size; otherwise 60.
 
-A window hides when something was written. In a small group that matters most, since people know
-who was online; there only a long window has an effect worth the wait.
+A window hides when a post was written. That matters most in a small group, where members know who
+was online; only a long window has an effect there that is worth the wait.
 """
 
 PERMISSION_NAMES = {
@@ -34,7 +36,7 @@ PERMISSION_NAMES = {
     "attach_files": "Attach Files",
     "read_message_history": "Read Message History",
 }
-"""discord.py's attribute -> the name an admin sees in Discord's settings."""
+"""Maps discord.py's attribute to the name that an admin sees in Discord's settings."""
 
 _EVERYWHERE = ("view_channel", "send_messages", "embed_links", "read_message_history")
 _IN_THREADS = ("send_messages_in_threads", "manage_threads")
@@ -46,11 +48,11 @@ SHARING_NEEDS = (
 FORUM_NEEDS = (*_EVERYWHERE, *_IN_THREADS)
 CARE_NEEDS = _EVERYWHERE
 CHECKIN_NEEDS = (*_EVERYWHERE, "attach_files")
-"""Where check-ins are posted: a result comes with a picture."""
+"""The permissions needed where check-ins are posted: a result comes with a picture."""
 
 
 class Trouble(Enum):
-    """Why Haven cannot post in the sharing channel at the moment."""
+    """The reason why Haven cannot post in the sharing channel at the moment."""
 
     CHANNEL_GONE = "channel_gone"
     NOT_ALLOWED = "not_allowed"
@@ -59,7 +61,7 @@ class Trouble(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """One group's settings. Ids are Discord's; None means not chosen yet."""
+    """The settings of one group. Ids are Discord's; None means not chosen yet."""
 
     guild_id: int
     sharing_channel_id: int | None = None
@@ -74,7 +76,7 @@ class Group:
 
     @property
     def ready(self) -> bool:
-        """Whether sharing can begin: somewhere to share, and people who look after it."""
+        """Return whether sharing can begin: the channels and the moderator role are chosen."""
         return None not in (
             self.sharing_channel_id,
             self.care_channel_id,
@@ -85,11 +87,11 @@ class Group:
 CHOSEN = tuple(
     f.name for f in fields(Group) if f.name not in ("guild_id", "trouble", "care_trouble")
 )
-"""The fields an admin sets with ``/setup``, in the order shown."""
+"""The fields that an admin sets with ``/setup``, in the order shown."""
 
 
 class SetupFault(Enum):
-    """Why a choice in ``/setup`` is refused."""
+    """The reason why a choice in ``/setup`` is refused."""
 
     SAME_CHANNEL = "same_channel"
     CARE_IS_PUBLIC = "care_is_public"
@@ -98,20 +100,20 @@ class SetupFault(Enum):
 
 
 def release_minutes(group: Group, size: int) -> int:
-    """How far apart this group's release windows are, in minutes (0: there are none)."""
+    """Return the minutes between this group's release windows; 0 when it has none."""
     if group.release_minutes is not None:
         return group.release_minutes
     return next((minutes for below, minutes in RELEASE_BY_SIZE if size < below), 60)
 
 
 def setup_fault(group: Group, *, everyone_sees_care: bool) -> SetupFault | None:
-    """What is wrong with settings taken together, if anything."""
+    """Return what is wrong with the settings taken together; None when they are consistent."""
     if group.sharing_channel_id and group.sharing_channel_id == group.care_channel_id:
         return SetupFault.SAME_CHANNEL
     if everyone_sees_care:
         return SetupFault.CARE_IS_PUBLIC
     if group.guild_id in (group.moderator_role_id, group.listener_role_id):
-        return SetupFault.ROLE_IS_EVERYONE  # the @everyone role bears the server's own id
+        return SetupFault.ROLE_IS_EVERYONE  # the @everyone role has the server's own id
     if group.moderator_role_id and group.moderator_role_id == group.listener_role_id:
         return SetupFault.SAME_ROLE
     return None

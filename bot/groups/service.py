@@ -1,4 +1,4 @@
-"""What can be done with a group: read its settings, change them, undo the change."""
+"""Operations on a group: read its settings, change them, undo a change."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ UNDO_SECONDS = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """The settings were saved; ``change_id`` undoes it (within a day)."""
+    """The settings were saved. ``change_id`` undoes the change within a day."""
 
     before: Group
     after: Group
@@ -22,7 +22,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """Nothing to save: everything was as asked."""
+    """The settings already were as requested; nothing was saved."""
 
     group: Group
 
@@ -40,7 +40,7 @@ def exists(reader: Reader, guild_id: int) -> bool:
 
 
 class Groups:
-    """Settings by group. All of them are kept in memory as well: a modal must open at once."""
+    """The settings of every group, also kept in memory because a modal must open at once."""
 
     def __init__(
         self, db: Database, clock: Callable[[], datetime], new_id: Callable[[], str]
@@ -51,33 +51,33 @@ class Groups:
         self._groups: dict[int, Group] = {}
 
     async def load(self) -> None:
-        """Reads every group's settings; called once at start."""
+        """Read every group's settings; called once at start."""
         groups = await self._db.read(store.all_groups)
         self._groups = {group.guild_id: group for group in groups}
 
     def get(self, guild_id: int) -> Group:
-        """The group's settings, or the defaults of one that has none yet."""
+        """Return the group's settings, or the defaults when it has none yet."""
         return self._groups.get(guild_id) or Group(guild_id=guild_id)
 
     def all(self) -> list[Group]:
-        """Every group that has settings."""
+        """Return every group that has settings."""
         return list(self._groups.values())
 
     def ready(self, guild_id: int) -> Group | None:
-        """The group's settings if it has been set up, else None."""
+        """Return the group's settings when it has been set up, else None."""
         group = self._groups.get(guild_id)
         return group if group is not None and group.ready else None
 
     async def change(
         self, wanted: Group, *, everyone_sees_care: bool
     ) -> Changed | Unchanged | Refused:
-        """Saves ``wanted`` in place of the present settings."""
+        """Save ``wanted`` in place of the current settings; return the outcome."""
         before = self.get(wanted.guild_id)
         if wanted == before:
             return Unchanged(before)
         if fault := setup_fault(wanted, everyone_sees_care=everyone_sees_care):
             return Refused(fault)
-        # A changed channel or role may be the mending of what was wrong: try again.
+        # The new channel or role may have fixed the trouble: try again.
         after = replace(wanted, trouble=None, care_trouble=False)
         change_id = self._new_id()
         now = int(self._clock().timestamp())
@@ -97,9 +97,10 @@ class Groups:
         *,
         care_is_public: Callable[[Group], bool] = lambda _: False,
     ) -> Group | Refused | None:
-        """Brings back what one change replaced; None when there is nothing to undo.
+        """Restore what one change replaced; return the settings, or None if it cannot be undone.
 
-        Later changes stay. :class:`Refused` when the settings would contradict each other now.
+        Later changes stay. Returns :class:`Refused` when the restored settings would now contradict
+        each other.
         """
         current = self.get(guild_id)
         wanted = await self._db.read(lambda r: store.without_change(r, change_id, current))
@@ -121,11 +122,11 @@ class Groups:
         return after
 
     async def note_care_trouble(self, guild_id: int, trouble: bool) -> bool:
-        """Records that cards do not reach the care channel (or do again). True when it is news."""
+        """Record whether cards reach the care channel; return True when that is new."""
         return await self._note(guild_id, lambda group: replace(group, care_trouble=trouble))
 
     async def note_trouble(self, guild_id: int, trouble: Trouble | None) -> bool:
-        """Records that posting does not work there (or does again). True when that is news."""
+        """Record why posting fails, or None when it works again; return True when that is new."""
         return await self._note(guild_id, lambda group: replace(group, trouble=trouble))
 
     async def _note(self, guild_id: int, change: Callable[[Group], Group]) -> bool:
@@ -134,7 +135,7 @@ class Groups:
             return False
 
         def note(tx: Transaction) -> Group | None:
-            # Read here, not in memory: an admin's change may be on its way to the disk.
+            # Read from the database, not from memory: an admin's change may not be committed yet.
             group = store.get(tx, guild_id)
             if group is None or change(group) == group:
                 return None
@@ -149,12 +150,12 @@ class Groups:
         return True
 
     async def forget_group(self, guild_id: int) -> None:
-        """Erases a group and all that Haven keeps for it, the log of the database included."""
+        """Erase a group and everything kept for it, including from the database's log."""
         await self._db.write(lambda tx: store.remove(tx, guild_id))
         await self._db.scrub()
         self._groups.pop(guild_id, None)
 
     async def expire(self) -> None:
-        """Forgets changes that can no longer be undone."""
+        """Delete changes that can no longer be undone."""
         moment = int(self._clock().timestamp()) - UNDO_SECONDS
         await self._db.write(lambda tx: store.drop_changes_before(tx, moment))

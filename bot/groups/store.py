@@ -1,4 +1,4 @@
-"""Groups remembered: SQL and nothing else."""
+"""The tables of groups and their setup changes. SQL only."""
 
 import json
 from dataclasses import replace
@@ -24,18 +24,18 @@ def _group(row: Row) -> Group:
 
 
 def all_groups(reader: Reader) -> list[Group]:
-    """Every group Haven has been set up in."""
+    """Return every group that has settings."""
     return [_group(row) for row in reader.all("SELECT * FROM guild")]
 
 
 def get(reader: Reader, guild_id: int) -> Group | None:
-    """One group's settings."""
+    """Return one group's settings; None when it has none."""
     row = reader.one("SELECT * FROM guild WHERE guild_id = $1", guild_id)
     return _group(row) if row else None
 
 
 def save(tx: Transaction, group: Group) -> None:
-    """Adds the group or replaces its settings."""
+    """Insert the group or replace its settings."""
     tx.execute(
         """
         INSERT INTO guild (guild_id, sharing_channel_id, care_channel_id, moderator_role_id,
@@ -66,7 +66,7 @@ def save(tx: Transaction, group: Group) -> None:
 
 
 def record_change(tx: Transaction, change_id: str, before: Group, after: Group, now: int) -> None:
-    """Remembers what a change replaced, and no more: undoing it leaves later changes alone."""
+    """Record only what a change replaced, so that undoing it leaves later changes alone."""
     pairs = {name: (getattr(before, name), getattr(after, name)) for name in CHOSEN}
     chosen = {name: old for name, (old, new) in pairs.items() if old != new}
     tx.execute(
@@ -80,12 +80,12 @@ def record_change(tx: Transaction, change_id: str, before: Group, after: Group, 
 
 
 def drop_change(tx: Transaction, change_id: str) -> bool:
-    """Forgets a change that is being undone; False when somebody was faster."""
+    """Delete a change that is being undone; False when another request undid it first."""
     return bool(tx.execute("DELETE FROM setup_change WHERE change_id = $1", change_id))
 
 
 def without_change(reader: Reader, change_id: str, current: Group) -> Group | None:
-    """``current`` without this change; None when it is not this group's, or was undone."""
+    """Return ``current`` without this change; None when it is not this group's, or was undone."""
     row = reader.one(
         "SELECT before_json FROM setup_change WHERE change_id = $1 AND guild_id = $2",
         change_id,
@@ -98,10 +98,10 @@ def without_change(reader: Reader, change_id: str, current: Group) -> Group | No
 
 
 def drop_changes_before(tx: Transaction, moment: int) -> int:
-    """Forgets changes too old to undo."""
+    """Delete changes that are too old to undo; return how many."""
     return tx.execute("DELETE FROM setup_change WHERE changed_at < $1", moment)
 
 
 def remove(tx: Transaction, guild_id: int) -> None:
-    """Forgets a group and everything that hangs on it."""
+    """Delete a group and everything that refers to it."""
     tx.execute("DELETE FROM guild WHERE guild_id = $1", guild_id)
