@@ -1,1 +1,1 @@
-"""What named members wrote: flagging, actions, sanctions, records. Knows screening and care."""
+"""Messages of named members: flagging, actions, sanctions, records. Imports screening and care."""

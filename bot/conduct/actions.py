@@ -1,7 +1,7 @@
-"""What the team does about a case of something written under a member's own name.
+"""The team's actions on a case about something written under a member's own name.
 
-Two roads that never meet: somebody in crisis is offered support, and for harm there are steps.
-Which of them a case is on is asked of what is on the disk, at every press.
+- There are two separate paths: a member in crisis is offered support; for harm there are steps.
+- Every press reads from the database which of the two applies to the case.
 """
 
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from bot.screening.verdict import Category, Level, Place
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A case, as far as its member and message go."""
+    """A case, reduced to its member and its message."""
 
     case_id: str
     member_id: int | None
@@ -29,19 +29,19 @@ class About:
 
     @property
     def steps(self) -> frozenset[Step]:
-        """What may be done about harm. Empty where crisis is in the case."""
+        """Return what the team may do about harm; empty when crisis is in the case."""
         there = self.message is not None and self.message.message_id != 0
         named = self.member_id is not None
         return steps(Concern(self.categories, named=named, message=there))
 
     @property
     def support(self) -> bool:
-        """Whether somebody can be offered support: whoever wrote it is known, or where."""
+        """Return whether support can be offered: the author or the message's place is known."""
         return self.member_id is not None or self.message is not None
 
 
 class Acts:
-    """Looks a case up for the cogs, and keeps what was done."""
+    """Finds cases for the cogs and records what was done."""
 
     def __init__(self, db: Database, cases: Cases, records: Records, screening: Screening) -> None:
         self._db = db
@@ -50,31 +50,32 @@ class Acts:
         self._records = records
 
     async def about(self, guild_id: int, case_id: str) -> About | None:
-        """The case; None when it is not this group's, or no longer kept."""
+        """Return the case; None when it is not this group's or is no longer kept."""
         case = await self._cases.look(guild_id, case_id)
         if case is None:
             return None
         return About(case_id, case.member_id, case.message, case.categories, case.words)
 
     async def may(self, guild_id: int, case_id: str, step: Step) -> About | None:
-        """The case, if this step may be taken on it now; else None."""
+        """Return the case when this step may be taken on it now, else None."""
         about = await self.about(guild_id, case_id)
         return about if about is not None and step in about.steps else None
 
     async def unsent(self, guild_id: int, case_id: str) -> None:
-        """The offer reached nobody: it may be tried again."""
+        """Delete an offer that did not arrive, so that it can be made again."""
         await self._db.write(lambda tx: record_store.drop_offer(tx, guild_id, case_id))
 
     async def first_offer(self, guild_id: int, case_id: str, now: int) -> bool:
-        """Notes that support is offered on a case; False when it was before."""
+        """Record that support is offered on a case; False when it was offered before."""
         return await self._db.write(lambda tx: record_store.note_offer(tx, guild_id, case_id, now))
 
     async def appeal(
         self, guild_id: int, member_id: int, record_id: str, words: str
     ) -> Opened | None:
-        """A case for another look at a step; None when it was asked before, or is not theirs."""
+        """Open a case for a second look at a step; None if already asked, or not this member's."""
         tag = self._records.tag(guild_id, member_id)
-        # Whoever is in distress about it is met as anybody else who is.
+        # A member in distress about the step gets the same response as any other member in
+        # distress.
         reading = self._screening.judge(guild_id, words, Place.FREE).reading
 
         def ask(tx: Transaction) -> Opened | None:

@@ -1,4 +1,4 @@
-"""Telling each care team, once, that the screener has trouble; and again after it recovered."""
+"""Tells each care team once that the screener has trouble; again if it recurs after recovery."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +14,7 @@ from bot.screening.verdict import Level
 
 
 class Alarm:
-    """Looks after the screener. Haven calls :meth:`look` with its tick."""
+    """Watches the screener. Haven calls :meth:`look` with its tick."""
 
     def __init__(
         self,
@@ -32,17 +32,18 @@ class Alarm:
         self._seen: tuple[frozenset[str], frozenset[int]] | None = None
 
     async def look(self) -> int:
-        """Tells every team that does not know of a trouble yet; how many were told."""
+        """Tell every team that does not know of a trouble yet; return how many were told."""
         codes = self._screening.troubles()
         ready = frozenset(g.guild_id for g in self._groups.all() if g.ready)
         if self._seen == (codes, ready):
-            return 0  # nothing is news: no need to ask the disk
+            return 0  # nothing has changed: no need to read the database
         now = int(self._clock().timestamp())
 
         def tell(tx: Transaction) -> tuple[int, bool]:
             waiting = False
             for code, told_at in alarm_store.troubles(tx).items():
-                # After a restart nobody knows whether it is mended: it is, once it has been quiet.
+                # After a restart Haven cannot know whether a crash is fixed: it counts as fixed
+                # once the screener has been quiet.
                 quiet = code != CRASHED or now - told_at >= QUIET_SECONDS
                 if code not in codes and quiet:
                     alarm_store.clear(tx, code)

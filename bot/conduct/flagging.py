@@ -1,4 +1,4 @@
-"""*Ask for help with this*: any member points the care team at any message."""
+"""*Ask for help with this*: any member can point the care team to any message."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -14,10 +14,10 @@ from bot.screening.verdict import Category, Level, Place
 
 
 class About(Enum):
-    """What the one who asks is worried about."""
+    """The reason why the member asks for help."""
 
     NOW = "now"
-    """Somebody may be in danger now."""
+    """A person may be in danger now."""
     WORRIED = "worried"
     HURTS = "hurts"
     OTHER = "other"
@@ -28,10 +28,11 @@ WORRY = {About.NOW: Level.Q3, About.WORRIED: Level.Q2}
 
 @dataclass(frozen=True, slots=True)
 class Pointed:
-    """The message that somebody points at.
+    """The message that a member asks for help with.
 
-    ``member_id``: who wrote it, where that is a member under their own name; ``post_id``: the
-    anonymous post that it shows. ``words``: what it says, "" where Haven may not read it.
+    ``member_id``: the author, when the message is by a member under their own name.
+    ``post_id``: the anonymous post that the message shows.
+    ``words``: its text; "" when Haven may not read it.
     """
 
     guild_id: int
@@ -44,9 +45,9 @@ class Pointed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The team has a case. ``on_duty``: how many of them are on duty.
+    """The team has a case. ``on_duty``: the number of carers on duty.
 
-    ``support``: the words of the one who asks read as if they needed support themselves.
+    ``support``: the asker's own words read as if the asker needed support.
     """
 
     case_id: str
@@ -56,11 +57,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class TooMany:
-    """So many were sent by this member today that Haven takes no more."""
+    """The member has reached today's limit; nothing was sent."""
 
 
 class Asking:
-    """Takes what members point at. Who points is not kept."""
+    """Opens cases about the messages that members flag. The asker's identity is not kept."""
 
     def __init__(
         self, screening: Screening, cases: Cases, roster: Roster, limits: Limits, seals: Seals
@@ -74,13 +75,15 @@ class Asking:
     async def ask(
         self, pointed: Pointed, asker_id: int, about: About, words: str, heading: str
     ) -> Asked | TooMany:
-        """Makes a case of it. A worry about somebody is a matter of care, never of punishment.
+        """Open a case about the message, or return :class:`TooMany`.
 
-        ``heading`` stands above ``words``, so that nobody takes them for the message's own.
+        A worry about a person is handled as care, never as punishment.
+        ``heading`` is placed above ``words``, so that a reader does not take them for part of the
+        message.
         """
         tag = self._seals.tag("limit", pointed.guild_id, "", asker_id)
         worry = WORRY.get(about)
-        # Somebody who may be in danger now is never turned away for a number.
+        # A report that a person may be in danger now is never refused because of a limit.
         if about is not About.NOW and self._limits.free_at(Kind.REPORT, tag):
             return TooMany()
         self._limits.count(Kind.REPORT, tag)

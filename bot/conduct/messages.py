@@ -1,7 +1,7 @@
-"""Ordinary messages: which of them need people, and the case that is made of one.
+"""Ordinary messages: which of them need attention, and the case that is opened about one.
 
-Written under a member's own name in a channel that everybody reads; screened only where the
-operator has the message content intent.
+They are written under a member's own name in a channel that everyone reads. They are screened only
+where the operator has the message content intent.
 """
 
 from collections.abc import Iterable
@@ -32,7 +32,7 @@ class Messages:
         self._cases = cases
 
     def judge(self, messages: Iterable[Message]) -> list[tuple[Message, Verdict]]:
-        """Those that need anything. Never raises; safe to call from any thread."""
+        """Return the messages that need a response. Never raises; safe to call from any thread."""
         judged = [
             (one, self._screening.judge(one.guild_id, one.words, Place.MESSAGE)) for one in messages
         ]
@@ -41,9 +41,9 @@ class Messages:
     async def open(
         self, message: Message, verdict: Verdict, *, kind: Kind = Kind.ALERT, gone: bool = False
     ) -> Opened:
-        """A case about a message; those about one person become one.
+        """Open a case about a message; cases about one member are merged.
 
-        ``gone``: it was removed, so that the reference says no more than the channel.
+        ``gone``: the message was removed, so the reference names only the channel.
         """
         message_id = 0 if gone else message.message_id
         return await self._cases.open(
@@ -62,15 +62,15 @@ class Messages:
 
 
 def categories(reading: Reading) -> frozenset[Category]:
-    """What a case is about. A level of urgency is crisis, whatever the flags say."""
+    """Return what a case is about. Any level of urgency means crisis, whatever the flags say."""
     return reading.flags | ({Category.CRISIS} if reading.level else frozenset[Category]())
 
 
 def urgency(verdict: Verdict) -> Level:
-    """How soon people are to look at a message.
+    """Return how soon the team must look at a message.
 
-    What the group only wants listed is listed. Harm is listed, too; a threat that a rule is sure
-    of cannot wait for tomorrow.
+    A message that the group only wants listed is listed, and so is harm. A threat that a precise
+    rule has found cannot wait until tomorrow.
     """
     if verdict.decision is Decision.OFFER_SUPPORT:
         return Level.Q1

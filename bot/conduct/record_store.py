@@ -1,10 +1,10 @@
-"""Records of warnings, timeouts and removals: SQL and nothing else."""
+"""The tables of records (warnings, timeouts, removals) and offers of support. SQL only."""
 
 from bot.conduct.sanctions import Reason, Record, Step
 from bot.core.db import Reader, Row, Transaction
 
 TABLES = ("harm_record",)
-"""The tables that stand for a person."""
+"""The tables that hold rows about a person."""
 
 
 def _record(row: Row) -> Record:
@@ -22,7 +22,7 @@ def _record(row: Row) -> Record:
 
 
 def add(tx: Transaction, record: Record, tag: bytes) -> None:
-    """Adds a record of the member that ``tag`` stands for."""
+    """Insert a record about the member with this ``tag``."""
     tx.execute(
         "INSERT INTO harm_record "
         "(record_id, guild_id, case_id, tag, step, reason, made_at, until) "
@@ -39,7 +39,7 @@ def add(tx: Transaction, record: Record, tag: bytes) -> None:
 
 
 def get(reader: Reader, guild_id: int, record_id: str) -> Record | None:
-    """One record of this group."""
+    """Return one record of this group; None when it is not found."""
     row = reader.one(
         "SELECT * FROM harm_record WHERE record_id = $1 AND guild_id = $2", record_id, guild_id
     )
@@ -47,7 +47,7 @@ def get(reader: Reader, guild_id: int, record_id: str) -> Record | None:
 
 
 def of_member(reader: Reader, guild_id: int, tag: bytes) -> list[Record]:
-    """A member's records, newest first."""
+    """Return a member's records, newest first."""
     rows = reader.all(
         "SELECT * FROM harm_record WHERE guild_id = $1 AND tag = $2 "
         "ORDER BY made_at DESC, record_id",
@@ -58,7 +58,7 @@ def of_member(reader: Reader, guild_id: int, tag: bytes) -> list[Record]:
 
 
 def mark_undone(tx: Transaction, guild_id: int, record_id: str) -> bool:
-    """Notes that a step was taken back; False when it was before, or is not this group's."""
+    """Mark a step as taken back; False when it already was, or is not this group's."""
     return bool(
         tx.execute(
             "UPDATE harm_record SET undone = 1 "
@@ -70,7 +70,7 @@ def mark_undone(tx: Transaction, guild_id: int, record_id: str) -> bool:
 
 
 def may_appeal(reader: Reader, guild_id: int, record_id: str, tag: bytes) -> Record | None:
-    """The member's record, if it stands and they have not asked for another look yet."""
+    """Return the member's record if it is active and has not been appealed yet, else None."""
     row = reader.one(
         "SELECT * FROM harm_record WHERE record_id = $1 AND guild_id = $2 AND tag = $3 "
         "AND appeal_id IS NULL AND undone = 0",
@@ -82,12 +82,12 @@ def may_appeal(reader: Reader, guild_id: int, record_id: str, tag: bytes) -> Rec
 
 
 def set_appeal(tx: Transaction, record_id: str, case_id: str) -> None:
-    """Notes in which case somebody else looks at it."""
+    """Store the case in which another team member looks at the record."""
     tx.execute("UPDATE harm_record SET appeal_id = $2 WHERE record_id = $1", record_id, case_id)
 
 
 def of_appeal(reader: Reader, guild_id: int, case_id: str) -> Record | None:
-    """The record that an appeal is about."""
+    """Return the record that an appeal is about; None when it is not found."""
     row = reader.one(
         "SELECT * FROM harm_record WHERE appeal_id = $1 AND guild_id = $2", case_id, guild_id
     )
@@ -95,12 +95,12 @@ def of_appeal(reader: Reader, guild_id: int, case_id: str) -> Record | None:
 
 
 def drop_before(tx: Transaction, moment: int) -> None:
-    """Forgets what is old enough."""
+    """Delete records made before ``moment``."""
     tx.execute("DELETE FROM harm_record WHERE made_at < $1", moment)
 
 
 def note_offer(tx: Transaction, guild_id: int, case_id: str, now: int) -> bool:
-    """Notes that support is offered on a case; False when it was before."""
+    """Record that support is offered on a case; False when it was offered before."""
     return bool(
         tx.execute(
             "INSERT INTO support_offer (case_id, guild_id, offered_at) VALUES ($1, $2, $3) "
@@ -113,22 +113,22 @@ def note_offer(tx: Transaction, guild_id: int, case_id: str, now: int) -> bool:
 
 
 def drop_offer(tx: Transaction, guild_id: int, case_id: str) -> None:
-    """Forgets an offer that reached nobody."""
+    """Delete an offer that did not reach the member."""
     tx.execute("DELETE FROM support_offer WHERE case_id = $1 AND guild_id = $2", case_id, guild_id)
 
 
 def drop_offers_before(tx: Transaction, moment: int) -> None:
-    """Forgets on which old cases support was offered."""
+    """Delete the entries of old cases about offers of support."""
     tx.execute("DELETE FROM support_offer WHERE offered_at < $1", moment)
 
 
 def forget(tx: Transaction, guild_id: int, tag: bytes) -> None:
-    """Forgets what was taken back. What stands stays until it expires, as a pause does."""
+    """Delete records that were taken back. Active ones stay until they expire, as a pause does."""
     tx.execute(
         "DELETE FROM harm_record WHERE guild_id = $1 AND tag = $2 AND undone = 1", guild_id, tag
     )
 
 
 def export(reader: Reader, guild_id: int, tag: bytes) -> dict[str, list[str]]:
-    """What stands for a member here, by table: the ids of the records."""
+    """Return the ids of this member's records in one group, by table."""
     return {"harm_record": [record.record_id for record in of_member(reader, guild_id, tag)]}

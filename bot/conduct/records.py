@@ -1,4 +1,4 @@
-"""A member's record: what the team did about what they wrote under their name, and why."""
+"""A member's record: the team's steps about messages under their name, with the reasons."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -12,7 +12,7 @@ HOUR = 3600
 
 
 class Records:
-    """Keeps, shows, undoes and expires records. The member is a keyed tag."""
+    """Stores, shows, undoes and expires records. The member is stored as a keyed tag."""
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class Records:
         case_id: str | None,
         seconds: int = 0,
     ) -> Record:
-        """Notes a step on the member's record; ``seconds``: how long a timeout lasts."""
+        """Add a step to the member's record; ``seconds``: the length of a timeout."""
         now = int(self._clock().timestamp())
         record = Record(
             record_id=self._new_id(),
@@ -52,29 +52,29 @@ class Records:
         return record
 
     async def of_member(self, guild_id: int, member_id: int) -> list[Record]:
-        """The member's own record, newest first."""
+        """Return the member's own record, newest first."""
         tag = self.tag(guild_id, member_id)
         return await self._db.read(lambda r: record_store.of_member(r, guild_id, tag))
 
     async def get(self, guild_id: int, record_id: str) -> Record | None:
-        """One record of this group."""
+        """Return one record of this group; None when it is not found."""
         return await self._db.read(lambda r: record_store.get(r, guild_id, record_id))
 
     async def of_appeal(self, guild_id: int, case_id: str) -> Record | None:
-        """The record that an appeal is about."""
+        """Return the record that an appeal is about; None when it is not found."""
         return await self._db.read(lambda r: record_store.of_appeal(r, guild_id, case_id))
 
     async def undo(self, guild_id: int, record_id: str) -> Record | None:
-        """Marks a step as taken back; None when it was before."""
+        """Mark a step as taken back; return the record, or None when it already was."""
         if not await self._db.write(lambda tx: record_store.mark_undone(tx, guild_id, record_id)):
             return None
         return await self.get(guild_id, record_id)
 
     def tag(self, guild_id: int, member_id: int) -> bytes:
-        """What stands for a member in the records of one group."""
+        """Return the tag that identifies a member in the records of one group."""
         return record_tag(self._keys, guild_id, member_id)
 
 
 def record_tag(keys: Keyring, guild_id: int, member_id: int) -> bytes:
-    """What stands for a member in the records of one group."""
+    """Return the tag that identifies a member in the records of one group."""
     return keys.tag("record", guild_id, member_id)

@@ -1,4 +1,4 @@
-"""What the team may do about harm, and the one thing it may never do: punish pain. Pure."""
+"""What the team may do about harm. It may never punish a member for being in pain. Pure."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -7,14 +7,14 @@ from enum import Enum
 from bot.screening.verdict import Category
 
 RECORD_DAYS = 90
-"""For how long a warning, a timeout or a removal stays on a member's record."""
+"""Days for which a warning, a timeout or a removal stays on a member's record."""
 
 TIMEOUTS = (600, 3600, 86400)
-"""Seconds of the timeouts offered: 10 minutes, an hour, a day."""
+"""Lengths of the timeouts offered, in seconds: 10 minutes, an hour, a day."""
 
 
 class Step(Enum):
-    """What can be done about a message that does harm, from the mildest on."""
+    """An action against a harmful message, from the mildest to the strictest."""
 
     REMOVE = "remove"
     WARN = "warn"
@@ -22,7 +22,7 @@ class Step(Enum):
 
 
 class Reason(Enum):
-    """Why, as the member reads it."""
+    """The reason for a step, as the member reads it."""
 
     UNKIND = "unkind"
     THREAT = "threat"
@@ -43,14 +43,14 @@ OF_CATEGORY = {
     Category.SCAM: Reason.SCAM,
     Category.SH_METHOD: Reason.METHOD,
 }
-"""The reason that fits a category. Crisis has none: there is nothing to give a reason for."""
+"""The reason that fits each category. Crisis has none: there is nothing to give a reason for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """What a case is about, as far as this matters.
+    """The parts of a case that decide which steps are allowed.
 
-    ``named``: written by a member under their own name. ``message``: it can still be pointed at.
+    ``named``: a member wrote it under their own name. ``message``: it can still be referred to.
     """
 
     categories: frozenset[Category]
@@ -59,10 +59,11 @@ class Concern:
 
 
 def steps(concern: Concern) -> frozenset[Step]:
-    """What the team may do through Haven.
+    """Return the steps that the team may take through Haven.
 
-    Nothing at all where crisis is in the case, whatever else is. Who writes about methods is as
-    often in danger as a danger: what they wrote may go, but they are not warned or shut out.
+    None at all when crisis is in the case, whatever else is. A member who writes about methods is
+    as often in danger as a danger: the message may be removed, but they are not warned or timed
+    out.
     """
     if Category.CRISIS in concern.categories or not concern.named:
         return frozenset()
@@ -75,14 +76,14 @@ def steps(concern: Concern) -> frozenset[Step]:
 
 
 def reasons(categories: Collection[Category]) -> tuple[Reason, ...]:
-    """All reasons, those that fit the case first."""
+    """Return all reasons, those that fit the case first."""
     fitting = [OF_CATEGORY[one] for one in Category if one in categories and one in OF_CATEGORY]
     return tuple(dict.fromkeys([*fitting, *Reason]))
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One step of the team's. Times: integer UTC seconds; ``made_at`` to the hour."""
+    """One step taken by the team. Times: integer UTC seconds; ``made_at`` to the hour."""
 
     record_id: str
     guild_id: int
