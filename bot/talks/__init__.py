@@ -1,1 +1,1 @@
-"""The sealed line: a member and the care team talk, and neither sees an account. Knows sharing."""
+"""The sealed line: a member and the care team talk without seeing accounts. Imports sharing."""

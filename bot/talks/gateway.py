@@ -1,4 +1,4 @@
-"""What talks ask of Discord. ``cogs`` provides it."""
+"""The Discord operations that talks need. ``cogs`` provides them."""
 
 from typing import Protocol
 
@@ -6,8 +6,8 @@ from bot.talks.rules import Talk
 
 
 class TalkGateway(Protocol):
-    """Nothing raises for what Discord may well answer."""
+    """The messages that talks send. No method raises for an expected answer from Discord."""
 
     async def tell_talk(self, member_id: int, talk: Talk) -> bool:
-        """Tells a member privately that the team has answered; False where it cannot be sent."""
+        """Tell a member privately that the team has answered; False when it cannot be sent."""
         ...

@@ -1,4 +1,4 @@
-"""What talks keep about members, for ``/my data``, erasing and the hourly purge."""
+"""The data that talks keep about members, for ``/my data``, erasing and the hourly purge."""
 
 from datetime import datetime
 
@@ -9,14 +9,14 @@ from bot.talks.seals import TalkSeals
 
 
 class TalkData:
-    """Talks and their lines. A talk that goes takes the words on its cases with it."""
+    """Talks and their lines. Deleting a talk also deletes its words on cases."""
 
     def __init__(self, seals: TalkSeals, cases: Cases) -> None:
         self._seals = seals
         self._cases = cases
 
     def export(self, reader: Reader, guild_id: int, member_id: int) -> dict[str, list[str]]:
-        """Return what stands for this member in one group, by table."""
+        """Return this member's rows in one group, by table."""
         return store.export(reader, guild_id, self._seals.opens(member_id))
 
     def forget(self, tx: Transaction, guild_id: int, member_id: int, now: int) -> None:

@@ -1,4 +1,4 @@
-"""What is true of talks between a member and the care team: pure, no clock, no randomness."""
+"""Values and rules of talks between a member and the care team. Pure: no clock, no randomness."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,13 +7,13 @@ from enum import Enum
 from bot.core import text
 
 TALK_DAYS = 30
-"""How long a line is kept, sealed, and how long after the last one a talk is known at all."""
+"""Days for which a sealed line is kept, and a talk after its last line."""
 
 TALK_WORDS = text.MAX_WORDS
-"""Characters in one line: as many as in a share, so that a draft can become one whole."""
+"""Max characters in one line: the same as in a share, so that a whole draft can become one line."""
 
 LINES_SHOWN = 6
-"""The last lines of a talk that are shown together; a message takes 6,000 characters in embeds."""
+"""Max lines of a talk shown together; a message takes 6,000 characters in embeds."""
 SHOWN_CHARACTERS = 5000
 
 
@@ -29,10 +29,11 @@ class Fault(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Talk:
-    """One talk as remembered. ``sealed`` holds who the member is, until ``key_day``.
+    """One stored talk. ``sealed`` holds the member's id, readable until ``key_day``.
 
-    ``post_id``: the share or reply that it is about; ``alias``: the member's name in that thread.
-    ``unread``: lines by the team that the member has not opened; ``lines``: the last one's number.
+    ``post_id``: the share or reply that it is about. ``alias``: the member's name in that thread.
+    ``unread``: number of team lines that the member has not opened. ``lines``: number of the last
+    line.
     """
 
     talk_id: str
@@ -51,7 +52,7 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one side said. ``at``: integer UTC seconds; it stands inside the seal only."""
+    """One line by one side. ``at``: integer UTC seconds; stored inside the seal only."""
 
     number: int
     by_team: bool
@@ -61,9 +62,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A talk with those of its lines that can still be read, the oldest first.
+    """A talk with its lines that can still be read, oldest first.
 
-    ``member_id`` is there only where the member chose to show their name.
+    ``member_id`` is set only when the member chose to show their name.
     """
 
     talk: Talk
@@ -72,7 +73,7 @@ class Conversation:
 
     @property
     def shown(self) -> tuple[Line, ...]:
-        """The last lines, as many as fit on one message; at least the last one."""
+        """Return the last lines that fit in one message; at least the last one."""
         room, kept = SHOWN_CHARACTERS, list[Line]()
         for line in reversed(self.lines[-LINES_SHOWN:]):
             room -= len(text.escape(line.words))
@@ -84,7 +85,7 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Unsent:
-    """Nothing was stored. ``until``: when it may be tried again, where that is known."""
+    """Nothing was stored. ``until``: when the sender may try again, if known."""
 
     fault: Fault
     until: datetime | None = None
@@ -92,7 +93,7 @@ class Unsent:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A line is durable. ``case_id``: the case that the care team sees it on."""
+    """The line is durable. ``case_id``: the case on which the care team sees it."""
 
     talk: Talk
     number: int
@@ -101,7 +102,7 @@ class Said:
 
 
 def fault(words: str) -> Fault | None:
-    """What is wrong with cleaned words; None when they can be sent."""
+    """Return what is wrong with cleaned words; None when they can be sent."""
     found = text.fault(words, TALK_WORDS)
     if found is None:
         return None

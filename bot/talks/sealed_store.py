@@ -1,4 +1,4 @@
-"""The rows of talks with their seals: what :mod:`bot.talks.service` does in a transaction."""
+"""The rows of talks with their seals: the transaction parts of :mod:`bot.talks.service`."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,21 +20,21 @@ class SealedStore:
     def find(
         self, reader: Reader, guild_id: int, talk_id: str, member_id: int | None = None
     ) -> Talk | None:
-        """A talk of this group; with ``member_id``, if it is this member's."""
+        """Return a talk of this group; with ``member_id``, only if it is this member's."""
         if member_id is not None:
             return self.own(reader, guild_id, member_id, talk_id)
         talk = store.get(reader, talk_id)
         return talk if talk is not None and talk.guild_id == guild_id else None
 
     def own(self, reader: Reader, guild_id: int, member_id: int, talk_id: str) -> Talk | None:
-        """A talk of this group that is this member's."""
+        """Return a talk of this group if it is this member's, else None."""
         talk = self.find(reader, guild_id, talk_id)
         return talk if talk is not None and self._seals.opens(member_id)(talk) else None
 
     def known(
         self, reader: Reader, guild_id: int, member_id: int, post_id: str | None, *, named: bool
     ) -> Talk | None:
-        """The open talk about this post that the member has already."""
+        """Return the open talk that the member already has about this post, else None."""
         if post_id is None:
             return None
         for talk in store.about(reader, guild_id, post_id):
@@ -53,7 +53,7 @@ class SealedStore:
         *,
         named: bool,
     ) -> Talk:
-        """Adds a talk without a line."""
+        """Add a talk without a line."""
         day = self._day()
         talk = Talk(
             talk_id=talk_id,
@@ -70,7 +70,7 @@ class SealedStore:
     def write(
         self, tx: Transaction, talk: Talk, member_id: int, words: str, *, by_team: bool
     ) -> Talk:
-        """Adds a line, and seals who the member is for as long as that line lives."""
+        """Add a line; keep the member's id sealed for as long as that line is kept."""
         number, day = talk.lines + 1, self._day()
         at = int(self._clock().timestamp())
         sealed = self._seals.line(talk.talk_id, number, words, at, day)
@@ -81,7 +81,7 @@ class SealedStore:
         return replace(talk, lines=number, unread=talk.unread + by_team)
 
     def lines(self, reader: Reader, talk_id: str) -> tuple[Line, ...]:
-        """The lines that can still be opened, the oldest first."""
+        """Return the lines that can still be opened, oldest first."""
         found = (self._seals.line_of(talk_id, *row) for row in store.lines(reader, talk_id))
         return tuple(line for line in found if line is not None)
 

@@ -1,4 +1,4 @@
-"""What is sealed about a talk: who it is, and what was said. Keys applied to talks."""
+"""What is sealed about a talk: the member and the words. Applies keys to talks."""
 
 import json
 import logging
@@ -20,40 +20,40 @@ class TalkSeals:
         self._keys = keys
 
     def id_for(self, guild_id: int, draft_id: str, member_id: int) -> str:
-        """The id of the talk that a draft begins: the same at a second press.
+        """Return the id of the talk that a draft begins; a second press gets the same id.
 
-        Keyed, so that nobody who has the database can tell which post the draft became. 22
-        characters.
+        The id is keyed, so that a reader of the database cannot tell which post the draft became.
+        22 characters.
         """
         tag = self._keys.tag("talk", guild_id, draft_id, member_id)
         return urlsafe_b64encode(tag).decode().rstrip("=")
 
     def limit_tag(self, guild_id: int, member_id: int) -> bytes:
-        """What a member is counted under, in memory only."""
+        """Return the tag under which a member's talks are counted, in memory only."""
         return self._keys.tag("limit", guild_id, "", member_id)
 
     def member(self, talk_id: str, member_id: int, day: date) -> bytes:
-        """Seals whose talk it is until ``day``."""
+        """Seal the member's id until ``day``."""
         return self._keys.seal(day, member_id.to_bytes(8), f"talk:{talk_id}")
 
     def member_of(self, talk: Talk) -> int | None:
-        """Whose talk it is; None once the key is gone."""
+        """Return the id of the talk's member; None once the key is gone."""
         content = self._open(talk.key_day, talk.sealed, f"talk:{talk.talk_id}")
         return int.from_bytes(content) if content is not None else None
 
     def opens(self, member_id: int) -> Opens:
-        """A function that says whether a talk is this member's."""
+        """Return a function that tests whether a talk is this member's."""
         return lambda talk: self.member_of(talk) == member_id
 
     def line(self, talk_id: str, number: int, words: str, at: int, day: date) -> bytes:
-        """Seals what was said, and when, until ``day``."""
+        """Seal the words and their time until ``day``."""
         content = json.dumps([words, at]).encode()
         return self._keys.seal(day, content, f"line:{talk_id}:{number}")
 
     def line_of(
         self, talk_id: str, number: int, by_team: bool, key_day: str, sealed: bytes
     ) -> Line | None:
-        """What was said; None once its key is gone."""
+        """Return the line; None once its key is gone."""
         content = self._open(key_day, sealed, f"line:{talk_id}:{number}")
         if content is None:
             return None
@@ -61,7 +61,10 @@ class TalkSeals:
         return Line(number, by_team, words, at)
 
     def _open(self, key_day: str, sealed: bytes, identity: str) -> bytes | None:
-        """None too for a record that does not open: a restore without the key folder loses it."""
+        """Return the content; None also when it does not open.
+
+        That happens after a restore without the key folder: the content is lost.
+        """
         try:
             return self._keys.open(date.fromisoformat(key_day), sealed, identity)
         except SealBroken:

@@ -1,7 +1,7 @@
 """The sealed line: a member and the care team talk both ways, and neither sees an account.
 
-Callers of what the team does have checked that the person asking belongs to the care team of this
-group. A pause does not reach in here: whoever may not post may still talk.
+- Callers of the team's methods have checked that the user is on this group's care team.
+- A pause does not apply here: a member who may not post may still talk.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ from bot.talks.seals import TalkSeals
 
 
 class Talks:
-    """Talking with the care team. Everything it returns is a value; exceptions are bugs."""
+    """Talks with the care team. Every method returns values; an exception is a bug."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Talks:
         self._new_id = new_id
 
     def draft_talk(self, guild_id: int, member_id: int, draft_id: str) -> str:
-        """The id of the talk that this draft begins, or has begun."""
+        """Return the id of the talk that this draft begins, or has begun."""
         return self._seals.id_for(guild_id, draft_id, member_id)
 
     async def begin(
@@ -64,11 +64,11 @@ class Talks:
         draft_id: str | None = None,
         level: Level = Level.Q0,
     ) -> Said | Unsent:
-        """Begins a talk with its first words, and opens a case for the team.
+        """Begin a talk with its first words, and open a case of at least ``level`` for the team.
 
-        ``named``: the team may see who it is. ``post_id``: what it is about; if it is the member's
-        own, the team sees the name it bears. ``draft_id``: the draft it came out of, so that a
-        second press begins no second talk; it is not stored. ``level``: at least so urgent.
+        ``named``: the team may see the member. ``post_id``: what it is about; the team sees the
+        alias of the member's own post. ``draft_id``: its draft, so that a second press begins no
+        second talk; not stored.
         """
         words = text.clean(words).text
         if found := rules.fault(words):
@@ -105,7 +105,7 @@ class Talks:
     async def from_member(
         self, guild_id: int, member_id: int, talk_id: str, words: str
     ) -> Said | Unsent:
-        """Adds a line of the member's to a talk of theirs."""
+        """Add the member's line to one of their own talks."""
         words = text.clean(words).text
         if found := rules.fault(words):
             return Unsent(found)
@@ -126,7 +126,7 @@ class Talks:
         return await self._db.write(save)
 
     async def from_team(self, guild_id: int, talk_id: str, words: str) -> Said | Unsent:
-        """Adds a line of the team's and tells the member, once until they open the talk."""
+        """Add the team's line and notify the member, once until they open the talk."""
         words = text.clean(words).text
         if found := rules.fault(words):
             return Unsent(found)
@@ -146,7 +146,7 @@ class Talks:
         return said
 
     async def reach(self, guild_id: int, post_id: str, words: str) -> Said | Unsent:
-        """The team writes to whoever wrote a post, unseen; GONE when nobody can tell who it was."""
+        """Write to the unseen author of a post; GONE when the author is no longer known."""
         words = text.clean(words).text
         if found := rules.fault(words):
             return Unsent(found)
@@ -169,7 +169,7 @@ class Talks:
         return said
 
     async def inbox(self, guild_id: int, member_id: int) -> list[Talk]:
-        """The member's talks in this group: what is new first, what is closed last."""
+        """Return the member's talks in this group: unread first, closed last."""
         opens = self._seals.opens(member_id)
 
         def look(reader: Reader) -> list[Talk]:
@@ -179,7 +179,7 @@ class Talks:
         return await self._db.read(look)
 
     async def read(self, guild_id: int, member_id: int, talk_id: str) -> Conversation | None:
-        """One talk of the member's, which thereby counts as read."""
+        """Return one of the member's talks and mark it as read."""
 
         def save(tx: Transaction) -> Conversation | None:
             talk = self._talks.own(tx, guild_id, member_id, talk_id)
@@ -192,7 +192,7 @@ class Talks:
         return await self._db.write(save)
 
     async def look(self, guild_id: int, talk_id: str) -> Conversation | None:
-        """A talk as the care team sees it: with a name only where the member chose that."""
+        """Return a talk as the care team sees it: with a name only if the member chose that."""
 
         def look(reader: Reader) -> Conversation | None:
             talk = self._talks.find(reader, guild_id, talk_id)
@@ -206,10 +206,7 @@ class Talks:
     async def set_closed(
         self, guild_id: int, talk_id: str, closed: bool, *, member_id: int | None = None
     ) -> Talk | None:
-        """Closes a talk or opens it again. ``member_id``: asked for by a member, if it is theirs.
-
-        None when there is no such talk (any more).
-        """
+        """Close or reopen a talk (with ``member_id``, only if theirs); None if it is not found."""
 
         def save(tx: Transaction) -> Talk | None:
             talk = self._talks.find(tx, guild_id, talk_id, member_id)
@@ -223,7 +220,7 @@ class Talks:
     async def set_muted(
         self, guild_id: int, member_id: int, talk_id: str, muted: bool
     ) -> Talk | None:
-        """Whether the member is told about answers; None when the talk is not theirs."""
+        """Set whether the member is told about answers; None when the talk is not theirs."""
 
         def save(tx: Transaction) -> Talk | None:
             talk = self._talks.own(tx, guild_id, member_id, talk_id)
@@ -237,9 +234,9 @@ class Talks:
     async def take_back(
         self, guild_id: int, talk_id: str, number: int, *, member_id: int | None = None
     ) -> bool:
-        """Takes back a line: one of the member's, or, without ``member_id``, one of the team's.
+        """Take back the member's line or, without ``member_id``, the team's; False if not found.
 
-        A talk whose only line is taken back by its member is gone. False: nothing was left.
+        A talk whose only line is taken back is deleted.
         """
 
         def save(tx: Transaction) -> bool:
@@ -258,7 +255,7 @@ class Talks:
         return done
 
     async def guild_of(self, talk_id: str) -> int:
-        """The group a talk is in (0: there is no such talk), for presses outside a group."""
+        """Return the talk's group, or 0 when it does not exist, for presses outside a group."""
         talk = await self._db.read(lambda r: store.get(r, talk_id))
         return talk.guild_id if talk else 0
 
@@ -271,14 +268,14 @@ class Talks:
         verdict: Verdict,
         level: Level,
     ) -> Said:
-        """A line of the member's, and the case that tells the team of it."""
+        """Add a line by the member, and open the case that tells the team."""
         talk = self._talks.write(tx, talk, member_id, words, by_team=False)
         opened = self._cases.open_in(
             tx,
             NewCase(
                 guild_id=talk.guild_id,
                 kind=CaseKind.TALK,
-                # Somebody who asks for people is seen within a day, whatever their words are.
+                # A member who asks for people is seen within a day, whatever the words are.
                 level=max(level, verdict.reading.level, Level.Q1),
                 categories=verdict.reading.flags,
                 post_id=talk.post_id,
@@ -293,12 +290,12 @@ class Talks:
         return Said(talk, talk.lines, opened.case_id)
 
     def _answer(self, tx: Transaction, talk: Talk, member_id: int, words: str) -> Said:
-        """A line of the team's."""
+        """Add a line by the team."""
         talk = self._talks.write(tx, talk, member_id, words, by_team=True)
         return Said(talk, talk.lines, None)
 
     async def _tell(self, talk: Talk) -> None:
-        """One private line, unless muted or told already. Closed messages are a choice."""
+        """Send one private notice, unless muted or already sent. Closed DMs are a choice."""
         member_id = self._seals.member_of(talk)
         if talk.muted or talk.told or member_id is None:
             return
