@@ -1,4 +1,4 @@
-"""Who wrote a post, for the features that may ask: talks. Runs inside the caller's transaction."""
+"""The author of a post, for the feature that may ask (talks). Runs in the caller's transaction."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from bot.sharing import store
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A post, the name it bears, and its author while Haven can still tell who that is."""
+    """A post, its alias, and its author while Haven can still tell who that is."""
 
     post_id: str
     alias: str

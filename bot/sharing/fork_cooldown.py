@@ -1,6 +1,6 @@
-"""Who has just met the crisis fork: at most one prompt in a window, remembered in memory only.
+"""Which members have just seen the crisis fork: at most one prompt in a window, in memory only.
 
-A table of who was asked when would be a record of who was in crisis. A restart forgets.
+A table of who was asked when would be a record of who was in crisis. A restart clears it.
 """
 
 import threading
@@ -8,12 +8,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 WINDOW = timedelta(minutes=30)
-"""Within this time after a prompt, a draft meets its plain preview with one line instead: whoever
-edits their words for the third time has read it, and being asked again is being doubted."""
+"""How long after a prompt a draft gets its plain preview with one line instead.
+
+An author who edits their words for the third time has read the prompt; being asked again feels like
+being doubted.
+"""
 
 
 class Prompts:
-    """Says once in a window that a member may be prompted, by a tag that means nothing outside."""
+    """Allows a member one prompt per window, by a tag that means nothing outside this process."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
@@ -21,7 +24,7 @@ class Prompts:
         self._lock = threading.Lock()
 
     def take(self, tag: bytes) -> bool:
-        """Whether this member may be prompted now; if so, not again within the window."""
+        """Return whether this member may be prompted now; if so, record the prompt."""
         now = self._clock()
         with self._lock:
             last = self._seen.get(tag)
@@ -31,7 +34,7 @@ class Prompts:
             return True
 
     def sweep(self) -> None:
-        """Forgets everybody whose window is over."""
+        """Delete every tag whose window has ended."""
         now = self._clock()
         with self._lock:
             self._seen = {tag: at for tag, at in self._seen.items() if now - at < WINDOW}

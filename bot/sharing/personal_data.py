@@ -1,7 +1,7 @@
-"""What sharing keeps about members, for ``/my data``, erasing and the hourly purge.
+"""The data that sharing keeps about members, for ``/my data``, erasing and the hourly purge.
 
-- A post whose author erases their data is withdrawn when it has not appeared yet.
-- No link from a person to a post outlives its day key, or the days that its group keeps links for.
+- A post that has not appeared yet is withdrawn when its author erases their data.
+- No link from a person to a post outlives its day key, or the days for which its group keeps links.
 """
 
 import os
@@ -34,20 +34,20 @@ class SharingData:
         self._random = random
 
     def export(self, reader: Reader, guild_id: int, member_id: int) -> dict[str, list[str]]:
-        """Return what stands for this member in one group, by table."""
+        """Return this member's rows in one group, by table."""
         opens, tags = self._seals.opens(member_id), self._seals.tags(guild_id, member_id)
         return identities.export(reader, guild_id, opens, tags)
 
     def forget(self, tx: Transaction, guild_id: int, member_id: int, now: int) -> None:
-        """Erase it, but for a pause, which ends by itself."""
+        """Erase this member's data, except for a pause, which ends by itself."""
         opens, tags = self._seals.opens(member_id), self._seals.tags(guild_id, member_id)
         identities.forget(tx, guild_id, opens, tags, self._random, now)
 
     def purge(self, tx: Transaction, now: datetime) -> None:
-        """Delete links, words, pauses, tags and ended posts whose time has come."""
+        """Delete links, words, pauses, tags and ended posts that have reached their age limit."""
         moment, today = int(now.timestamp()), now.date()
         identities.forget_authors_until(tx, today.isoformat())
-        # An undone setting, or a death just after one, must not leave links kept for too long.
+        # An undone setting, or a crash just after a change, must not leave links kept for too long.
         for group in self._groups.all():
             last = today + timedelta(days=group.link_days)
             identities.forget_authors_beyond(tx, group.guild_id, last.isoformat())
@@ -60,7 +60,7 @@ class SharingData:
         store.drop_ended_before(tx, _before(now, rules.ENDED_DAYS))
 
     async def shorten_links(self, guild_id: int) -> None:
-        """Apply a group's choice to keep links for a shorter time to the links it has already."""
+        """Apply a group's shorter link period to the links that already exist."""
         last = self._clock().date() + timedelta(days=self._groups.get(guild_id).link_days)
         await self._db.write(
             lambda tx: identities.forget_authors_beyond(tx, guild_id, last.isoformat())

@@ -1,6 +1,6 @@
-"""What identifies without being a name: phone, e-mail, handle, link and address, by their shape.
+"""Identifiers other than names: phones, e-mails, handles, links and addresses, found by shape.
 
-The patterns expect flat text (accents and look-alikes already removed) and are linear in it.
+The patterns expect flat text (accents and look-alikes already removed). Their cost is linear in it.
 """
 
 import re
@@ -9,7 +9,7 @@ from enum import Enum
 
 
 class Kind(Enum):
-    """What a finding is; the value is what `mask` puts in its place. The first matters most."""
+    """The kind of a finding; the value is the text that `mask` inserts. In order of importance."""
 
     OWN_NAME = "[my name]"
     MEMBER_NAME = "[a name]"
@@ -23,7 +23,7 @@ class Kind(Enum):
 Span = tuple[int, int, Kind]
 
 
-# Scripts that put no space between words: a name is found inside a run of letters.
+# Scripts without a space between words: a name is found inside a run of letters.
 UNSPACED = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uac00-\ud7af"
 _W = rf"[^\W{UNSPACED}]"
 
@@ -61,7 +61,7 @@ _STATE = (
 _DAYS = r"[0-3]?\d[-./ ][0-3]?\d[-./ ](?:19|20)\d\d|[0-3]?\d[./-][0-3]?\d[./-]\d\d"
 _DATE = rf"(?:(?:19|20)\d\d[-./ ]\d\d?[-./ ]\d\d?|{_DAYS})"
 _NO_PHONE = re.compile(
-    rf"{_DATE}(?:\D{{1,3}}{_DATE})?(?: \d\d?)?"  # a date, two, or one with the hour
+    rf"{_DATE}(?:\D{{1,3}}{_DATE})?(?: \d\d?)?"  # a date, two dates, or one with the hour
     r"|(?:(?:19|20)\d\d\D{1,3})+(?:19|20)\d\d"  # years
     r"|[0-2]?\d\.[0-5]\d\D{1,3}[0-2]?\d\.[0-5]\d"  # from one time of day to another
     r"|[1-9]\d?[ .]?\d{3}[ .]?000|[1-9]\d{0,2}(?:[ .]?000){2,}|\d+\.\d\d?|\d\.\d+"  # amounts
@@ -71,12 +71,12 @@ _MONEY_AFTER = re.compile(
     r"\s?(?:[$€£¥₹]|(?:usd|eur|gbp|dollars?|euros?|pounds?)\b)", re.IGNORECASE
 )
 
-# What stands in a group called `found` is the finding, else all that matches.
+# The group called `found` is the finding, if the pattern has one; otherwise the whole match is.
 _TRACES: dict[Kind, tuple[str, ...]] = {
     Kind.LINK: (
         rf"(?:[a-z][a-z0-9+.-]{{1,15}}://|\bwww\.)[^\s<>\0]*{_PATH_END}",
         rf"{_HOST}{_TLD}(?!{_W}|-)(?:[/?#][^\s<>\0]*{_PATH_END})?",
-        # Ends that are also words, as people forget the space after a full stop: only with a path.
+        # TLDs that are also words (authors forget the space after a full stop): only with a path.
         rf"{_HOST}(?:me|in|at|be|it|no|to|is|us|so|am)/[^\s<>\0]*{_PATH_END}",
         r"\b[\w-]{2,63}\s?[(\[]?\s?\bdot\b\s?[)\]]?\s?(?:com|org|net)\b",
     ),
@@ -131,7 +131,7 @@ _PATTERNS = tuple(
 
 
 def traced(plain: str) -> Iterator[Span]:
-    """Where everything that is not a name stands in a flat text."""
+    """Yield the spans of everything that is not a name in a flat text."""
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(plain):
             start, end = match.span("found" if "found" in pattern.groupindex else 0)

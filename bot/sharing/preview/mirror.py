@@ -1,9 +1,11 @@
-"""The privacy mirror: shows an author what in their words could tell who they or others are.
+"""The privacy mirror: shows an author which of their words could identify them or others.
 
-`find` points, `mask` puts something readable in the place, `candidates` says which words are worth
-looking up among the members of the group. A false alarm costs a glance and a miss can cost safety,
-so in doubt it points; but what people here say every day (an age, a number of days sober, a dose,
-a date, a crisis line of a few digits) stays quiet. All is pure, and linear in the text.
+- `find` returns the places, `mask` replaces them with readable words, and `candidates` lists the
+  words that are worth looking up among the members of the group.
+- A false alarm costs a glance and a miss can cost safety, so in doubt a place is shown.
+- What members here write every day (an age, a number of days sober, a dose, a date, a crisis line
+  of a few digits) is not shown.
+- Everything is pure and linear in the text.
 """
 
 import re
@@ -39,8 +41,11 @@ AMBIGUOUS = _words("""
     pierce prince queen rain raven ray reed rich river rob robin rocky rose ruby rusty sage sandy
     skip sky star storm stormy sue summer sunny victor violet wade ward will willow winter wren
 """)
-"""Names that are also ordinary words. One is pointed at only where it is written like a name: with
-one capital letter inside a sentence, after `@`, or after "called", "named" or "name is"."""
+"""Names that are also ordinary words.
+
+One counts only where it is written like a name: with one capital letter inside a sentence, after
+`@`, or after "called", "named" or "name is".
+"""
 
 _ORDINARY = _words("""
     a all alone am an and angry any anxious anyone are as at baby bad be been being big black blue
@@ -80,14 +85,15 @@ _CANDIDATE = re.compile(
 
 
 def find(text: str, *, own: Collection[str], others: Collection[str]) -> tuple[Finding, ...]:
-    """The places in `text` that could identify somebody: in order and apart.
+    """Return the places in `text` that could identify a person, in order and without overlap.
 
-    `own` are the author's names, `others` those of other members, each as Discord gives it. They
-    are found as whole words, without regard to case and accents, with a possessive `s`, and by
-    their parts (of others from four letters on); names under three letters only in their own
-    case or after `@`; `AMBIGUOUS` ones only where written like a name.
-    Where findings overlap, an outer one keeps its kind (a name in an e-mail address is part of the
-    e-mail), and two that cross become one of the kind that comes first in `Kind`.
+    `own` are the author's names and `others` those of other members, as Discord gives them.
+    - Names match as whole words, ignoring case and accents, with a possessive `s`, and by their
+      parts (for `others` only parts of at least four letters).
+    - Names under three letters match only in their own case or after `@`; `AMBIGUOUS` ones only
+      where written like a name.
+    - Where findings overlap, the outer one keeps its kind (a name in an e-mail address is part of
+      the e-mail). Two that cross become one, of the kind that comes first in `Kind`.
     """
     plain, places = _flatten(_without_stand_ins(text))
     spans = [
@@ -106,7 +112,7 @@ def find(text: str, *, own: Collection[str], others: Collection[str]) -> tuple[F
 
 
 def mask(text: str, findings: Collection[Finding]) -> str:
-    """`text` with each finding replaced by words in square brackets that say what was there."""
+    """Return `text` with each finding replaced by bracketed words that say what was there."""
     parts, at = list[str](), 0
     for finding in sorted(findings, key=lambda each: each.start):
         parts += text[at : finding.start], finding.kind.value
@@ -115,10 +121,11 @@ def mask(text: str, findings: Collection[Finding]) -> str:
 
 
 def candidates(text: str) -> tuple[str, ...]:
-    """Words that may name a person, worth looking up in the group: distinct, in order, at most ten.
+    """Return words that may name a person, worth looking up: distinct, in order, at most ten.
 
-    Those after `@`, "called" or "my friend"; those with a capital inside a sentence; and, at its
-    start, those that do or own something ("Maria said", "Bob's"). Ordinary words are left out.
+    They are words after `@`, "called" or "my friend"; words with a capital inside a sentence; and,
+    at its start, words that act or own something ("Maria said", "Bob's"). Ordinary words are left
+    out.
     """
     text = _without_stand_ins(text)
     starts = {match.end() for match in _SENTENCE.finditer(text)}
@@ -139,10 +146,10 @@ def _without_stand_ins(text: str) -> str:
 
 
 def _flatten(text: str) -> tuple[str, list[int]]:
-    """`text` without accents and styles, and where each of its characters stood, and the end."""
+    """Return flat `text` (no accents, no styles), its characters' original indexes, and the end."""
     letters, places = list[str](), list[int]()
     for place, char in enumerate(text):
-        whole = "가" <= char <= "힣"  # a Korean syllable would fall apart into its sounds
+        whole = "가" <= char <= "힣"  # a Korean syllable would be split into its sounds
         plain = char if whole else unicodedata.normalize("NFKD", char.translate(_LETTER_CHANGES))
         kept = [letter for letter in plain if unicodedata.category(letter) != "Mn"]
         letters += kept
@@ -151,12 +158,12 @@ def _flatten(text: str) -> tuple[str, list[int]]:
 
 
 def _lower(text: str) -> str:
-    """`text` in small letters, each at its place."""
+    """Return `text` in lower case with every index unchanged."""
     return "".join(char if len(char.lower()) > 1 else char.lower() for char in text)
 
 
 def _terms(name: str, shortest: int) -> Iterator[str]:
-    """What a name is found by, flat: all of its words together, and those worth finding alone."""
+    """Yield the flat terms that find a name: all words together, and those worth finding alone."""
     words = [
         word[2:-2] if re.fullmatch(r"xx.+xx", word, re.IGNORECASE) else word
         for word in re.findall(r"[^\W_]+", _flatten(name)[0])
@@ -172,7 +179,7 @@ def _terms(name: str, shortest: int) -> Iterator[str]:
 
 
 def _named(plain: str, own: Collection[str], others: Collection[str]) -> Iterator[Span]:
-    """Where the names stand in a flat text."""
+    """Yield the spans of the names in a flat text."""
     small = _lower(plain)
     starts = {match.end() for match in _SENTENCE.finditer(plain)}
     for kind, names, shortest in ((Kind.OWN_NAME, own, 3), (Kind.MEMBER_NAME, others, 4)):

@@ -1,4 +1,4 @@
-"""Which parts of a draft screening objects to, and the draft without them. Pure."""
+"""The parts of a draft that screening objects to, and the draft without them. Pure."""
 
 from dataclasses import replace
 
@@ -6,14 +6,14 @@ from bot.screening.verdict import Category, Span, Verdict
 from bot.sharing.rules import Draft, read_as
 
 MOST = 0.6
-"""Where more than this part of a text is marked, nothing exact can be said about what to change."""
+"""When more than this share of a text is marked, the parts to change cannot be named exactly."""
 
 PARTS_SHOWN = 3
 PART_SHOWN = 60
 
 
 def parts(draft: Draft, verdict: Verdict) -> list[str]:
-    """The words to change, each shortened to a line; empty where nothing exact can be said."""
+    """Return the words to change, each cut to one line; empty when they cannot be named exactly."""
     read = read_as(draft)
     found = [" ".join(read[a:b].split()) for a, b in _marked(draft, verdict)]
     shown = [part for part in dict.fromkeys(found) if part][:PARTS_SHOWN]
@@ -21,12 +21,12 @@ def parts(draft: Draft, verdict: Verdict) -> list[str]:
 
 
 def can_trim(draft: Draft, verdict: Verdict) -> bool:
-    """Whether taking out what is marked leaves a text: offered for method detail alone."""
+    """Return whether removing the marked parts leaves a text; offered for method detail only."""
     return verdict.because is Category.SH_METHOD and bool(parts(draft, verdict))
 
 
 def without(draft: Draft, verdict: Verdict, stand_in: str) -> Draft:
-    """The draft with ``stand_in`` for each marked part. What is not marked stays as it is."""
+    """Return the draft with ``stand_in`` for each marked part and the rest unchanged."""
     read, border = read_as(draft), len(draft.note)
     note, words, at = "", "", 0
     for start, end in [*_marked(draft, verdict), (len(read), len(read))]:
@@ -42,7 +42,7 @@ def without(draft: Draft, verdict: Verdict, stand_in: str) -> Draft:
 
 
 def _marked(draft: Draft, verdict: Verdict) -> list[tuple[int, int]]:
-    """The spans that led to the verdict, in order, joined where they meet."""
+    """Return the spans that led to the verdict, in order; spans that touch are joined."""
     length = len(read_as(draft))
     spans = [span for span in verdict.reading.spans if span.category is verdict.because]
     joined: list[tuple[int, int]] = []
