@@ -1,1 +1,1 @@
-"""How a text is read: normalising, rules, shapes, the model, fusion. Pure; knows no group."""
+"""Reads a text: normalising, rules, shapes, the model, fusion. Pure; knows nothing of groups."""

@@ -1,4 +1,4 @@
-"""What stands around a match and changes what it means: negation, quoting, the past. Pure."""
+"""Cues around a match that change its meaning: negation, quoting, the past. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,18 +12,18 @@ _SENTENCES = f"{STOP} "
 
 
 class Scope(Enum):
-    """Where a cue is looked for, seen from a match."""
+    """Where a cue must be, relative to a match."""
 
     BEFORE = "before"
-    """It ends at most ``reach`` words before the match, in the same sentence."""
+    """The cue ends at most ``reach`` words before the match, in the same sentence."""
     AFTER = "after"
-    """It begins at most ``reach`` words after the match, in the same sentence."""
+    """The cue begins at most ``reach`` words after the match, in the same sentence."""
     INSIDE = "inside"
-    """It stands within the match, in one of its gaps."""
+    """The cue is within the match, in one of its gaps."""
     SENTENCE = "sentence"
     TEXT = "text"
     QUOTED = "quoted"
-    """The match stands between quotation marks or in a quoted line."""
+    """The match is between quotation marks or in a quoted line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Context:
 
 @dataclass(slots=True)
 class Surroundings:
-    """The cues of one text, looked for when first asked for."""
+    """The cues of one text, searched on first use."""
 
     view: View
     contexts: Mapping[str, Context]
@@ -47,11 +47,11 @@ class Surroundings:
     )
 
     def anywhere(self, name: str) -> bool:
-        """Whether a cue of this kind stands anywhere in the text."""
+        """Return whether a cue of this kind is anywhere in the text."""
         return bool(self._matches(self.contexts[name]))
 
     def holds(self, name: str, first: int, last: int) -> bool:
-        """Whether the context ``name`` holds for the match at ``view.text[first:last]``."""
+        """Return whether the context ``name`` applies to the match at ``view.text[first:last]``."""
         context = self.contexts[name]
         if context.scope is Scope.QUOTED:
             begin, end = self.view.between(first, last)

@@ -1,4 +1,4 @@
-"""The engine: text in, :class:`~bot.screening.verdict.Reading` out. No I/O after ``load``."""
+"""The engine: maps a text to a :class:`~bot.screening.verdict.Reading`. No I/O after ``load``."""
 
 import re
 from collections.abc import Mapping
@@ -42,17 +42,17 @@ _FIGURES = re.compile(
 
 
 class Learned(Protocol):
-    """What a model says: :class:`bot.screening.engine.model.Model`, or a stand-in of the tests."""
+    """A model: :class:`bot.screening.engine.model.Model`, or a fake in the tests."""
 
     def scores(self, text: str) -> Mapping[Category, float]:
-        """0..1 for each category of a normalised text; a category left out counts as 0."""
+        """Return 0..1 for each category of a normalised text; a missing category counts as 0."""
         ...
 
 
 class Engine:
-    """Reads texts. Thread-safe: it holds nothing of them.
+    """Reads texts. Thread-safe, because it keeps nothing of them.
 
-    ``fault``: a code where a part is missing or damaged and the rest works without it.
+    ``fault``: a code when a part is missing or damaged and the engine works without it.
     """
 
     def __init__(
@@ -71,10 +71,10 @@ class Engine:
 
     @classmethod
     def load(cls, folder: Path = FOLDER, extra_domains: Path | None = None) -> "Engine":
-        """Reads ``folder`` (``data/safety``) and an operator's list of domains.
+        """Read ``folder`` (``data/safety``) and an operator's list of domains.
 
-        Raises :class:`~bot.core.data.ContentFault` when the rules cannot be used; a model or a
-        list that cannot be used is only noted in ``fault``.
+        Raises :class:`~bot.core.data.ContentFault` when the rules cannot be used. A model or a
+        list that cannot be used is only reported in ``fault``.
         """
         lexicon = load_lexicon(folder)
         lists = [(folder / "domains.txt").read_text(encoding="utf-8")]
@@ -88,7 +88,7 @@ class Engine:
         return cls(lexicon, links, _public_numbers(folder), model, fault)
 
     def read(self, text: str) -> Reading:
-        """What the text says. Pure; the cost is linear in a window of 1,200 characters."""
+        """Return the reading of a text. Pure; the cost is linear in a 1,200-character window."""
         view = self._lexicon.normaliser.view(text)
         around = Surroundings(view, self._lexicon.contexts)
         findings = find(view, self._lexicon, around)
@@ -112,18 +112,18 @@ class Engine:
 
 
 def _words(view: View) -> str:
-    """What the model is asked about: a link is judged by what it is, not by being one."""
+    """Return the words for the model, which must not judge a link just for being one."""
     return view.text.replace(" url ", " ") if "url" in view.at else view.text
 
 
 def _third(spoken: list[Finding], flags: frozenset[Category]) -> bool:
-    """Whether the worry is about somebody else only."""
+    """Return whether the worry is only about another person than the author."""
     crisis = [one.rule for one in spoken if one.rule.category is Category.CRISIS]
     return Category.CRISIS in flags and bool(crisis) and all(rule.third for rule in crisis)
 
 
 def _level(finding: Finding, around: Surroundings) -> Level:
-    """The rule's level; an intention with a time that is now is for now."""
+    """Return the rule's level, raised to Q3 for an intention with a time that is now."""
     level = finding.rule.level
     raised = level is Level.Q2 and finding.rule.score >= FLAG
     if raised and around.holds("urgent", finding.first, finding.last):
@@ -173,7 +173,7 @@ _MANY = 6
 
 
 def _about_oneself(view: View) -> bool:
-    """Whether a text tells of its writer, and addresses hardly anybody."""
+    """Return whether a text is about its author and addresses almost no one else."""
     first = sum(token.text in _FIRST for token in view.tokens)
     second = sum(token.text in _SECOND for token in view.tokens)
     return first >= _MANY and first > 2 * second
@@ -206,7 +206,7 @@ def _model(folder: Path) -> tuple[Learned | None, str | None]:
 
 
 def _public_numbers(folder: Path) -> frozenset[str]:
-    """The digits of the numbers in ``public_numbers.txt``."""
+    """Return the digits of the numbers in ``public_numbers.txt``."""
     lines = (folder / "public_numbers.txt").read_text(encoding="utf-8").splitlines()
     numbers = ("".join(filter(str.isdigit, line.split("#")[0])) for line in lines)
     return frozenset(number for number in numbers if number)

@@ -1,10 +1,11 @@
-"""Pieces of words and of sentences, hashed: what the model sees of a normalised text.
+"""Hashed pieces of words and sentences: the model's view of a normalised text.
 
-Every run of 3 to 5 characters of the text with its blanks, every word, every pair and triple of
-words, and every two words with one between them get a number below :data:`SIZE`. A piece counts
-once, however often it stands there.
-The hashing is a polynomial over the characters, done for a whole text at once by numpy, so that
-the cost is linear and the same on every machine.
+- The pieces are every run of 3 to 5 characters of the text including its blanks, every word, every
+  pair and triple of words, and every two words with one between them. Each gets a number below
+  :data:`SIZE`.
+- A piece counts once, however often it occurs.
+- The hash is a polynomial over the characters. numpy computes it for a whole text at once, so the
+  cost is linear and the result is the same on every machine.
 """
 
 import re
@@ -17,7 +18,7 @@ BITS = 18
 SIZE = 1 << BITS
 GRAMS = (3, 4, 5)
 MOST = 4096
-"""Characters of a normalised text that are looked at. A window of 1,200 seldom grows so far."""
+"""Max characters of a normalised text that are read. A window of 1,200 rarely grows this long."""
 
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 _BASE = np.uint64(0x100000001B3)
@@ -26,7 +27,7 @@ _SHIFT = np.uint64(64 - BITS)
 
 
 def features(text: str) -> npt.NDArray[np.int32]:
-    """The different features of a normalised text, sorted."""
+    """Return the distinct features of a normalised text, sorted."""
     words = _WORD.findall(text[:MOST])
     if not words:
         return np.zeros(0, np.int32)

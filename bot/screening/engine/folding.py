@@ -1,4 +1,4 @@
-"""Characters as they read: look-alikes, stacked marks and invisible ones, for matching."""
+"""Folds characters for matching: look-alikes, stacked marks and invisible characters."""
 
 import re
 import unicodedata
@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 _INVISIBLE = frozenset("\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u3164\uffa0\u2800")
 _STRANGE = re.compile(r"[^\x00-\x7f]")
 _KEEP = 4096
-"""How many characters are remembered; a flood of strange ones never fills the memory."""
+"""Max characters remembered, so that a flood of unusual ones cannot fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Folds:
-    """What single characters are read as, from ``data/safety/folds.toml``."""
+    """The readings of single characters, from ``data/safety/folds.toml``."""
 
     lookalikes: Mapping[str, str]
     emoji: Mapping[str, str]
     _seen: dict[str, str] = field(default_factory=dict[str, str])
 
     def fold(self, character: str) -> str:
-        """What a character reads as: nothing, a letter or a few; a word has blanks around it."""
+        """Return the reading of a character: nothing, letters, or a word with blanks around it."""
         known = self._seen.get(character)
         if known is None:
             known = self._fold(character)
@@ -54,7 +54,7 @@ class Folds:
 
 
 def _boxed(character: str) -> str:
-    """The letter in a square or circle, where Unicode gives no decomposition."""
+    """Return the letter in a square or circle that Unicode does not decompose; "" for others."""
     code = ord(character)
     for first in (0x1F130, 0x1F150, 0x1F170):
         if first <= code < first + 26:
@@ -64,9 +64,9 @@ def _boxed(character: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text as it reads, with case kept, and where each character of it stood.
+    """A folded text with its case, and the original position of each of its characters.
 
-    ``offsets[i]`` is the place in the original of ``text[i]``.
+    ``offsets[i]`` is the index in the original of ``text[i]``.
     """
 
     text: str
@@ -74,11 +74,11 @@ class Folded:
 
 
 HEAD, TAIL = 800, 400
-"""Characters of a long text that are read: its beginning and its end."""
+"""Numbers of characters read at the beginning and at the end of a long text."""
 
 
 def fold(text: str, folds: Folds) -> Folded:
-    """The window of a text (first 800 and last 400 characters) as it reads. Linear."""
+    """Return the folded window of a text (first 800 and last 400 characters). Linear."""
     if len(text) <= HEAD + TAIL:
         if text.isascii():
             return Folded(text, range(len(text)))

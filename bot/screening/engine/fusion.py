@@ -1,8 +1,9 @@
-"""Rules and model made one. Pure.
+"""Combines the scores of the rules and of the model. Pure.
 
-A rule is precise and blind to what it has not seen; a model sees the topic and misses the
-negation. So: rules add up, the model's view joins them, and what only the model sees of harm is
-held back where the words around it speak for the writer.
+- A rule is precise but blind to what it has not seen. A model sees the topic but misses the
+  negation.
+- So the rules' scores add up and the model's score joins them. Harm that only the model sees is
+  held back when the surrounding words suggest that the author means no harm.
 """
 
 import math
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from bot.screening.verdict import Category, Level
 
 FLAG = 0.5
-"""From here on a score is a flag."""
+"""The score from which a category is flagged."""
 
 _CEILING = 0.99
 _FLOOR = 1e-4
@@ -27,35 +28,38 @@ _SHIFT = {
     Category.PII: 1.2,
     Category.SCAM: 0.8,
 }
-"""How much surer than its own calibration the model must be when it is alone, in log odds."""
+"""How much surer than its calibration the model must be when no rule agrees, in log odds."""
 
 _HELD = 1.5
-"""The same once more where the words around speak for the writer."""
+"""The same again when the surrounding words suggest that the author means no harm."""
 _WELL = 0.9
-"""For a crisis that only the model sees in a text that tells of getting well, or of the past."""
+"""For a crisis that only the model sees in a text about recovery or the past."""
 _HELD_HATE = 3.5
 """Models learn that the words for a group are hateful, so hate is held back further."""
 _BESIDE_CRISIS = 0.49
-"""The most that a learned punitive score is beside a crisis: never a flag."""
+"""The highest learned punitive score in a text that also reads as crisis: never a flag."""
 _DOUBT = 0.03
-"""Below this the model doubts a rule: a middling one is then no flag any more."""
+"""Below this score the model doubts a rule: a middling rule is then no longer a flag."""
 _SURE = 0.8
-"""A rule from here on is not doubted."""
+"""A rule with at least this score is not doubted."""
 _SOFTENED = 0.55
-"""What is left of an attack on nobody who is addressed, in a text about oneself."""
+"""The factor for an attack that addresses no one, in a text about its author."""
 _PERSONAL = (Category.HARASSMENT, Category.VIOLENCE, Category.HATE, Category.SEXUAL)
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the rules say of one text.
+    """The rules' findings about one text.
 
-    ``ruled``: per category, the score of the rules together; ``attack``: per category, whether a
-    rule saw a person addressed or an instruction; ``held_back``: cues stand around that speak for
-    the writer (a quote, the past, a negation, their own identity, a content note); ``narrative``: a
-    text about oneself that addresses hardly anybody; ``warm``: something good is said of people;
-    ``figures``: a number or a sign of an address stands in it; ``denied``: it says that there is no
-    risk; ``recovering``: it tells of the past, of getting well, or of one who has died.
+    - ``ruled``: per category, the combined score of the rules.
+    - ``attack``: categories in which a rule saw a person addressed or an instruction.
+    - ``held_back``: cues suggest that the author means no harm (a quote, the past, a negation, the
+      author's own identity, a content note).
+    - ``narrative``: the text is about its author and addresses almost no one else.
+    - ``warm``: the text says something good about people.
+    - ``figures``: it has a number or a sign of an address.
+    - ``denied``: it says that there is no risk.
+    - ``recovering``: it is about the past, recovery, or a person who has died.
     """
 
     ruled: Mapping[Category, float]
@@ -70,7 +74,7 @@ class Signs:
 
 
 def together(scores: Iterable[float]) -> float:
-    """Independent signs: the chance that not all of them are wrong."""
+    """Return the combined score of independent signs: the chance that not all are wrong."""
     wrong = 1.0
     for score in scores:
         wrong *= 1.0 - score
@@ -78,7 +82,7 @@ def together(scores: Iterable[float]) -> float:
 
 
 def fuse(signs: Signs, learned: Mapping[Category, float] | None) -> dict[Category, float]:
-    """The score of every category, calibrated so that 0.5 and more is a flag."""
+    """Return the score of every category, calibrated so that 0.5 and more is a flag."""
     ruled = {category: signs.ruled.get(category, 0.0) for category in Category}
     if signs.narrative:
         for category in _PERSONAL:
@@ -100,7 +104,7 @@ def fuse(signs: Signs, learned: Mapping[Category, float] | None) -> dict[Categor
 
 
 def _joined(category: Category, ruled: float, learned: float, signs: Signs) -> float:
-    """One category: the rules' score, and the model's as far as it may count."""
+    """Return one category's score: the rules', and the model's as far as it may count."""
     alone = _logit(learned) - _SHIFT[category]
     if category is Category.CRISIS:
         alone -= _HELD if signs.denied else _WELL if signs.recovering else 0.0
@@ -121,7 +125,7 @@ def _logit(score: float) -> float:
 
 
 def level_of(signs: Signs, crisis: float) -> Level:
-    """How urgent: the rules' level, Q1 at least for a crisis that only the model sees."""
+    """Return the rules' level; at least Q1 for a crisis that only the model sees."""
     if crisis < FLAG:
         return Level.Q0
     return max(signs.level, Level.Q1)

@@ -1,4 +1,4 @@
-"""The rules in ``data/safety/``: read once at the start, checked, compiled."""
+"""The rules from ``data/safety/``: read once at the start, checked and compiled."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -20,10 +20,13 @@ from bot.screening.verdict import Category, Level
 class Rule:
     """One entry of ``data/safety/rules/*.toml``.
 
-    ``score``: from 0.5 on it is a flag by itself; below, it needs company. ``unless``: contexts in
-    which it says nothing. ``needs``: contexts of which one must hold. ``attack``: it sees a person
-    addressed, or an instruction, so a crisis in the same text does not soften it. ``threat`` and
-    ``third``: see :class:`~bot.screening.verdict.Reading`. ``also``: further categories it flags.
+    - ``score``: from 0.5 on it is a flag by itself; below that, other rules must add to it.
+    - ``unless``: contexts in which the rule does not match. ``needs``: at least one of these must
+      apply.
+    - ``attack``: the rule sees a person addressed, or an instruction, so a crisis in the same text
+      does not soften it.
+    - ``threat`` and ``third``: see :class:`~bot.screening.verdict.Reading`.
+    - ``also``: further categories that it flags.
     """
 
     id: str
@@ -98,7 +101,7 @@ class _RulesFile(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 def load_lexicon(folder: Path) -> Lexicon:
-    """Return the rules in ``folder`` (``data/safety``). Raises :class:`ContentFault`."""
+    """Return the lexicon in ``folder`` (``data/safety``). Raises :class:`ContentFault`."""
     classes = _classes(folder / "classes.toml")
     contexts = _contexts(folder / "contexts.toml", classes)
     rules: list[Rule] = []
@@ -134,7 +137,7 @@ def _words(path: Path) -> list[str]:
 
 
 def _classes(path: Path) -> Classes:
-    """Return the classes, with the classes they name (``@other``) written out."""
+    """Return the classes with the classes that they name (``@other``) expanded."""
     raw = {
         name: convert(words, tuple[str, ...], f"{path.name}: class {name}")
         for name, words in read_plain(path).items()

@@ -1,4 +1,4 @@
-"""What the rules find in a text. Pure."""
+"""Finds the rules that match a text. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from bot.screening.engine.normalise import View
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule that spoke, and where: ``original[start:end]``, and ``view.text[first:last]``."""
+    """One rule that matched: at ``original[start:end]`` and ``view.text[first:last]``."""
 
     rule: Rule
     start: int
@@ -24,7 +24,7 @@ def _place(match: re.Match[str]) -> int:
 
 
 def find(view: View, lexicon: Lexicon, around: Surroundings) -> list[Finding]:
-    """Every rule that matches once at least, outside the contexts that silence it."""
+    """Return one finding for each rule that matches outside the contexts that silence it."""
     found: list[Finding] = []
     spoken: set[int] = set()
     tried: set[int] = set()

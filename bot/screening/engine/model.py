@@ -1,8 +1,9 @@
-"""The learned half of screening: a linear classifier over hashed pieces, as plain int8 numbers.
+"""The learned half of screening: a linear classifier over hashed pieces, with int8 weights.
 
-One row of weights a feature, one column a category. A file holds a line of JSON (what the numbers
-are, and their checksum) and then the numbers; there is nothing in it that could run. Reading it is
-all the I/O there is, and scoring changes nothing, so that any thread may ask.
+- There is one row of weights per feature and one column per category.
+- A file is a line of JSON (what the numbers are, and their checksum) and then the numbers. Nothing
+  in it can be executed.
+- Reading the file is the only I/O. Scoring changes nothing, so any thread may call it.
 """
 
 import json
@@ -36,10 +37,10 @@ class ModelFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How one column becomes a probability: ``1 / (1 + exp(-slope * (margin - cut)))``.
+    """The calibration of one column: ``1 / (1 + exp(-slope * (margin - cut)))``.
 
-    The margin is the mean-like sum ``scale * sum(weights) / sqrt(features) + bias``; at ``cut`` the
-    score is 0.5, which is where so few fine lines are flagged as its card says.
+    The margin is the mean-like sum ``scale * sum(weights) / sqrt(features) + bias``. At ``cut`` the
+    score is 0.5; there the share of harmless lines that are flagged is the one on the model's card.
     """
 
     category: Category
@@ -50,7 +51,7 @@ class Head:
 
 
 class Model:
-    """Scores normalised texts. Make one with :meth:`load`."""
+    """Scores normalised texts. Create one with :meth:`load`."""
 
     def __init__(self, heads: tuple[Head, ...], weights: Weights) -> None:
         if weights.shape != (SIZE, len(heads)):
@@ -64,7 +65,7 @@ class Model:
 
     @classmethod
     def load(cls, path: Path) -> "Model":
-        """Reads a file that :func:`save` wrote. Raises :class:`ModelFault`."""
+        """Return the model in a file that :func:`save` wrote. Raises :class:`ModelFault`."""
         try:
             content = path.read_bytes()
         except OSError:
@@ -85,7 +86,7 @@ class Model:
         return cls(heads, weights)
 
     def margins(self, text: str) -> npt.NDArray[np.float64]:
-        """The uncalibrated sums, one a head; minus infinity for a text without a word."""
+        """Return the uncalibrated sums, one per head; minus infinity for a text without a word."""
         found = features(text)
         if not len(found):
             return np.full(len(self.heads), -np.inf)
@@ -93,7 +94,7 @@ class Model:
         return sums * self._scale / np.sqrt(len(found)) + self._bias
 
     def scores(self, text: str) -> Mapping[Category, float]:
-        """A probability for each category, 0 to 1, of a normalised text."""
+        """Return a probability for each category, 0 to 1, of a normalised text."""
         margins = np.clip(self._slope * (self.margins(text) - self._cut), -30.0, 30.0)
         values = 1.0 / (1.0 + np.exp(-margins))
         return MappingProxyType(
@@ -102,7 +103,7 @@ class Model:
 
 
 def save(path: Path, heads: tuple[Head, ...], weights: Weights) -> str:
-    """Writes a model; returns the checksum of its numbers."""
+    """Write a model; return the checksum of its numbers."""
     numbers = np.ascontiguousarray(weights, np.int8).tobytes()
     checksum = sha256(numbers).hexdigest()
     header = {

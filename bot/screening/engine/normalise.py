@@ -1,6 +1,6 @@
-"""Text as it is read for matching: plain lower-case words, and where each of them stood.
+"""Normalises a text for matching: plain lower-case words with their original positions.
 
-Never shown to anybody. Linear in the length of the window (:mod:`bot.screening.engine.folding`).
+The result is never shown. Linear in the length of the window (:mod:`bot.screening.engine.folding`).
 """
 
 import re
@@ -51,11 +51,11 @@ _BLOCK = re.compile(r"(?:^|\n)[ \t]*>(?:>>[\s\S]*|[ \t]?[^\n]*)")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A text ready for matching.
+    """A text that is ready for matching.
 
     ``text``: the words with one blank around each, ``.`` between sentences and at both ends.
-    ``at``: where in ``text`` each word stands.
-    ``folded``: the characters as they read, with case and punctuation, for numbers and links.
+    ``at``: the positions of each word in ``text``.
+    ``folded``: the folded characters with case and punctuation, for numbers and links.
     """
 
     tokens: tuple[Token, ...]
@@ -65,12 +65,12 @@ class View:
     at: Mapping[str, Sequence[int]]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
-        """Where ``text[first:last]`` stood in the original."""
+        """Return the original positions of ``text[first:last]``."""
         begin, end = self.between(first, last)
         return self.tokens[begin].start, self.tokens[end].end
 
     def between(self, first: int, last: int) -> tuple[int, int]:
-        """The first and the last token of ``text[first:last]``, stops at its edges left out."""
+        """Return the first and last token of ``text[first:last]``, without stops at its edges."""
         begin = max(0, bisect_right(self.places, first) - 1)
         end = max(begin, bisect_right(self.places, max(first, last - 1)) - 1)
         while begin < end and self.tokens[begin].text == STOP:
@@ -81,7 +81,7 @@ class View:
 
 
 class Normaliser:
-    """Reads texts with one vocabulary. Holds no state of them."""
+    """Normalises texts with one vocabulary. Keeps nothing of them."""
 
     def __init__(self, folds: Folds, vocabulary: Vocabulary, algospeak: Mapping[str, str]) -> None:
         self._folds = folds
@@ -96,7 +96,7 @@ class Normaliser:
         self._coded_firsts = frozenset(first for first, _ in self._coded_pairs)
 
     def view(self, text: str) -> View:
-        """The text as it reads. Never fails, whatever is in it."""
+        """Return the normalised text. Never fails, whatever the text contains."""
         folded = fold(text, self._folds)
         tokens = self._tokens(folded)
         tokens = self._spelling.unspaced(tokens)
@@ -156,7 +156,7 @@ class Normaliser:
         return tokens
 
     def _plain(self, word: str, start: int, end: int, quoted: bool) -> list[Token]:
-        """Letters only: one word, or several glued together."""
+        """Return the tokens of a chunk of letters only: one word, or several written together."""
         read = self._words.read(word)
         read = self._coded.get(read, read)
         if read not in self._words.known and len(read) > 5:
@@ -166,7 +166,7 @@ class Normaliser:
         return [Token(part, start, end, quoted) for part in read.split()]
 
     def _mixed(self, core: str, start: int, end: int, quoted: bool) -> list[Token]:
-        """A chunk with digits or signs inside."""
+        """Return the tokens of a chunk with digits or signs inside."""
         if _MAIL.fullmatch(core):
             return [Token("email", start, end, quoted)]
         if _LINK.match(core):
@@ -211,7 +211,7 @@ class Normaliser:
         return found
 
     def _joined(self, tokens: list[Token]) -> list[Token]:
-        """``su icide`` as one word, and coded pairs as what they mean."""
+        """Return the tokens with ``su icide`` as one word, and coded pairs as their meaning."""
         known = self._words.known
         firsts = self._coded_firsts
         if all(one == STOP or (one in known and one not in firsts) for one, _, _, _ in tokens):
@@ -243,7 +243,7 @@ def _stop(tokens: list[Token]) -> None:
 
 
 def _quoted(text: str) -> list[tuple[int, int]]:
-    """The parts between quotation marks, and quoted lines."""
+    """Return the parts between quotation marks, and quoted lines."""
     found: list[tuple[int, int]] = []
     if any(mark in text for mark in "\"'“«„‘"):
         found = [match.span() for match in _QUOTES.finditer(text)]

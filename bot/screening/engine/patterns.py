@@ -1,16 +1,16 @@
-"""The small language that rules are written in, and how it is matched. Pure.
+"""The small language in which rules are written, and its matcher. Pure.
 
-A pattern is words with one blank between, matched against a :class:`~.normalise.View`:
+A pattern is words with one blank between them, matched against a :class:`~.normalise.View`:
 
-- ``word``: this word (lower case, no apostrophe: ``dont``); ``word?``: it may be missing
-- ``(one|two words)``: one of these, and so on within; ``(one|two)?``: or none
-- ``@name``: one of a class of words
+- ``word``: this word (lower case, no apostrophe: ``dont``); ``word?``: it is optional
+- ``(one|two words)``: one of these, which may be nested; ``(one|two)?``: or none
+- ``@name``: one word of a class
 - ``*3``: up to three words of the same sentence
 - ``^`` and ``$``: the beginning and the end of a sentence
 - ``#``: a number; ``.``: the end of one sentence and the beginning of the next
 
-Nothing repeats without a bound, so the cost of a match is bounded by the length of the pattern. A
-pattern is tried only where one of its **anchors** occurs: every text it can match holds one.
+Nothing repeats without a bound, so the length of the pattern bounds the cost of a match. A pattern
+is tried only where one of its **anchors** occurs: every text that it can match has one.
 """
 
 import re
@@ -20,15 +20,15 @@ from typing import NamedTuple
 
 
 class PatternFault(Exception):
-    """A pattern that cannot be read. Says which, and why."""
+    """A pattern that cannot be read. The text says which, and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """One compiled pattern. ``source``: as written; ``anchors``: see the module.
 
-    ``starts``: the words that a match can begin with, None where it may be any; ``matcher`` is
-    tried where such a word stands.
+    ``starts``: the words with which a match can begin, None when any word can; ``matcher`` is tried
+    where such a word is found.
     """
 
     source: str
@@ -38,7 +38,7 @@ class Pattern:
     words: frozenset[str]
 
     def occurrences(self, text: str, at: Mapping[str, Sequence[int]]) -> Iterator[re.Match[str]]:
-        """Every match in ``text``; ``at``: where each of its words stands."""
+        """Yield every match in ``text``; ``at``: the positions of each of its words."""
         if self.anchors.isdisjoint(at):
             return
         if self.starts is None:
@@ -52,13 +52,13 @@ class Pattern:
 
 
 class _Piece(NamedTuple):
-    """A part read: what it matches, one of which words it needs, with which it can begin."""
+    """A parsed part: its regex, the words of which it needs one, the words it can begin with."""
 
     regex: str
     anchors: frozenset[str] = frozenset()
     starts: frozenset[str] | None = frozenset()
     empty: bool = False
-    """It may match nothing, so that what follows may come first."""
+    """The part may match nothing, so what follows may come first."""
 
 
 Classes = Mapping[str, Sequence[str]]
@@ -83,7 +83,7 @@ _FREQUENT = frozenset(_FREQUENT_WORDS.split())
 
 
 def compile_pattern(source: str, classes: Classes) -> Pattern:
-    """Compiles one pattern; :class:`PatternFault` where it cannot be read."""
+    """Return the compiled pattern. Raises :class:`PatternFault` when it cannot be read."""
     reader = _Reader(source, classes)
     whole = reader.sequence()
     if reader.rest:
@@ -95,7 +95,7 @@ def compile_pattern(source: str, classes: Classes) -> Pattern:
 
 
 class _Reader:
-    """Reads one pattern from left to right."""
+    """Parses one pattern from left to right."""
 
     def __init__(self, source: str, classes: Classes) -> None:
         self.rest: list[str] = _PART.findall(source)[::-1]
@@ -104,7 +104,7 @@ class _Reader:
         self._classes = classes
 
     def sequence(self) -> _Piece:
-        """Parts one after the other, up to a bar or a bracket."""
+        """Return the parts up to a bar or a bracket."""
         pieces: list[_Piece] = []
         while self.rest and self.rest[-1][0] not in "|)":
             pieces.append(self._part(self.rest.pop()))
@@ -176,7 +176,7 @@ class _Reader:
 
 
 def _choice(regexes: Iterable[str]) -> str:
-    """One of several, the longest first, so that ``end it all`` is not cut short by ``end it``."""
+    """Return a regex for one of several, longest first: ``end it`` must not cut ``end it all``."""
     return "(?:" + "|".join(sorted(set(regexes), key=lambda one: (-len(one), one))) + ")"
 
 
@@ -186,7 +186,7 @@ def _weight(anchors: frozenset[str]) -> tuple[int, int]:
 
 
 def _anchor(phrase: str) -> str:
-    """The word of a phrase that is rarest."""
+    """Return the rarest word of a phrase."""
     words = [word for word in phrase.split() if word != "#"]
     return max(words, key=lambda word: (word not in _FREQUENT, len(word)))
 

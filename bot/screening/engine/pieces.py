@@ -1,4 +1,4 @@
-"""The pieces that a text is read as: its words, and what was found in it by its shape."""
+"""The pieces of a text: its words, and what is found in it by shape."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,7 +8,7 @@ STOP = "."
 
 
 class Token(NamedTuple):
-    """A word as read; where it stood, ``original[start:end]``; whether it was quoted."""
+    """A word as read, its original position ``original[start:end]``, and whether it was quoted."""
 
     text: str
     start: int
@@ -18,7 +18,7 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A piece of contact data: its rule, how sure, and where in the folded text."""
+    """A piece of contact data: its rule, its score, and its position in the folded text."""
 
     rule: str
     score: float

@@ -1,4 +1,4 @@
-"""Words spelled letter by letter (``k y s``), read as words. Pure, linear."""
+"""Reads words that are spelled letter by letter (``k y s``). Pure, linear."""
 
 from collections.abc import Mapping
 from itertools import pairwise
@@ -8,14 +8,14 @@ from bot.screening.engine.words import Vocabulary
 
 
 class Spelling:
-    """Reads runs of single letters with one vocabulary. ``coded``: words that stand for others."""
+    """Reads runs of single letters with one vocabulary. ``coded``: code words -> plain words."""
 
     def __init__(self, vocabulary: Vocabulary, coded: Mapping[str, str]) -> None:
         self._words = vocabulary
         self._coded = coded
 
     def unspaced(self, tokens: list[Token]) -> list[Token]:
-        """``k y s`` and ``w a n n a d i e`` as words; letters that spell none stay letters."""
+        """Read ``k y s`` and ``w a n n a d i e`` as words; other letters stay letters."""
         if sum(len(token.text) == 1 and token.text != STOP for token in tokens) < 3:
             return tokens
         out: list[Token] = []
@@ -40,7 +40,7 @@ class Spelling:
         return out
 
     def _spelled(self, run: list[Token]) -> list[Token] | None:
-        """The words that single letters spell: by wider gaps between them, or by the letters."""
+        """Return the words that single letters spell: by wider gaps, or by the letters."""
         letters = "".join(token.text for token in run)
         if letters.isdigit():
             return None
@@ -62,7 +62,7 @@ class Spelling:
         return [Token(part, start, end, quoted) for part in parts]
 
     def _by_gaps(self, run: list[Token]) -> list[Token] | None:
-        """Words set apart by wider gaps (``k i l l   y o u``); None where most are no words."""
+        """Return words set apart by wider gaps (``k i l l   y o u``); None if most are none."""
         gaps = [after.start - before.end for before, after in pairwise(run)]
         narrow = min(gaps)
         if max(gaps) <= narrow:

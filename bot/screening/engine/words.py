@@ -1,4 +1,4 @@
-"""The words that rules know, and how a mangled one is read as one of them."""
+"""The words that rules know, and how a distorted word is read as one of them."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ _PERSONS = frozenset({"yourself", "myself", "urself", "yourselves", "himself", "
 
 
 def _speaks(words: list[str]) -> bool:
-    """Whether glued words are a sentence to or about somebody, and no compound (``background``)."""
+    """Return whether glued words speak to or of a person; false for ``background``."""
     if any(len(word) < 3 and word not in _SHORT for word in words):
         return False
     if any(word in _PERSONS for word in words):
@@ -23,9 +23,9 @@ def _speaks(words: list[str]) -> bool:
 
 
 class Vocabulary:
-    """Words of the rules (``watched``) and ordinary words, which are never read as another.
+    """The words of the rules (``watched``), and ordinary words, which are never read as another.
 
-    Every question is a look-up or bounded by the length of one word.
+    Every query is a look-up or is bounded by the length of one word.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Vocabulary:
                 self._shapes.setdefault((len(word), word[0]), []).append(word)
 
     def _neighbours(self) -> dict[str, str]:
-        """One letter missing or two swapped, for watched words of five letters and more."""
+        """Return slips (a letter missing, two swapped) of watched words of five or more letters."""
         near: dict[str, str] = {}
         for word in sorted(self.watched):
             if len(word) < 5 or not word.isalpha():
@@ -58,7 +58,7 @@ class Vocabulary:
         }
 
     def read(self, word: str) -> str:
-        """A word of letters only, with stretched letters and slips of the finger mended."""
+        """Return a word of letters with stretched letters and typing slips corrected."""
         if word in self.known:
             return word
         if _REPEATS.search(word):
@@ -69,7 +69,7 @@ class Vocabulary:
         return self._near.get(word, word)
 
     def unleet(self, chunk: str) -> str | None:
-        """``k1ll`` as ``kill``; None where a chunk is no known word in disguise."""
+        """Return ``kill`` for ``k1ll``; None when a chunk is no disguised known word."""
         choices: list[str] = []
         letters = 0
         for character in chunk:
@@ -94,7 +94,7 @@ class Vocabulary:
         return None
 
     def uncensor(self, chunk: str) -> str | None:
-        """``s**cide`` as ``suicide``: the watched word that fits the letters left standing."""
+        """Return ``suicide`` for ``s**cide``: the watched word that fits the remaining letters."""
         if not "a" <= chunk[0] <= "z" or not _CENSORED.search(chunk):
             return None
         shown = sum("a" <= character <= "z" for character in chunk)
@@ -109,11 +109,11 @@ class Vocabulary:
         return None
 
     def split(self, letters: str, *, spelled: bool = False) -> list[str] | None:
-        """Glued words taken apart (``iwannadie``); None where they are no known words.
+        """Return glued words split (``iwannadie``); None when they are not known words.
 
-        ``spelled``: the letters stood apart, so they are no word that is only unknown here.
+        ``spelled``: the letters were written apart, so together they are not one unknown word.
 
-        The split with the fewest words; bounded by the length times the longest word.
+        The split has the fewest words; its cost is bounded by the length times the longest word.
         """
         if len(letters) > 60:
             return None
@@ -135,7 +135,7 @@ class Vocabulary:
         return words if spelled or _speaks(words) else None
 
     def joined(self, first: str, second: str) -> str | None:
-        """``su icide`` as ``suicide``, where one half at least is no word by itself."""
+        """Return ``suicide`` for ``su icide``, when at least one half is not a word by itself."""
         word = first + second
         if word in self.watched and not (first in self.known and second in self.known):
             return word if len(word) > 3 else None

@@ -1,1 +1,1 @@
-"""What a text gives away by its shape: contact data, links, secrets. Pure, linear, no look-ups."""
+"""Finds contact data, links and secrets by their shape. Pure, linear, no look-ups."""

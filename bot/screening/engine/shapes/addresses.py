@@ -1,4 +1,4 @@
-"""Where a person lives: streets with a house number, postcodes. Pure, linear."""
+"""Finds where a person lives: streets with a house number, postcodes. Pure, linear."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ _IS_STREET = re.compile(
 )
 _MINE = re.compile(r"\b(?:my|me|mine|his|her|their|your|i'm|im|i am|i live)\b", re.IGNORECASE)
 _MOST = 12
-"""Numbers of a text that are looked at as house numbers."""
+"""Max numbers of a text that are tried as house numbers."""
 _POSTCODE = re.compile(
     r"(?<!\w)(?:[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}|[A-Z][0-9][A-Z] ?[0-9][A-Z][0-9]"
     r"|(?:AL|AK|AZ|AR|CA|CO|CT|DE|FL|GA|HI|ID|IL|IN|IA|KS|KY|LA|ME|MD|MA|MI|MN|MS|MO|MT|NE|NV"
@@ -69,13 +69,13 @@ HELP = re.compile(
 
 
 def is_public(text: str, start: int, end: int) -> bool:
-    """Whether ``text[start:end]`` stands beside a helpline's words, and is nobody's own."""
+    """Return whether ``text[start:end]`` is near a helpline's words and is not a person's own."""
     near = text[max(0, start - 70) : end + 70]
     return bool(HELP.search(near)) and not _MINE.search(text[max(0, start - 25) : start])
 
 
 def find_addresses(text: str) -> Iterator[Found]:
-    """Addresses, with their case: most are written with capitals. None beside a helpline."""
+    """Yield addresses; case matters, as most have capitals. None near a helpline's words."""
     strong = False
     for number in islice(_HOUSE.finditer(text), _MOST):
         for start, end in _streets(text, number):
@@ -100,7 +100,7 @@ def find_addresses(text: str) -> Iterator[Found]:
 
 
 def _streets(text: str, number: re.Match[str]) -> Iterator[tuple[int, int]]:
-    """A street after a house number, or before it."""
+    """Yield the street after a house number, and the street before it."""
     following = text[number.end() : number.end() + 90]
     if any(_IS_STREET.search(word) for word in following.split()[:6]):
         after = _AFTER.match(text, number.end(), number.end() + 90)
@@ -125,5 +125,5 @@ _PROSE = re.compile(
 
 
 def _prose(text: str) -> bool:
-    """Ordinary words between a number and "way", "park", "close": no address."""
+    """Return whether ordinary words come between a number and "way", "park" or "close"."""
     return bool(_PROSE.search(text))

@@ -1,4 +1,4 @@
-"""Tokens, passwords and names on other services. Pure, linear."""
+"""Finds tokens, passwords and names on other services. Pure, linear."""
 
 import re
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ _SECRET_WORDS = (
 
 
 def find_secrets(text: str, low: str) -> Iterator[Found]:
-    """Tokens and passwords. ``low``: the text in small letters."""
+    """Yield tokens and passwords. ``low``: the text in lower case."""
     for match in _TOKEN.finditer(text):
         yield Found("pii.token", 0.95, *match.span())
     if "webhooks" in low:
@@ -58,7 +58,7 @@ def find_secrets(text: str, low: str) -> Iterator[Found]:
 
 
 def find_handles(text: str, low: str) -> Iterator[Found]:
-    """Names on other services; a word that could be an ordinary one is not taken for a name."""
+    """Yield names on other services; a word that could be an ordinary one is not a name."""
     if any(place in low for place in _PLACES):
         for match in _HANDLE.finditer(text):
             if any(sign in match[1] for sign in "._0123456789"):

@@ -1,4 +1,4 @@
-"""Links that are not what they say: known, look-alike, bait, invitations. Pure, no look-ups."""
+"""Finds deceptive links: known traps, look-alikes, bait, invitations. Pure, no look-ups."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,7 +23,7 @@ _LOOKS = str.maketrans("0135", "oies")
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What is known about links, from ``links.toml``, ``domains.txt`` and an operator's list."""
+    """The link data, from ``links.toml``, ``domains.txt`` and an operator's list."""
 
     trusted: frozenset[str]
     brands: tuple[str, ...]
@@ -37,7 +37,7 @@ class Links:
     hashed: frozenset[str]
 
     def find(self, text: str) -> Iterator[Found]:
-        """Every link in ``text`` (as it reads) that should be looked at."""
+        """Yield every suspicious link in a folded ``text``."""
         low = text.lower()
         if "." not in low:
             return
@@ -88,13 +88,13 @@ class Links:
         return Found("scam.bait_link", min(score, 0.85), *match.span()) if score > 0.25 else None
 
     def is_known(self, domain: str) -> bool:
-        """Whether a domain, or one that it belongs to, is on a list."""
+        """Return whether a domain, or a parent of it, is on a list."""
         labels = domain.split(".")
         names = [".".join(labels[place:]) for place in range(len(labels) - 1)]
         return any(name in self.known or hashed(name) in self.hashed for name in names)
 
     def _brand(self, labels: list[str]) -> str | None:
-        """``like``: a slip away from a brand; ``within``: a brand's name in a domain of others."""
+        """Return ``like`` for a near miss of a brand, ``within`` for a brand in another domain."""
         for label in labels:
             for piece in {label, *label.split("-"), label.replace("-", "")}:
                 plain = _plain(piece)
@@ -107,12 +107,12 @@ class Links:
 
 
 def hashed(domain: str) -> str:
-    """The form in which a domain stands in ``domains.txt``."""
+    """Return the form in which ``domains.txt`` lists a domain."""
     return sha256(domain.encode()).hexdigest()
 
 
 def make_links(raw: Mapping[str, Any], lists: Iterable[str]) -> Links:
-    """From the parsed ``links.toml`` and the texts of the lists (see :func:`read_list`)."""
+    """Return the links of a parsed ``links.toml`` and of list texts (see :func:`read_list`)."""
     known: set[str] = set()
     hashes: set[str] = set()
     for text in lists:
@@ -134,10 +134,10 @@ def make_links(raw: Mapping[str, Any], lists: Iterable[str]) -> Links:
 
 
 def read_list(text: str) -> tuple[set[str], set[str]]:
-    """Domains and hashes of a list: one entry a line, ``#`` begins a comment.
+    """Return the domains and hashes of a list: one entry a line, ``#`` begins a comment.
 
-    An entry is a domain, a URL (its domain counts), a line of a hosts file (``0.0.0.0 domain``),
-    or ``sha256:`` and the hash of a domain. What cannot be read is left out.
+    An entry is a domain, a URL (its domain counts), a line of a hosts file (``0.0.0.0 domain``), or
+    ``sha256:`` and the hash of a domain. Entries that cannot be read are skipped.
     """
     names: set[str] = set()
     sums: set[str] = set()
@@ -157,13 +157,13 @@ def read_list(text: str) -> tuple[set[str], set[str]]:
 
 
 def _plain(label: str) -> str:
-    """A label with its look-alike letters undone."""
+    """Return a label with its look-alike letters replaced."""
     plain = label.translate(_LOOKS).replace("rn", "m").replace("vv", "w").replace("cl", "d")
     return plain.replace("l", "i").replace("j", "i")
 
 
 def _near(plain: str, brand: str) -> bool:
-    """Equal but for one letter added, left out, changed or swapped (two for ten letters)."""
+    """Return whether one letter differs, is missing, added or swapped (two for ten letters)."""
     brand = brand.replace("l", "i").replace("j", "i")
     if abs(len(plain) - len(brand)) > 3:
         return False
@@ -171,7 +171,7 @@ def _near(plain: str, brand: str) -> bool:
 
 
 def _near_start(plain: str, brand: str) -> bool:
-    """The same at the beginning of a longer label (``dicsordnitro``)."""
+    """Return the same for the beginning of a longer label (``dicsordnitro``)."""
     size = len(brand)
     if len(plain) <= size + 1:
         return False
@@ -180,7 +180,7 @@ def _near_start(plain: str, brand: str) -> bool:
 
 
 def _distance(one: str, other: str) -> int:
-    """Edits between two short words, a swap of neighbours counted as one."""
+    """Return the edits between two short words; a swap of neighbours counts as one."""
     before2: list[int] = []
     before = list(range(len(other) + 1))
     for row, mine in enumerate(one, 1):

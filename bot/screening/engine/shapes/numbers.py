@@ -1,4 +1,4 @@
-"""Numbers that lead to a person or their money: phones, cards, accounts, papers. Pure, linear."""
+"""Finds numbers that lead to a person or their money: phones, cards, accounts, papers. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -57,7 +57,7 @@ _RECORD = re.compile(
 
 
 def find_numbers(low: str, public: frozenset[str]) -> Iterator[Found]:
-    """Numbers in a text of small letters. ``public``: digits that are never flagged."""
+    """Yield the numbers in a lower-case text. ``public``: digits that are never flagged."""
 
     for match in _IP4.finditer(low):
         if not match[0].startswith(("127.", "0.", "192.168.", "10.")) and match[0].count(".") == 3:
@@ -86,7 +86,7 @@ def find_numbers(low: str, public: frozenset[str]) -> Iterator[Found]:
 
 
 def _card(written: str, before: str) -> float:
-    """How sure a long number is that of a card; 0 for an id (Discord's have 17 to 19 digits)."""
+    """Return how likely a long number is a card; 0 for an id (Discord's have 17 to 19 digits)."""
     number = re.sub(r"\D", "", written)
     cued = bool(_CARD.search(before))
     if not 12 <= len(number) <= 19:
@@ -115,7 +115,7 @@ def _phones(low: str, public: frozenset[str]) -> Iterator[Found]:
 
 _CARD = re.compile(r"\b(?:card|visa|master|amex|credit)")
 _FREE = ("800", "1800", "0800", "0808", "1888", "1877", "116", "0116", "1300")
-"""Beginnings of numbers that cost nothing: those of services, not of people."""
+"""Prefixes of free numbers, which belong to services, not to people."""
 _FICTIONAL = re.compile(r"(?<![\w-])555-?[0-9]{4}(?![\w-])")
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}[ /.-](?:19|20)?[0-9]{2,4}")
 _DATE = re.compile(r"[0-9]{1,4}[./ -][0-9]{1,2}[./ -][0-9]{1,4}")
@@ -138,7 +138,7 @@ def _luhn(number: str) -> bool:
 
 
 def _iban(compact: str) -> bool:
-    """ISO 13616 check digits, or a country that has IBANs (people mistype)."""
+    """Return whether the ISO 13616 check digits of an IBAN are right."""
     if not compact[:2].isalpha() or not compact[2:4].isdigit():
         return False
     turned = compact[4:] + compact[:4]
@@ -146,7 +146,7 @@ def _iban(compact: str) -> bool:
 
 
 def find_spoken(low: str) -> Iterator[Found]:
-    """Seven digits and more said in words, figures and words mixed."""
+    """Yield runs of at least seven digits in words, or in words and figures."""
     if len(_NAMED.findall(low)) < 4:
         return
     run = 0

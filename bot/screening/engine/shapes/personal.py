@@ -1,8 +1,8 @@
-"""Contact data and secrets in a text. Pure, linear.
+"""Finds contact data and secrets in a text. Pure, linear.
 
-Works on the text as it reads (:class:`~.folding.Folded`), with case and punctuation.
-Public helplines are never flagged: their numbers are handed in, and a short number (up to six
-digits) never counts as a person's.
+- Works on the folded text (:class:`~.folding.Folded`), with case and punctuation.
+- Public helplines are never flagged: the caller passes their numbers, and a short number (up to six
+  digits) never counts as a person's.
 """
 
 import re
@@ -21,7 +21,7 @@ _MAIL = re.compile(
 
 
 def find_personal(text: str, public: frozenset[str]) -> list[Found]:
-    """Everything in ``text`` (case kept) that tells how to find or rob a person.
+    """Return everything in ``text`` (with case) that helps to find or rob a person.
 
     ``public``: the digits of public numbers, which are never flagged.
     """
