@@ -1,1 +1,1 @@
-"""Text in, verdict out: what a text reads as, and what a group lets follow. Knows core only."""
+"""Screening: maps a text to a reading, and a reading to a group's verdict. Imports core only."""

@@ -1,6 +1,6 @@
-"""What Haven hands to Discord's AutoMod, within its limits. Pure but for reading its file.
+"""The rules that Haven sends to Discord's AutoMod, within its limits. Pure except for loading.
 
-Limits by Discord's documentation (Auto Moderation, "Trigger Types" and "Keyword Matching
+Discord's limits (documentation of Auto Moderation, "Trigger Types" and "Keyword Matching
 Strategies"): six keyword rules a server, 1,000 keywords of 60 characters, ten patterns of 260.
 """
 
@@ -21,12 +21,12 @@ KEYWORD_MOST = 60
 PATTERNS_MOST = 10
 PATTERN_MOST = 260
 NAMES = ("Haven: known tricks", "Haven: this group's phrases")
-"""Names of the rules, by which an admin knows them."""
+"""The names of the rules, by which an admin recognises them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A rule that should stand in a server."""
+    """A rule that a server should have."""
 
     name: str
     keywords: tuple[str, ...]
@@ -71,10 +71,10 @@ def load(path: Path) -> Wanted:
 
 
 def plan(own: Wanted, phrases: Iterable[Phrase]) -> tuple[Wanted, ...]:
-    """Return the rules for a group: Haven's own, and its phrases that are to be held or returned.
+    """Return a group's rules: Haven's own, and one with the phrases that are held or returned.
 
-    What only alerts is left to Haven: AutoMod would block it. ``*`` means "anything" to AutoMod,
-    so a phrase that has one is left out rather than read as more than its team wrote.
+    A phrase that only alerts is left to Haven, because AutoMod would block it. AutoMod reads ``*``
+    as "anything", so a phrase with one is left out: it would match more than the team wrote.
     """
     blocked = [
         phrase.folded

@@ -1,9 +1,10 @@
-"""Screening on a wire: one line of JSON in, one line of JSON out. Pure.
+"""Screening as a line protocol: one line of JSON in, one line of JSON out. Pure.
 
-In: ``{"id": ..., "text": "..."}``. Out: ``id``, ``scores`` (category -> 0..1, a flag from 0.5 on),
-``level``, ``flags``, ``spans`` (``start``, ``end``, ``category``, ``rule``; characters of the text
-as it came) and ``decision``, by the defaults for a share. A line that cannot be read is answered
-with its ``error``, so that there is an answer to every line.
+- In: ``{"id": ..., "text": "..."}``.
+- Out: ``id``, ``scores`` (category -> 0..1, a flag from 0.5 on), ``level``, ``flags``, ``spans``
+  (``start``, ``end``, ``category``, ``rule``; in characters of the input text) and ``decision``, by
+  the defaults for a share.
+- A line that cannot be read gets an answer with its ``error``, so every line has an answer.
 """
 
 import json
@@ -15,7 +16,7 @@ from bot.screening.verdict import Category, Place, Reading, Span
 
 
 def answer(line: str, engine: Reads, table: Table) -> str:
-    """The answer to one line, without its newline."""
+    """Return the answer to one line, without its newline."""
     try:
         given: object = json.loads(line)
     except ValueError:

@@ -1,16 +1,16 @@
-"""What follows from a reading: a table of degree x place, and bounds that no setting breaks.
+"""Maps a reading to a verdict: a table of degree x place, with bounds that no setting breaks.
 
-Pure. The bounds, kept by :func:`allowed` for the table and by :func:`decide`
-for what comes together in one text:
+Pure. :func:`allowed` keeps the bounds for the table, and :func:`decide` keeps them for everything
+that is found together in one text:
 
-- crisis is never returned, held or punished as such, and comes first: beside it learned
-  punitive flags fall away, a group's own phrases do no more than alert, and nothing is returned
-  (people look instead, after the fork);
-- method detail may be held, the feeling never;
-- a learned punitive flag alone does no more than go to people: HOLD for a draft, ALERT for a
-  message;
-- ties go up;
-- when the screener fails, drafts go to people and messages pass.
+- Crisis is never returned, held or punished as such, and comes first. In a text that also reads as
+  crisis, learned punitive flags are dropped, a group's own phrases at most alert, and nothing is
+  returned (the team looks at it instead, after the fork).
+- Method detail may be held; the feeling never.
+- A learned punitive flag alone at most brings the text to the team: HOLD for a draft, ALERT for a
+  message.
+- Of two decisions the stricter one wins.
+- When the screener fails, drafts go to the team and messages pass.
 """
 
 from collections.abc import Iterator, Mapping
@@ -30,7 +30,7 @@ from bot.screening.verdict import (
 
 
 class Degree(Enum):
-    """A row of the table: what a text is, and how sure that is."""
+    """A row of the table: what a text is, and how certain that is."""
 
     CRISIS_Q1 = "crisis_q1"
     CRISIS_Q2 = "crisis_q2"
@@ -54,38 +54,38 @@ class Degree(Enum):
 
     @property
     def is_crisis(self) -> bool:
-        """Whether it is about a person in crisis, and not about harm."""
+        """Return whether the row is about a person in crisis rather than about harm."""
         return self in CRISIS
 
     @property
     def is_learned(self) -> bool:
-        """Whether no precise rule stands behind it."""
+        """Return whether no precise rule supports the flag."""
         return self.value.endswith("_learned")
 
     @property
     def category(self) -> Category:
-        """The category it is a degree of."""
+        """Return the category of this row."""
         name = self.value.rsplit("_", 1)[0]
         return Category.HARASSMENT if name == "threat" else Category(name)
 
 
 CRISIS = (Degree.CRISIS_Q1, Degree.CRISIS_Q2, Degree.CRISIS_Q3)
-"""By level, Q1 first."""
+"""The crisis rows by level, Q1 first."""
 
 DRAFTS = (Place.SHARE, Place.REPLY, Place.TALK, Place.FREE)
-"""Where nothing has appeared yet when it is screened."""
+"""Places where a text is screened before it appears."""
 
 TO_THE_TEAM = (Place.TALK, Place.FREE)
-"""Where only the care team reads it, whatever is decided."""
+"""Places where only the care team reads the text, whatever the decision."""
 
 Table = Mapping[tuple[Degree, Place], Decision]
 
 
 class Action(Enum):
-    """What a group's own phrase does."""
+    """The action of a group's own phrase."""
 
     ALLOW = "allow"
-    """Harm found in these very words is let go: reclaimed words, the name of a game."""
+    """Ignore harm found in exactly these words: reclaimed words, the name of a game."""
     ALERT = "alert"
     RETURN = "return"
     HOLD = "hold"
@@ -103,7 +103,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What one group wants, for one text. ``vetting``: the care team reads every draft first."""
+    """A group's choices for one text. ``vetting``: the care team reads every draft first."""
 
     table: Table
     place: Place
@@ -112,10 +112,10 @@ class Policy:
 
 
 def allowed(degree: Degree, place: Place) -> tuple[Decision, ...]:
-    """What a group may choose for a cell, mildest first. Never empty."""
+    """Return the decisions that a group may choose for a cell, mildest first. Never empty."""
     if degree.is_crisis:
-        # Never returned, never held. From Q2 on a draft always meets the fork, and people know of
-        # what has been said to them or in public.
+        # Crisis is never returned or held. From Q2 on a draft always meets the fork, and the team
+        # always learns of what was written to it or in public.
         if degree is Degree.CRISIS_Q1:
             return (Decision.LET_THROUGH, Decision.OFFER_SUPPORT, Decision.ALERT)
         if place in (Place.SHARE, Place.REPLY, Place.FREE):
@@ -124,8 +124,8 @@ def allowed(degree: Degree, place: Place) -> tuple[Decision, ...]:
     if place in TO_THE_TEAM:
         return (Decision.LET_THROUGH, Decision.ALERT)
     if place is Place.MESSAGE:
-        # A message cannot be given back to the channel by another than its author, so what a
-        # precise rule takes out of sight goes home with them: there is no RETURN beside HOLD.
+        # Only its author could put a removed message back into the channel. The words of a message
+        # that a precise rule removes are sent to the author, so RETURN would add nothing to HOLD.
         mild = (Decision.LET_THROUGH, Decision.ALERT)
         return mild if degree.is_learned else (*mild, Decision.HOLD)
     if degree.is_learned:
@@ -137,12 +137,12 @@ _SEEN = (Decision.OFFER_SUPPORT, Decision.ALERT)
 
 
 def degrees(reading: Reading) -> tuple[Degree, ...]:
-    """The rows that a reading falls under, in the order of the table."""
+    """Return the rows that apply to a reading, in the order of the table."""
     return tuple(_degrees(reading, reading.flags))
 
 
 def decide(reading: Reading, policy: Policy) -> Verdict:
-    """The decision on one text, and which of its flags led to it."""
+    """Return the decision on one text, and the category that led to it."""
     crisis = any(degree.is_crisis for degree in _degrees(reading, reading.flags))
     flags = reading.flags - _excused(reading, policy.hits)
     best = Decision.LET_THROUGH
@@ -162,7 +162,7 @@ def decide(reading: Reading, policy: Policy) -> Verdict:
         if _stricter(choice, best):
             best, because = choice, None
     vets = policy.vetting and policy.place in (Place.SHARE, Place.REPLY)
-    # Who vets reads everything; what would go back at once still does.
+    # A vetting group reads every draft, but a draft that is returned at once still is.
     if vets and best is not Decision.RETURN and _stricter(Decision.HOLD, best):
         best, because = Decision.HOLD, None
     rules = [span.rule for span in reading.spans if span.category in flags]
@@ -171,13 +171,13 @@ def decide(reading: Reading, policy: Policy) -> Verdict:
 
 
 def when_failed(place: Place) -> Verdict:
-    """The verdict where the screener failed: drafts go to people, messages pass."""
+    """Return the verdict for a failed screener: drafts go to the team, messages pass."""
     decision = Decision.LET_THROUGH if place is Place.MESSAGE else Decision.HOLD
     return Verdict(decision, failed=True)
 
 
 def _degrees(reading: Reading, flags: frozenset[Category]) -> Iterator[Degree]:
-    # A level without the flag, or a flag without a level, is taken for the more urgent of both.
+    # When the level and the crisis flag disagree, the more urgent one counts.
     if reading.level > Level.Q0 or Category.CRISIS in flags:
         yield CRISIS[max(reading.level, Level.Q1) - 1]
     for category in Category:
@@ -189,9 +189,9 @@ def _degrees(reading: Reading, flags: frozenset[Category]) -> Iterator[Degree]:
 
 
 def _beside_crisis(degree: Degree, place: Place, choice: Decision) -> Decision:
-    """What a punitive row still does to a text that also reads as crisis."""
+    """Return what a punitive row still does to a text that also reads as crisis."""
     if place is Place.MESSAGE and choice is Decision.HOLD:
-        return Decision.ALERT  # nobody in crisis sees their words vanish
+        return Decision.ALERT  # a member in crisis never sees their words vanish
     if degree.category is Category.SH_METHOD:
         return choice if choice is not Decision.RETURN else Decision.HOLD
     if degree.is_learned:
@@ -208,7 +208,7 @@ def _by_phrase(action: Action, place: Place, *, crisis: bool) -> Decision:
 
 
 def _excused(reading: Reading, hits: tuple[Hit, ...]) -> frozenset[Category]:
-    """The flags whose every span lies in words that the group allows. Never crisis or method."""
+    """Return the flags whose every span is in allowed words. Never crisis or method."""
     allowing = [hit for hit in hits if hit.action is Action.ALLOW]
     if not allowing:
         return frozenset()

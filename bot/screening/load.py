@@ -1,4 +1,4 @@
-"""What screening was taught, read once from ``data/safety/`` and checked."""
+"""Loads what screening was taught: read once from ``data/safety/`` and checked."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,9 +17,7 @@ from bot.screening.service import Reads
 
 @dataclass(frozen=True, slots=True)
 class Taught:
-    """The reader, the decisions a group begins with, why each row of them is as it is, and what
-    Discord's AutoMod can be handed.
-    """
+    """The engine, a group's initial decisions with a reason per row, and the AutoMod rule."""
 
     engine: Reads
     table: Table
@@ -33,7 +31,7 @@ def load(
 ) -> Taught:
     """Return everything in ``folder``, checked. Raises :class:`~bot.core.data.ContentFault`.
 
-    ``engine``: read texts with this one instead; ``domains``: see :func:`load_engine`.
+    ``engine``: use this one to read texts; ``domains``: see :func:`load_engine`.
     """
     table, reasons = load_table(folder / "policy.toml")
     reader = engine or load_engine(folder, domains=domains)
@@ -44,8 +42,8 @@ def load(
 def load_engine(folder: Path = DATA / "safety", *, domains: Path | None = None) -> Engine:
     """Return the engine, with an operator's list of domains in addition to Haven's own.
 
-    Raises :class:`~bot.core.data.ContentFault` where the rules cannot be used; a model or a list
-    that cannot be used is only its ``fault``.
+    Raises :class:`~bot.core.data.ContentFault` when the rules cannot be used; a model or a list
+    that cannot be used only sets the engine's ``fault``.
     """
     return Engine.load(folder, domains)
 

@@ -1,4 +1,4 @@
-"""A group's own phrases: how they are found, written to a file and read back. Pure."""
+"""A group's own phrases: matching them, writing them to a file and reading them back. Pure."""
 
 import json
 import re
@@ -12,36 +12,36 @@ from bot.screening.decide import Action, Hit
 from bot.screening.engine.folding import Folds
 
 PHRASE_LEAST, PHRASE_MOST = 2, 60
-"""Characters of a phrase; 60 is what Discord's AutoMod takes of a keyword."""
+"""Min and max characters of a phrase; 60 is the longest keyword of Discord's AutoMod."""
 
 PHRASES_MOST = 500
-"""Phrases of one group: each is looked for in every text."""
+"""Max phrases of one group: each is searched for in every text."""
 
 
 FILE_MOST = 64_000
-"""Bytes of a file of phrases: 500 of the longest, with room to spare."""
+"""Max bytes of a file of phrases: 500 of the longest, with room to spare."""
 
 LINES_MOST = 1000
-"""Lines of such a file that are looked at."""
+"""Max lines of such a file that are read."""
 
 
 class Flaw(Enum):
-    """What is wrong with a phrase, or with a file of them."""
+    """What is wrong with a phrase, or with a file of phrases."""
 
     SHORT = "short"
     LONG = "long"
     PAIN = "pain"
-    """It reads as crisis, and what people say in crisis is never held or returned."""
+    """It reads as crisis, and what members say in crisis is never held or returned."""
     FULL = "full"
     ACTION = "action"
     """Its action is none of the four."""
     FILE = "file"
-    """No text, too big, or JSON of another shape."""
+    """Not text, too big, or JSON of another shape."""
 
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """A line of a file that was passed over; lines (or JSON entries) count from 1."""
+    """A line of a file that was skipped; lines (or JSON entries) count from 1."""
 
     line: int
     flaw: Flaw
@@ -49,7 +49,7 @@ class BadLine:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A file of phrases, read: (line, phrase, action) of each good line, and the bad ones."""
+    """A parsed file of phrases: (line, phrase, action) of each good line, and the bad lines."""
 
     good: tuple[tuple[int, str, Action], ...]
     bad: tuple[BadLine, ...]
@@ -57,7 +57,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One phrase: as the team wrote it, as it is known, and what it does."""
+    """One phrase: as the team wrote it, its folded key, and its action."""
 
     phrase_id: str
     phrase: str
@@ -66,18 +66,18 @@ class Phrase:
 
 
 def tidy(phrase: str) -> str:
-    """A phrase on one line, without characters that nobody sees."""
+    """Return a phrase on one line, without invisible characters."""
     shown = "".join(c for c in phrase if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace())
     return " ".join(shown.split())
 
 
 def folded(phrase: str) -> str:
-    """How a phrase is known: two that differ in case or spacing only are one."""
+    """Return the key of a phrase: phrases that differ only in case or spacing have the same one."""
     return unicodedata.normalize("NFKC", tidy(phrase)).casefold()
 
 
 def reads(text: str, folds: Folds) -> tuple[str, tuple[int, ...]]:
-    """``text`` as it reads, look-alikes made plain; and where each character of that stood."""
+    """Return ``text`` with look-alikes made plain, and the original index of each character."""
     out: list[str] = []
     where: list[int] = []
     for place, character in enumerate(text):
@@ -92,21 +92,21 @@ def reads(text: str, folds: Folds) -> tuple[str, tuple[int, ...]]:
 
 
 def _plain(character: str, folds: Folds) -> str:
-    """What one character reads as, in small letters: capitals have other look-alikes."""
+    """Return one character's reading in lower case: capitals have other look-alikes."""
     if character < "\x80":
         return character.lower()
     return "".join(folds.fold(small) for small in character.casefold()).casefold()
 
 
 class Matcher:
-    """Finds a group's phrases as whole words, however their letters are drawn."""
+    """Finds a group's phrases as whole words, whichever look-alike letters are used."""
 
     def __init__(self, phrases: Iterable[Phrase], folds: Folds) -> None:
         self._folds = folds
         self._phrases = [(one, reads(one.phrase, folds)[0].strip()) for one in phrases]
 
     def find(self, text: str) -> tuple[Hit, ...]:
-        """Where the phrases stand in ``text``, each time that they do."""
+        """Return every occurrence of every phrase in ``text``."""
         if not self._phrases:
             return ()
         found: list[Hit] = []
@@ -121,7 +121,7 @@ class Matcher:
 
 
 def flaw(phrase: str) -> Flaw | None:
-    """What is wrong with the length of a phrase, if anything."""
+    """Return what is wrong with the length of a phrase; None when it is fine."""
     plain = folded(phrase)
     if len(plain) < PHRASE_LEAST or not any(character.isalnum() for character in plain):
         return Flaw.SHORT
@@ -129,9 +129,9 @@ def flaw(phrase: str) -> Flaw | None:
 
 
 def parse(file: bytes) -> Parsed | Flaw:
-    """Reads ``action: phrase`` lines, or JSON: ``[{"phrase": ..., "action": ...}]``.
+    """Return the parsed ``action: phrase`` lines, or JSON: ``[{"phrase": ..., "action": ...}]``.
 
-    A line without an action is held. Lines that begin with ``#`` are notes.
+    A line without an action gets "hold". Lines that begin with ``#`` are comments.
     """
     if len(file) > FILE_MOST:
         return Flaw.FILE
@@ -158,7 +158,7 @@ def parse(file: bytes) -> Parsed | Flaw:
 
 
 def export(phrases: Iterable[Phrase]) -> str:
-    """The phrases as :func:`parse` reads them."""
+    """Return the phrases as text that :func:`parse` reads."""
     rows = [{"action": one.action.value, "phrase": one.phrase} for one in phrases]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 

@@ -1,4 +1,4 @@
-"""The decisions a group begins with, read from ``data/safety/policy.toml`` and checked."""
+"""A group's initial decisions, read from ``data/safety/policy.toml`` and checked."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Screening: what follows from a text in one group. From memory, and it never raises."""
+"""Screening: the verdict on a text in one group. Works from memory and never raises."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -18,16 +18,16 @@ CRASHED = "screener_crashed"
 """The trouble of a screener that raised. Any other code is ``engine.fault``."""
 
 QUIET_SECONDS = 6 * 3600
-"""So long without a failure, and the screener counts as recovered."""
+"""Seconds without a failure after which the screener counts as recovered."""
 
 
 class Reads(Protocol):
-    """What reads a text: :class:`.engine.engine.Engine`, or a stand-in of the tests."""
+    """A reader of texts: :class:`.engine.engine.Engine`, or a fake in the tests."""
 
     fault: str | None
 
     def read(self, text: str) -> Reading:
-        """What the text says."""
+        """Return the reading of a text."""
         ...
 
 
@@ -53,41 +53,41 @@ class Screening:
         self.failed_at: datetime | None = None
 
     async def load(self) -> None:
-        """Reads every group's table and phrases; called once at start."""
+        """Read every group's table and phrases; called once at start."""
         cells, phrases = await self._db.read(lambda r: (store.cells(r), store.phrases(r)))
         self._tables = cells
         for guild_id, found in phrases.items():
             self.put_phrases(guild_id, found)
 
     def judge(self, guild_id: int, text: str, place: Place, *, vetting: bool = False) -> Verdict:
-        """What is to happen with ``text``. Safe to call from any thread.
+        """Return the verdict on ``text``. Safe to call from any thread.
 
         ``vetting``: the care team reads this draft first, whatever it says. When the screener
-        fails, drafts are held for people and messages pass; the team is told once.
+        fails, drafts are held for the team and messages pass; the team is told once.
         """
         try:
             reading = self._engine.read(text)
             hits = self._hits(guild_id, text)
             return decide.decide(reading, Policy(self.table(guild_id), place, vetting, hits))
-        except Exception as error:  # noqa: BLE001 - whatever it is, nobody's words may be lost by it
+        except Exception as error:  # noqa: BLE001 - no failure may lose a member's words
             self._note(error)
             return decide.when_failed(place)
 
     def table(self, guild_id: int) -> Table:
-        """The group's table: the defaults, with the cells that it has changed."""
+        """Return the group's table: the defaults with the cells that it has changed."""
         changed = self._tables.get(guild_id)
         return {**self._defaults, **changed} if changed else self._defaults
 
     def phrases(self, guild_id: int) -> tuple[Phrase, ...]:
-        """The group's own phrases."""
+        """Return the group's own phrases."""
         return self._phrases.get(guild_id, ())
 
     def default(self, degree: Degree, place: Place) -> Decision:
-        """What stands in a cell where a group has not changed it."""
+        """Return the default of a cell, which applies where a group has not changed it."""
         return self._defaults[degree, place]
 
     def level(self, text: str) -> Level:
-        """How urgent a text reads; Q0 where the screener fails."""
+        """Return how urgent a text reads; Q0 when the screener fails."""
         try:
             return self._engine.read(text).level
         except Exception as error:  # noqa: BLE001
@@ -97,7 +97,7 @@ class Screening:
     def put_cell(
         self, guild_id: int, degree: Degree, place: Place, decision: Decision | None
     ) -> None:
-        """From now on the cell reads so; None: the default."""
+        """Set a cell from now on; None restores the default."""
         cells = dict(self._tables.get(guild_id, {}))
         if decision is None or decision not in decide.allowed(degree, place):
             cells.pop((degree, place), None)
@@ -106,12 +106,12 @@ class Screening:
         self._tables[guild_id] = cells
 
     def put_phrases(self, guild_id: int, phrases: Sequence[Phrase]) -> None:
-        """From now on these are the group's phrases."""
+        """Set the group's phrases from now on."""
         self._phrases[guild_id] = tuple(phrases)
         self._matchers[guild_id] = Matcher(phrases, self._folds)
 
     def troubles(self) -> frozenset[str]:
-        """What is wrong with the screener at the moment, as codes."""
+        """Return the codes of the screener's current troubles."""
         found: set[str] = {self._engine.fault} if self._engine.fault else set()
         if self.failed_at is not None:
             if (self._clock() - self.failed_at).total_seconds() < QUIET_SECONDS:
@@ -121,14 +121,14 @@ class Screening:
         return frozenset(found)
 
     def forget(self, guild_id: int) -> None:
-        """Haven was removed from the group: its wishes leave the memory."""
+        """Drop a group's settings from memory, after Haven was removed from the group."""
         self._tables.pop(guild_id, None)
         self._phrases.pop(guild_id, None)
         self._matchers.pop(guild_id, None)
 
     def _note(self, error: Exception) -> None:
         if self.failed_at is None:
-            # The kind and no more: an exception's text may hold a member's words.
+            # Log only the exception's type: its text may contain a member's words.
             code = type(error).__name__
             log.error("the screener failed", extra={"haven": {"code": code}})
         self.failed_at = self._clock()

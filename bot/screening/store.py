@@ -1,4 +1,4 @@
-"""What a group wants of screening, remembered: SQL and nothing else."""
+"""The tables of a group's screening settings. SQL only."""
 
 from bot.core.db import Reader, Transaction
 from bot.screening.decide import Action, Degree, allowed
@@ -7,7 +7,7 @@ from bot.screening.verdict import Decision, Place
 
 
 def cells(reader: Reader) -> dict[int, dict[tuple[Degree, Place], Decision]]:
-    """Every cell that a group has changed. One that may no longer be chosen is passed over."""
+    """Return every cell that a group has changed; skip those that may no longer be chosen."""
     found: dict[int, dict[tuple[Degree, Place], Decision]] = {}
     known = {degree.value for degree in Degree}
     for row in reader.all("SELECT * FROM screen_cell"):
@@ -21,7 +21,7 @@ def cells(reader: Reader) -> dict[int, dict[tuple[Degree, Place], Decision]]:
 
 
 def phrases(reader: Reader) -> dict[int, list[Phrase]]:
-    """Every group's phrases, in the order of the alphabet."""
+    """Return every group's phrases, in alphabetical order."""
     found: dict[int, list[Phrase]] = {}
     for row in reader.all("SELECT * FROM screen_phrase ORDER BY guild_id, folded"):
         phrase = Phrase(row["phrase_id"], row["phrase"], row["folded"], Action(row["action"]))
@@ -32,7 +32,7 @@ def phrases(reader: Reader) -> dict[int, list[Phrase]]:
 def set_cell(
     tx: Transaction, guild_id: int, degree: Degree, place: Place, decision: Decision | None
 ) -> None:
-    """Changes a cell; None brings the default back."""
+    """Change a cell; None restores the default."""
     if decision is None:
         tx.execute(
             "DELETE FROM screen_cell WHERE guild_id = $1 AND degree = $2 AND place = $3",
@@ -52,7 +52,7 @@ def set_cell(
 
 
 def cell(reader: Reader, guild_id: int, degree: Degree, place: Place) -> Decision | None:
-    """What the group chose for a cell; None where the default stands."""
+    """Return the group's choice for a cell; None when the default applies."""
     row = reader.one(
         "SELECT decision FROM screen_cell WHERE guild_id = $1 AND degree = $2 AND place = $3",
         guild_id,
@@ -71,7 +71,7 @@ def record_change(
     before: Decision | None,
     now: int,
 ) -> None:
-    """Remembers what a change replaced."""
+    """Store what a change replaced, so that it can be undone."""
     tx.execute(
         "INSERT INTO screen_change (change_id, guild_id, degree, place, decision, changed_at) "
         "VALUES ($1, $2, $3, $4, $5, $6)",
@@ -87,7 +87,7 @@ def record_change(
 def take_change(
     tx: Transaction, guild_id: int, change_id: str
 ) -> tuple[Degree, Place, Decision | None] | None:
-    """A change that is being undone, and forgotten by that; None when there is none."""
+    """Delete and return a change that is being undone; None when it is not found."""
     row = tx.one(
         "SELECT * FROM screen_change WHERE change_id = $1 AND guild_id = $2", change_id, guild_id
     )
@@ -99,12 +99,12 @@ def take_change(
 
 
 def drop_changes_before(tx: Transaction, moment: int) -> None:
-    """Forgets changes too old to undo."""
+    """Delete changes that are too old to undo."""
     tx.execute("DELETE FROM screen_change WHERE changed_at < $1", moment)
 
 
 def add_phrase(tx: Transaction, guild_id: int, phrase: Phrase) -> None:
-    """Adds a phrase that the group does not have."""
+    """Insert a phrase that the group does not have."""
     tx.execute(
         "INSERT INTO screen_phrase (phrase_id, guild_id, phrase, folded, action) "
         "VALUES ($1, $2, $3, $4, $5)",
@@ -117,7 +117,7 @@ def add_phrase(tx: Transaction, guild_id: int, phrase: Phrase) -> None:
 
 
 def set_action(tx: Transaction, guild_id: int, folded: str, action: Action) -> None:
-    """Changes what a phrase does."""
+    """Change the action of a phrase."""
     tx.execute(
         "UPDATE screen_phrase SET action = $3 WHERE guild_id = $1 AND folded = $2",
         guild_id,
@@ -127,7 +127,7 @@ def set_action(tx: Transaction, guild_id: int, folded: str, action: Action) -> N
 
 
 def drop_phrase(tx: Transaction, guild_id: int, folded: str) -> bool:
-    """Removes a phrase; False when the group has no such phrase."""
+    """Delete a phrase; False when the group has no such phrase."""
     return bool(
         tx.execute(
             "DELETE FROM screen_phrase WHERE guild_id = $1 AND folded = $2", guild_id, folded
@@ -136,7 +136,7 @@ def drop_phrase(tx: Transaction, guild_id: int, folded: str) -> bool:
 
 
 def phrases_of(reader: Reader, guild_id: int) -> list[Phrase]:
-    """One group's phrases, in the order of the alphabet."""
+    """Return one group's phrases, in alphabetical order."""
     return [
         Phrase(row["phrase_id"], row["phrase"], row["folded"], Action(row["action"]))
         for row in reader.all(
@@ -146,13 +146,13 @@ def phrases_of(reader: Reader, guild_id: int) -> list[Phrase]:
 
 
 def rules(reader: Reader, guild_id: int) -> set[int]:
-    """The ids of the AutoMod rules that Haven made in a group."""
+    """Return the ids of the AutoMod rules that Haven made in a group."""
     found = reader.all("SELECT rule_id FROM automod_rule WHERE guild_id = $1", guild_id)
     return {row["rule_id"] for row in found}
 
 
 def keep_rule(tx: Transaction, guild_id: int, rule_id: int) -> None:
-    """Remembers a rule that Haven made."""
+    """Store the id of a rule that Haven made."""
     tx.execute(
         "INSERT INTO automod_rule (rule_id, guild_id) VALUES ($1, $2) ON CONFLICT DO NOTHING",
         rule_id,
@@ -161,5 +161,5 @@ def keep_rule(tx: Transaction, guild_id: int, rule_id: int) -> None:
 
 
 def drop_rule(tx: Transaction, guild_id: int, rule_id: int) -> None:
-    """Forgets a rule that is gone."""
+    """Delete the id of a rule that no longer exists."""
     tx.execute("DELETE FROM automod_rule WHERE rule_id = $1 AND guild_id = $2", rule_id, guild_id)

@@ -1,4 +1,4 @@
-"""What a group's team may change of screening: cells of the table, and its own phrases."""
+"""What a group's team may change in screening: cells of the table, and its own phrases."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ UNDO_SECONDS = 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A cell was changed; ``change_id`` undoes it within a day."""
+    """A cell was changed; ``change_id`` undoes the change within a day."""
 
     before: Decision
     after: Decision
@@ -26,7 +26,7 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A change was undone: what stands in its cell now."""
+    """A change was undone; ``now`` is the decision in its cell."""
 
     degree: Degree
     place: Place
@@ -34,7 +34,7 @@ class Undone:
 
 
 class NotChanged(Enum):
-    """Why a cell stays as it is."""
+    """The reason why a cell is unchanged."""
 
     SAME = "same"
     NOT_ALLOWED = "not_allowed"
@@ -42,17 +42,17 @@ class NotChanged(Enum):
 
 
 class Added(Enum):
-    """What came of a phrase."""
+    """The outcome of adding a phrase."""
 
     NEW = "new"
     CHANGED = "changed"
-    """The group had it, doing something else."""
+    """The group already had the phrase, with another action."""
     SAME = "same"
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of a file of phrases. ``bad``: lines that were passed over, and why."""
+    """The outcome of importing a file of phrases. ``bad``: lines that were skipped, and why."""
 
     new: int
     changed: int
@@ -61,7 +61,7 @@ class Imported:
 
 
 class Tuning:
-    """Changes what :class:`Screening` goes by; each change holds for the next text."""
+    """Changes the settings of :class:`Screening`; each change applies from the next text on."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class Tuning:
     async def change(
         self, guild_id: int, degree: Degree, place: Place, decision: Decision
     ) -> Changed | NotChanged:
-        """Changes one cell of the group's table."""
+        """Change one cell of the group's table; return the outcome."""
         if decision not in allowed(degree, place):
             return NotChanged.NOT_ALLOWED
         before = self._screening.table(guild_id)[degree, place]
@@ -97,7 +97,7 @@ class Tuning:
         return Changed(before, decision, change_id)
 
     async def undo(self, guild_id: int, change_id: str) -> Undone | None:
-        """Brings back what a change replaced; None when it was undone before, or is too old."""
+        """Restore what a change replaced; None when it was already undone, or is too old."""
 
         def restore(tx: Transaction) -> tuple[Degree, Place, Decision | None] | None:
             found = store.take_change(tx, guild_id, change_id)
@@ -113,7 +113,7 @@ class Tuning:
         return Undone(degree, place, self._screening.table(guild_id)[degree, place])
 
     async def add_phrase(self, guild_id: int, phrase: str, action: Action) -> Added | Flaw:
-        """Adds one of the group's own phrases, or changes what it does."""
+        """Add one of the group's own phrases, or change its action."""
         flaw = self._flaw(phrase, action)
         if flaw is not None:
             return flaw
@@ -121,7 +121,7 @@ class Tuning:
         return done[0]
 
     async def remove_phrase(self, guild_id: int, phrase: str) -> bool:
-        """Removes a phrase; False when the group has no such phrase."""
+        """Delete a phrase; False when the group has no such phrase."""
         folded = phrases.folded(phrase)
 
         def drop(tx: Transaction) -> tuple[bool, list[Phrase]]:
@@ -132,7 +132,7 @@ class Tuning:
         return dropped
 
     async def import_phrases(self, guild_id: int, file: bytes) -> Imported | Flaw:
-        """Adds every good line of a file; :class:`Flaw` where it cannot be read at all."""
+        """Add every good line of a file; return a :class:`Flaw` when it cannot be read at all."""
         read = phrases.parse(file)
         if isinstance(read, Flaw):
             return read
@@ -192,7 +192,7 @@ class Tuning:
         if flaw := phrases.flaw(phrase):
             return flaw
         if action in (Action.HOLD, Action.RETURN) and self._screening.level(phrase) > Level.Q0:
-            # Words of pain are met, never held: no phrase of a group may turn that round.
+            # Words of pain are answered, never held: a group's phrase must not reverse that.
             return Flaw.PAIN
         return None
 

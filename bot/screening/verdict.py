@@ -1,4 +1,4 @@
-"""What screening says about a text: categories, levels, and what is to happen. Pure values."""
+"""The results of screening a text: categories, levels and decisions. Pure values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,12 +7,12 @@ from types import MappingProxyType
 
 
 class Category(Enum):
-    """What a text may be. The value is the name used everywhere, in data and on the wire."""
+    """A kind of content. The value is its name everywhere, in data and in the line protocol."""
 
     CRISIS = "crisis"
-    """A present risk of suicide or self-harm, of the author or of somebody they tell about."""
+    """A present risk of suicide or self-harm, of the author or of a person they write about."""
     SH_METHOD = "sh_method"
-    """How-to of self-harm, encouragement, a pact, advice for an eating disorder."""
+    """Instructions for self-harm, encouragement, a pact, advice for an eating disorder."""
     HARASSMENT = "harassment"
     HATE = "hate"
     SEXUAL = "sexual"
@@ -22,16 +22,16 @@ class Category(Enum):
 
 
 class Level(IntEnum):
-    """How urgent a text is. It is about the text, never a score of a person."""
+    """How urgent a text is. It rates the text, never a person."""
 
     Q0 = 0
     """Talk: nothing to do."""
     Q1 = 1
     """Care: listed, seen within a day."""
     Q2 = 2
-    """Soon: the people on duty are called quietly."""
+    """Soon: the carers on duty are called quietly."""
     Q3 = 3
-    """Now: they are called, and others after them, until somebody answers."""
+    """Now: the carers on duty are called, then others, until one answers."""
 
 
 class Place(Enum):
@@ -48,26 +48,26 @@ class Place(Enum):
 
 
 class Decision(Enum):
-    """What is to happen with a text, from the mildest to the strictest."""
+    """What happens with a text, from the mildest to the strictest."""
 
     LET_THROUGH = "let_through"
     OFFER_SUPPORT = "offer_support"
-    """A draft meets the crisis fork first; with a message, support is offered."""
+    """A draft meets the crisis fork first; after a message, support is offered."""
     ALERT = "alert"
-    """It appears, and the care team has a case."""
+    """The text appears, and the care team has a case."""
     RETURN = "return"
-    """Its author has it back at once, with the reason; they may edit, appeal, or talk."""
+    """The author gets it back at once, with the reason; they may edit, appeal, or talk."""
     HOLD = "hold"
-    """The care team reads it before it appears (a message is taken out of sight until then)."""
+    """The care team reads it before it appears (a message is hidden until then)."""
 
 
 STRICTNESS = tuple(Decision)
-"""Ties go up: of two decisions the later one here holds."""
+"""Of two decisions, the one that is later in this order wins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The part of the text as written, ``text[start:end]``, that led to a flag.
+    """The part of the original text, ``text[start:end]``, that led to a flag.
 
     ``rule``: the id of the rule or phrase, or ``model``.
     """
@@ -80,11 +80,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a text says, whatever a group makes of it.
+    """The engine's result for a text, independent of any group's settings.
 
-    ``scores``: 0..1, a flag from 0.5 on. ``ruled``: the flags with a precise rule behind them,
-    the others are learned. ``threat``: the harassment is a threat. ``third_person``: the worry is
-    about somebody else.
+    - ``scores``: 0..1, a flag from 0.5 on.
+    - ``ruled``: the flags that a precise rule supports; the others are learned.
+    - ``threat``: the harassment is a threat.
+    - ``third_person``: the worry is about another person than the author.
     """
 
     scores: Mapping[Category, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -98,12 +99,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The decision on one text, and the reading that it stands on.
+    """The decision on one text, and the reading that it is based on.
 
-    ``because``: the category that led to it; None where nothing did, the group vets, or one of its
-    own phrases did. ``support``: the text reads as crisis, so a draft meets the fork first,
-    whatever else is decided. ``rules``: ids of what led to it, ``model`` and ``phrase:<id>``
-    included. ``failed``: the screener failed; the author did nothing.
+    - ``because``: the category that led to it; None when none did, when the group vets, or when one
+      of its own phrases did.
+    - ``support``: the text reads as crisis, so a draft meets the fork first, whatever else is
+      decided.
+    - ``rules``: ids of the rules that led to it, including ``model`` and ``phrase:<id>``.
+    - ``failed``: the screener failed; this is not the author's doing.
     """
 
     decision: Decision
