@@ -1,4 +1,4 @@
-"""A simulated Discord to try Haven in: no token, no network, nothing leaves this computer.
+"""The demo: Haven in a simulated Discord. No token, no network, nothing leaves this computer.
 
 Importing this package checks that the one simulator version it was written for is installed.
 """
@@ -6,12 +6,12 @@ Importing this package checks that the one simulator version it was written for 
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
-# The repairs in `simulator` reach into simcord's inside, which may change with any release.
+# The fixes in `repairs` change simcord's internals, which may differ in any release.
 SIMCORD_VERSION: Final = "3.2.1"
 
 
 class SimulatorMissing(ModuleNotFoundError):
-    """simcord is not installed, or is another version than the one Haven's repairs fit."""
+    """simcord is not installed, or it is another version than the one that Haven's fixes match."""
 
 
 def check_simulator(*, wanted: str = SIMCORD_VERSION) -> None:

@@ -1,7 +1,8 @@
 """The demo's circle: a channel of fourteen people and a year of check-ins, played through Haven.
 
-The people press and answer as they would, Haven's own ticks open and close the rounds, and nothing
-is written past it. Only time is simulated: it leaps from one of these moments to the next.
+The people press and answer like members. Haven's own ticks open and close the rounds, and nothing
+is written except through Haven. Only time is simulated: it jumps from one of these moments to the
+next.
 """
 
 from collections.abc import Sequence
@@ -17,56 +18,56 @@ from simcord import ChannelHandle
 from bot.demo.story import Group, Resident, leap, set_up, share_a_little, turn_to_the_team
 
 CITY: Final = "Europe/London"
-ROUNDS: Final = 26  # that have closed; one more is open
+ROUNDS: Final = 26  # closed rounds; one more is open
 EVERY: Final = timedelta(days=14)
 OPEN: Final = timedelta(days=3)
 SPAN: Final = (ROUNDS + 1) * EVERY - timedelta(days=8)
-"""How long before now the year begins: less than a week before its first round opens."""
+"""Time from the first moment of the year to now: less than a week before its first round opens."""
 
 MOMENT: Final = timedelta(seconds=30)
-"""After a due time: by then Haven has ticked (it does every 15 seconds)."""
+"""Delay after a due time: Haven has ticked by then (it ticks every 15 seconds)."""
 
 BEFORE: Final = timedelta(minutes=40)
-"""How long before now the shares have had their answers: then the care team is turned to."""
+"""Time before now at which the shares have their answers; then a member turns to the care team."""
 
 HOURS: Final = (8, 19)
 NOTICE: Final = timedelta(hours=3)
 
 MORE: Final = ("Dora", "Emil", "Fay", "Goran", "Hana", "Ivo", "Jun", "Kofi")
 ANSWERED: Final = (*MORE, "Mo")
-"""Who has answered the open round: a visitor is sooner Alice, Bob, Chen, Lina or Ada."""
+"""The people who have answered the open round: a visitor more likely plays one of the others."""
 
 COURSE: Final = (
     *(58, 58, 60, 61, 63, 64, 66, 67, 66, 68, 68),
     *(60, 47, 42, 44),  # answers had become sharp; then the team did something about it
     *(51, 57, 61, 64, 66, 67, 68, 66, 69, 70, 69),
 )
-"""What the group's answers scatter around, of 100, one a round."""
+"""The level around which the group's answers vary, of 100, one per round."""
 
 ACTS: Final = {
     13: "You said that quick advice can hurt. We now ask “advice, or just listening?” first, "
     "and two of us look after every new share.",
     25: "You asked for time to settle. We now begin with five quiet minutes before anybody speaks.",
 }
-"""By the index of the round it is about: what the team did."""
+"""The team's actions, by the index of the round that each is about."""
 
 ANSWER_LABEL: Final = "Answer privately"
 CREATE_LABEL: Final = "Create it"
 TURNED: Final = 3
-"""The question (the last of four) that bad news agrees with."""
+"""The index of the question (the last of four) for which agreeing is bad news."""
 
 PERSON, MOOD = 14.0, 11.0
-"""How far people differ from each other, and each from one round to the next, of 100."""
+"""Standard deviations, of 100: between people, and of one person between rounds."""
 
 COME: Final = (11, 12, 12, 13)
-"""How many answer a round: one of these, of fourteen."""
+"""Choices for how many of the fourteen answer a round."""
 
 SILENT: Final = 0.04
-"""How likely a question is left blank."""
+"""The probability that a question is left blank."""
 
 
 def join_circle(group: Group) -> Group:
-    """`group` with its circle and the people who are there besides."""
+    """Return `group` with its circle and the additional people in it."""
     env, guild = group.env, group.guild
 
     def join(name: str) -> Resident:
@@ -80,10 +81,10 @@ def join_circle(group: Group) -> Group:
 
 
 def openings(now: datetime) -> list[datetime]:
-    """When the rounds open, oldest first: `ROUNDS` are over at `now`, and the last one is open.
+    """Return when the rounds open, oldest first: `ROUNDS` have closed at `now`, the last is open.
 
-    That one closes some 3 to 16 hours after `now`, an hour more or less where the clocks change, so
-    that a leap of one day reaches its end. All open at the same time of the clocks in `CITY`.
+    The last one closes about 3 to 16 hours after `now`, an hour more or less where the clocks
+    change, so a jump of one day passes its end. All open at the same local time in `CITY`.
     """
     city = ZoneInfo(CITY)
     today = now.astimezone(city).date()
@@ -103,9 +104,10 @@ def _at(day: date, hour: int) -> datetime:
 
 
 async def a_year(group: Group, now: datetime) -> Group:
-    """Play the year that ends `now`; the group as it is then. It must be `SPAN` before now.
+    """Play the year that ends at `now`; return the group as it is then.
 
-    `RuntimeError` when Haven does not do as it should.
+    The world must start at `SPAN` before `now`. Raises `RuntimeError` when Haven does not do what
+    it should.
     """
     grown = join_circle(group)
     await set_up(grown)
@@ -117,7 +119,7 @@ async def a_year(group: Group, now: datetime) -> Group:
         await leap(grown.env, opening + MOMENT)
         names = dice.sample(sorted(leaning), dice.choice(COME))
         await _answer(grown, names, COURSE[index], leaning, dice)
-        # It closes three days of 24 hours later, also where the clocks change in between.
+        # It closes exactly 72 hours later, also where the clocks change in between.
         await leap(grown.env, opening + OPEN + 2 * MOMENT)
         if index in ACTS:
             await leap(grown.env, opening + OPEN + timedelta(days=1))
@@ -156,7 +158,7 @@ async def _answer(
 
 
 def _choice(level: float, dice: Random, *, turned: bool) -> str:
-    """The value of one of a form's answers: "1" to "5", or "-"."""
+    """Return one form answer: "1" to "5", or "-" for a blank."""
     silent = dice.random() < SILENT
     points = min(4, max(0, round((level + dice.gauss(0, MOOD)) / 25)))
     return "-" if silent else str(5 - points if turned else 1 + points)
@@ -173,7 +175,7 @@ async def _act(group: Group, words: str) -> None:
 
 
 def _newest(group: Group, button: str) -> discord.Message:
-    """The newest message of the circle, which must have this button."""
+    """Return the newest message of the circle; raise unless it has this button."""
     found = _circle(group).history()[-1]
     if button not in str(found.components):
         raise RuntimeError("a check-in of the demo did not come as planned")

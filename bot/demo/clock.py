@@ -1,6 +1,6 @@
-"""APScheduler in simulated time: simcord moves its timers but not the clock it reads."""
+"""APScheduler in simulated time: simcord moves its timers but not the clock that they read."""
 
-# APScheduler 3 has neither type stubs nor a clock that can be handed in.
+# APScheduler 3 has neither type stubs nor a clock that can be injected.
 # pyright: reportMissingTypeStubs=false
 
 from collections.abc import Callable, Generator
@@ -23,12 +23,12 @@ class _AnyDatetime(type):
 
 @contextmanager
 def scheduler_clock(now: Callable[[], datetime]) -> Generator[None]:
-    """Inside, APScheduler, and who looks after it, take their time from `now` (aware), not from the
-    computer's clock. Within another such block it is the inner one's time that counts.
+    """Make APScheduler, and the code that watches it, read the time from `now` (aware).
 
-    Without it a timer fires in simulated time, asks `datetime.now()` and finds nothing due.
-    And after a leap it would list every tick slept through, four million in a year, only to do
-    the last of them: here that one is reckoned.
+    In nested blocks the inner clock counts.
+    Without this, a timer fires in simulated time, asks `datetime.now()` and finds nothing due.
+    After a jump it would also list every missed tick, four million in a year, only to run the last
+    of them; inside this block only that last one is computed.
     """
 
     class Clock(datetime, metaclass=_AnyDatetime):
@@ -52,7 +52,7 @@ def scheduler_clock(now: Callable[[], datetime]) -> Generator[None]:
 
 
 def _latest_alone(plain: Callable[[Any, datetime], list[datetime]]) -> Any:
-    """`plain` (when a job was due up to now), but for ticks of which only the last one is done."""
+    """Wrap `plain` (due times up to now) to compute only the last tick where only that one runs."""
 
     def get_run_times(job: Any, now: datetime) -> list[datetime]:
         due = job.next_run_time

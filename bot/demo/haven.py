@@ -1,4 +1,4 @@
-"""Haven as the demo runs it: the same bot, in a folder of its own, without a token."""
+"""Haven as the demo runs it: the same bot, in its own folder, without a token."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -11,7 +11,7 @@ from bot.demo.circle import SPAN, a_year
 
 
 def make_haven(folder: Path, clock: Callable[[], datetime]) -> Haven:
-    """Haven with its data in `folder`, living in the time of `clock` (aware)."""
+    """Return Haven with its data in `folder`, in the time of `clock` (aware)."""
     settings = Settings.from_env({"HAVEN_DATA_DIR": str(folder)}, need_token=False)
     return create_bot(settings, clock=clock, shard_count=1)
 
@@ -19,7 +19,7 @@ def make_haven(folder: Path, clock: Callable[[], datetime]) -> Haven:
 def main(*, port: int, speed: float, start: datetime) -> int:
     """Run the demo from the aware `start` until Ctrl-C.
 
-    The exit code: 0, or 2 for a port or speed that cannot be.
+    Returns the exit code: 0, or 2 for a port or speed that cannot be used.
     """
     past = server.Past(a_year, SPAN)
     return server.run(make_bot=make_haven, port=port, speed=speed, start=start, past=past)

@@ -1,4 +1,4 @@
-"""The demo's own page: which places there are, who can look into them, what time it is there."""
+"""The demo's own page: its places, the people who can look into them, and the time there."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,7 @@ _NONCE: Final = "{{nonce}}"
 
 
 class PersonJson(TypedDict):
-    """One who can look into a place; `id` is a snowflake in decimal."""
+    """A person who can look into a place; `id` is a snowflake in decimal."""
 
     id: str
     name: str
@@ -24,7 +24,7 @@ class PersonJson(TypedDict):
 
 
 class PlaceJson(TypedDict):
-    """One place; `id` is the channel's snowflake in decimal, `lines` counts what all can see."""
+    """A place; `id` is the channel's snowflake in decimal, `lines` counts what all can see."""
 
     id: str
     kind: Kind
@@ -35,7 +35,7 @@ class PlaceJson(TypedDict):
 
 
 class IndexJson(TypedDict):
-    """What the page asks for again and again; `time` is ISO 8601 in UTC, to the second."""
+    """The data that the page polls; `time` is ISO 8601 in UTC, to the second."""
 
     time: str
     travelling: bool
@@ -53,7 +53,7 @@ class Place:
     people: tuple[tuple[Person, str, str], ...]  # with name and part
 
     def seen_by(self, person_id: int) -> list[Person]:
-        """Everybody who can read this, the one with `person_id` first; [] when that one cannot."""
+        """Return everyone who can read this, `person_id` first; [] when `person_id` cannot."""
         people = [person for person, _, _ in self.people]
         if person_id not in (person.id for person in people):
             return []
@@ -61,7 +61,7 @@ class Place:
 
 
 def places(group: Group) -> list[Place]:
-    """Channels, each followed by its threads (newest first), then everybody's direct messages."""
+    """Return channels, each followed by its threads (newest first), then all direct messages."""
     found: list[Place] = []
     for channel, about in group.channels:
         found.append(Place(channel, "channel", f"#{channel.name}", about, _readers(group, channel)))
@@ -98,7 +98,7 @@ def _lines(group: Group, channel: ChannelHandle) -> int:
 
 
 def index_json(group: Group, *, travelling: bool) -> IndexJson:
-    """The places as the page wants them; `travelling` while a leap in time is under way."""
+    """Return the places in the page's format; `travelling` while a jump in time is running."""
     return {
         "time": group.env.now().isoformat(timespec="seconds"),
         "travelling": travelling,
@@ -120,5 +120,5 @@ def index_json(group: Group, *, travelling: bool) -> IndexJson:
 
 
 def index_html(nonce: str) -> str:
-    """The page; only the script that bears `nonce` may run in it."""
+    """Return the page; only the script with `nonce` may run in it."""
     return _PAGE.read_text(encoding="utf-8").replace(_NONCE, nonce)

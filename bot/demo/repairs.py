@@ -1,11 +1,12 @@
-"""What simcord 3.2.1 gets wrong about Discord, put right for the whole process by `apply`.
+"""Corrects simcord 3.2.1 where it differs from Discord, for the whole process, with `apply`.
 
-It settles fast, honours `enforce_nonce`, keeps Discord's rules for threads and direct messages, a
-5xx is a `DiscordServerError`, and an answer can be lost (`simulator.lose_answer`).
+After `apply`, simcord settles fast, honours `enforce_nonce`, and keeps Discord's rules for threads
+and direct messages. A 5xx is a `DiscordServerError`, and an answer can be lost
+(`simulator.lose_answer`).
 """
 
-# simcord offers no public way to mend its routes, so this module uses its private, partly untyped
-# names, as `simulator` and `windows` beside it do. The version check in `bot.demo` pins them.
+# simcord has no public way to change its routes, so this module uses its private, partly untyped
+# names, as `simulator` and `windows` do. The version check in `bot.demo` pins them.
 # pyright: reportPrivateUsage=false, reportUnknownMemberType=false
 # pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false
 
@@ -25,15 +26,15 @@ from simcord.http.router import Handler, RequestContext
 from simcord.http.routes import channels, guilds, messages
 
 # Discord: "If true and nonce is present, it will be checked for uniqueness in the past few
-# minutes". How many is not said; the tests hold Haven to five.
+# minutes". It does not say how many; the tests hold Haven to five.
 NONCE_SECONDS: Final = 300.0
 # Discord, "Create Message": a nonce has up to 25 characters.
 NONCE_LENGTH: Final = 25
 
-# simcord looks every 50 ms whether a database thread has answered; that takes well under one.
+# simcord polls every 50 ms for a database thread's answer, which takes well under one.
 _IDLE_SECONDS: Final = 0.002
 
-# What Discord says, by its table of JSON error codes.
+# Discord's answers, from its table of JSON error codes.
 _THREAD_ARCHIVED: Final = (403, 50083, "Thread is archived")
 _THREAD_EXISTS: Final = (400, 160004, "A thread has already been created for this message")
 _NO_MUTUAL_GUILD: Final = (403, 50278, "Cannot send messages to this user: no mutual guilds")
@@ -54,7 +55,7 @@ _sent: WeakKeyDictionary[Backend, dict[tuple[int, str], tuple[float, int]]] = We
 
 
 def apply() -> None:
-    """Mend simcord for this process; call it before the first `Env`. Again does nothing."""
+    """Correct simcord in this process; call before the first `Env`. Repeating it does nothing."""
     if router.dispatch is _dispatch:
         return
     defaults = Env._settle_internal.__kwdefaults__ or {}
@@ -100,7 +101,7 @@ def _raise_for(error: BackendError) -> None:
 
 
 def _get_guild(ctx: RequestContext) -> Any:
-    # With "with_counts" Discord says how many members there are; simcord never does.
+    # With "with_counts" Discord gives the number of members; simcord never does.
     guild = ctx.backend.get_guild(ctx.int_arg("guild_id"))
     return {**guilds.get_guild(ctx), "approximate_member_count": len(guild.members)}
 
@@ -143,7 +144,7 @@ def _require_mutual_guild(backend: Backend, channel: Channel) -> None:
 
 
 def _wake_thread(backend: Backend, thread: Channel) -> None:
-    """Discord opens an archived thread when somebody writes in it, unless it is locked."""
+    """Open an archived, unlocked thread when a message is written in it, as Discord does."""
     state = thread.thread_metadata
     if state is not None and state.archived:
         if state.locked:
@@ -159,8 +160,8 @@ def _edit_message(ctx: RequestContext) -> Any:
 
 
 def _create_thread_from_message(ctx: RequestContext) -> Any:
-    # Discord allows one thread for each message, says nothing of it in the channel, and begins
-    # the thread with the message; simcord allows many and announces each in the channel.
+    # Discord allows one thread per message, does not announce it in the channel, and starts the
+    # thread with the message. simcord allows many and announces each in the channel.
     backend = ctx.backend
     channel_id, message_id = ctx.int_arg("channel_id"), ctx.int_arg("message_id")
     if message_id in backend.channels:
@@ -177,7 +178,7 @@ def _create_thread_from_message(ctx: RequestContext) -> Any:
         referenced_channel_id=channel_id,
         referenced_message_id=message_id,
     )
-    starter.content = ""  # Discord shows the words of the message it stands for
+    starter.content = ""  # Discord shows the words of the message it refers to
     backend.channels[message_id].message_count = 0  # and does not count it
     return answer
 
@@ -187,7 +188,7 @@ def _say_nothing(*_: object, **__: object) -> None:
 
 
 class _ThreadContext(RequestContext):
-    """Asks for the permission that Discord wants for a thread where simcord asks for another."""
+    """Asks for Discord's permission for a thread where simcord asks for another one."""
 
     needed: str
 
@@ -205,8 +206,8 @@ def _as_thread(ctx: RequestContext, needed: str) -> RequestContext:
 
 
 def _edit_channel(ctx: RequestContext) -> Any:
-    # Discord, "Modify Channel, Thread": un-archiving one that is not locked takes only the right
-    # to write there; its creator may also rename and archive it; all else takes Manage Threads.
+    # Discord, "Modify Channel, Thread": unarchiving an unlocked thread needs only the permission to
+    # write there; its creator may also rename and archive it; anything else needs Manage Threads.
     channel = ctx.backend.get_channel(ctx.int_arg("channel_id"))
     state, changes = channel.thread_metadata, ctx.body()
     locked = state is not None and state.locked

@@ -1,4 +1,4 @@
-"""The demo: Haven in a simulated Discord, in the browser, on 127.0.0.1 alone."""
+"""The demo server: Haven in a simulated Discord, in the browser, on 127.0.0.1 only."""
 
 import asyncio
 import errno
@@ -35,17 +35,21 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What happened before a visitor comes. `play(group, now)` gets a world that is `span` before
-    `now`, lets it live up to then, and returns the group as it has become."""
+    """What happened before a visitor comes.
+
+    `play(group, now)` gets a world that is `span` before `now`, runs it up to `now`, and returns
+    the resulting group.
+    """
 
     play: Callable[[Group, datetime], Awaitable[Group]]
     span: timedelta = timedelta()
 
 
-# How often the simulated world catches up with the wall clock; simcord's pages ask as often.
+# How often the simulated world catches up with the wall clock; simcord's pages poll as often.
 _TICK_SECONDS: Final = 0.4
-# A leap is made of slices. Within one every timer wakes once, as after a computer's sleep: a day
-# of a tick every few seconds would take minutes. Between them pages are drawn and people can press.
+# A jump in time is made of slices. Within a slice every timer fires once, as after a computer's
+# sleep: a day of ticks every few seconds would take minutes. Between slices pages are drawn and
+# people can press.
 _SLICE_SECONDS: Final = 900.0
 _LEAPS: Final = (3600, 86_400)
 # Real seconds the bot may take for one slice before it is called stuck (a warning, not the end).
@@ -53,7 +57,7 @@ _SETTLE_SECONDS: Final = 30.0
 
 
 class PortUnusable(Exception):
-    """The wanted port cannot be listened on; the text says why and what to do."""
+    """The server cannot listen on the requested port; the text says why and what to do."""
 
     def __init__(self, port: int, why: str) -> None:
         other = f"choose another port: make demo PORT={port + 1 if port < 65_535 else 8123}"
@@ -113,7 +117,7 @@ def _listen(port: int) -> socket.socket:
 
 @asynccontextmanager
 async def _group(make_bot: MakeBot, folder: Path, began: datetime) -> AsyncGenerator[Group]:
-    """A running bot in a group of people, from `began` on; both end with the block."""
+    """Yield a running bot in a group of people, from `began` on; both end with the block."""
     simulator.apply()
     worlds: list[Env] = []
     bot = make_bot(folder, lambda: worlds[0].now() if worlds else began)
@@ -136,14 +140,14 @@ async def _group(make_bot: MakeBot, folder: Path, began: datetime) -> AsyncGener
 
 
 class _Demo:
-    """The pages over one group, and the time that passes in it."""
+    """The pages of one group, and the passing of its time."""
 
     def __init__(self, group: Group, port: int, speed: float) -> None:
         self.port = port
         self.windows = Windows(group.env, port)
         self._group = group
         self._speed = speed
-        self._leap = 0.0  # seconds still to be leapt over
+        self._leap = 0.0  # seconds still to jump
 
     def app(self) -> web.Application:
         app = web.Application(middlewares=[self._only_this_computer])
@@ -163,7 +167,7 @@ class _Demo:
         return app
 
     async def drive(self, stop: asyncio.Event) -> None:
-        """Let time pass, and the pages follow, until `stop` is set."""
+        """Let time pass and keep the pages up to date until `stop` is set."""
         last = time.monotonic()
         while not stop.is_set():
             with suppress(TimeoutError):
@@ -188,7 +192,8 @@ class _Demo:
     async def _only_this_computer(
         self, request: web.Request, handler: Handler
     ) -> web.StreamResponse:
-        # A page elsewhere may point its own name at 127.0.0.1 (DNS rebinding); its Host tells.
+        # Another site may point its own name at 127.0.0.1 (DNS rebinding); its Host header gives it
+        # away.
         ours = {f"127.0.0.1:{self.port}", f"localhost:{self.port}"}
         origin = request.headers.get("Origin", "null").removeprefix("http://")
         if request.headers.get("Host") not in ours or origin not in {*ours, "null"}:
@@ -220,7 +225,7 @@ class _Demo:
         return web.Response(status=204)
 
     async def _time(self, request: web.Request) -> web.Response:
-        # Only JSON: a form on another site can post here, but not this type without asking.
+        # Only JSON: a form on another site can post here, but not with this type unless permitted.
         seconds = await request.json() if request.content_type == "application/json" else None
         if seconds not in _LEAPS:
             raise web.HTTPBadRequest(text=f"A leap is one of {_LEAPS} seconds.")
@@ -248,7 +253,7 @@ class _Demo:
 def run(
     *, make_bot: MakeBot, port: int, speed: float, start: datetime, past: Past | None = None
 ) -> int:
-    """Serve until Ctrl-C or SIGTERM; the exit code: 0, or 2 for a port or speed that cannot be."""
+    """Serve until Ctrl-C or SIGTERM; return 0, or 2 for a port or speed that cannot be used."""
     try:
         asyncio.run(_until_signal(make_bot, port, speed, start, past))
     except (PortUnusable, ValueError) as error:

@@ -1,7 +1,7 @@
-"""What a test (or the demo) may do to a simulated Discord beyond what simcord offers.
+"""Operations on a simulated Discord that simcord does not offer, for tests and the demo.
 
-Call `apply` once before the first `Env`: it mends simcord itself (see `repairs`). Everything else
-here acts on one running `Env`. Durations are seconds of the simulated clock.
+Call `apply` once before the first `Env`: it corrects simcord itself (see `repairs`). Everything
+else here acts on one running `Env`. Durations are seconds of the simulated clock.
 """
 
 # simcord has no public way to do these things; the version check in `bot.demo` pins its names.
@@ -43,24 +43,24 @@ __all__ = [
 Answer = TypeVar("Answer")
 Person = MemberActor | UserHandle
 
-# What Discord says, by its table of JSON error codes.
+# Discord's answers, from its table of JSON error codes.
 _DMS_CLOSED: Final = (403, 50007, "Cannot send messages to this user")
 
 
 class ProcessDied(BaseException):
-    """Stands for `kill -9` in a test: no `except Exception` of the bot can swallow it."""
+    """Simulates `kill -9` in a test: no `except Exception` in the bot can catch it."""
 
 
 def start_at(env: Env, moment: datetime) -> None:
-    """Let the world begin at the aware `moment`, not on 1 January 2026. Before `env.start`."""
+    """Start the world at the aware `moment`, not on 1 January 2026. Call before `env.start`."""
     env.backend.clock._epoch = moment
 
 
 def stop_wall_clock(env: Env) -> None:
-    """Let timers fire only when simulated time is moved. Before `env.start`.
+    """Let timers fire only when simulated time is moved. Call before `env.start`.
 
-    Otherwise simcord fires each by the wall clock, too, and an act that finds one due within the
-    settle timeout waits for it: presses would hang for seconds before every tick of the bot.
+    Otherwise simcord also fires each timer by the wall clock, and an act that finds one due within
+    the settle timeout waits for it: presses would hang for seconds before every tick of the bot.
     """
     vars(env)["_schedule_timer"] = _do_not_schedule
 
@@ -71,7 +71,7 @@ def _do_not_schedule(*_: object) -> None:
 
 @contextmanager
 def joining(env: Env) -> Generator[None]:
-    """A server made inside is one that Haven joins now (`on_guild_join`), not an old one."""
+    """Make servers that are created inside ones that Haven joins now (`on_guild_join`)."""
     emit = env.backend.emit
 
     def announce(event: str, payload: Mapping[str, Any]) -> None:
@@ -87,7 +87,7 @@ def joining(env: Env) -> Generator[None]:
 
 
 def close_dms(env: Env, person: Person) -> None:
-    """From now on every message to `person` is refused: `discord.Forbidden`, code 50007."""
+    """Refuse every message to `person` from now on: `discord.Forbidden`, code 50007."""
     open_dms(env, person)
     status, code, message = _DMS_CLOSED
     env.inject_error(
@@ -96,7 +96,7 @@ def close_dms(env: Env, person: Person) -> None:
 
 
 def open_dms(env: Env, person: Person) -> None:
-    """Undo `close_dms`; nothing happens when they are open."""
+    """Undo `close_dms`; do nothing when DMs are open."""
     faults, path = env.backend.faults, _dm_path(person)
     faults[:] = [fault for fault in faults if (fault["path"], fault["code"]) != (path, 50007)]
 
@@ -107,7 +107,7 @@ def _dm_path(person: Person) -> str:
 
 
 def reload_clients(env: Env) -> None:
-    """Drop every private answer, as everybody's Discord does when it is opened anew."""
+    """Drop every private answer, as each member's Discord does when it is reopened."""
     for channel_messages in env.backend.messages.values():
         for message in tuple(channel_messages.values()):
             if message.is_ephemeral:
@@ -115,36 +115,36 @@ def reload_clients(env: Env) -> None:
 
 
 def archive(env: Env, thread: ChannelHandle, *, archived: bool = True) -> None:
-    """Archive `thread` as time or a moderator does (or open it again); simcord never does."""
+    """Archive `thread`, as time or a moderator does, or reopen it; simcord never does."""
     env.backend.edit_channel(thread.id, {}, thread_metadata={"archived": archived})
 
 
 def lock(env: Env, thread: ChannelHandle, *, locked: bool = True) -> None:
-    """Lock `thread`, or unlock it. Locked and archived, it takes nothing: 403, code 50083."""
+    """Lock `thread`, or unlock it. Locked and archived, it accepts nothing: 403, code 50083."""
     env.backend.edit_channel(thread.id, {}, thread_metadata={"locked": locked})
 
 
 def lose_answer(
     env: Env, method: str, path: str, *, times: int = 1, error: BaseException | None = None
 ) -> None:
-    """Let the next `times` matching requests take effect and their answer never arrive.
+    """Let the next `times` matching requests take effect without their answers arriving.
 
-    `path` is a glob such as `/channels/*/messages`. The bot gets a `discord.DiscordServerError`,
-    or `error`: with `ProcessDied()` the process ends between Discord's answer and the next line.
+    `path` is a glob such as `/channels/*/messages`. The bot gets a `discord.DiscordServerError`, or
+    `error`: with `ProcessDied()` the process ends between Discord's answer and the next line.
     """
     loss = Loss(method, path, times, error or BackendError(500, 0, "the answer was lost"))
     losses.setdefault(env.backend, []).append(loss)
 
 
 async def travel(env: Env, seconds: float, step: float = 3600.0) -> None:
-    """Let `seconds` pass, in slices of `step`: each slice has its own settle timeout."""
+    """Let `seconds` pass in slices of `step`: each slice has its own settle timeout."""
     while seconds > 0:
         await env.advance_time(min(step, seconds))
         seconds -= step
 
 
 async def doze(env: Env, seconds: float) -> None:
-    """Let the clock jump, as when the computer sleeps: every timer wakes once, and late."""
+    """Let the clock jump, as when the computer sleeps: every timer fires once, and late."""
     env.backend.advance_clock(seconds)
     await env.advance_time(0)
 
@@ -152,8 +152,8 @@ async def doze(env: Env, seconds: float) -> None:
 async def together(env: Env, *acts: Coroutine[Any, Any, Answer]) -> list[Answer]:
     """Deliver every act (`alice.click(…)`, `bob.slash(…)`) before the bot answers any of them.
 
-    simcord refuses acts that overlap, so `asyncio.gather` cannot be used. The results stand in
-    the order given. When an act is impossible the later ones are not done and its error is raised.
+    simcord refuses acts that overlap, so `asyncio.gather` cannot be used. Returns the results in
+    the given order. When an act is impossible, the later ones are not done and its error is raised.
     """
     answers: list[Answer] = []
     env._begin_operation("together")
@@ -177,7 +177,7 @@ async def _do_not_settle(**_: Any) -> None:
 async def burst(
     env: Env, clicks: Iterable[tuple[MemberActor, discord.Message, str]]
 ) -> list[InteractionResult]:
-    """`together` for `(member, message, custom_id)`: buttons pressed in the same moment."""
+    """Run `together` for `(member, message, custom_id)`: buttons pressed at the same moment."""
     presses = [actor.click(message, custom_id=key) for actor, message, key in clicks]
     return await together(env, *presses)
 
@@ -185,5 +185,5 @@ async def burst(
 async def burst_modals(
     env: Env, forms: Iterable[tuple[MemberActor, InteractionResult, dict[str, Any]]]
 ) -> list[InteractionResult]:
-    """`together` for `(member, result that showed the modal, values)`: forms sent at once."""
+    """Run `together` for `(member, result that showed the modal, values)`: forms sent at once."""
     return await together(env, *[actor.submit_modal(shown, v) for actor, shown, v in forms])

@@ -1,4 +1,4 @@
-"""The group that lives in the demo: who is there, where, and what they have said so far."""
+"""The group that lives in the demo: its people, its places, and what was said so far."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,7 +32,7 @@ CHOIR = (
     "I sing again, for the first time since school. We are eleven, and none of us is good at it. "
     "If you would like to come along, write to choir@quietroom.example."
 )
-"""An address in it: Haven gives it back at once, and its author asks that a person looks."""
+"""It contains an address: Haven returns it at once, and its author asks for a human review."""
 
 TIRED = "I have not slept much this week, and today I cried on the bus. I feel very alone with it."
 TIRED_WORRY = "Chen sounds sadder than last week. Could one of you write to Chen?"
@@ -40,11 +40,11 @@ TIRED_WORRY = "Chen sounds sadder than last week. Could one of you write to Chen
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """Somebody a visitor can be."""
+    """A person whom a visitor can play."""
 
     actor: MemberActor
     name: str
-    part: str  # one plain phrase: what this person is in the group
+    part: str  # one plain phrase: this person's part in the group
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Group:
 
     @property
     def channels(self) -> tuple[tuple[ChannelHandle, str], ...]:
-        """The channels in the order to show them, each with what it is for."""
+        """Return the channels in the order to show them, each with its purpose."""
         circle = ((self.circle, "where the group checks in"),) if self.circle else ()
         return (
             (self.sharing, "where shares appear, without names"),
@@ -73,12 +73,12 @@ class Group:
         )
 
     def actor(self, name: str) -> MemberActor:
-        """The resident called `name`; `KeyError` when nobody is."""
+        """Return the resident called `name`; raise `KeyError` when there is none."""
         return {resident.name: resident.actor for resident in self.residents}[name]
 
 
 def build_group(env: Env) -> Group:
-    """Make the server with its roles, channels and people, in the started `env`."""
+    """Create the server with its roles, channels and people, in the started `env`."""
     guild = env.create_guild(GUILD_NAME)
     listener = guild.create_role("Listener")
     care_role = guild.create_role(
@@ -121,7 +121,7 @@ def build_group(env: Env) -> Group:
 
 
 async def set_up(group: Group) -> None:
-    """Ada chooses the channels and roles, as an admin does first of all."""
+    """Let Ada choose the channels and roles, as an admin does first of all."""
     await group.actor("Ada").slash(
         group.sharing,
         "setup",
@@ -133,9 +133,10 @@ async def set_up(group: Group) -> None:
 
 
 async def share_a_little(group: Group, now: datetime) -> None:
-    """Two shares with an answer each, of yesterday and of this morning; ends in time at `now`.
+    """Play two shares with an answer each, from yesterday and this morning; end at `now`.
 
-    Nothing is written past Haven. `RuntimeError` when Haven does not answer as it should.
+    Nothing is written except through Haven. Raises `RuntimeError` when Haven does not answer as it
+    should.
     """
     await leap(group.env, now - timedelta(hours=20))
     lunch = await _share(group, "Chen", LUNCH, "listen")
@@ -150,9 +151,10 @@ async def share_a_little(group: Group, now: datetime) -> None:
 
 
 async def turn_to_the_team(group: Group, now: datetime) -> None:
-    """Mo is on duty; a share waits to be read, and a message is worried about. Ends at `now`.
+    """Put Mo on duty, with a share waiting for review and a worry about a message; end at `now`.
 
-    Nothing is written past Haven. `RuntimeError` when Haven does not answer as it should.
+    Nothing is written except through Haven. Raises `RuntimeError` when Haven does not answer as it
+    should.
     """
     await leap(group.env, now - timedelta(minutes=30))
     await group.actor("Mo").slash(group.care, "care on")
@@ -171,7 +173,7 @@ async def turn_to_the_team(group: Group, now: datetime) -> None:
 
 
 async def leap(env: Env, moment: datetime) -> None:
-    """Go on to the aware `moment` at once, each timer waking once; not back if that is past."""
+    """Jump to the aware `moment`, each timer firing once; do nothing if it has passed."""
     seconds = (moment - env.now()).total_seconds()
     if seconds > 0:
         await simulator.doze(env, seconds)
@@ -208,7 +210,7 @@ async def _post(
 async def _draft(
     actor: MemberActor, shown: InteractionResult, values: dict[str, str | list[str]]
 ) -> InteractionResult:
-    """Fill the form as far as it asks; what Haven shows then."""
+    """Fill the form as far as it asks; return what Haven shows then."""
     asked = str(shown.modal)
     answers = {key: value for key, value in values.items() if f"'custom_id': '{key}'" in asked}
     return await actor.submit_modal(shown, answers)

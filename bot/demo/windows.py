@@ -1,8 +1,8 @@
 """simcord's pages in the browser: every place of one world, for every person, on one port.
 
-simcord shows one channel for each `Preview`, each with a port of its own, and allows one at a
-time. Here many share the port of the demo's server: the secret in a page's address tells whose
-request it is. Nothing of this is needed to test Haven; only the demo uses it.
+simcord shows one channel per `Preview`, each on its own port, and allows one at a time. Here many
+share the port of the demo's server: the secret in a page's address identifies its requests. Only
+the demo uses this module; tests of Haven do not need it.
 """
 
 # As in `simulator`: simcord has no public way to do this, and its names are partly untyped.
@@ -42,7 +42,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class _SharedPort(PreviewServer):
-    """A preview's server that listens nowhere: `Windows` hands it its requests."""
+    """A preview's server that does not listen: `Windows` passes it its requests."""
 
     async def start(self) -> None:
         module: Any = _server
@@ -51,7 +51,7 @@ class _SharedPort(PreviewServer):
 
 
 class _Pictures(MediaWorker):
-    """Takes a PNG for what it says it is.
+    """Accepts a PNG by its header.
 
     simcord starts a process to decode each picture, one after the other: a channel with a year of
     results took eight seconds to appear. Here Haven has drawn every picture itself.
@@ -68,7 +68,7 @@ class _Pictures(MediaWorker):
 
 
 class _Window(Preview):
-    """A preview that lives beside others while time passes."""
+    """A preview that runs next to others while time passes."""
 
     # A visitor opens a tab for each person and place, and comes back to it after lunch.
     _MAX_PAGES = 64
@@ -88,8 +88,8 @@ class _Window(Preview):
             if isinstance(asked, dict):
                 sequence = asked.get("sequence")
                 if isinstance(sequence, int) and sequence > page.last_sequence:
-                    # Drawn anew since the press. What it refers to is looked up again by
-                    # message and key, so an older drawing does no harm.
+                    # Redrawn since the press. What it refers to is looked up again by message and
+                    # key, so an older drawing does no harm.
                     asked = {**asked, "published_revision": page.revision}
             answer = await super()._action(context_id, asked)
             if isinstance(asked, dict) and asked.get("kind") == "viewer":
@@ -110,8 +110,8 @@ class _Window(Preview):
                 system["text_tokens"] = markdown_tokens(_STARTER, "system")
 
     def _page_payload(self, page: _Page) -> dict[str, Any]:
-        # Every tab asks twice a second and simcord checks each message for it, 50 ms of work for
-        # 50 messages. Whatever could change the answer is in the page or in the transcript.
+        # Every tab polls twice a second and simcord checks each message for it, 50 ms of work for
+        # 50 messages. Everything that could change the answer is in the page or in the transcript.
         happened = len(self.env.backend.transcript)
         state = (happened, page.revision, page.status, id(page.last_action), len(page.activity))
         known, payload = self._told.get(page.id, (None, {}))
@@ -121,13 +121,13 @@ class _Window(Preview):
         return payload
 
     def follow(self, page: _Page) -> None:
-        """Let `page` end at the newest message, now and as more come."""
+        """Keep `page` at the newest message, now and as more come."""
         if page.id in self._pages:
             page.window_end_id = None
             self._publish(page, reason="navigation")
 
     def republish(self) -> None:
-        """Draw every open page anew."""
+        """Redraw every open page."""
         self._advance_presentation_time()
         for page in tuple(self._pages.values()):
             if page is not self._python and page.id in self._pages:
@@ -135,7 +135,7 @@ class _Window(Preview):
 
 
 class _Everyone:
-    """Stands where simcord keeps its one preview, and passes on what that is told."""
+    """Replaces simcord's one preview, and passes its calls on to every window."""
 
     _closed = True  # so that simcord lets the next one start
 
@@ -148,10 +148,10 @@ class _Everyone:
 
 
 class Windows:
-    """The pages of the running `env`, served by whoever adds `routes()` on `port`.
+    """The pages of the running `env`, served by the caller that adds `routes()` on `port`.
 
-    Hold `lock` around anything that moves the world (`env.advance_time`, an actor): simcord
-    refuses a press that meets another operation.
+    Hold `lock` around anything that moves the world (`env.advance_time`, an actor): simcord refuses
+    a press that meets another operation.
     """
 
     def __init__(self, env: Env, port: int) -> None:
@@ -162,10 +162,10 @@ class Windows:
         self._drawn = 0
 
     async def open(self, place: ChannelHandle, people: Sequence[Person]) -> str:
-        """The secret of the page of `place` for the first of `people`, who may become the others.
+        """Return the secret of `place`'s page for the first of `people`, who may become the others.
 
-        Everyone must be able to read `place`; `simcord.SetupError` if not. The page's address is
-        `page_html`'s, with `#` and the secret.
+        Everyone must be able to read `place`; otherwise raises `simcord.SetupError`. The page's
+        address is that of `page_html`, with `#` and the secret.
         """
         key = (place.id, people[0].id)
         async with self.lock:
@@ -199,7 +199,7 @@ class Windows:
             return window.capability
 
     def refresh(self) -> bool:
-        """Draw all pages anew if anything happened since; True if so. Hold `lock`."""
+        """Redraw all pages if anything has happened since; return whether it has. Hold `lock`."""
         happened = len(self._env.backend.transcript)
         if happened == self._drawn:
             return False
@@ -215,7 +215,7 @@ class Windows:
             await window.close()
 
     def routes(self) -> list[web.RouteDef]:
-        """simcord's files and requests. `/` stays free for the caller."""
+        """Return the routes of simcord's files and requests. `/` stays free for the caller."""
         files = [web.get(p, self._static) for p in PreviewServer._STATIC_FILES if p != "/"]
         return [
             *files,
@@ -246,7 +246,7 @@ class Windows:
 
 
 def page_html(title: str) -> web.Response:
-    """simcord's page with Haven's `title` (plain text), `/demo/page.css` and `/demo/page.js`."""
+    """Return simcord's page with a plain-text `title`, `/demo/page.css` and `/demo/page.js`."""
     text = (_STATIC / "index.html").read_text(encoding="utf-8")
     escaped = title.replace("&", "&amp;").replace("<", "&lt;")
     text = text.replace(_TITLE, f"<title>{escaped}</title>")
