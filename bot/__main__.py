@@ -1,4 +1,4 @@
-"""``python -m bot <command>``: the command line. The only place that reads ``os.environ``."""
+"""``python -m bot <command>``: the command line. The only module that reads ``os.environ``."""
 
 import argparse
 import asyncio
@@ -19,24 +19,24 @@ from bot.core.secret import ConfigError
 if TYPE_CHECKING:
     from bot.core.config import Settings
 
-# What talks to Discord is imported where it is needed: `screen` starts once for every scoring and
-# must neither wait for it nor carry it.
+# Modules that talk to Discord are imported where they are needed: `screen` starts once for every
+# scoring and must neither wait for them nor load them.
 
 OK, FAILED = 0, 1
 
 DEMO_YEARS = range(2017, 2101)
-"""When the demo can start: Discord's ids count from 2015, and a year is played first."""
+"""Years in which the demo can start: Discord's ids count from 2015, and a year is played first."""
 
 
 def utc_now() -> datetime:
-    """Return the real time. The only reading of it: everything else is given a clock."""
+    """Return the real time. This is its only reading: all other code is given a clock."""
     return datetime.now(UTC)
 
 
 def main(arguments: Sequence[str] | None = None, *, clock: Callable[[], datetime]) -> int:
-    """Runs one command in the time of ``clock`` (aware).
+    """Run one command in the time of ``clock`` (aware).
 
-    Returns the exit code: 0 fine, 1 could not be done, 2 used wrongly.
+    Returns the exit code: 0 success, 1 failure, 2 wrong usage.
     """
     parser = argparse.ArgumentParser(prog="python -m bot", description="Haven, for peer support.")
     commands = parser.add_subparsers(dest="command", required=True)
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None, *, clock: Callable[[], datetime
 
 
 def _screen(domains: Path | None) -> int:
-    """One line of JSON in, one out, at once (see :mod:`bot.screening.cli`)."""
+    """Answer each line of JSON with one line, at once (see :mod:`bot.screening.cli`)."""
     from bot.core.data import DATA, ContentFault
     from bot.screening import cli, policy
     from bot.screening import load as taught
@@ -80,7 +80,7 @@ def _screen(domains: Path | None) -> int:
         for line in sys.stdin:
             print(cli.answer(line, engine, table), flush=True)
     except (BrokenPipeError, KeyboardInterrupt):
-        return OK  # whoever asked has gone
+        return OK  # the reader of the output has gone
     return OK
 
 
@@ -157,7 +157,7 @@ async def _connect(settings: "Settings", token: str, clock: Callable[[], datetim
 
 
 def _moment(text: str) -> datetime:
-    """Return the moment that ISO 8601 `text` names; an argument's error when it cannot be."""
+    """Return the moment that ISO 8601 `text` names; raise an argument error when it is not one."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
@@ -171,18 +171,19 @@ def _moment(text: str) -> datetime:
 
 def _demo(port: int, speed: float, start: datetime) -> int:
     logs.configure("WARNING", "text", sys.stderr)
-    # Of voice, which Haven has not, and of the simulator's own look at discord.py's intents.
+    # Warnings about voice, which Haven lacks, and about the simulator's check of discord.py's
+    # intents.
     for name in ("discord.client", "discord.state"):
         logging.getLogger(name).setLevel(logging.ERROR)
     try:
         from bot.demo import haven
-    except ImportError as missing:  # of the extra packages, or of the one version that fits
+    except ImportError as missing:  # the extra packages are missing, or the one matching version
         return _fail(f"The demo needs its extra packages: run `make demo`. ({missing})")
     return haven.main(port=port, speed=speed, start=start)
 
 
 def _check_helplines(today: date) -> int:
-    """Lists what is old or was never verified; 1 when a number is too old to be shown."""
+    """List entries that are old or never verified; return 1 if one is too old to be shown."""
     from bot.content import load
     from bot.helplines import check
 
@@ -205,7 +206,7 @@ def _invite(application_id: int | None) -> int:
 
 
 def _id_in(token: str) -> int | None:
-    """The application id that the first part of a bot token spells in base64."""
+    """Return the application id that the first part of a bot token contains in base64."""
     part = token.split(".")[0]
     try:
         return int(base64.b64decode(part + "=" * (-len(part) % 4)))
