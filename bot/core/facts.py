@@ -1,16 +1,16 @@
-"""Facts about Haven itself that outlive a process, such as the commands it last registered. SQL."""
+"""Facts about Haven that outlive a process, such as the commands that it last registered. SQL."""
 
 from bot.core.db import Reader, Transaction
 
 
 def get(reader: Reader, name: str) -> str | None:
-    """Return what is kept under ``name``; None when nothing is."""
+    """Return the value of ``name``; None when there is none."""
     row = reader.one("SELECT value FROM meta WHERE name = $1", name)
     return row["value"] if row else None
 
 
 def put(tx: Transaction, name: str, value: str) -> None:
-    """Keep ``value`` under ``name``, in place of what was kept there."""
+    """Set the value of ``name``."""
     tx.execute(
         "INSERT INTO meta (name, value) VALUES ($1, $2) "
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value",

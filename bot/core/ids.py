@@ -1,9 +1,9 @@
-"""Opaque ids: random, so that nothing can be read from one and two never meet."""
+"""Opaque ids: random, so that they reveal nothing and never collide."""
 
 import secrets
 
 ID_LENGTH = 22
-"""128 random bits in URL-safe base64."""
+"""The length of 128 random bits in URL-safe base64."""
 
 ID = rf"[A-Za-z0-9_-]{{{ID_LENGTH}}}"
 """A regular expression for one id, for templates of ``custom_id``."""
