@@ -66,9 +66,8 @@ class Talks:
     ) -> Said | Unsent:
         """Begin a talk with its first words, and open a case of at least ``level`` for the team.
 
-        ``named``: the team may see the member. ``post_id``: what it is about; the team sees the
-        alias of the member's own post. ``draft_id``: its draft, so that a second press begins no
-        second talk; not stored.
+        ``named``: the team may see the member. ``post_id``: its subject; the team sees the alias of
+        an own post. ``draft_id``: not stored; a second press on the draft begins no second talk.
         """
         words = text.clean(words).text
         if found := rules.fault(words):
@@ -234,17 +233,14 @@ class Talks:
     async def take_back(
         self, guild_id: int, talk_id: str, number: int, *, member_id: int | None = None
     ) -> bool:
-        """Take back the member's line or, without ``member_id``, the team's; False if not found.
-
-        A talk whose only line is taken back is deleted.
-        """
+        """Take back a line by the member or, without ``member_id``, by the team; return success."""
 
         def save(tx: Transaction) -> bool:
             if self._talks.find(tx, guild_id, talk_id, member_id) is None:
                 return False
             if not store.drop_line(tx, talk_id, number, by_team=member_id is None):
                 return False
-            if not store.lines(tx, talk_id):
+            if not store.lines(tx, talk_id):  # it was the only line: the talk goes as well
                 store.drop(tx, talk_id)
                 self._cases.talk_gone(tx, talk_id)
             return True
