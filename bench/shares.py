@@ -12,6 +12,8 @@ from random import Random
 from bench.filling import GROUPS, add_group
 from bench.haven import Clock
 from bench.places import folder, percentile
+from bot.care.opening import Opening
+from bot.care.seals import CaseSeals
 from bot.care.service import Cases
 from bot.content import DATA, Content, load
 from bot.core.db import Database
@@ -74,7 +76,8 @@ async def _sharing(db: Database, here: Path, content: Content) -> Sharing:
     seals = Seals(keys)
     taught = load_taught()
     screening = Screening(db, taught.engine, taught.table, taught.folds, clock)
-    cases = Cases(db, keys, seals, clock, random_id)
+    opening = Opening(CaseSeals(keys, seals), clock, random_id)
+    cases = Cases(db, opening, clock, random_id)
     return Sharing(db, groups, seals, content, screening, cases, clock, random_id)
 
 

@@ -37,8 +37,12 @@ COGS = (
     "sharing.my_posts",
     "helplines.support",
     "helplines.admin",
-    "care.cases",
+    "care.claiming",
+    "care.closing",
+    "care.appeals",
     "sharing.appeals",
+    "sharing.decisions",
+    "sharing.pauses",
     "care.cards",
     "care.commands",
     "setup",
@@ -131,7 +135,7 @@ class Haven(Client):
     async def setup_hook(self) -> None:
         """Runs once, logged in but before the gateway: opens everything Haven needs."""
         from cogs.checkins.delivery import CheckinGateway
-        from cogs.sharing.delivery import DiscordGateway
+        from cogs.gateway import DiscordGateway
 
         if self._patience is not None:
             self._patience.reschedule(None)  # Discord has answered; a migration may take its time
@@ -238,6 +242,7 @@ class Haven(Client):
                 await self.busy.finished()
                 if self._opened:
                     await self.services.outbox.stop()
+                    await self.services.engine.stop()
                     await self.services.checkins.rounds.stop()
         except TimeoutError:
             log.warning("stopping with work still under way; what was stored is kept")

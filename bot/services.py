@@ -8,9 +8,17 @@ from pathlib import Path
 from random import Random, SystemRandom
 from typing import Protocol
 
-from bot.care.calls import Calls
+from bot.care.appeals import Appeals
+from bot.care.calls import CallDelivery, Calls
+from bot.care.cards import Cards
+from bot.care.desk import CardDelivery, Desk
+from bot.care.gateway import Gateway as CareGateway
+from bot.care.opening import Opening
 from bot.care.personal_data import CaseData
-from bot.care.service import Cases, Roster
+from bot.care.roster import Roster
+from bot.care.seals import CaseSeals
+from bot.care.service import Cases
+from bot.care.subject import Sort, Subjects
 from bot.checkins import service as checkins_service
 from bot.checkins.gateway import Gateway as CheckinGateway
 from bot.checkins.schedules.personal_data import ScheduleData
@@ -38,6 +46,7 @@ from bot.screening.load import load as load_taught
 from bot.screening.service import Screening
 from bot.screening.tuning import Tuning
 from bot.screening.tuning import purge as purge_screening
+from bot.sharing.appeals import PostAppeals
 from bot.sharing.authors import Authors
 from bot.sharing.decisions import Care
 from bot.sharing.delivery import Outbox
@@ -51,7 +60,7 @@ from bot.talks.seals import TalkSeals
 from bot.talks.service import Talks
 
 
-class Gateway(SharingGateway, TalkGateway, Protocol):
+class Gateway(SharingGateway, CareGateway, TalkGateway, Protocol):
     """Everything that sharing, care and talks ask of Discord."""
 
 
@@ -81,6 +90,10 @@ class Services:
     alarm: Alarm
     acts: Acts
     cases: Cases
+    cards: Cards
+    desk: Desk
+    appeals: Appeals
+    post_appeals: PostAppeals
     roster: Roster
     calls: Calls
     helplines: Helplines
@@ -124,12 +137,23 @@ async def open_services(
         await groups.load()
         screening = Screening(db, taught.engine, taught.table, taught.folds, clock)
         await screening.load()
-        cases, roster = Cases(db, keys, seals, clock, new_id), Roster(db, clock)
+        case_seals, subjects = CaseSeals(keys, seals), Subjects()
+        cases = Cases(db, Opening(case_seals, clock, new_id), clock, new_id)
+        cards, appeals = Cards(db, case_seals, subjects), Appeals(db, clock, new_id)
+        roster, card_delivery = Roster(db, clock), CardDelivery(groups, cards, gateway)
+        desk = Desk(db, engine, card_delivery, clock)
+        callers = tuple(CallDelivery(groups, gateway, to_owner=it) for it in (False, True))
+        engine.add(card_delivery, *callers)
         sharing = Sharing(db, groups, seals, content, screening, cases, clock, new_id)
         talk_seals = TalkSeals(keys)
         sharing_data = SharingData(db, groups, seals, clock)
         records = Records(db, keys, clock, new_id)
-        care = Care(db, seals, cases, clock, new_id)
+        care = Care(db, seals, cases, cards, clock, new_id)
+        talks = Talks(
+            db, Authors(seals), talk_seals, screening, cases, gateway, sharing.limits, clock, new_id
+        )
+        subjects.register(Sort.POST, care.describe)
+        subjects.register(Sort.TALK, talks.describe)
         checkins = checkins_service.build(
             db,
             ballots,
@@ -152,7 +176,7 @@ async def open_services(
             sharing=sharing,
             mine=MyShares(db, seals, clock),
             care=care,
-            outbox=Outbox(db, groups, seals, care, gateway, clock, chance, engine),
+            outbox=Outbox(db, groups, seals, desk, gateway, clock, chance, engine),
             privacy=Privacy(
                 db,
                 groups,
@@ -160,7 +184,7 @@ async def open_services(
                 (
                     sharing_data,
                     TalkData(talk_seals, cases),
-                    CaseData(seals),
+                    CaseData(case_seals),
                     RecordData(keys),
                     ScheduleData(),
                 ),
@@ -177,23 +201,17 @@ async def open_services(
             taught=taught,
             messages=Messages(screening, cases),
             asking=Asking(screening, cases, roster, sharing.limits, seals),
-            acts=Acts(db, cases, records, screening),
+            acts=Acts(db, cases, cards, records, screening),
             alarm=Alarm(db, groups, screening, cases, clock),
             cases=cases,
+            cards=cards,
+            desk=desk,
+            appeals=appeals,
+            post_appeals=PostAppeals(db, seals, cases, appeals, care),
             roster=roster,
             helplines=Helplines(db, content.helplines, content, cases, clock, new_id),
-            calls=Calls(db, groups, roster, gateway, clock, new_id),
-            talks=Talks(
-                db,
-                Authors(seals),
-                talk_seals,
-                screening,
-                cases,
-                gateway,
-                sharing.limits,
-                clock,
-                new_id,
-            ),
+            calls=Calls(db, engine, callers, clock, new_id),
+            talks=talks,
         )
         opened.pop_all()
         return services

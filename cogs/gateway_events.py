@@ -74,7 +74,7 @@ class Watch(commands.Cog):
             return
         services = self._client.services
         for post_id in await services.care.message_deleted(guild_id, message_ids):
-            await services.outbox.show_cards(post_id)
+            await services.desk.show_post(post_id)
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:

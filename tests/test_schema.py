@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.care import case_store as cases
 from bot.care.case import Kind, MessageRef, NewCase
+from bot.care.store import people as cases
 from bot.checkins.schedules import store as schedule_store
 from bot.conduct import record_store
 from bot.content import DATA, Content
@@ -37,7 +37,7 @@ NO_PERSON = {
     ("guild", "moderator_role_id"): "a role",
 }
 PEOPLE = (ALICE, BOB, CHEN)
-TIMELESS = ("post", "card", "words", "authorship")
+TIMELESS = ("post", "words", "authorship")
 """Where no row may tell the minute of what was written without a name."""
 
 
@@ -93,7 +93,7 @@ async def live(world: World) -> None:
     heard = await world.services.sharing.hear(GUILD, BOB, share.post_id)
     assert heard == Heard(1)
     card = await world.report(BOB, share.post_id, "Bob's own report")
-    await world.services.outbox.deliver_card(GUILD, card)
+    await world.services.desk.show_in(GUILD, card)
     await world.submit(BOB, "Bob's waiting words")
     talk = await world.services.talks.begin(GUILD, BOB, "Bob's own talk", named=False)
     assert isinstance(talk, Said)
@@ -133,7 +133,7 @@ async def test_export_shows_every_table_and_forget_empties_all_but_the_pause(wor
 
     await world.services.privacy.forget(GUILD, BOB)
 
-    assert set(before) == {*identities.TABLES, *talks.TABLES}
+    assert set(before) == {*identities.TABLES, *talks.TABLES, "report"}
     assert all(before.values()), before
     after = await exported(world, BOB)
     assert {table for table, rows in after.items() if rows} == {"pause"}

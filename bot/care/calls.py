@@ -1,43 +1,117 @@
-"""The clocks of cases: who is called when nobody takes one. Rows, asked by the ticker; no timers.
+"""The clocks of cases, and the calls that they make.
 
-When a clock says so, one transaction writes the call and sets the clock on. The call is then sent
-with its id as the nonce and its row is deleted, so that a death in between repeats the sending,
-which Discord answers with the first message. Of calls that were missed while Haven was away only
-the loudest is made.
+- Rows, asked by the ticker; no timers. One transaction writes the calls that are due and sets each
+  clock on, so that clocks survive a restart and two ticks that meet write one call.
+- Sending is the engine's: each call arrives exactly once, is put off after a refusal and after an
+  exception alike, and is made until it arrives or a carer has the case.
+- What hangs or fails in one group keeps no other group's calls waiting; a call to the owner waits
+  for none to the team.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.care import case as case_rules
-from bot.care import case_store
-from bot.care.case import Call, Rung, What
+from bot.care import ladder
+from bot.care.case import What
 from bot.care.gateway import Gateway
-from bot.care.service import Roster
-from bot.core.db import Database, Transaction
-from bot.core.delivery import Refusal, Sent, backoff
+from bot.care.ladder import Call, Rung
+from bot.care.store import calls, cases, clocks, duty, history
+from bot.core.db import Database, Reader, Transaction
+from bot.core.delivery import Customer, Engine, Follow, Item, Job, Refusal, Retry, Sent
 from bot.groups.service import Groups
 
-AT_ONCE = 50
+AT_ONCE = 200
+"""Max clocks that one tick asks; the next tick asks the rest."""
+
+PATIENCE = 0.5
+"""Seconds that a tick waits for the calls it has begun. What takes longer goes on by itself: the
+next tick, and with it every other group's calls, must not wait for it."""
+
+
+class CallDelivery(Customer[Call]):
+    """Delivers calls for the engine: those to the team, or those to the owner."""
+
+    def __init__(self, groups: Groups, gateway: Gateway, *, to_owner: bool) -> None:
+        self.name = self.lane = "calls to owners" if to_owner else "calls"
+        self._groups = groups
+        self._gateway = gateway
+        self._to_owner = to_owner
+
+    def due(self, reader: Reader, now: int, per_group: int) -> list[Item]:
+        """Return the calls that are due."""
+        found = calls.due(reader, now, per_group, to_owner=self._to_owner)
+        return [Item(guild_id, key) for guild_id, key in found]
+
+    def claim(self, tx: Transaction, key: str, now: int) -> Job[Call] | None:
+        """Return the call, with the carers who are on duty at this moment."""
+        found = calls.get(tx, key)
+        if found is None or found[1] > now:
+            return None
+        call = found[0]
+        calls.claim(tx, key, now)
+        people = tuple(member_id for member_id, _ in duty.on_duty(tx, call.guild_id, now))
+        return Job(
+            what=replace(call, people=people), attempts=call.attempts, claimed_at=call.claimed_at
+        )
+
+    async def find(self, job: Job[Call]) -> Sent | Refusal | None:
+        """Look for the call where it was made."""
+        group = self._groups.ready(job.what.guild_id)
+        if group is None:
+            return Refusal.GONE
+        if self._to_owner:
+            return await self._gateway.find_owner_call(group, job.what)
+        return await self._gateway.find_call(group, job.what)
+
+    async def send(self, job: Job[Call]) -> Sent | Refusal | None:
+        """Make the call."""
+        group = self._groups.ready(job.what.guild_id)
+        if group is None:
+            return Refusal.GONE
+        if self._to_owner:
+            return await self._gateway.call_owner(group, job.what)
+        return await self._gateway.send_call(group, job.what)
+
+    def sent(self, tx: Transaction, job: Job[Call], sent: Sent | None) -> Follow | None:
+        """Delete the call: it has arrived."""
+        calls.drop(tx, job.what.call_id)
+        return None
+
+    def refused(
+        self, tx: Transaction, job: Job[Call], refusal: Refusal, retry: Retry
+    ) -> Follow | None:
+        """Put the call off. It is never given up: only a carer who takes the case ends it."""
+        calls.put_off(tx, job.what.call_id, retry.at, keep_claim=retry.keep)
+        return None
+
+    def release(self, tx: Transaction, job: Job[Call]) -> None:
+        """Take back the claim of a call that surely is not out."""
+        calls.release(tx, job.what.call_id)
+
+    def put_off(self, tx: Transaction, key: str, at: int) -> None:
+        """Put a call off after an exception; a claim stays."""
+        calls.put_off(tx, key, at, keep_claim=True)
+
+    def retry_now(self, tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
+        """Make due what was put off."""
+        calls.retry_now(tx, guild_id, now, after, to_owner=self._to_owner)
 
 
 class Calls:
-    """Makes the calls that are due."""
+    """Asks the clocks, and has the calls made that are due."""
 
     def __init__(
         self,
         db: Database,
-        groups: Groups,
-        roster: Roster,
-        gateway: Gateway,
+        engine: Engine,
+        deliveries: tuple[CallDelivery, ...],
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self._db = db
-        self._groups = groups
-        self._roster = roster
-        self._gateway = gateway
+        self._engine = engine
+        self._deliveries = deliveries
         self._clock = clock
         self._new_id = new_id
 
@@ -45,51 +119,26 @@ class Calls:
         return int(self._clock().timestamp())
 
     async def tick(self) -> None:
-        """Asks every clock, then sends what is to be sent."""
+        """Write the calls that are due, then send what is to be sent."""
         now = self._now()
-        if await self._db.read(lambda r: case_store.to_call(r, now, 1)):
-            await self._db.write(self._wind)
-        for call in await self._db.read(lambda r: case_store.calls(r, now, AT_ONCE)):
-            await self._send(call)
+        if await self._db.read(lambda r: clocks.to_call(r, now, 1)):
+            await self._db.write(self._advance)
+        await self._engine.tick(*self._deliveries, patience=PATIENCE)
 
-    def _wind(self, tx: Transaction) -> None:
-        """Writes the calls that are due, and when each clock speaks next."""
+    def _advance(self, tx: Transaction) -> None:
+        """Write the calls that are due, and when each clock has its next one."""
         now = self._now()
-        case_store.settle(tx)
-        for case in case_store.to_call(tx, now, AT_ONCE):
-            on_ladder = case.call_at == case_rules.next_call(case.level, case.began_at, case.step)
-            if case.holder_id is not None and not on_ladder:
-                # Put off by whoever has it: said aloud, once.
-                case_store.add_call(tx, self._new_id(), case.case_id, Rung.ALOUD, now)
-                case_store.set_call(tx, case.case_id, case.step, now + case_rules.AGAIN)
+        for case in clocks.to_call(tx, now, AT_ONCE):
+            if case.holder_id is not None and case.put_off:
+                # A reminder for the carer who has it: said aloud, no more.
+                calls.add(tx, self._new_id(), case.case_id, Rung.ALOUD, now)
+                clocks.set_next(tx, case.case_id, case.step, now + ladder.AGAIN, put_off=True)
                 continue
-            found = case_rules.due(case.level, case.began_at, case.step, now)
-            call_at = found.call_at
-            rung = found.rung or Rung.ALOUD  # a clock that was put off speaks when that is over
-            case_store.set_call(tx, case.case_id, found.step, call_at)
-            case_store.add_call(tx, self._new_id(), case.case_id, rung, now)
+            found = ladder.due(case.level, case.began_at, case.step, now)
+            rung = found.rung or Rung.ALOUD  # what was put off is said aloud when that is over
+            clocks.set_next(tx, case.case_id, found.step, found.call_at, put_off=False)
+            calls.add(tx, self._new_id(), case.case_id, rung, now)
             if rung is Rung.ALL:
-                case_store.add_call(tx, self._new_id(), case.case_id, Rung.OWNER, now)
-            case_store.add_step(
-                tx, self._new_id(), case.case_id, What.CALLED, now, detail=rung.value
-            )
-            case_store.touch(tx, case.case_id)
-
-    async def _send(self, call: Call) -> None:
-        now, group = self._now(), self._groups.ready(call.guild_id)
-        if call.rung is Rung.OWNER:
-            if group is not None:
-                await self._gateway.call_owner(group, call)
-            await self._db.write(lambda tx: case_store.called(tx, call.call_id))
-            return
-        outcome: Sent | Refusal = Refusal.GONE
-        if group is not None:
-            people = await self._roster.on_duty(call.guild_id)
-            call = replace(call, people=people)
-            outcome = await self._gateway.send_call(group, call)
-        given_up = call.attempts + 1 >= case_rules.CALL_TRIES
-        if isinstance(outcome, Sent) or given_up:
-            await self._db.write(lambda tx: case_store.called(tx, call.call_id))
-        else:
-            due = now + int(backoff(call.attempts).total_seconds())
-            await self._db.write(lambda tx: case_store.postpone_call(tx, call.call_id, due))
+                calls.add(tx, self._new_id(), case.case_id, Rung.OWNER, now)
+            history.add(tx, self._new_id(), case.case_id, What.CALLED, now, detail=rung.value)
+            cases.touch(tx, case.case_id)

@@ -1,88 +1,172 @@
-"""Cards on their way: sent once to the care channel, and edited until they show their row."""
+"""The cards on their way: sent once to the care channel, and edited until they show their case.
+
+- Sending, repeating, adopting and putting off is the engine's; here stands what a card adds.
+- A carer or member who has changed a case has it shown: what was put off is tried at once.
+- A lasting refusal to send is told to the server's owner, once: the care channel cannot be told
+  about itself.
+"""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
-from bot.care import card_store as cards
-from bot.core.db import Database
-from bot.core.delivery import FIXABLE_SECONDS, YOUNG_SECONDS, Refusal, Sent, backoff
+from bot.care.cards import Cards, CardView
+from bot.care.case import Case
+from bot.care.gateway import Gateway
+from bot.care.store import cards, cases
+from bot.core.db import Database, Reader, Transaction
+from bot.core.delivery import Customer, Engine, Follow, Item, Job, Refusal, Repeat, Retry, Sent
+from bot.core.delivery.retry import LONGEST_SECONDS
 from bot.groups.service import Groups
-from bot.sharing.decisions import CardView, Care
-from bot.sharing.gateway import Gateway
 
 
-class CardDesk:
-    """Delivers cards for the :class:`bot.sharing.delivery.Outbox`, which keeps two from meeting."""
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A card to send, or to edit (``edit``). ``view``: None when its subject is gone: it is left
+    as it is."""
+
+    case: Case
+    view: CardView | None
+    edit: bool
+
+
+class CardDelivery(Customer[Showing]):
+    """Delivers the cards of cases for the engine."""
+
+    name = lane = "cards"
+
+    def __init__(self, groups: Groups, views: Cards, gateway: Gateway) -> None:
+        self._groups = groups
+        self._views = views
+        self._gateway = gateway
+
+    def due(self, reader: Reader, now: int, per_group: int) -> list[Item]:
+        """Return cards that are not in their channel yet, or show an older state."""
+        return [Item(guild_id, key) for guild_id, key in cards.due(reader, now, per_group)]
+
+    def claim(self, tx: Transaction, key: str, now: int) -> Job[Showing] | None:
+        """Return the sending or the edit that is due."""
+        case = cases.by_id(tx, key)
+        if case is None or case.due_at > now:
+            return None
+        edit = case.message_id is not None
+        if not (case.stale if edit else case.open):
+            return None
+        job = Showing(case, self._views.view(tx, case), edit)
+        if edit:
+            return Job(what=job, attempts=case.attempts, repeat=Repeat.FREELY)
+        if job.view is None:
+            cards.put_off(tx, key, now + LONGEST_SECONDS, keep_claim=True)
+            return None
+        cards.claim(tx, key, now)
+        return Job(what=job, attempts=case.attempts, claimed_at=case.claimed_at)
+
+    async def find(self, job: Job[Showing]) -> Sent | Refusal | None:
+        """Look for the card in the care channel."""
+        group = self._groups.ready(job.what.case.guild_id)
+        return await self._gateway.find_card(group, job.what.case) if group else Refusal.GONE
+
+    async def send(self, job: Job[Showing]) -> Sent | Refusal | None:
+        """Send the card, or edit its message."""
+        view, group = job.what.view, self._groups.ready(job.what.case.guild_id)
+        if view is None:
+            return None
+        if job.what.edit:
+            return await self._gateway.show_card(view)
+        return await self._gateway.send_card(group, view) if group else Refusal.GONE
+
+    def sent(self, tx: Transaction, job: Job[Showing], sent: Sent | None) -> Follow | None:
+        """Note that the card is out, or shows the case as it was read."""
+        case = job.what.case
+        if sent is None:
+            cards.shown(tx, case)
+            return None
+        cards.sent(tx, case, sent.channel_id, sent.message_id)
+        return lambda: self._groups.note_care_trouble(case.guild_id, False)
+
+    def refused(
+        self, tx: Transaction, job: Job[Showing], refusal: Refusal, retry: Retry
+    ) -> Follow | None:
+        """Put the card off. A message that is gone has nothing to be edited."""
+        case = job.what.case
+        if job.what.edit:
+            if refusal is Refusal.GONE:
+                cards.shown(tx, case)
+            else:
+                cards.put_off(tx, case.case_id, retry.at, keep_claim=False)
+            return None
+        cards.put_off(tx, case.case_id, retry.at, keep_claim=retry.keep)
+        if refusal in (Refusal.GONE, Refusal.FORBIDDEN):
+            return lambda: self._tell_owner(case.guild_id)
+        return None
+
+    def release(self, tx: Transaction, job: Job[Showing]) -> None:
+        """Take back the claim of a card that surely is not out."""
+        cards.release(tx, job.what.case.case_id)
+
+    def put_off(self, tx: Transaction, key: str, at: int) -> None:
+        """Put a card off after an exception; a claim stays."""
+        cards.put_off(tx, key, at, keep_claim=True)
+
+    def retry_now(self, tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
+        """Make due what was put off, to be sent or to be edited."""
+        cards.retry_now(tx, guild_id, now, after)
+
+    async def _tell_owner(self, guild_id: int) -> None:
+        group = self._groups.ready(guild_id)
+        if group is not None and await self._groups.note_care_trouble(guild_id, True):
+            await self._gateway.tell_owner(group)
+
+
+class Desk:
+    """Shows cases in their care channel as they stand now."""
 
     def __init__(
         self,
         db: Database,
-        groups: Groups,
-        care: Care,
-        gateway: Gateway,
+        engine: Engine,
+        delivery: CardDelivery,
         clock: Callable[[], datetime],
     ) -> None:
         self._db = db
-        self._groups = groups
-        self._care = care
-        self._gateway = gateway
+        self._engine = engine
+        self._delivery = delivery
         self._clock = clock
 
-    def _now(self) -> int:
-        return int(self._clock().timestamp())
+    async def tick(self) -> None:
+        """Deliver every card that is due."""
+        await self._engine.tick(self._delivery)
 
-    async def show(self, view: CardView) -> None:
-        """Edits a card's message until it shows the row; a refusal is tried again later."""
-        refusal = await self._gateway.show_card(view)
-        if refusal is None or refusal is Refusal.GONE:
-            await self._db.write(lambda tx: cards.shown(tx, view.card))
-            return
-        due = self._now() + int(backoff(view.card.attempts).total_seconds())
-        await self._db.write(
-            lambda tx: cards.postpone(tx, view.card.card_id, due, surely_not_sent=True)
-        )
+    async def show(self, case_id: str) -> bool:
+        """Show a case; return whether it is out, or need not be."""
+        case = await self._db.read(lambda r: cases.by_id(r, case_id))
+        return case is not None and await self._show(case)
 
-    async def show_stale(self, guild_id: int, card_id: str) -> None:
-        """Shows a card whose row has changed since."""
-        view = await self._care.card(guild_id, card_id)
-        if view is not None:
-            await self.show(view)
+    async def show_in(self, guild_id: int, case_id: str) -> bool:
+        """Show a case of this group; return whether it is out, or need not be."""
+        case = await self._db.read(lambda r: cases.get(r, guild_id, case_id))
+        return case is not None and await self._show(case)
 
-    async def send(self, guild_id: int, card_id: str) -> None:
-        """Sends a card that is not out yet, with a claim and a nonce, as posts are sent."""
-        now = self._now()
-        card = await self._db.write(lambda tx: cards.claim(tx, card_id, now))
-        group = self._groups.ready(guild_id)
-        if card is None:
-            return
-        outcome: Sent | Refusal | None = Refusal.GONE
-        maybe_out = card.claimed_at is not None
-        if group is not None:
-            outcome = None
-            young = YOUNG_SECONDS
-            if card.claimed_at is not None and now - card.claimed_at >= young:
-                outcome = await self._gateway.find_card(group, card)
-                maybe_out = outcome is not None and outcome is not Refusal.GONE
-            if outcome is None:
-                view = await self._care.card(guild_id, card_id)
-                if view is None:
-                    return
-                outcome = await self._gateway.send_card(group, view)
-        if isinstance(outcome, Sent):
-            sent = outcome
-            await self._db.write(
-                lambda tx: cards.sent(tx, card_id, sent.channel_id, sent.message_id)
-            )
-            await self._groups.note_care_trouble(guild_id, False)
-            return
-        certain = outcome is not Refusal.LATER
-        wait = timedelta(seconds=FIXABLE_SECONDS) if certain else backoff(card.attempts)
-        due = now + int(wait.total_seconds())
-        surely_not_sent = certain and not maybe_out
-        await self._db.write(
-            lambda tx: cards.postpone(tx, card_id, due, surely_not_sent=surely_not_sent)
-        )
-        # The care channel cannot be told about itself: somebody else has to know.
-        lasting = outcome in (Refusal.GONE, Refusal.FORBIDDEN)
-        if group and lasting and await self._groups.note_care_trouble(guild_id, True):
-            await self._gateway.tell_owner(group)
+    async def show_post(self, post_id: str) -> bool:
+        """Show every case about a post; return whether all of them are out."""
+        out = True
+        for case in await self._db.read(lambda r: cases.of_post(r, post_id)):
+            out = await self._show(case) and out
+        return out
+
+    async def show_talk(self, talk_id: str) -> None:
+        """Show every case about a talk."""
+        for case in await self._db.read(lambda r: cases.of_talk(r, talk_id)):
+            await self._show(case)
+
+    async def _show(self, case: Case) -> bool:
+        if case.message_id is None and not case.open:
+            return True
+        now, case_id = int(self._clock().timestamp()), case.case_id
+        if case.due_at > now:
+            await self._db.write(lambda tx: cards.make_due(tx, case_id, now))
+        await self._engine.deliver(self._delivery, case_id)
+        if case.message_id is not None:
+            return True
+        after = await self._db.read(lambda r: cases.by_id(r, case_id))
+        return after is not None and after.message_id is not None

@@ -6,6 +6,7 @@
 
 from dataclasses import dataclass
 
+from bot.care.cards import Cards
 from bot.care.case import Kind, MessageRef, NewCase, Opened
 from bot.care.service import Cases
 from bot.conduct import record_store
@@ -43,15 +44,23 @@ class About:
 class Acts:
     """Finds cases for the cogs and records what was done."""
 
-    def __init__(self, db: Database, cases: Cases, records: Records, screening: Screening) -> None:
+    def __init__(
+        self,
+        db: Database,
+        cases: Cases,
+        cards: Cards,
+        records: Records,
+        screening: Screening,
+    ) -> None:
         self._db = db
         self._screening = screening
         self._cases = cases
+        self._cards = cards
         self._records = records
 
     async def about(self, guild_id: int, case_id: str) -> About | None:
         """Return the case; None when it is not this group's or is no longer kept."""
-        case = await self._cases.look(guild_id, case_id)
+        case = await self._cards.look(guild_id, case_id)
         if case is None:
             return None
         return About(case_id, case.member_id, case.message, case.categories, case.words)

@@ -5,7 +5,8 @@ from enum import Enum
 
 from bot.care.case import Kind as CaseKind
 from bot.care.case import MessageRef, NewCase
-from bot.care.service import Cases, Roster
+from bot.care.roster import Roster
+from bot.care.service import Cases
 from bot.conduct.messages import categories
 from bot.core.limits import Kind, Limits
 from bot.core.seals import Seals

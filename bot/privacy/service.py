@@ -71,7 +71,7 @@ class Privacy:
             posts=len(found["authorship"]),
             names=len(found["alias"]),
             hearings=len(found["hearing"]),
-            reports=len(found["card"]),
+            reports=len(found["report"]),
             talks=len(found["talk"]),
             records=len(found["harm_record"]),
             cases=len(found["care_case"]) + len(found["case_step"]) + len(found["duty"]),

@@ -5,30 +5,22 @@ Posts go through the delivery engine (:class:`bot.sharing.posting.Posts`).
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from random import Random
 
-from bot.care import card_store as cards
-from bot.care import case_store as cases
-from bot.care.desk import CardDesk
+from bot.care.desk import Desk
 from bot.core.db import Database, Reader, Transaction
 from bot.core.delivery import Engine
-from bot.core.delivery.joined import Joined
-from bot.core.delivery.lanes import Lanes
 from bot.core.seals import Seals
 from bot.groups.service import Groups
 from bot.sharing import identity_store as identities
 from bot.sharing import rules, store
-from bot.sharing.decisions import Care
 from bot.sharing.gateway import Gateway
 from bot.sharing.posting import Posts
 from bot.sharing.rules import Post
 
 log = logging.getLogger(__name__)
-
-AT_ONCE = 100
-"""Max cards per tick."""
 
 
 class Outbox:
@@ -39,7 +31,7 @@ class Outbox:
         db: Database,
         groups: Groups,
         seals: Seals,
-        care: Care,
+        desk: Desk,
         gateway: Gateway,
         clock: Callable[[], datetime],
         random: Random,
@@ -48,14 +40,11 @@ class Outbox:
         self._db = db
         self._groups = groups
         self._seals = seals
-        self._care = care
         self._gateway = gateway
         self._clock = clock
-        self._desk = CardDesk(db, groups, care, gateway, clock)
+        self._desk = desk
         self._engine = engine
         self._posts = Posts(groups, seals, gateway, self, clock, random)
-        self._joined = Joined()
-        self._lanes = Lanes()
         engine.add(self._posts)
 
     def _now(self) -> int:
@@ -65,32 +54,6 @@ class Outbox:
         """Does what Discord still has to hear about this post; returns how it then stands."""
         await self._engine.deliver(self._posts, post_id)
         return await self._db.read(lambda r: store.by_id(r, post_id))
-
-    async def deliver_card(self, guild_id: int, card_id: str) -> bool:
-        """Sends a card that is not out yet; whether it is out now."""
-        await self._joined.run(card_id, lambda: self._desk.send(guild_id, card_id))
-        card = await self._db.read(lambda r: cards.get(r, guild_id, card_id))
-        return card is not None and card.message_id is not None
-
-    async def deliver_case(self, case_id: str) -> bool:
-        """Shows a case in its channel as it stands now; whether it is out."""
-        guild_id = await self._db.read(lambda r: cards.guild_of(r, case_id))
-        return guild_id is not None and await self.show_case(guild_id, case_id)
-
-    async def show_case(self, guild_id: int, case_id: str) -> bool:
-        """Shows one case of this group as it stands now; whether it is out."""
-        card = await self._db.read(lambda r: cards.get(r, guild_id, case_id))
-        if card is None:
-            return False
-        if card.message_id is not None:
-            await self._desk.show_stale(guild_id, case_id)
-            return True
-        return not card.open or await self.deliver_card(guild_id, case_id)
-
-    async def show_talk(self, talk_id: str) -> None:
-        """Shows the cases of a talk as they stand now."""
-        for case in await self._db.read(lambda r: cases.of_talk(r, talk_id)):
-            await self.show_case(case.guild_id, case.case_id)
 
     async def tell_expiring(self) -> None:
         """Tells authors of held posts that tomorrow Haven can no longer tell what is theirs."""
@@ -112,47 +75,18 @@ class Outbox:
             if member_id is not None:
                 await self._gateway.tell_author(member_id, post, "appeal.unread")
 
-    async def show_cards(self, post_id: str) -> bool:
-        """Shows every card about a post as it stands now; whether all of them are out."""
-        out = True
-        for view in await self._care.cards_of(post_id):
-            card = view.card
-            if card.message_id is not None:
-                await self._desk.show(view)
-            elif card.open:
-                out = await self.deliver_card(card.guild_id, card.card_id) and out
-        return out
-
     async def tick(self) -> None:
         """Delivers everything that is due."""
-        await asyncio.gather(self._engine.tick(self._posts), self._tick_cards())
+        await asyncio.gather(self._engine.tick(self._posts), self._desk.tick())
 
-    async def _tick_cards(self) -> None:
-        if self._joined.stopping:
-            return
-        now = self._now()
-
-        def look(reader: Reader) -> tuple[list[cards.Card], list[cards.Card]]:
-            return cards.due(reader, now, AT_ONCE), cards.stale(reader, now, AT_ONCE)
-
-        open_cards, stale_cards = await self._db.read(look)
-        lanes: dict[tuple[str, int], list[Callable[[], Awaitable[object]]]] = {}
-        for card in open_cards:
-            lanes.setdefault(("cards", card.guild_id), []).append(
-                _later(self.deliver_card, card.guild_id, card.card_id)
-            )
-        for card in stale_cards:
-            lanes.setdefault(("cards", card.guild_id), []).append(
-                _later(self._desk.show_stale, card.guild_id, card.card_id)
-            )
-        await self._lanes.run(lanes, self._engine.patience)
-
-    async def mended(self, guild_id: int) -> None:
-        """Settings or permissions changed: what was waiting for that is tried again now."""
-        now = self._now()
+    async def retry_now(self, guild_id: int) -> None:
+        """Try again what waited for settings or permissions of a group, which have changed."""
         await self._engine.retry_now(guild_id)
-        await self._db.write(lambda tx: cards.hasten(tx, guild_id, now))
         await self.tick()
+
+    async def show_cards(self, post_id: str) -> bool:
+        """Show the cards about a post as it stands now."""
+        return await self._desk.show_post(post_id)
 
     async def replied(self, reply: Post, thread_id: int) -> None:
         """A reply is out: tells the share's author, unless they wrote it themselves."""
@@ -214,11 +148,3 @@ class Outbox:
     async def stop(self) -> None:
         """Begins nothing new, and returns once what is under way has been marked."""
         await self._engine.stop()
-        await self._joined.stop()
-        await self._lanes.stop()
-
-
-def _later(
-    function: Callable[..., Awaitable[object]], *arguments: object
-) -> Callable[[], Awaitable[object]]:
-    return lambda: function(*arguments)

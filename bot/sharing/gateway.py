@@ -2,12 +2,9 @@
 
 from typing import Protocol
 
-from bot.care import card_store as cards
-from bot.care.case import Call
 from bot.core.delivery import Refusal, Sent
 from bot.core.seals import Words
 from bot.groups.rules import Group, Trouble
-from bot.sharing.decisions import CardView
 from bot.sharing.rules import Post
 
 
@@ -34,32 +31,8 @@ class Gateway(Protocol):
         """Deletes the post's message and says in the thread that it was withdrawn or removed."""
         ...
 
-    async def send_card(self, group: Group, view: CardView) -> Sent | Refusal:
-        """Sends a card to the care channel."""
-        ...
-
-    async def find_card(self, group: Group, card: cards.Card) -> Sent | Refusal | None:
-        """Looks for a card that may be out already."""
-        ...
-
-    async def show_card(self, view: CardView) -> Refusal | None:
-        """Shows a card anew after something changed."""
-        ...
-
-    async def send_call(self, group: Group, call: Call) -> Sent | Refusal:
-        """Calls people in the care channel, with the call's id as its nonce."""
-        ...
-
-    async def call_owner(self, group: Group, call: Call) -> None:
-        """Tells the server's owner that nobody has taken a case; best effort."""
-        ...
-
     async def tell_trouble(self, group: Group, trouble: Trouble | None) -> None:
         """Says in the care channel that posting fails there, or works again; best effort."""
-        ...
-
-    async def tell_owner(self, group: Group) -> None:
-        """Tells the server's owner that cards do not reach the care channel; best effort."""
         ...
 
     async def tell_author(self, member_id: int, post: Post, key: str) -> None:

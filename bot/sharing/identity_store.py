@@ -7,13 +7,18 @@ cover each table here; a test walks the schema and fails on one that they do not
 
 from collections.abc import Callable, Iterator
 
-from bot.care import card_store as cards
+from bot.care.subject import (
+    forget_reporters,
+    post_taken_back,
+    posts_reported_by,
+    posts_with_reporters,
+)
 from bot.core.db import Reader, Row, Transaction
 from bot.core.seals import Authorship, Opens, TagFor
 from bot.sharing import store
 from bot.sharing.rules import State
 
-TABLES = ("authorship", "alias", "hearing", "pause", "card")
+TABLES = ("authorship", "alias", "hearing", "pause")
 """The tables this module answers for."""
 
 
@@ -126,18 +131,18 @@ def fade(tx: Transaction, moment: int, now: int, random: Callable[[int], bytes])
     tx.execute(
         "DELETE FROM hearing WHERE post_id IN (SELECT post_id FROM post WHERE due_at < $1)", moment
     )
-    posts = tx.all(
-        "SELECT post_id FROM post p WHERE due_at < $1 AND COALESCE(faded_at, 0) < $1 AND ("
-        "EXISTS (SELECT 1 FROM alias a WHERE a.share_id = p.post_id AND length(a.tag) = 16) OR "
-        "EXISTS (SELECT 1 FROM card c WHERE c.post_id = p.post_id AND c.tag IS NOT NULL))",
+    old = tx.all(
+        "SELECT post_id, EXISTS (SELECT 1 FROM alias a WHERE a.share_id = p.post_id "
+        "AND length(a.tag) = 16) AS answered FROM post p "
+        "WHERE due_at < $1 AND COALESCE(faded_at, 0) < $1",
         moment,
     )
-    for post in posts:
-        post_id = post["post_id"]
+    reported = posts_with_reporters(tx)
+    for post_id in [row["post_id"] for row in old if row["answered"] or row["post_id"] in reported]:
         tagged = "SELECT name FROM alias WHERE share_id = $1 AND length(tag) = 16"
         for row in tx.all(tagged, post_id):
             _blank_alias(tx, post_id, row["name"], random(8))
-        tx.execute("UPDATE card SET tag = NULL WHERE post_id = $1", post_id)
+        forget_reporters(tx, post_id)
         tx.execute("UPDATE post SET faded_at = $2 WHERE post_id = $1", post_id, now)
 
 
@@ -209,11 +214,7 @@ def export(reader: Reader, guild_id: int, opens: Opens, tag: TagFor) -> dict[str
             for row in _in_group(reader, "hearing", "post_id", guild_id)
             if row["tag"] == tag("hearing", row["post_id"])
         ],
-        "card": [
-            row["post_id"]
-            for row in _in_group(reader, "card", "post_id", guild_id)
-            if row["tag"] == tag("report", row["post_id"])
-        ],
+        "report": posts_reported_by(reader, guild_id, lambda post_id: tag("report", post_id)),
         "pause": [
             str(row["until"])
             for row in reader.all(
@@ -242,21 +243,18 @@ def forget(
             # Being sent this moment, out without a thread, or being taken down, with words that
             # have nobody to go back to: Discord has to be asked.
             unfinished = (State.WAITING, State.REMOVING)
-            store.move(tx, post_id, unfinished, State.WITHDRAWING, now)
+            if store.move(tx, post_id, unfinished, State.WITHDRAWING, now):
+                post_taken_back(tx, post_id, now)
         else:
-            cards.close_held(tx, post_id, now)
+            post_taken_back(tx, post_id, now)
         forget_author(tx, post_id)
     for row in _in_group(tx, "alias", "share_id", guild_id):
         if row["tag"] == tag("alias", row["share_id"]):
             _blank_alias(tx, row["share_id"], row["name"], random(8))
     for row in _in_group(tx, "hearing", "post_id", guild_id):
         unhear(tx, row["post_id"], tag("hearing", row["post_id"]))
-    for row in _in_group(tx, "card", "post_id", guild_id):
-        tx.execute(
-            "UPDATE card SET tag = NULL WHERE post_id = $1 AND tag = $2",
-            row["post_id"],
-            tag("report", row["post_id"]),
-        )
+    for post_id in posts_reported_by(tx, guild_id, lambda each: tag("report", each)):
+        forget_reporters(tx, post_id, tag("report", post_id))
 
 
 def _in_group(reader: Reader, table: str, key: str, guild_id: int) -> list[Row]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
-from bot.care import card_store as cards
+from bot.care.subject import post_taken_back
 from bot.core.db import Database, Reader, Transaction
 from bot.core.seals import Authorship, Seals, Words
 from bot.sharing import identity_store as identities
@@ -80,10 +80,11 @@ class MyShares:
             if post is None:
                 return Withdrawal.GONE
             if store.move(tx, post_id, store.NOT_OUT, State.WITHDRAWN, now):
-                cards.close_held(tx, post_id, now)
+                post_taken_back(tx, post_id, now)
                 return Withdrawal.DONE
             # It is out, or a sending may have reached Discord: then Haven looks, and deletes it.
             if store.move(tx, post_id, (State.POSTED, State.WAITING), State.WITHDRAWING, now):
+                post_taken_back(tx, post_id, now)
                 return Withdrawal.UNDER_WAY
             return Withdrawal.GONE
 

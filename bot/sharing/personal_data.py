@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.care import card_store as cards
+from bot.care.subject import post_taken_back, posts_with_open_cases
 from bot.core.db import Database, Reader, Transaction
 from bot.core.seals import Seals
 from bot.groups.service import Groups
@@ -52,12 +52,11 @@ class SharingData:
             last = today + timedelta(days=group.link_days)
             identities.forget_authors_beyond(tx, group.guild_id, last.isoformat())
         for post_id in store.drop_words_until(tx, today.isoformat(), moment):
-            cards.close_held(tx, post_id, moment)
-        cards.drop_words_until(tx, today.isoformat())
+            post_taken_back(tx, post_id, moment)
         identities.drop_pauses_before(tx, moment)
         identities.fade(tx, _before(now, rules.HEARING_DAYS), moment, self._random)
-        cards.drop_ended_before(tx, _before(now, rules.ENDED_DAYS))
-        store.drop_ended_before(tx, _before(now, rules.ENDED_DAYS))
+        ended = _before(now, rules.ENDED_DAYS)
+        store.drop_ended_before(tx, ended, posts_with_open_cases(tx))
 
     async def shorten_links(self, guild_id: int) -> None:
         """Apply a group's shorter link period to the links that already exist."""

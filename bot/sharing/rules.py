@@ -139,49 +139,6 @@ class Post:
         return self.state is State.POSTED or waits_for_thread
 
 
-class CardKind(Enum):
-    """What a card is about."""
-
-    HELD = "held"
-    REPORT = "report"
-    ALERT = "alert"
-    """Screening found something, in a share or reply or in an ordinary message."""
-    ASK = "ask"
-    """A member asked for help with a message."""
-    TALK = "talk"
-    """Somebody wants to talk with the team."""
-    AUTOMOD = "automod"
-    """Discord's AutoMod blocked something by Haven's rules."""
-    APPEAL = "appeal"
-    NUMBER = "number"
-    """A helpline's number did not work."""
-    NOTE = "note"
-    """Haven has something to say to the team."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
-    """One card. ``sealed`` holds words until ``key_day``: a reporter's, or what the case is about.
-
-    ``reason``: of a report, a :class:`ReportReason`; else a word of the kind's own.
-    """
-
-    card_id: str
-    guild_id: int
-    post_id: str | None
-    kind: CardKind
-    open: bool
-    reason: str | None
-    key_day: str | None
-    sealed: bytes | None
-    nonce: str
-    claimed_at: int | None
-    attempts: int
-    channel_id: int | None
-    message_id: int | None
-    stale: int = 0
-
-
 def read_as(draft: Draft) -> str:
     """What screening reads of a draft: both the note and the words are public."""
     return f"{draft.note}\n{draft.words}"

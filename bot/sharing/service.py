@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
-from bot.care import card_store as cards
-from bot.care.card_store import Card
 from bot.care.case import Kind as CaseKind
 from bot.care.case import NewCase
 from bot.care.service import Cases
+from bot.care.subject import post_taken_back, reported_by
 from bot.core import text
 from bot.core.db import Database, Reader, Transaction
 from bot.core.limits import Kind, Limits
@@ -182,11 +181,9 @@ class Sharing:
                 identities.add_alias(tx, share.post_id, new_tag, alias)
             case_id = None
             if held:
-                card = self._card(post, cards.Kind.HELD)
-                card = replace(card, reason=rules.ASKED if appeal else None)
-                cards.add(tx, card, None, _hour(now))
-                self._cases.begin(tx, card, self._new_case(post, CaseKind.HELD, verdict))
-                case_id = card.card_id
+                new = self._new_case(post, CaseKind.HELD, verdict)
+                new = replace(new, reason=rules.ASKED if appeal else None)
+                case_id = self._cases.open_in(tx, new).case_id
             elif alerts(verdict):
                 case_id = self._open_case(tx, post, draft, verdict)
             self.limits.count(kind, limit_tag)  # in here, where two presses come one by one
@@ -238,8 +235,6 @@ class Sharing:
         """Tells the care team about a post. The reporter is kept as a tag only."""
         tag = self._seals.tag("report", guild_id, post_id, member_id)
         limit_tag = self._seals.tag("limit", guild_id, "", member_id)
-        now = self._clock()
-        day = now.date() + timedelta(days=WORDS_DAYS)
         cleaned = text.clean(words).text
         verdict = self._screening.judge(guild_id, cleaned, Place.FREE) if cleaned else UNREAD
 
@@ -249,33 +244,27 @@ class Sharing:
             post = store.get(tx, guild_id, post_id)
             if post is None or not post.is_out:
                 return ReportRefusal.GONE
-            card = self._card(post, cards.Kind.REPORT)
-            sealed = self._seals.words(card.card_id, Words(cleaned), day) if cleaned else None
-            card = replace(
-                card,
-                reason=reason.value,
-                sealed=sealed,
-                key_day=day.isoformat() if sealed else None,
-            )
-            if not cards.add(tx, card, tag, _hour(now)):
+            if reported_by(tx, guild_id, post_id, tag):
                 return ReportRefusal.ALREADY
-            # What a reporter writes is met as anything else: it may say that somebody is in danger.
+            # What a reporter writes is met as anything else: it may say that a member is in danger.
             worried = Level.Q1 if reason is ReportReason.WORRIED else Level.Q0
-            self._cases.begin(
+            case_id = self._cases.open_in(
                 tx,
-                card,
                 NewCase(
                     guild_id=guild_id,
                     kind=CaseKind.REPORT,
                     level=max(verdict.reading.level, worried),
                     categories=verdict.reading.flags & {Category.CRISIS},
                     post_id=post_id,
+                    words=cleaned,
                     rules=verdict.rules,
+                    reason=reason.value,
+                    reporter_tag=tag,
                 ),
-            )
+            ).case_id
             self.limits.count(Kind.REPORT, limit_tag)
-            urgent = card.card_id if verdict.reading.level else None
-            return Reported(card.card_id, post_id, urgent, verdict.support)
+            urgent = case_id if verdict.reading.level else None
+            return Reported(case_id, post_id, urgent, verdict.support)
 
         return await self._db.write(save)
 
@@ -372,7 +361,7 @@ class Sharing:
         if post_id and store.get(tx, guild_id, post_id) and self._is_author(tx, post_id, member_id):
             came_back = (State.RETURNED, State.REMOVED)
             if store.move(tx, post_id, came_back, State.WITHDRAWN, now):
-                cards.close_held(tx, post_id, now)
+                post_taken_back(tx, post_id, now)
 
     def _is_author(self, reader: Reader, post_id: str, member_id: int) -> bool:
         record = identities.author(reader, post_id)
@@ -399,23 +388,6 @@ class Sharing:
             return None
         midnight = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
         return midnight + timedelta(days=group.link_days)
-
-    def _card(self, post: Post, kind: cards.Kind) -> Card:
-        return Card(
-            card_id=self._new_id(),
-            guild_id=post.guild_id,
-            post_id=post.post_id,
-            kind=kind,
-            open=True,
-            reason=None,
-            key_day=None,
-            sealed=None,
-            nonce=self._new_id(),
-            claimed_at=None,
-            attempts=0,
-            channel_id=None,
-            message_id=None,
-        )
 
 
 def _fault(draft: Draft) -> Refusal | None:

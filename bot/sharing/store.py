@@ -1,7 +1,8 @@
 """Posts remembered: SQL and nothing else. What stands for a person is in ``people``."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from bot.care.subject import post_changed
 from bot.core.db import Reader, Row, Transaction
 from bot.sharing.rules import UNDO_TIME, Help, Post, Return, State
 
@@ -137,7 +138,7 @@ def posted(tx: Transaction, post_id: str, thread_id: int | None) -> None:
         "(SELECT post_id FROM post WHERE post_id = $1 AND state <> 'removing')",
         post_id,
     )
-    _changed(tx, post_id)
+    post_changed(tx, post_id)
 
 
 def postpone(tx: Transaction, post_id: str, due_at: int, *, surely_not_sent: bool) -> None:
@@ -200,15 +201,10 @@ def move(
         now if ended else None,
     )
     if changed:
-        _changed(tx, post_id)
+        post_changed(tx, post_id)
     if changed and after is State.WITHDRAWN:
         tx.execute("DELETE FROM words WHERE post_id = $1", post_id)
     return bool(changed)
-
-
-def _changed(tx: Transaction, post_id: str) -> None:
-    """The post's cards show an older state now."""
-    tx.execute("UPDATE card SET stale = stale + 1 WHERE post_id = $1", post_id)
 
 
 def revive(
@@ -218,7 +214,7 @@ def revive(
 
     False when it is neither, or has been so for longer than can be undone (unless ``ever``).
     """
-    _changed(tx, post_id)
+    post_changed(tx, post_id)
     return bool(
         tx.execute(
             """
@@ -238,7 +234,7 @@ def revive(
 
 def set_locked(tx: Transaction, post_id: str, locked: bool) -> None:
     """Opens or closes a share for replies."""
-    _changed(tx, post_id)
+    post_changed(tx, post_id)
     tx.execute("UPDATE post SET locked = $2 WHERE post_id = $1", post_id, int(locked))
 
 
@@ -277,17 +273,15 @@ def words(reader: Reader, post_id: str) -> tuple[str, bytes] | None:
     return (row["key_day"], row["sealed"]) if row else None
 
 
-def drop_ended_before(tx: Transaction, moment: int) -> int:
-    """Forgets posts that ended long ago. A share goes with its replies' rows.
+def drop_ended_before(tx: Transaction, moment: int, kept: Collection[str]) -> None:
+    """Forget posts that ended long ago, but for those in ``kept``. A share takes its replies' rows.
 
-    Not while a card about one of them is open: its message still has to be kept up to date.
+    A share stays while a reply of it is kept: the message of a card still has to be up to date.
     """
-    return tx.execute(
-        "DELETE FROM post WHERE ended_at < $1 AND NOT EXISTS (SELECT 1 FROM card c "
-        "JOIN post p ON p.post_id = c.post_id WHERE c.state = 'open' "
-        "AND (p.post_id = post.post_id OR p.parent_id = post.post_id))",
-        moment,
-    )
+    for row in tx.all("SELECT post_id FROM post WHERE ended_at < $1", moment):
+        replies = tx.all("SELECT post_id FROM post WHERE parent_id = $1", row["post_id"])
+        if not any(each["post_id"] in kept for each in (row, *replies)):
+            tx.execute("DELETE FROM post WHERE post_id = $1", row["post_id"])
 
 
 def drop_words_until(tx: Transaction, day: str, now: int) -> list[str]:
@@ -299,6 +293,6 @@ def drop_words_until(tx: Transaction, day: str, now: int) -> list[str]:
     waiting = (State.HELD, State.WAITING)
     over = [each for each in expired if move(tx, each, waiting, State.WITHDRAWN, now)]
     for post_id in expired:
-        _changed(tx, post_id)
+        post_changed(tx, post_id)
     tx.execute("DELETE FROM words WHERE key_day <= $1", day)
     return over

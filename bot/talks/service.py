@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.care.case import Case, NewCase
 from bot.care.case import Kind as CaseKind
-from bot.care.case import NewCase
 from bot.care.service import Cases
+from bot.care.subject import Subject, talk_changed
 from bot.core import text
 from bot.core.db import Database, Reader, Transaction
 from bot.core.limits import Kind, Limits
@@ -167,6 +168,12 @@ class Talks:
             await self._tell(said.talk)
         return said
 
+    def describe(self, reader: Reader, case: Case) -> Subject:
+        """Return what the card of a case shows of its talk: the member's latest line."""
+        lines = self._talks.lines(reader, case.talk_id or "")
+        said = [line.words for line in lines if not line.by_team]
+        return Subject(said=said[-1] if said else "")
+
     async def inbox(self, guild_id: int, member_id: int) -> list[Talk]:
         """Return the member's talks in this group: unread first, closed last."""
         opens = self._seals.opens(member_id)
@@ -240,7 +247,9 @@ class Talks:
                 return False
             if not store.drop_line(tx, talk_id, number, by_team=member_id is None):
                 return False
-            if not store.lines(tx, talk_id):  # it was the only line: the talk goes as well
+            if store.lines(tx, talk_id):
+                talk_changed(tx, talk_id)
+            else:  # it was the only line: the talk goes as well
                 store.drop(tx, talk_id)
                 self._cases.talk_gone(tx, talk_id)
             return True
@@ -278,7 +287,6 @@ class Talks:
                 talk_id=talk.talk_id,
                 message=None,
                 member_id=member_id if talk.named else None,
-                words=words,
                 rules=verdict.rules,
                 reason=None,
             ),

@@ -7,13 +7,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.care.case import shown
+from bot.care.counts import shown
 from bot.discord.boundary import EMBED_MAX, Client, Interaction, is_carer, say, think, view_of
-from cogs.care.cards import CareLiftOne, card_embed, card_view, decisions
-from cogs.care.cases import StepBack
+from bot.sharing.decisions import post_of
+from cogs.care.cards import card_embed, card_view
+from cogs.care.claiming import StepBack
 from cogs.care.permission import as_carer
 from cogs.sharing import render
-from cogs.sharing.posts import post_of
+from cogs.sharing.decisions import decisions
+from cogs.sharing.pauses import CareLiftOne
+from cogs.sharing.posts import post_of as post_of_message
 
 OPTIONS = "Care options"
 MENU_MAX = 25
@@ -35,11 +38,11 @@ class CareTeam(commands.Cog):
         queue = await client.services.care.queue(interaction.guild_id or 0)
         lines: list[str] = []
         for view in queue.cards:
-            card = view.card
-            alias = view.post.alias if view.post else ""
+            card, post = view.case, post_of(view)
+            alias = post.alias if post else ""
             kind = client.content.say(f"queue.{card.kind.value}", alias=alias)
-            urgency = client.content.say(f"case.level_{view.case.level.name.lower()}")
-            who = f" · <@{view.case.holder_id}>" if view.case.holder_id else ""
+            urgency = client.content.say(f"case.level_{card.level.name.lower()}")
+            who = f" · <@{card.holder_id}>" if card.holder_id else ""
             kind = f"{kind} · {urgency}{who}"
             link = f"https://discord.com/channels/{card.guild_id}/{card.channel_id}"
             where = f" · {link}/{card.message_id}" if card.message_id else ""
@@ -70,9 +73,9 @@ class CareTeam(commands.Cog):
         await as_carer(interaction, lambda: self._one(interaction, link))
 
     async def _one(self, interaction: Interaction, link: str) -> None:
-        care, guild_id = interaction.client.services.care, interaction.guild_id or 0
+        cards, guild_id = interaction.client.services.cards, interaction.guild_id or 0
         number = link.rstrip("/ ").rsplit("/", 1)[-1]
-        view = await care.by_message(guild_id, int(number)) if number.isdecimal() else None
+        view = await cards.by_message(guild_id, int(number)) if number.isdecimal() else None
         if view is None:
             await say(interaction, "casework.no_link")
             return
@@ -167,7 +170,7 @@ async def options_menu(interaction: Interaction, message: discord.Message) -> No
         await say(interaction, "care.not_you")
         return
     await think(interaction)
-    post = await post_of(interaction, message)
+    post = await post_of_message(interaction, message)
     if post is not None:
         content = interaction.client.content
         await say(interaction, "care.options", view=view_of(*decisions(content, post)))

@@ -52,7 +52,7 @@ class AutomodEvents(commands.Cog):
             opened = await services.messages.open(
                 message, verdict, kind=Kind.AUTOMOD, gone=action.message_id is None
             )
-            await services.outbox.deliver_case(opened.case_id)
+            await services.desk.show(opened.case_id)
 
     def _again(self, action: discord.AutoModAction) -> bool:
         """Whether this message was seen before: a rule may block, alert and time out at once."""

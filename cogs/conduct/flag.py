@@ -79,7 +79,7 @@ class AskModal(Modal, template=r"ask:(?P<channel_id>[0-9]{1,20}):(?P<message_id>
         if not isinstance(outcome, Asked):
             await say(interaction, "ask.too_many", most=REPORTS_A_DAY)
             return
-        arrived = await services.outbox.deliver_case(outcome.case_id)
+        arrived = await services.desk.show(outcome.case_id)
         await reply(interaction, "\n\n".join(_answer(client, outcome, arrived=arrived)))
 
     async def _find(self, interaction: Interaction) -> Pointed | None:

@@ -87,7 +87,7 @@ class Ordinary(commands.Cog):
         services = self._client.services
         gone = verdict.decision is Decision.HOLD and await self._take_away(message)
         opened = await services.messages.open(message, verdict, gone=gone)
-        await services.outbox.deliver_case(opened.case_id)
+        await services.desk.show(opened.case_id)
 
     async def _take_away(self, message: Message) -> bool:
         """Removes a message that a rule is sure of, and gives its words back to its author."""

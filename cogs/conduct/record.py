@@ -74,7 +74,7 @@ class RecordAppeal(Modal, template=rf"record:appeal:(?P<record_id>{ID})"):
         if opened is None:
             await say(interaction, "record.no_appeal")
             return
-        await services.outbox.deliver_case(opened.case_id)
+        await services.desk.show(opened.case_id)
         await say(interaction, "record.appealed_done")
 
 

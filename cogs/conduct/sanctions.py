@@ -177,7 +177,7 @@ class HarmWhy(Picker, template=rf"harm:why:{WHAT}:{CASE}"):
         told = await _tell_them(interaction, about, record)
         undo = view_of(HarmUndo(record.record_id, self.case_id))
         await say(interaction, "harm.done" if told else "harm.done_untold", view=undo)
-        await client.services.outbox.show_case(guild_id, self.case_id)
+        await client.services.desk.show_in(guild_id, self.case_id)
 
 
 class HarmUndo(Button, template=rf"harm:undo:(?P<record_id>{ID}):{CASE}"):
@@ -201,7 +201,7 @@ class HarmUndo(Button, template=rf"harm:undo:(?P<record_id>{ID}):{CASE}"):
             return
         if await take_back(interaction, record, about.member_id):
             await services.cases.note_on(guild_id, self.case_id, What.UNDONE, interaction.user.id)
-            await services.outbox.show_case(guild_id, self.case_id)
+            await services.desk.show_in(guild_id, self.case_id)
 
 
 async def take_back(interaction: Interaction, record: Record, member_id: int) -> bool:

@@ -98,7 +98,7 @@ class SupportBrokenOne(Picker, template=r"support:brokenone"):
         opened = await services.helplines.broken(guild_id, self.picked)
         if opened is None:
             return "support.broken_gone"
-        await services.outbox.deliver_case(opened.case_id)
+        await services.desk.show(opened.case_id)
         return "support.broken_done"
 
 

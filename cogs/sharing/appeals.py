@@ -55,14 +55,14 @@ class AppealModal(Modal, template=rf"appeal:form:(?P<post_id>{ID})"):
         guild_id = interaction.guild_id or 0
         words = self.values.get("words", "")
         reading = services.screening.judge(guild_id, words, Place.FREE).reading
-        outcome = await services.cases.appeal(
+        outcome = await services.post_appeals.ask(
             guild_id, interaction.user.id, self.post_id, words, reading
         )
         if isinstance(outcome, Fault):
             key = "appeal.already" if outcome is Fault.TAKEN else "appeal.gone"
             await say(interaction, key)
             return
-        await services.outbox.deliver_case(outcome.case_id)
+        await services.desk.show(outcome.case_id)
         await say(interaction, "appeal.done")
 
 

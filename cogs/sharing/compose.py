@@ -327,7 +327,7 @@ async def _tell(
     match outcome:
         case Accepted():
             if outcome.case_id is not None:
-                await interaction.client.services.outbox.deliver_case(outcome.case_id)
+                await interaction.client.services.desk.show(outcome.case_id)
             await tell_outcome(interaction, outcome, draft, appeal=appeal)
         case GivenBack():
             await show_given_back(interaction, draft, outcome.verdict)

@@ -1,4 +1,4 @@
-"""The outbox's hands: what it asks of Discord, and what Discord's refusals mean.
+"""What the outbox asks of Discord, and what Discord's refusals mean.
 
 Everything public goes out with the bot's token, never as an answer to an interaction: an answer
 carries the name of who pressed.
@@ -8,20 +8,15 @@ from collections.abc import AsyncIterator
 
 import discord
 
-from bot.care.case import Call, Rung
 from bot.core.delivery import Refusal, Sent
 from bot.core.seals import Words
-from bot.discord.boundary import NO_PINGS, Client, view_of
+from bot.discord.boundary import Client, view_of
 from bot.discord.calls import LOOK_BACK, attempt, channel_of, done, is_ours, since_claim
 from bot.groups.rules import Group, Trouble
-from bot.sharing.decisions import CardView
-from bot.sharing.rules import Card, CardKind, Post, State
-from bot.talks.rules import Talk
-from cogs.care.cards import card_embed, card_view
+from bot.sharing.rules import Post, State
 from cogs.sharing import render
 from cogs.sharing.my_posts import MyMute
 from cogs.sharing.posts import post_view
-from cogs.talks.member_side import TalkRead
 
 THREAD_EXISTS = 160004
 FORUM_LOOK_BACK = 100
@@ -30,8 +25,8 @@ ARCHIVE_MINUTES = 10080
 """Threads rest after a week without a word; a reply wakes them."""
 
 
-class DiscordGateway:
-    """Implements :class:`bot.sharing.delivery.Gateway` on discord.py."""
+class SharingGateway:
+    """Implements :class:`bot.sharing.gateway.Gateway` on discord.py."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -132,103 +127,6 @@ class DiscordGateway:
         said = await attempt(lambda: done(thread.send(line, nonce=f"{post.nonce}-w")))
         return said if said is Refusal.LATER else None
 
-    async def send_card(self, group: Group, view: CardView) -> Sent | Refusal:
-        """Sends a card to the care channel."""
-        channel = channel_of(self._client, group, group.care_channel_id)
-        if not isinstance(channel, discord.TextChannel):
-            return channel if isinstance(channel, Refusal) else Refusal.GONE
-        content = self._client.content
-
-        async def send() -> Sent:
-            message = await channel.send(
-                embed=card_embed(content, view),
-                view=card_view(content, view),
-                nonce=view.card.nonce,
-            )
-            return Sent(channel.id, message.id)
-
-        return await attempt(send)
-
-    async def find_card(self, group: Group, card: Card) -> Sent | Refusal | None:
-        """Looks for a card by the ids in its buttons."""
-        channel_id = group.care_channel_id
-        if channel_id is None:
-            return Refusal.GONE
-        place = self._client.get_partial_messageable(channel_id, guild_id=group.guild_id)
-        held = card.kind is CardKind.HELD
-        own = f"approve:{card.post_id}" if held else card.card_id
-        since = since_claim(card.claimed_at)
-
-        async def look() -> Sent | None:
-            async for message in place.history(limit=LOOK_BACK, after=since, oldest_first=True):
-                if is_ours(self._client, message, own):
-                    return Sent(channel_id, message.id)
-            return None
-
-        return await attempt(look)
-
-    async def show_card(self, view: CardView) -> Refusal | None:
-        """Shows a card as it stands."""
-        card = view.card
-        if card.channel_id is None or card.message_id is None:
-            return None
-        place = self._client.get_partial_messageable(card.channel_id, guild_id=card.guild_id)
-        message = place.get_partial_message(card.message_id)
-        content = self._client.content
-        return await attempt(
-            lambda: done(
-                message.edit(
-                    embed=card_embed(content, view),
-                    view=card_view(content, view),
-                    allowed_mentions=NO_PINGS,
-                )
-            )
-        )
-
-    async def send_call(self, group: Group, call: Call) -> Sent | Refusal:
-        """Calls people in the care channel: who is on duty; the team, where nobody is."""
-        channel = channel_of(self._client, group, group.care_channel_id)
-        if not isinstance(channel, discord.TextChannel):
-            return channel if isinstance(channel, Refusal) else Refusal.GONE
-        alone = call.rung in (Rung.DUTY, Rung.QUIET) and not call.people
-        team = call.rung in (Rung.TEAM, Rung.ALL) or alone
-        role = f"<@&{group.moderator_role_id}>"
-        people = role if team else " ".join(f"<@{one}>" for one in call.people)
-        key = f"call.{call.rung.value}{'_team' if alone else ''}"
-        line = self._client.content.say(key, people=people, link=_case_link(call))
-        called = discord.AllowedMentions(
-            everyone=False,
-            replied_user=False,
-            users=[] if team else [discord.Object(one) for one in call.people],
-            roles=[discord.Object(group.moderator_role_id or 0)] if team else [],
-        )
-        if call.rung is Rung.ALOUD:
-            called = NO_PINGS
-        quiet = call.rung in (Rung.QUIET, Rung.ALOUD)
-
-        async def send() -> Sent:
-            message = await channel.send(
-                line, nonce=call.call_id, allowed_mentions=called, silent=quiet
-            )
-            return Sent(channel.id, message.id)
-
-        return await attempt(send)
-
-    async def call_owner(self, group: Group, call: Call) -> None:
-        """One private line to the server's owner: nobody has taken a case."""
-        guild = self._client.get_guild(group.guild_id)
-        if guild is None or guild.owner_id is None:
-            return
-        owner_id = guild.owner_id
-        name = discord.utils.escape_markdown(guild.name)
-        line = self._client.content.say("call.owner", group=name, link=_case_link(call))
-
-        async def send() -> None:
-            direct = await self._client.create_dm(discord.Object(owner_id))
-            await direct.send(line)
-
-        await attempt(send)
-
     async def tell_trouble(self, group: Group, trouble: Trouble | None) -> None:
         """Says once in the care channel that posting fails, and once that it works again."""
         channel = channel_of(self._client, group, group.care_channel_id)
@@ -236,21 +134,6 @@ class DiscordGateway:
             key = f"trouble.{trouble.value}" if trouble else "trouble.over"
             line = self._client.content.say(key, channel=f"<#{group.sharing_channel_id}>")
             await attempt(lambda: done(channel.send(line)))
-
-    async def tell_owner(self, group: Group) -> None:
-        """Says once to the server's owner that reports do not reach the care channel."""
-        guild = self._client.get_guild(group.guild_id)
-        owner_id = guild.owner_id if guild else None
-        if guild is None or owner_id is None:
-            return
-        name = discord.utils.escape_markdown(guild.name)
-        line = self._client.content.say("trouble.care", group=name)
-
-        async def send() -> None:
-            direct = await self._client.create_dm(discord.Object(owner_id))
-            await direct.send(line)
-
-        await attempt(send)
 
     async def tell_author(self, member_id: int, post: Post, key: str) -> None:
         """One private line with a link. Closed direct messages are a choice, not a fault."""
@@ -268,19 +151,6 @@ class DiscordGateway:
                 await direct.send(line, view=mute)
 
         await attempt(send)
-
-    async def tell_talk(self, member_id: int, talk: Talk) -> bool:
-        """One private line without any of the words: somebody else may see the screen."""
-        guild = self._client.get_guild(talk.guild_id)
-        name = discord.utils.escape_markdown(guild.name) if guild else "your group"
-        line = self._client.content.say("talk.told", group=name)
-
-        async def send() -> bool:
-            direct = await self._client.create_dm(discord.Object(member_id))
-            await direct.send(line, view=view_of(TalkRead(talk.talk_id)))
-            return True
-
-        return await attempt(send) is True
 
     async def _send(self, place: discord.abc.Messageable, embed: discord.Embed, post: Post) -> Sent:
         message = await place.send(embed=embed, view=post_view(post), nonce=post.nonce)
@@ -306,13 +176,6 @@ class DiscordGateway:
                 if is_ours(self._client, message, post_id):
                     return Sent(thread.id, message.id, thread.id)
         return None
-
-
-def _case_link(call: Call) -> str:
-    """Where the case's card stands; the channel's server while it is not out yet."""
-    if call.message_id is None:
-        return "`/care queue`"
-    return f"https://discord.com/channels/{call.guild_id}/{call.channel_id}/{call.message_id}"
 
 
 def _tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:

@@ -74,7 +74,7 @@ class ForkTalk(Button, template=rf"fork:talk:(?P<named>[01]):{DRAFT}"):
         if isinstance(said, Unsent):
             await refuse_above(interaction, said)
             return
-        arrived = await services.outbox.deliver_case(said.case_id) if said.case_id else True
+        arrived = await services.desk.show(said.case_id) if said.case_id else True
         key = "fork.talked_named" if self.named else "fork.talked"
         parts = [content.say(key if arrived else "fork.talked_kept")]
         on_duty = len(await services.roster.on_duty(guild_id))

@@ -106,12 +106,12 @@ class MyWithdrawYes(Button, template=rf"my:withdrawn:{POST}"):
         match outcome:
             case Withdrawal.DONE:
                 key = "my.withdrawn"
-                await services.outbox.show_cards(self.post_id)
+                await services.desk.show_post(self.post_id)
             case Withdrawal.UNDER_WAY:
                 after = await services.outbox.deliver(self.post_id)
                 done = after is None or after.state is State.WITHDRAWN
                 key = "my.withdrawn" if done else "my.withdrawing"
-                await services.outbox.show_cards(self.post_id)
+                await services.desk.show_post(self.post_id)
             case Withdrawal.GONE:
                 await say(interaction, "my.gone", view=view_of(MyPage("0")))
                 return

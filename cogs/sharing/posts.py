@@ -149,9 +149,9 @@ async def tell_reported(interaction: Interaction, reported: Reported) -> None:
     """Shows the team what was reported, then says so; to somebody in distress a line more."""
     client = interaction.client
     guild_id = interaction.guild_id or 0
-    arrived = await client.services.outbox.deliver_card(guild_id, reported.card_id)
+    arrived = await client.services.desk.show_in(guild_id, reported.card_id)
     if reported.case_id is not None:
-        await client.services.outbox.deliver_case(reported.case_id)
+        await client.services.desk.show(reported.case_id)
     said = [client.content.say("report.done" if arrived else "report.kept")]
     if reported.support:
         said.append(client.content.say("fork.soft"))

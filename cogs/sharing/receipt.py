@@ -16,7 +16,7 @@ async def tell_outcome(
     # In a group that keeps no link there is nothing to find under /my shares.
     unlinked = "" if services.groups.get(post.guild_id).link_days else "_unlinked"
     if post.state is State.HELD:
-        if await services.outbox.show_cards(post.post_id):
+        if await services.desk.show_post(post.post_id):
             key = f"held.appealed{unlinked}" if appeal else f"done.held{unlinked}"
             await say(interaction, key)
         else:

@@ -169,7 +169,7 @@ async def _take_up(interaction: Interaction, talk_id: str) -> None:
     for case in await services.cases.of_talk(talk_id):
         if case.guild_id == guild_id and case.holder_id is None and case.closing is None:
             await services.cases.claim(guild_id, case.case_id, interaction.user.id)
-            await services.outbox.show_case(guild_id, case.case_id)
+            await services.desk.show_in(guild_id, case.case_id)
 
 
 async def _tell(interaction: Interaction, said: Said | Unsent, words: str, key: str) -> None:

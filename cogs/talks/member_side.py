@@ -224,7 +224,7 @@ class TalkTakeBack(Button, template=rf"talk:back:(?P<number>[0-9]{{1,6}}):{TALK}
         )
         await say(interaction, "talk.taken_back" if done else "talk.nothing_to_take")
         if done:
-            await services.outbox.show_talk(self.talk_id)
+            await services.desk.show_talk(self.talk_id)
 
 
 async def _guild(interaction: Interaction, talk_id: str) -> int:
@@ -244,7 +244,7 @@ async def refuse(
 async def tell_sent(interaction: Interaction, said: Said, key: str) -> None:
     """Shows the team its case, then says that it is sent; or that the team has yet to get it."""
     content, services = interaction.client.content, interaction.client.services
-    arrived = await services.outbox.deliver_case(said.case_id) if said.case_id else True
+    arrived = await services.desk.show(said.case_id) if said.case_id else True
     await reply(interaction, content.say(key if arrived else "talk.kept"), view=sent_view(said))
 
 

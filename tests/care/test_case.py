@@ -4,20 +4,10 @@ from itertools import combinations, product
 
 import pytest
 
-from bot.care.case import (
-    AGAIN,
-    LADDER,
-    PUNISHING,
-    Action,
-    Kind,
-    Rung,
-    Shape,
-    actions_for,
-    band,
-    due,
-    next_call,
-    shown,
-)
+from bot.care.actions import PUNISHING, Action, Shape, actions_for
+from bot.care.case import Kind
+from bot.care.counts import band, shown
+from bot.care.ladder import AGAIN, LADDER, Rung, due, next_call
 from bot.screening.verdict import Category, Level
 
 MINUTE = 60

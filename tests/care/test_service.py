@@ -8,8 +8,19 @@ from typing import Any
 
 import pytest
 
-from bot.care import case as case_rules
-from bot.care.case import Closing, Fault, Kind, MessageRef, NewCase, Opened, Rung, What
+from bot.care import ladder
+from bot.care.actions import PUNISHING, actions_for
+from bot.care.case import (
+    ALONE_SECONDS,
+    Closing,
+    Fault,
+    Kind,
+    MessageRef,
+    NewCase,
+    Opened,
+    What,
+)
+from bot.care.ladder import Rung
 from bot.content import Content
 from bot.core.delivery import Refusal
 from bot.core.seals import Words
@@ -71,10 +82,10 @@ async def test_a_case_keeps_what_it_was_opened_with_and_names_nobody_in_the_clea
     world: World,
 ) -> None:
     case_id = await open_one(world)
-    look = await world.services.cases.look(GUILD, case_id)
+    look = await world.services.cards.look(GUILD, case_id)
 
     assert look == new()
-    assert await world.services.cases.look(OTHER_GUILD, case_id) is None
+    assert await world.services.cards.look(OTHER_GUILD, case_id) is None
     rows = await world.services.db.read(lambda r: r.all("SELECT * FROM care_case"))
     assert str(ALICE) not in str([tuple(row) for row in rows])
     assert b"nobody should find" not in (world.folder / "haven.db-wal").read_bytes()
@@ -89,7 +100,7 @@ async def test_three_alerts_about_one_person_are_one_case_at_the_highest_level(
     )
     third = await world.services.cases.open(new(Level.Q1, words="three"))
     other = await world.services.cases.open(new(Level.Q1, member_id=BOB))
-    look = await world.services.cases.look(GUILD, first.case_id)
+    look = await world.services.cards.look(GUILD, first.case_id)
     case = await world.services.cases.get(GUILD, first.case_id)
 
     assert (second, third) == (Opened(first.case_id, True), Opened(first.case_id, True))
@@ -216,7 +227,7 @@ async def test_a_rise_calls_again_even_while_somebody_has_it_and_a_repeat_cools_
     assert await rungs(world) == [Rung.QUIET]
     await open_one(world, Level.Q2)
     assert await rungs(world) == []
-    world.clock.pass_by(seconds=case_rules.COOL_SECONDS)
+    world.clock.pass_by(seconds=ladder.COOL_SECONDS)
     case_id = await open_one(world, Level.Q2)
     assert await rungs(world) == [Rung.QUIET]
     await world.services.cases.claim(GUILD, case_id, MO)
@@ -329,7 +340,7 @@ async def test_who_and_what_expire_while_a_case_stays_open(world: World) -> None
     case_id = await open_one(world)
     world.clock.pass_by(days=31)
     await world.services.privacy.purge()
-    look = await world.services.cases.look(GUILD, case_id)
+    look = await world.services.cards.look(GUILD, case_id)
 
     assert look is not None
     assert (look.member_id, look.words) == (None, "")
@@ -360,29 +371,31 @@ async def returned(world: World) -> str:
 
 async def test_an_appeal_is_decided_by_somebody_else(world: World) -> None:
     post_id = await returned(world)
-    cases = world.services.cases
-    asked = await cases.appeal(GUILD, ALICE, post_id, "please look again")
-    again = await cases.appeal(GUILD, ALICE, post_id, "and again")
-    stranger = await cases.appeal(GUILD, BOB, post_id, "not mine")
+    appeals = world.services.post_appeals
+    asked = await appeals.ask(GUILD, ALICE, post_id, "please look again")
+    again = await appeals.ask(GUILD, ALICE, post_id, "and again")
+    stranger = await appeals.ask(GUILD, BOB, post_id, "not mine")
     assert isinstance(asked, Opened)
-    same = await cases.answer(GUILD, asked.case_id, MO, overturn=False)
-    other = await cases.answer(GUILD, asked.case_id, LINA, overturn=False)
+    case_id = asked.case_id
+    same = await appeals.answer(GUILD, case_id, MO, post_id, overturn=False)
+    other = await appeals.answer(GUILD, case_id, LINA, post_id, overturn=False)
+    late = await appeals.answer(GUILD, case_id, LINA, post_id, overturn=False)
 
-    assert (again, stranger, same, other) == (Fault.TAKEN, Fault.GONE, Fault.SAME, None)
-    assert await cases.answer(GUILD, asked.case_id, LINA, overturn=False) is Fault.CLOSED
+    assert (again, stranger, same, other) == (Fault.TAKEN, Fault.GONE, Fault.SAME, Decided.DONE)
+    assert late is Fault.CLOSED
 
 
 async def test_an_appeal_nobody_else_looks_at_may_be_answered_after_three_days(
     world: World,
 ) -> None:
-    asked = await world.services.cases.appeal(GUILD, ALICE, await returned(world), "")
+    asked = await world.services.post_appeals.ask(GUILD, ALICE, await returned(world), "")
     assert isinstance(asked, Opened)
-    world.clock.pass_by(seconds=case_rules.ALONE_SECONDS - 3600)
-    early = await world.services.cases.may_answer(GUILD, asked.case_id, MO)
+    world.clock.pass_by(seconds=ALONE_SECONDS - 3600)
+    early = await world.services.appeals.may_answer(GUILD, asked.case_id, MO)
     world.clock.pass_by(hours=2)
 
     assert early is Fault.SAME
-    assert await world.services.cases.may_answer(GUILD, asked.case_id, MO) is None
+    assert await world.services.appeals.may_answer(GUILD, asked.case_id, MO) is None
 
 
 async def test_what_is_overturned_appears_without_being_read_a_third_time(world: World) -> None:
@@ -445,7 +458,7 @@ async def test_erasing_takes_a_carer_off_what_they_did_and_a_member_out_of_cases
     await world.services.privacy.forget(GUILD, CHEN)
     await world.services.privacy.forget(GUILD, ALICE)
     case = await world.services.cases.get(GUILD, case_id)
-    look = await world.services.cases.look(GUILD, case_id)
+    look = await world.services.cards.look(GUILD, case_id)
     history = await world.services.cases.history(GUILD, case_id)
 
     assert case is not None
@@ -479,7 +492,7 @@ async def test_whatever_says_crisis_of_a_post_keeps_every_punishment_from_it(
     if closing is not None:
         await world.services.cases.close(GUILD, alert, MO, closing)
     care = world.services.care
-    view = await care.card(GUILD, reported)
+    view = await world.services.cards.get(GUILD, reported)
     done = [
         await care.pause_author(GUILD, post.post_id, 7),
         await care.lock(GUILD, post.post_id, True),
@@ -487,7 +500,7 @@ async def test_whatever_says_crisis_of_a_post_keeps_every_punishment_from_it(
     ]
 
     assert view is not None
-    offered = case_rules.actions_for(view.shape) & case_rules.PUNISHING
+    offered = actions_for(view.shape) & PUNISHING
     if closing is Closing.FALSE_ALARM:
         assert Decided.CRISIS not in done
         assert offered
@@ -534,11 +547,11 @@ async def test_a_case_that_somebody_keeps_is_said_aloud_each_few_days(world: Wor
     case_id = await open_one(world, Level.Q2)
     await rungs(world)
     await world.services.cases.claim(GUILD, case_id, MO)
-    world.clock.pass_by(seconds=case_rules.REMIND - 1)
+    world.clock.pass_by(seconds=ladder.REMIND - 1)
     early = await rungs(world)
     world.clock.pass_by(seconds=1)
     first = await rungs(world)
-    world.clock.pass_by(seconds=case_rules.AGAIN)
+    world.clock.pass_by(seconds=ladder.AGAIN)
 
     assert (early, first, await rungs(world)) == ([], [Rung.ALOUD], [Rung.ALOUD])
 

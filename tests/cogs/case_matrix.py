@@ -6,7 +6,8 @@ from bot.care.case import Closing, Kind, MessageRef, NewCase, Opened, What
 from bot.discord.boundary import Button, Picker
 from bot.screening.verdict import Category, Level
 from bot.sharing.rules import Return
-from cogs.care import cases
+from cogs.care import appeals as answers
+from cogs.care import claiming, closing
 from cogs.sharing import appeals
 from tests.cogs.matrix import (
     CARE,
@@ -39,7 +40,7 @@ async def _case(scene: Scene) -> str:
             words="Something unkind.",
         )
     )
-    await scene.room.bot.services.outbox.deliver_case(opened.case_id)
+    await scene.room.bot.services.desk.show(opened.case_id)
     return opened.case_id
 
 
@@ -47,7 +48,7 @@ async def _claimed(scene: Scene) -> str:
     """The same, held by whoever presses (or would)."""
     case_id = await _case(scene)
     await scene.room.bot.services.cases.claim(scene.guild_id, case_id, scene.who.actor.id)
-    await scene.room.bot.services.outbox.show_case(scene.guild_id, case_id)
+    await scene.room.bot.services.desk.show_in(scene.guild_id, case_id)
     return case_id
 
 
@@ -55,7 +56,7 @@ async def _closed(scene: Scene) -> str:
     case_id = await _case(scene)
     services = scene.room.bot.services
     await services.cases.close(scene.guild_id, case_id, NOBODY_ID, Closing.HANDLED)
-    await services.outbox.show_case(scene.guild_id, case_id)
+    await services.desk.show_in(scene.guild_id, case_id)
     return case_id
 
 
@@ -64,12 +65,12 @@ async def _appealed(scene: Scene) -> str:
     services, post_id = scene.room.bot.services, await scene.held()
     await services.care.give_back(scene.guild_id, post_id, Return.DETAILS)
     await services.cases.note(scene.guild_id, What.RETURNED, NOBODY_ID, post_id=post_id)
-    asked = await services.cases.appeal(
+    asked = await services.post_appeals.ask(
         scene.guild_id, scene.room.who("Alice").id, post_id, "Please look."
     )
     assert isinstance(asked, Opened)
-    await services.outbox.deliver_case(asked.case_id)
-    await services.outbox.show_cards(post_id)
+    await services.desk.show(asked.case_id)
+    await services.desk.show_post(post_id)
     return asked.case_id
 
 
@@ -97,7 +98,7 @@ def _work(
 def _back() -> Arrange:
     async def arrange(scene: Scene) -> Press:
         await _claimed(scene)
-        return await scene.press(cases.StepBack())
+        return await scene.press(claiming.StepBack())
 
     return arrange
 
@@ -115,11 +116,11 @@ def _team(name: str, done: str, *, writes: bool = False, **options: object) -> R
 
 
 def _snooze(case_id: str) -> Picker:
-    return cases.CaseSnoozeFor(case_id, shown=True)
+    return claiming.CaseSnoozeFor(case_id, shown=True)
 
 
 async def _close(scene: Scene) -> Press:
-    return await scene.press(cases.CaseClose(await _case(scene), scene.content), "handled")
+    return await scene.press(closing.CaseClose(await _case(scene), scene.content), "handled")
 
 
 TABLE = [
@@ -128,8 +129,8 @@ TABLE = [
     _team("care off", "duty.off_already"),
     _team("care roster", "duty.nobody"),
     _team("care stats", "stats.head"),
-    _work(cases.CaseClaim, _case, "casework.claimed"),
-    _work(cases.CaseRelease, _claimed, "casework.released"),
+    _work(claiming.CaseClaim, _case, "casework.claimed"),
+    _work(claiming.CaseRelease, _claimed, "casework.released"),
     Row(
         "StepBack",
         _back(),
@@ -141,13 +142,13 @@ TABLE = [
     ),
     Row(
         "CaseSnooze",
-        on(cases.CaseSnooze, _case),
+        on(claiming.CaseSnooze, _case),
         CARE | THERE,
         "casework.put_off_for",
         refused="care.not_you",
     ),
-    _work(cases.CaseSnoozeFor, _case, "casework.snoozed", "1", make=_snooze),
-    _work(cases.CaseEscalate, _case, "casework.escalated"),
+    _work(claiming.CaseSnoozeFor, _case, "casework.snoozed", "1", make=_snooze),
+    _work(claiming.CaseEscalate, _case, "casework.escalated"),
     Row(
         "CaseClose",
         _close,
@@ -157,11 +158,11 @@ TABLE = [
         elsewhere="casework.gone",
         writes=True,
     ),
-    _work(cases.CaseFalseAlarm, _case, "casework.closed_now"),
-    _work(cases.CaseReopen, _closed, "casework.reopened"),
-    _work(cases.CaseHistory, _case, "casework.history", writes=False),
-    _work(cases.AppealUphold, _appealed, "casework.upheld"),
-    _work(cases.AppealOverturn, _appealed, "casework.overturned"),
+    _work(closing.CaseFalseAlarm, _case, "casework.closed_now"),
+    _work(closing.CaseReopen, _closed, "casework.reopened"),
+    _work(closing.CaseHistory, _case, "casework.history", writes=False),
+    _work(answers.AppealUphold, _appealed, "casework.upheld"),
+    _work(answers.AppealOverturn, _appealed, "casework.overturned"),
     Row("AppealAsk", on(appeals.AppealAsk, Scene.returned), EVERYBODY, FORM),
     # A form of Alice's share, sent by somebody else: it is not theirs to ask for.
     Row("AppealModal", form(appeals.AppealAsk, words="Mine?"), NOBODY, refused="appeal.gone"),

@@ -26,7 +26,7 @@ async def tell_of_cases(room: Room) -> None:
             rules=("crisis.some",),
         )
     )
-    await room.bot.services.outbox.deliver_case(opened.case_id)
+    await room.bot.services.desk.show(opened.case_id)
     card = room.cards()[-1]
     await command(room, "Mo", "care show", link=card.jump_url)
     await say_press(room, "Mo", fresh(room, card), "Claim")

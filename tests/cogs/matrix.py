@@ -76,7 +76,7 @@ class Scene:
         post_id = await self.held()
         services = self.room.bot.services
         await services.care.give_back(self.guild_id, post_id, Return.DETAILS)
-        await services.outbox.show_cards(post_id)
+        await services.desk.show_post(post_id)
         return post_id
 
     async def pause(self) -> str:
@@ -93,7 +93,7 @@ class Scene:
             self.guild_id, self.room.who("Chen").id, await self.share(), ReportReason.OTHER, "Hm."
         )
         assert isinstance(reported, Reported)
-        await services.outbox.deliver_card(self.guild_id, reported.card_id)
+        await services.desk.show_in(self.guild_id, reported.card_id)
         return reported.card_id
 
     async def change(self) -> str:

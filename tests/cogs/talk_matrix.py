@@ -69,7 +69,7 @@ async def _talk(scene: Scene, member_id: int, guild_id: int) -> str:
     said = await scene.room.bot.services.talks.begin(guild_id, member_id, "Hello.", named=False)
     assert isinstance(said, Said)
     if said.case_id is not None:
-        await scene.room.bot.services.outbox.deliver_case(said.case_id)
+        await scene.room.bot.services.desk.show(said.case_id)
     return said.talk.talk_id
 
 

@@ -53,7 +53,7 @@ async def open_about(room: Room, name: str, level: Level = Level.Q1) -> str:
             words="Hm.",
         )
     )
-    await room.bot.services.outbox.deliver_case(opened.case_id)
+    await room.bot.services.desk.show(opened.case_id)
     return opened.case_id
 
 

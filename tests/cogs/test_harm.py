@@ -121,7 +121,7 @@ async def test_where_crisis_is_in_a_case_no_step_is_offered_and_none_is_taken(
     about = await room.bot.services.acts.about(room.group.guild.id, case_id)
     assert about is not None
 
-    await room.bot.services.outbox.deliver_case(case_id)
+    await room.bot.services.desk.show(case_id)
     [card] = room.cards()
     assert has(card, "Offer support")
     assert not has(card, "Act on harm")
@@ -326,7 +326,7 @@ async def _appealed(room: Room, what: str = "warn") -> discord.Message:
         room.group.guild.id, room.who("Bob").id, record.record_id, "It was a quote."
     )
     assert appeal is not None
-    await room.bot.services.outbox.deliver_case(appeal.case_id)
+    await room.bot.services.desk.show(appeal.case_id)
     return next(card for card in room.cards() if "It was a quote." in text_of(card))
 
 

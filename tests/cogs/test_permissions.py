@@ -13,7 +13,7 @@ from bot.core.db import Database
 from bot.discord.boundary import Button, Picker
 from cogs import gateway_events, setup
 from cogs.care import cards
-from cogs.sharing import compose, my_posts, posts
+from cogs.sharing import compose, decisions, my_posts, pauses, posts
 from tests.cogs.case_matrix import TABLE as CASES
 from tests.cogs.checkin_matrix import FORMS_FIRST
 from tests.cogs.checkin_matrix import TABLE as CHECKINS
@@ -53,16 +53,16 @@ async def _nothing(_: Scene) -> str:
 
 
 def _returned(post_id: str) -> Picker:
-    return cards.CareReturn(post_id, CONTENT)
+    return decisions.CareReturn(post_id, CONTENT)
 
 
 def _removed(post_id: str) -> Picker:
-    return cards.CareRemove(post_id, CONTENT)
+    return decisions.CareRemove(post_id, CONTENT)
 
 
 async def _lift_one(scene: Scene) -> Press:
     pause_id = await scene.pause()
-    menu = cards.CareLiftOne([discord.SelectOption(label="One", value=pause_id)])
+    menu = pauses.CareLiftOne([discord.SelectOption(label="One", value=pause_id)])
     return await scene.press(menu, pause_id)
 
 
@@ -202,14 +202,14 @@ TABLE = [
     ),
     Row("SlipKeep", on(lambda _: gateway_events.SlipKeep(), _nothing), EVERYBODY, "slip.kept"),
     # The care team's.
-    _care(cards.CareApprove, on(cards.CareApprove, Scene.held), "approved"),
-    _care(cards.CareReturn, on(_returned, Scene.held, "details"), "returned"),
-    _care(cards.CareRemove, on(_removed, Scene.share, "rules"), "removed"),
-    _care(cards.CareUndo, on(cards.CareUndo, Scene.returned), "undone"),
-    _care(cards.CareLock, on(lambda i: cards.CareLock("1", i), Scene.share), "locked"),
-    _care(cards.CarePause, on(cards.CarePause, Scene.share, "7"), "paused", "care.no_link"),
-    _care(cards.CareLift, on(cards.CareLift, Scene.pause), "lifted", "care.not_paused"),
-    _care(cards.CareLiftOne, _lift_one, "lifted", "care.not_paused"),
+    _care(decisions.CareApprove, on(decisions.CareApprove, Scene.held), "approved"),
+    _care(decisions.CareReturn, on(_returned, Scene.held, "details"), "returned"),
+    _care(decisions.CareRemove, on(_removed, Scene.share, "rules"), "removed"),
+    _care(decisions.CareUndo, on(decisions.CareUndo, Scene.returned), "undone"),
+    _care(decisions.CareLock, on(lambda i: decisions.CareLock("1", i), Scene.share), "locked"),
+    _care(pauses.CarePause, on(pauses.CarePause, Scene.share, "7"), "paused", "care.no_link"),
+    _care(pauses.CareLift, on(pauses.CareLift, Scene.pause), "lifted", "care.not_paused"),
+    _care(pauses.CareLiftOne, _lift_one, "lifted", "care.not_paused"),
     _care(cards.CareDone, on(lambda i: cards.CareDone("1", i), Scene.report), "done"),
     # The admins'.
     Row(
@@ -316,7 +316,7 @@ async def test_every_button_select_and_form_answers(room: Room) -> None:
 
 async def test_whoever_loses_the_role_may_decide_nothing_from_then_on(room: Room) -> None:
     scene = Scene(room, await person(room, Role.MODERATOR))
-    press = await scene.press(cards.CareApprove(await scene.held()))
+    press = await scene.press(decisions.CareApprove(await scene.held()))
     room.env.backend.remove_member_role(scene.guild_id, scene.who.actor.id, room.group.care_role.id)
     await room.env.settle()
     before = await picture(room)

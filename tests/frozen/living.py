@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from bot.app import Haven
-from bot.care.case import Closing, Kind, Rung, What
+from bot.care.case import Closing, Kind, What
+from bot.care.ladder import Rung
 from bot.checkins.results.disclosure import Band
 from bot.checkins.rules import Parked
 from bot.conduct import sanctions

@@ -235,7 +235,7 @@ async def test_another_groups_change_cannot_be_undone(world: World) -> None:
 
 
 async def test_the_number_that_was_dialled_is_the_one_that_is_told(world: World) -> None:
-    helplines, cases = world.services.helplines, world.services.cases
+    helplines, cards = world.services.helplines, world.services.cards
     added = await helplines.write(GUILD, "GB", None, OURS, 10)
     assert isinstance(added, Change)
     listed = await helplines.broken(GUILD, "gb-shout")
@@ -246,7 +246,7 @@ async def test_the_number_that_was_dialled_is_the_one_that_is_told(world: World)
     assert own is not None
     assert replaced is not None
 
-    seen = [await cases.look(GUILD, one.case_id) for one in (listed, own, replaced)]
+    seen = [await cards.look(GUILD, one.case_id) for one in (listed, own, replaced)]
     assert [one.words for one in seen if one] == [
         "Shout: 85258",
         "Our line: 0800 123 456",

@@ -85,7 +85,7 @@ async def _records(services: Services, guild_id: int, member_id: int) -> list[An
 async def _case(services: Services, guild_id: int, case_id: str) -> Facts | None:
     case, opened = (
         await services.cases.get(guild_id, case_id),
-        await services.cases.look(guild_id, case_id),
+        await services.cards.look(guild_id, case_id),
     )
     if case is None or opened is None:
         return None

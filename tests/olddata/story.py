@@ -191,7 +191,7 @@ async def _open(room: Room, name: str, message_id: int, category: Category, word
             rules=("crisis.some",),
         )
     )
-    await room.bot.services.outbox.deliver_case(opened.case_id)
+    await room.bot.services.desk.show(opened.case_id)
     return opened.case_id
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.care.case import CLOSED_DAYS
 from bot.checkins.outcomes import Created
 from bot.content import Content
 from bot.core.db import Database, Reader
@@ -232,7 +233,7 @@ async def _report(world: World) -> str:
 
 
 async def _done_report(world: World) -> None:
-    await world.services.care.set_done(GUILD, await _report(world), done=True)
+    await world.services.cases.set_done(GUILD, await _report(world), done=True)
 
 
 def _pause(days: int) -> Arrange:
@@ -262,13 +263,18 @@ PURGED: list[tuple[str, Arrange, timedelta, str]] = [
     ("held words", _held, WORDS_DAYS * DAY - MIDNIGHT, "words"),
     ("returned words", _returned, WORDS_DAYS * DAY - MIDNIGHT, "words"),
     ("removed words", _removed, WORDS_DAYS * DAY - MIDNIGHT, "words"),
-    ("reporter's words", _report, WORDS_DAYS * DAY - MIDNIGHT, "card WHERE sealed NOT NULL"),
+    (
+        "reporter's words",
+        _report,
+        WORDS_DAYS * DAY - MIDNIGHT,
+        "care_case WHERE sealed_words NOT NULL",
+    ),
     ("withdrawn row", _withdrawn, rules.ENDED_DAYS * DAY, "post"),
     ("removed row", _removed, rules.ENDED_DAYS * DAY, "post"),
     ("hearing", _hearing, rules.HEARING_DAYS * DAY, "hearing"),
     ("name's tag", _name, rules.HEARING_DAYS * DAY, "alias WHERE length(tag) = 16"),
-    ("reporter's tag", _report, rules.HEARING_DAYS * DAY, "card WHERE tag NOT NULL"),
-    ("closed card", _done_report, rules.ENDED_DAYS * DAY, "card"),
+    ("reporter's tag", _report, rules.HEARING_DAYS * DAY, "care_case WHERE reporter_tag NOT NULL"),
+    ("closed case", _done_report, CLOSED_DAYS * DAY, "care_case"),
     *((f"pause {n}", _pause(n), n * DAY - timedelta(seconds=1), "pause") for n in rules.PAUSE_DAYS),
     ("undo of a change", _change, timedelta(seconds=UNDO_SECONDS), "setup_change"),
 ]
@@ -354,7 +360,7 @@ async def test_a_purge_that_died_after_the_keys_leaves_nothing_to_be_opened(worl
     assert await _count(world, "SELECT count(*) FROM authorship") == 1
     assert await world.services.mine.get(GUILD, ALICE, post.post_id) is None
     assert await world.services.care.pause_author(GUILD, post.post_id, 7) is None
-    assert view.words is None
+    assert view.subject.draft is None
 
 
 async def test_a_held_share_nobody_read_in_time_asks_for_nothing_more(world: World) -> None:

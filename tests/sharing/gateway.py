@@ -9,8 +9,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from bot.care import card_store as cards
-from bot.care.case import Call
+from bot.care.cards import CardView
+from bot.care.case import Case
+from bot.care.ladder import Call
+from bot.care.store import cases
 from bot.content import Content
 from bot.core.delivery import Refusal, Sent
 from bot.core.ids import random_id
@@ -20,7 +22,7 @@ from bot.groups.service import Changed
 from bot.screening.load import load as load_taught
 from bot.services import Services, open_services
 from bot.sharing import store
-from bot.sharing.decisions import CardView
+from bot.sharing.decisions import post_of
 from bot.sharing.my_posts import Mine
 from bot.sharing.outcomes import Accepted, Reported
 from bot.sharing.rules import Draft, Post, ReportReason
@@ -34,6 +36,8 @@ NONCE_HOLDS = timedelta(minutes=3)
 
 GUILD, OTHER_GUILD = 880_000_000_000_000_001, 880_000_000_000_000_002
 SHARING, CARE, MODERATORS = 11, 12, 13
+OWNER = 14
+"""The channel of the owner's direct messages."""
 ALICE, BOB, CHEN = 771_234_567_890_123_401, 771_234_567_890_123_402, 771_234_567_890_123_403
 
 
@@ -151,17 +155,17 @@ class FakeDiscord:
         """Sends to the care channel."""
         refusal = await self._before("send_card")
         if refusal is None:
-            card = view.card
-            alias = view.post.alias if view.post else ""
-            sent = self._send(CARE, card.card_id, card.nonce, view.words, alias)
+            card, post = view.case, post_of(view)
+            alias = post.alias if post else ""
+            sent = self._send(CARE, card.case_id, card.nonce, view.subject.draft, alias)
             self._after()
             return self._heard(replace(sent, thread_id=None))
         return refusal
 
-    async def find_card(self, group: Group, card: cards.Card) -> Sent | Refusal | None:
+    async def find_card(self, group: Group, card: Case) -> Sent | Refusal | None:
         """Looks in the care channel."""
         refusal = await self._before("find_card")
-        found = self._find(CARE, card.card_id)
+        found = self._find(CARE, card.case_id)
         self._after()
         return refusal or found
 
@@ -183,9 +187,38 @@ class FakeDiscord:
             return self._heard(replace(sent, thread_id=None))
         return refusal
 
-    async def call_owner(self, group: Group, call: Call) -> None:
-        """Notes it."""
-        self.owner_calls.append(call.case_id)
+    async def find_call(self, group: Group, call: Call) -> Sent | Refusal | None:
+        """Looks in the care channel."""
+        return await self._find_call(CARE, call)
+
+    async def call_owner(self, group: Group, call: Call) -> Sent | Refusal:
+        """Tells the owner: one message a nonce."""
+        refusal = await self._before("call_owner")
+        if refusal is None:
+            before = len(self.messages)
+            sent = self._send(OWNER, call.case_id, call.call_id, None, call.rung.value)
+            if len(self.messages) > before:
+                self.owner_calls.append(call.case_id)
+            self._after()
+            return self._heard(replace(sent, thread_id=None))
+        return refusal
+
+    async def find_owner_call(self, group: Group, call: Call) -> Sent | Refusal | None:
+        """Looks in the owner's direct messages."""
+        return await self._find_call(OWNER, call)
+
+    async def _find_call(self, place: int, call: Call) -> Sent | Refusal | None:
+        refusal = await self._before("find_call")
+        found = next(
+            (
+                Sent(place, each.message_id)
+                for each in self.of(call.case_id)
+                if each.channel_id == place and each.nonce == call.call_id
+            ),
+            None,
+        )
+        self._after()
+        return refusal or found
 
     async def tell_owner(self, group: Group) -> None:
         """Notes it."""
@@ -328,9 +361,9 @@ class World:
         assert mine is not None
         return mine
 
-    async def card(self, card_id: str) -> cards.Card:
-        """The card as remembered."""
-        card = await self.services.db.read(lambda r: cards.get(r, GUILD, card_id))
+    async def card(self, card_id: str) -> Case:
+        """The case as remembered, with its card."""
+        card = await self.services.db.read(lambda r: cases.get(r, GUILD, card_id))
         assert card is not None
         return card
 

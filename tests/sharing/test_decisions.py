@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.care import card_store as cards
+from bot.care.case import Kind
 from bot.content import Content
 from bot.core.ids import ID_LENGTH
 from bot.core.seals import WORDS_DAYS, Words
 from bot.sharing import rules
-from bot.sharing.decisions import Decided, Paused
+from bot.sharing.decisions import Decided, Paused, post_of
 from bot.sharing.my_posts import Withdrawal
 from bot.sharing.outcomes import Accepted, GivenBack, Heard, Refusal, Refused, Reported
 from bot.sharing.rules import Post, Return, State
@@ -136,8 +136,9 @@ async def test_an_undone_return_asks_the_care_team_again(world: World) -> None:
     (view,) = (await world.services.care.queue(GUILD)).cards
     after = await world.row(post.post_id)
 
-    assert view.post is not None
-    assert (view.post.post_id, view.words) == (post.post_id, Words(TEXT))
+    shown = post_of(view)
+    assert shown is not None
+    assert (shown.post_id, view.subject.draft) == (post.post_id, Words(TEXT))
     assert after.reason is None
     assert await approve(world, GUILD, post.post_id) is Decided.DONE
 
@@ -356,10 +357,10 @@ async def test_the_queue_shows_what_waits_longest_first_and_held_words_only(worl
     queue = await world.services.care.queue(GUILD)
     elsewhere = await world.services.care.queue(OTHER_GUILD)
 
-    assert [view.card.kind for view in queue.cards] == [cards.Kind.REPORT, cards.Kind.HELD]
-    assert [view.card.post_id for view in queue.cards] == [share.post_id, waiting.post_id]
-    assert queue.cards[0].card.card_id == reported
-    assert [(view.words, view.said) for view in queue.cards] == [
+    assert [view.case.kind for view in queue.cards] == [Kind.REPORT, Kind.HELD]
+    assert [view.case.post_id for view in queue.cards] == [share.post_id, waiting.post_id]
+    assert queue.cards[0].case.case_id == reported
+    assert [(view.subject.draft, view.said) for view in queue.cards] == [
         (None, "please look"),
         (Words(TEXT), ""),
     ]
@@ -370,24 +371,24 @@ async def test_the_cards_of_a_post_are_all_there_is_about_it(world: World) -> No
     share, other = await world.post(ALICE), await world.post(CHEN)
     wanted = {await world.report(BOB, share.post_id), await world.report(CHEN, share.post_id)}
     await world.report(BOB, other.post_id)
-    views = await world.services.care.cards_of(share.post_id)
+    views = await world.services.cards.of_post(share.post_id)
 
-    assert {view.card.card_id for view in views} == wanted
+    assert {view.case.case_id for view in views} == wanted
 
 
 async def test_a_report_is_done_and_open_again(world: World) -> None:
     share = await world.post(ALICE)
     card_id = await world.report(BOB, share.post_id)
-    care = world.services.care
-    foreign = await care.set_done(OTHER_GUILD, card_id, done=True)
-    done = await care.set_done(GUILD, card_id, done=True)
+    care, cases = world.services.care, world.services.cases
+    foreign = await cases.set_done(OTHER_GUILD, card_id, done=True)
+    done = await cases.set_done(GUILD, card_id, done=True)
     listed = (await care.queue(GUILD)).cards
-    again = await care.set_done(GUILD, card_id, done=False)
+    again = await cases.set_done(GUILD, card_id, done=False)
 
     assert foreign is None
     assert done is not None
     assert again is not None
-    assert (done.card.open, again.card.open) == (False, True)
+    assert (done.open, again.open) == (False, True)
     assert listed == []
     assert len((await care.queue(GUILD)).cards) == 1
 
@@ -397,7 +398,7 @@ async def test_a_held_post_cannot_be_put_aside_without_a_decision(world: World) 
     care = world.services.care
     (view,) = (await care.queue(GUILD)).cards
 
-    assert await care.set_done(GUILD, view.card.card_id, done=True) is None
+    assert await world.services.cases.set_done(GUILD, view.case.case_id, done=True) is None
     assert len((await care.queue(GUILD)).cards) == 1
 
 
@@ -405,8 +406,8 @@ async def test_a_card_is_seen_by_its_own_group_alone(world: World) -> None:
     share = await world.post(ALICE)
     card_id = await world.report(BOB, share.post_id)
 
-    assert await world.services.care.card(GUILD, card_id) is not None
-    assert await world.services.care.card(OTHER_GUILD, card_id) is None
+    assert await world.services.cards.get(GUILD, card_id) is not None
+    assert await world.services.cards.get(OTHER_GUILD, card_id) is None
 
 
 # Messages deleted by hand.

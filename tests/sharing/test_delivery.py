@@ -55,7 +55,7 @@ async def _story(world: World, age: float) -> None:
     reply = await world.submit(BOB, "two", parent=share.post_id)
     await _live(world, world.deliver(reply.post_id), age)
     card = await world.report(BOB, share.post_id, "please look")
-    await _live(world, world.services.outbox.deliver_card(GUILD, card), age)
+    await _live(world, world.services.desk.show_in(GUILD, card), age)
     regretted = await world.submit(CHEN, "three", parent=share.post_id)
     await _live(world, world.deliver(regretted.post_id), age)
     await world.services.mine.withdraw(GUILD, CHEN, regretted.post_id)
@@ -218,7 +218,7 @@ async def test_a_claim_survives_settings_that_are_taken_away_for_a_while(world: 
 async def test_a_card_that_cannot_be_searched_for_is_not_sent_twice(world: World) -> None:
     share = await world.post(ALICE)
     card = await world.report(BOB, share.post_id)
-    await _die_after(world, "send_card", lambda: world.services.outbox.deliver_card(GUILD, card))
+    await _die_after(world, "send_card", lambda: world.services.desk.show_in(GUILD, card))
     world.clock.pass_by(seconds=OLD)
     world.discord.refusals["find_card"] = [Refusal.FORBIDDEN]
     await world.quiet(ticks=8)
@@ -280,9 +280,9 @@ async def test_mended_settings_send_what_was_waiting_at_once(world: World) -> No
     share = await world.post(ALICE)
     card = await world.report(BOB, share.post_id)
     world.discord.refusals = {"send_share": [Refusal.FORBIDDEN], "send_card": [Refusal.GONE]}
-    await world.services.outbox.deliver_card(GUILD, card)
+    await world.services.desk.show_in(GUILD, card)
     post = await world.post(BOB)
-    await world.services.outbox.mended(GUILD)
+    await world.services.outbox.retry_now(GUILD)
 
     assert len(world.discord.of(post.post_id)) == 1
     assert len(world.discord.of(card)) == 1
@@ -290,7 +290,7 @@ async def test_mended_settings_send_what_was_waiting_at_once(world: World) -> No
 
 async def test_mending_does_not_open_a_release_window_early(world: World) -> None:
     post = await world.submit(ALICE, window=True)
-    await world.services.outbox.mended(GUILD)
+    await world.services.outbox.retry_now(GUILD)
 
     assert world.discord.of(post.post_id) == []
 
@@ -710,7 +710,7 @@ async def test_a_card_deleted_by_hand_comes_again_even_within_the_nonce_s_time(
 ) -> None:
     share = await world.post(ALICE)
     card = await world.report(BOB, share.post_id)
-    await world.services.outbox.deliver_card(GUILD, card)
+    await world.services.desk.show_in(GUILD, card)
     (message,) = world.discord.of(card)
     del world.discord.messages[message.message_id]
     await world.services.care.message_deleted(GUILD, {message.message_id})
@@ -771,15 +771,15 @@ async def test_a_stop_finishes_what_is_under_way_and_begins_nothing_new(world: W
 async def test_a_card_that_could_not_be_shown_anew_is_shown_at_a_later_tick(world: World) -> None:
     share = await world.post(ALICE)
     card = await world.report(BOB, share.post_id)
-    await world.services.outbox.deliver_card(GUILD, card)
-    await world.services.care.set_done(GUILD, card, done=True)
+    await world.services.desk.show_in(GUILD, card)
+    await world.services.cases.set_done(GUILD, card, done=True)
     world.discord.refusals["show_card"] = [Refusal.LATER, Refusal.FORBIDDEN]
-    await world.services.outbox.show_cards(share.post_id)
+    await world.services.desk.show_post(share.post_id)
     stale = list(world.discord.shown)
     await world.quiet()
 
     assert stale == []
-    assert [view.card.open for view in world.discord.shown] == [False]
+    assert [view.case.open for view in world.discord.shown] == [False]
 
 
 @pytest.mark.parametrize("refusal", [Refusal.GONE, Refusal.FORBIDDEN])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.card_store import Kind
+from bot.care.case import Kind
 from bot.content import Content
 from bot.core import text
 from bot.core.db import Reader
@@ -363,7 +363,7 @@ async def test_a_group_that_reads_first_holds_shares_and_not_answers(world: Worl
     assert isinstance(shown, Preview)
     assert shown.held
     assert (held.state, reply.state) == (State.HELD, State.WAITING)
-    assert (view.card.kind, view.card.post_id) == (Kind.HELD, held.post_id)
+    assert (view.case.kind, view.case.post_id) == (Kind.HELD, held.post_id)
 
 
 @pytest.mark.expects_errors(1)
@@ -575,16 +575,16 @@ async def test_a_report_reaches_the_care_team_once_a_person(world: World) -> Non
     other = await sharing.report(GUILD, CHEN, share.post_id, ReportReason.UNKIND, "")
     assert isinstance(first, Reported)
     assert isinstance(other, Reported)
-    view = await world.services.care.card(GUILD, first.card_id)
-    silent = await world.services.care.card(GUILD, other.card_id)
+    view = await world.services.cards.get(GUILD, first.card_id)
+    silent = await world.services.cards.get(GUILD, other.card_id)
     assert view is not None
     assert silent is not None
 
     assert again is ReportRefusal.ALREADY
-    assert (view.card.kind, view.card.reason) == (Kind.REPORT, ReportReason.WORRIED.value)
+    assert (view.case.kind, view.case.reason) == (Kind.REPORT, ReportReason.WORRIED.value)
     assert (view.said, silent.said) == ("look [someone]", "")
-    assert silent.card.sealed is None
-    assert b"look" not in (view.card.sealed or b"look")
+    assert silent.case.sealed_words is None
+    assert b"look" not in (view.case.sealed_words or b"look")
 
 
 async def test_reports_have_a_limit_of_their_own(world: World) -> None:

@@ -1,0 +1,26 @@
+"""Counts of cases as they may be shown. Pure."""
+
+from dataclasses import dataclass
+
+FEWEST = 5
+"""A count below this reads "<5": the people behind it could be guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What was counted, by what it is."""
+
+    counts: dict[str, dict[str, int]]
+
+
+def band(minutes: float) -> str:
+    """Return the band that a time to the first claim falls into."""
+    for most in (5, 15, 30, 60, 240, 1440):
+        if minutes <= most:
+            return f"{most}"
+    return "more"
+
+
+def shown(count: int) -> str:
+    """Return a count as it may be shown: small ones are not."""
+    return f"<{FEWEST}" if 0 < count < FEWEST else str(count)

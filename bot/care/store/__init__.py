@@ -1,0 +1,1 @@
+"""The tables of care, one module for each noun. SQL and nothing else."""
