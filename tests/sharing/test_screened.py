@@ -178,3 +178,37 @@ async def test_a_crashed_screener_lets_a_report_through(world: World) -> None:
     )
 
     assert isinstance(outcome, Reported)
+
+
+@pytest.mark.parametrize("out", [False, True])
+async def test_what_a_case_quotes_of_a_post_goes_when_its_author_takes_it_back(
+    world: World, out: bool
+) -> None:
+    world.script.reads("grey", crisis(Level.Q2))
+    outcome = await submit(world)
+    assert isinstance(outcome, Accepted)
+    assert outcome.case_id is not None
+    post_id = outcome.post.post_id
+    if out:
+        await world.deliver(post_id)
+    before = await world.services.cards.get(GUILD, outcome.case_id)
+    await world.services.mine.withdraw(GUILD, ALICE, post_id)
+    after = await world.services.cards.get(GUILD, outcome.case_id)
+
+    assert before is not None
+    assert after is not None
+    assert (before.said, after.said) == (GREY, "")
+    assert after.case.open, "someone may still need help"
+    assert after.case.sealed_words is None
+
+
+async def test_what_a_case_quotes_of_a_post_goes_when_its_author_erases(world: World) -> None:
+    world.script.reads("grey", crisis(Level.Q2))
+    outcome = await submit(world)
+    assert isinstance(outcome, Accepted)
+    assert outcome.case_id is not None
+    await world.services.privacy.forget(GUILD, ALICE)
+    case = await world.services.cases.get(GUILD, outcome.case_id)
+
+    assert case is not None
+    assert case.sealed_words is None

@@ -366,3 +366,31 @@ async def test_what_is_taken_back_erased_or_over_leaves_no_word_in_its_case(worl
     assert len(cases) == 3
     assert {(case.words, case.member_id) for case in cases} == {("", None)}
     assert (await world.services.care.queue(GUILD)).cards == []
+
+
+async def test_a_line_that_is_taken_back_is_gone_from_its_card(world: World) -> None:
+    said = await begin(world, "first words")
+    talk_id, case_id = said.talk.talk_id, said.case_id
+    assert case_id is not None
+    second = await world.services.talks.from_member(GUILD, ALICE, talk_id, "SECRET second words")
+    assert isinstance(second, Said)
+    await answer(world, talk_id)
+    await world.services.desk.show(case_id)
+    before = await world.services.cards.get(GUILD, case_id)
+    await world.services.talks.take_back(GUILD, talk_id, second.number, member_id=ALICE)
+    await world.services.desk.show_talk(talk_id)
+    after = await world.services.cards.get(GUILD, case_id)
+
+    assert before is not None
+    assert after is not None
+    assert (before.said, after.said) == ("SECRET second words", "first words")
+    assert [view.said for view in world.discord.shown] == ["first words"]
+    assert after.case.open
+
+
+async def test_no_row_of_a_case_holds_the_words_of_its_talk(world: World) -> None:
+    said = await begin(world, "first words")
+    await world.services.talks.from_member(GUILD, ALICE, said.talk.talk_id, "second words")
+    rows = await world.services.db.read(lambda r: r.all("SELECT * FROM care_case"))
+
+    assert [(row["sealed_words"], row["words_day"]) for row in rows] == [(None, None)]

@@ -1,0 +1,116 @@
+"""Cards on their way: edited until they show their case, and tried again at the right time."""
+
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+
+from bot.care.case import Closing, Kind, MessageRef, NewCase
+from bot.content import Content
+from bot.core.delivery import Refusal
+from bot.screening.verdict import Category, Level
+from tests.conftest import Clock
+from tests.sharing.gateway import ALICE, BOB, GUILD, OTHER_GUILD, World, new_world
+
+MO = 9001
+ALERT = NewCase(
+    guild_id=GUILD,
+    kind=Kind.ALERT,
+    level=Level.Q1,
+    categories=frozenset({Category.CRISIS}),
+    member_id=ALICE,
+    message=MessageRef(5, 6),
+    words="my own words",
+)
+
+
+@pytest.fixture
+async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
+    world = await new_world(tmp_path, clock, content)
+    yield world
+    await world.services.engine.stop()
+    await world.services.close()
+
+
+async def test_a_card_that_could_not_be_edited_is_due_again_after_check_again(
+    world: World,
+) -> None:
+    post = await world.post(ALICE)
+    card = await world.report(BOB, post.post_id, "x")
+    await world.services.desk.show(card)
+    world.discord.standing["show_card"] = Refusal.FORBIDDEN
+    await world.services.mine.withdraw(GUILD, ALICE, post.post_id)
+    await world.deliver(post.post_id)
+    for _ in range(12):
+        await world.services.outbox.tick()
+        world.clock.pass_by(seconds=1800)
+    await world.services.outbox.tick()
+    del world.discord.standing["show_card"]
+    world.clock.pass_by(seconds=1)
+    before = len(world.discord.shown)
+    await world.services.outbox.retry_now(GUILD)
+
+    assert len(world.discord.shown) > before
+    assert (await world.card(card)).stale == 0
+
+
+async def test_a_press_shows_a_card_that_was_put_off(world: World) -> None:
+    case_id = (await world.services.cases.open(ALERT)).case_id
+    await world.services.desk.show(case_id)
+    world.discord.refusals["show_card"] = [Refusal.FORBIDDEN]
+    await world.services.cases.claim(GUILD, case_id, MO)
+    await world.services.desk.show_in(GUILD, case_id)
+    before = len(world.discord.shown)
+    await world.services.cases.close(GUILD, case_id, MO, Closing.HANDLED)
+    await world.services.desk.show_in(GUILD, case_id)
+
+    assert before == 0
+    assert [view.case.open for view in world.discord.shown] == [False]
+
+
+@pytest.mark.expects_errors(1)
+async def test_a_card_that_raises_is_put_off_and_stops_no_other(world: World) -> None:
+    ids = [(await world.services.cases.open(_of(member))).case_id for member in (ALICE, BOB)]
+    world.discord.bug_at = len(world.discord.calls) + 1
+    await world.services.desk.tick()
+    cases = [await world.card(case_id) for case_id in ids]
+    world.clock.pass_by(seconds=15)
+    await world.services.desk.tick()
+
+    assert sorted((case.message_id is not None, case.attempts) for case in cases) == [
+        (False, 1),
+        (True, 0),
+    ]
+    assert [len(world.discord.of(case_id)) for case_id in ids] == [1, 1]
+
+
+async def test_what_changed_while_a_card_was_being_sent_is_shown_after(world: World) -> None:
+    case_id = (await world.services.cases.open(ALERT)).case_id
+    world.discord.unheard = 1  # it is out, and Haven does not know
+    await world.services.desk.tick()
+    await world.services.cases.claim(GUILD, case_id, MO)
+    world.clock.pass_by(minutes=10)
+    await world.services.desk.tick()
+    case = await world.card(case_id)
+
+    assert len(world.discord.of(case_id)) == 1
+    assert case.stale == 0
+    assert [view.case.holder_id for view in world.discord.shown] == [MO]
+
+
+async def test_a_card_is_shown_in_its_own_group_alone(world: World) -> None:
+    case_id = (await world.services.cases.open(ALERT)).case_id
+
+    assert not await world.services.desk.show_in(OTHER_GUILD, case_id)
+    assert world.discord.of(case_id) == []
+    assert await world.services.desk.show_in(GUILD, case_id)
+
+
+def _of(member_id: int) -> NewCase:
+    return NewCase(
+        guild_id=GUILD,
+        kind=Kind.ALERT,
+        level=Level.Q1,
+        categories=frozenset(),
+        member_id=member_id,
+    )
