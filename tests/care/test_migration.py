@@ -45,7 +45,7 @@ class Before:
     def insert(self, table: str, **values: object) -> None:
         marks = ", ".join("?" * len(values))
         names = ", ".join(values)
-        self.db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
+        self.db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
 
     def post(self, name: str, state: str) -> str:
         self.insert(
@@ -253,13 +253,9 @@ async def test_what_belongs_to_a_case_still_goes_with_it(
     opened.append(world := await after(before, tmp_path, clock, content))
     db = world.services.db
     tables = ("care_case", "case_step", "case_call")
-    counted = [
-        [await db.read(lambda r, t=t: len(r.all(f"SELECT * FROM {t}"))) for t in tables]  # noqa: S608
-    ]
+    counted = [[await db.read(lambda r, t=t: len(r.all(f"SELECT * FROM {t}"))) for t in tables]]
     await db.write(lambda tx: tx.execute("DELETE FROM post"))
-    counted.append(
-        [await db.read(lambda r, t=t: len(r.all(f"SELECT * FROM {t}"))) for t in tables]  # noqa: S608
-    )
+    counted.append([await db.read(lambda r, t=t: len(r.all(f"SELECT * FROM {t}"))) for t in tables])
     left = await db.read(lambda r: r.all("SELECT name FROM sqlite_master WHERE name LIKE '%card%'"))
 
     assert counted == [[1, 1, 1], [0, 0, 0]]
