@@ -81,6 +81,22 @@ def test_the_ci_runs_the_command_that_the_readme_shows() -> None:
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
 
 
+def test_every_target_of_the_makefile_is_declared_and_the_readme_names_no_other() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
+    targets = re.findall(r"^([a-z-]+):", makefile, re.MULTILINE)
+
+    assert sorted(targets) == sorted(phony.split())
+    assert set(re.findall(r"\bmake ([a-z-]+)", section("## Run the tests"))) <= set(targets)
+
+
+def test_all_tests_run_in_ci_after_the_fast_ones() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
+    steps = ('bash -euc "$command"', "make test-all", "make check")
+
+    assert [line for line in script if line in steps] == list(steps)
+
+
 def test_the_settings_table_is_that_of_the_program() -> None:
     rows = table(section("## Settings"), "Name")
 
