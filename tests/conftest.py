@@ -1,6 +1,9 @@
 """Fixtures for all tests. A test in which Haven logs an ERROR fails: the boundary hides crashes."""
 
+import gc
 import logging
+import os
+import shutil
 from collections.abc import AsyncGenerator, Generator
 from contextlib import nullcontext
 from datetime import datetime, timedelta
@@ -8,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.content import Content, load
+from bot.content import Content
 from bot.core.config import Settings
 from bot.core.db import Database
 from bot.core.keys import Keyring
 from bot.demo.clock import scheduler_clock
-from tests.harness import START, Room, open_room, settings_in
+from tests.harness import CONTENT, START, Room, open_room, settings_in
 
 ROOT = bytes(range(32))
 
@@ -39,6 +42,22 @@ class _Errors(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.records.append(record)
+
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of the user's own in it
+MEMORY_NEEDED = 1 << 30
+
+
+def pytest_configure() -> None:
+    """Keep the tests' databases in memory where there is room: a disk waits at every commit."""
+    if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free >= MEMORY_NEEDED:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
+def pytest_collection_finish() -> None:
+    """Exempt what has been collected from garbage collection: it lives to the end of the run."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -80,7 +99,7 @@ def clock() -> Clock:
 @pytest.fixture(scope="session")
 def content() -> Content:
     """The real wording and names."""
-    return load()
+    return CONTENT
 
 
 @pytest.fixture

@@ -1,12 +1,19 @@
-"""A group in a simulated Discord with the real Haven in it, for tests with the member's eyes."""
+"""A group in a simulated Discord with the real Haven in it, for tests with the member's eyes.
+
+What every bot of a test run reads alike is read once: the wording, the data of screening, and the
+compiled cogs. Each bot still executes its cogs again, as a new process would.
+"""
 
 import threading
 from collections.abc import AsyncGenerator, Callable, Collection
 from contextlib import asynccontextmanager
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import discord
@@ -14,13 +21,40 @@ from simcord import ChannelHandle, Env, MemberActor, ResponseMessage
 from simcord.results import InteractionResult
 
 from bot.app import Haven, create_bot
+from bot.content import Content, load
 from bot.core.config import Settings
 from bot.demo import simulator
 from bot.demo.story import Group, build_group
+from bot.screening.load import Taught
 from bot.screening.load import load as load_taught
 from tests.readings import Script
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
+
+
+CONTENT = load()
+"""The real wording and names: frozen, so that every bot may have the same."""
+
+_read_code = SourceFileLoader.get_code
+
+
+@cache
+def _cog_code(loader: SourceFileLoader, fullname: str) -> CodeType | None:
+    return _read_code(loader, fullname)
+
+
+def _get_code(self: SourceFileLoader, fullname: str) -> CodeType | None:
+    """Return the compiled module; of a cog the one that was read before (loaders are equal)."""
+    return _cog_code(self, fullname) if fullname.startswith("cogs.") else _read_code(self, fullname)
+
+
+SourceFileLoader.get_code = _get_code
+
+
+@cache
+def _taught() -> Taught:
+    """Return what screening was taught, with an engine that reads nothing."""
+    return load_taught(engine=Script())
 
 
 def settings_in(folder: Path, *, reads: bool = False) -> Settings:
@@ -197,11 +231,16 @@ def text_of(message: discord.Message | ResponseMessage) -> str:
 
 
 def make_bot(
-    folder: Path, clock: Callable[[], datetime], script: Script, *, reads: bool = False
+    folder: Path,
+    clock: Callable[[], datetime],
+    script: Script,
+    *,
+    reads: bool = False,
+    content: Content = CONTENT,
 ) -> Haven:
     """The real bot, with simulated time."""
-    taught, settings = load_taught(engine=script), settings_in(folder, reads=reads)
-    return create_bot(settings, clock=clock, taught=taught, shard_count=1)
+    taught, settings = replace(_taught(), engine=script), settings_in(folder, reads=reads)
+    return create_bot(settings, clock=clock, content=content, taught=taught, shard_count=1)
 
 
 @asynccontextmanager
