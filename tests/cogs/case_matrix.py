@@ -21,13 +21,14 @@ from tests.cogs.matrix import (
     Scene,
     form,
     on,
+    once,
     slash,
 )
 
 NOBODY_ID = 77
 
 
-async def _case(scene: Scene) -> str:
+async def _new_case(scene: Scene) -> str:
     """The id of an open case about something Alice wrote under her name."""
     opened = await scene.room.bot.services.cases.open(
         NewCase(
@@ -44,14 +45,18 @@ async def _case(scene: Scene) -> str:
     return opened.case_id
 
 
+_case = once(_new_case)
+
+
 async def _claimed(scene: Scene) -> str:
     """The same, held by whoever presses (or would)."""
-    case_id = await _case(scene)
+    case_id = await _new_case(scene)
     await scene.room.bot.services.cases.claim(scene.guild_id, case_id, scene.who.actor.id)
     await scene.room.bot.services.desk.show_in(scene.guild_id, case_id)
     return case_id
 
 
+@once
 async def _closed(scene: Scene) -> str:
     case_id = await _case(scene)
     services = scene.room.bot.services
@@ -60,6 +65,7 @@ async def _closed(scene: Scene) -> str:
     return case_id
 
 
+@once
 async def _appealed(scene: Scene) -> str:
     """The id of the case of Alice's appeal; somebody who is not here decided before."""
     services, post_id = scene.room.bot.services, await scene.held()

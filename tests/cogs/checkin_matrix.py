@@ -30,6 +30,7 @@ from tests.cogs.matrix import (
     Row,
     Scene,
     on,
+    once,
     ready,
     slash,
 )
@@ -54,6 +55,7 @@ async def _nothing(_: Scene) -> str:
     return ""
 
 
+@once
 async def schedule(scene: Scene) -> str:
     """The id of a check-in that Ada has planned."""
     made = await scene.room.bot.services.checkins.schedules.create(
@@ -76,10 +78,12 @@ async def _changed(scene: Scene, verb: str) -> str:
     return schedule_id
 
 
+@once
 async def _paused(scene: Scene) -> str:
     return await _changed(scene, "pause")
 
 
+@once
 async def _deleted(scene: Scene) -> str:
     return await _changed(scene, "delete")
 
@@ -94,6 +98,7 @@ async def _open(scene: Scene) -> tuple[str, str]:
     return schedule_id, made.round_.round_id
 
 
+@once
 async def _round(scene: Scene) -> str:
     return (await _open(scene))[1]
 
@@ -113,16 +118,19 @@ async def _closed(scene: Scene, rounds: int = 1) -> tuple[str, str]:
     return schedule_id, round_id
 
 
+@once
 async def _asked(scene: Scene) -> str:
     """The id of a check-in that has a result."""
     return (await _closed(scene))[0]
 
 
+@once
 async def _result(scene: Scene) -> str:
     """The id of a round that has a result."""
     return (await _closed(scene))[1]
 
 
+@once
 async def _told(scene: Scene) -> str:
     """The id of one about which the team has said something."""
     round_id = await _result(scene)
@@ -131,6 +139,7 @@ async def _told(scene: Scene) -> str:
     return round_id
 
 
+@once
 async def _own(scene: Scene) -> str:
     """The id of a question of the group's own."""
     added = await scene.room.bot.services.checkins.own.add(scene.guild_id, OWN_WORDS)
@@ -138,6 +147,7 @@ async def _own(scene: Scene) -> str:
     return added.question.id.removeprefix(questions.OWN)
 
 
+@once
 async def _retired(scene: Scene) -> str:
     own_id = await _own(scene)
     await scene.room.bot.services.checkins.own.retire(scene.guild_id, questions.OWN + own_id)
@@ -199,8 +209,14 @@ def _pick(*, edits: bool) -> Arrange:
     return arrange
 
 
+@once
+async def _twice(scene: Scene) -> str:
+    """The ids of a check-in that has two results, and of the newer one."""
+    return ":".join(await _closed(scene, rounds=2))
+
+
 async def _another(scene: Scene) -> Press:
-    schedule_id, round_id = await _closed(scene, rounds=2)
+    schedule_id, round_id = (await _twice(scene)).split(":")
     options = [discord.SelectOption(label="One", value=round_id)]
     return await scene.press(results.ResultPicker(schedule_id, "", options), round_id)
 

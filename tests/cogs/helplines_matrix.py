@@ -15,6 +15,7 @@ from tests.cogs.matrix import (
     Row,
     Scene,
     on,
+    once,
     slash,
 )
 
@@ -31,6 +32,7 @@ async def _gb(_: Scene) -> str:
     return "GB"
 
 
+@once
 async def _hidden(scene: Scene) -> str:
     """The id of a change by the admins of the first group."""
     made = await scene.room.bot.services.helplines.hide(scene.guild_id, "gb-shout", 10)

@@ -5,7 +5,8 @@ if they had come by it, for Haven may not rely on who can see a message.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 
 import discord
@@ -41,12 +42,32 @@ DraftButton = DraftPost | DraftMask | DraftEdit | DraftDrop
 Press = Callable[[], Awaitable[InteractionResult]]
 
 
+Thing = Callable[["Scene"], Awaitable[str]]
+"""Makes something in the group; its id."""
+
+
+def once(thing: Thing) -> Thing:
+    """Make ``thing`` once in a room. For what is not the presser's own."""
+
+    @wraps(thing)
+    async def made(scene: "Scene") -> str:
+        if thing not in scene.left:
+            scene.left[thing] = await thing(scene)
+        return scene.left[thing]
+
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One cell of the matrix: who presses, and what Alice has left in the first group."""
+    """One cell of the matrix: who presses, and what Alice has left in the first group.
+
+    ``left``: the ids of what is there already, for the cells that share a room.
+    """
 
     room: Room
     who: Person
+    left: dict[Thing, str] = field(default_factory=dict[Thing, str])
 
     @property
     def guild_id(self) -> int:
@@ -58,6 +79,7 @@ class Scene:
         """The real wording."""
         return self.room.bot.content
 
+    @once
     async def share(self) -> str:
         """The id of what Alice has shared."""
         return await shared_by(Person(self.room.who("Alice"), self.room.group.lounge), WORDS)
@@ -66,11 +88,13 @@ class Scene:
         """The id of what the presser has shared in their own group."""
         return await shared_by(self.who, "Mine.")
 
+    @once
     async def held(self) -> str:
         """The id of a share by Alice that waits for the care team."""
         await self.room.who("Ada").slash(self.room.group.lounge, "setup", vetting=1)
         return await self.share()
 
+    @once
     async def returned(self) -> str:
         """The id of a share that went back to Alice."""
         post_id = await self.held()
@@ -79,6 +103,7 @@ class Scene:
         await services.desk.show_post(post_id)
         return post_id
 
+    @once
     async def pause(self) -> str:
         """The id of a pause of Alice."""
         care = self.room.bot.services.care
@@ -86,6 +111,7 @@ class Scene:
         assert isinstance(paused, Paused)
         return paused.pause_id
 
+    @once
     async def report(self) -> str:
         """The id of the card of Chen's report about Alice's share."""
         services = self.room.bot.services
@@ -96,6 +122,7 @@ class Scene:
         await services.desk.show_in(self.guild_id, reported.card_id)
         return reported.card_id
 
+    @once
     async def change(self) -> str:
         """The id of a change of the settings."""
         said = await self.room.who("Ada").slash(self.room.group.lounge, "setup", vetting=1)
@@ -144,6 +171,25 @@ class Row:
     elsewhere: str = ""
     writes: bool = False
     case: str = ""
+
+    @property
+    def writers(self) -> list[Role]:
+        """Whose press changes something."""
+        return [role for role in Role if self.writes and role in self.allowed]
+
+    @property
+    def onlookers(self) -> list[Role]:
+        """Whose press changes nothing: because it never does, or because they may not."""
+        return [role for role in Role if role not in self.writers]
+
+    @property
+    def prompt(self) -> Role:
+        """By whom it is seen that Discord is answered first: one who may, where there is one.
+
+        A refusal is said from memory, before anything else.
+        """
+        here = [role for role in Role if role in self.allowed and role is not Role.ELSEWHERE]
+        return here[0] if here else Role.MEMBER
 
     def expects(self, role: Role) -> str:
         """What Haven says to ``role``."""

@@ -23,6 +23,7 @@ from tests.cogs.matrix import (
     Press,
     Row,
     Scene,
+    once,
     slash,
 )
 from tests.harness import Room
@@ -31,6 +32,7 @@ TEAM = CARE | ADMINS
 CELL = (Place.SHARE.value, Degree.HATE_RULED.value)
 
 
+@once
 async def _case(scene: Scene) -> str:
     """The id of a case about what Alice said in the lounge."""
     room = scene.room
@@ -49,6 +51,7 @@ async def _case(scene: Scene) -> str:
     return opened.case_id
 
 
+@once
 async def _change(scene: Scene) -> str:
     tuning = scene.room.bot.services.tuning
     changed = await tuning.change(scene.guild_id, Degree.HATE_RULED, Place.SHARE, Decision.HOLD)

@@ -23,6 +23,7 @@ from tests.cogs.matrix import (
     Scene,
     form,
     on,
+    once,
     slash,
 )
 from tests.cogs.world import custom_id_of_select
@@ -78,11 +79,13 @@ async def _own(scene: Scene) -> str:
     return await _talk(scene, scene.who.actor.id, scene.who.guild_id)
 
 
+@once
 async def _alices(scene: Scene) -> str:
     """The id of a talk of Alice's."""
     return await _talk(scene, scene.room.who("Alice").id, scene.guild_id)
 
 
+@once
 async def _answered(scene: Scene) -> str:
     """The id of a talk of Alice's that the team has answered."""
     talk_id = await _alices(scene)
