@@ -16,7 +16,7 @@ from bot.core.config import Settings
 from bot.core.db import Database
 from bot.core.keys import Keyring
 from bot.demo.clock import scheduler_clock
-from tests.harness import CONTENT, START, Room, open_room, settings_in
+from tests.harness import CONTENT, START, Room, noted_errors, open_room, settings_in
 
 ROOT = bytes(range(32))
 
@@ -33,15 +33,6 @@ class Clock:
     def pass_by(self, **span: float) -> None:
         """Moves on, for example ``pass_by(days=1)``."""
         self.time += timedelta(**span)
-
-
-class _Errors(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.ERROR)
-        self.records: list[logging.LogRecord] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.records.append(record)
 
 
 MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of the user's own in it
@@ -71,16 +62,9 @@ def pytest_runtest_call(item: pytest.Function) -> Generator[None]:
 @pytest.fixture(autouse=True)
 def logged_errors(request: pytest.FixtureRequest) -> Generator[list[logging.LogRecord]]:
     """Fails a test that logged an ERROR it did not announce with ``expects_errors(count)``."""
-    handler = _Errors()
-    logging.getLogger().addHandler(handler)
-    yield handler.records
-    logging.getLogger().removeHandler(handler)
     marker = request.node.get_closest_marker("expects_errors")
-    wanted = marker.args[0] if marker else 0
-    shown = [
-        f"{r.name}: {r.getMessage()} {r.exc_info and r.exc_info[1]!r}" for r in handler.records
-    ]
-    assert len(shown) == wanted, f"logged {len(shown)} errors, expected {wanted}: {shown}"
+    with noted_errors(marker.args[0] if marker else 0) as records:
+        yield records
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -4,9 +4,10 @@ What every bot of a test run reads alike is read once: the wording, the data of 
 compiled cogs. Each bot still executes its cogs again, as a new process would.
 """
 
+import logging
 import threading
-from collections.abc import AsyncGenerator, Callable, Collection
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Collection, Generator
+from contextlib import asynccontextmanager, contextmanager
 from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -267,6 +268,30 @@ async def open_room(folder: Path, *, reads: bool = False) -> AsyncGenerator[Room
         # What a test has read from `env.errors` it expects; anything after that fails it.
         seen = env._errors_acknowledged  # pyright: ignore[reportPrivateUsage]
         env._raise_errors_since(seen)  # pyright: ignore[reportPrivateUsage]
+
+
+class _Errors(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+
+@contextmanager
+def noted_errors(expected: int = 0) -> Generator[list[logging.LogRecord]]:
+    """Every ERROR that is logged inside; fails at the end where there were not ``expected``."""
+    handler = _Errors()
+    logging.getLogger().addHandler(handler)
+    try:
+        yield handler.records
+    finally:
+        logging.getLogger().removeHandler(handler)
+    shown = [
+        f"{r.name}: {r.getMessage()} {r.exc_info and r.exc_info[1]!r}" for r in handler.records
+    ]
+    assert len(shown) == expected, f"logged {len(shown)} errors, expected {expected}: {shown}"
 
 
 def threads_left(before: Collection[threading.Thread]) -> list[threading.Thread]:

@@ -1,14 +1,18 @@
 """Promise one: nothing public that Haven posts for a member is tied to that member."""
 
+import asyncio
 import json
 import re
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cogs.full_story import NOTE, WORDS, tell
 from tests.cogs.screen_story import SAID, WORRY
-from tests.harness import Room
+from tests.cogs.world import use_forum
+from tests.harness import Room, noted_errors, open_room
 
 EPHEMERAL = 64
 FILE = re.compile(r'"filename": "([^"]*)"')
@@ -16,11 +20,39 @@ NONCE = re.compile(r"[A-Za-z0-9_-]{1,25}")
 PEOPLE = ("Alice", "Bob", "Chen", "Lina", "Mo", "Ada")
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The group at the end of the full story, and every request of it: method, path, body."""
+
+    room: Room
+    sharing_channel_id: int
+    requests: list[tuple[str, str, Any]]
+
+
+@pytest.fixture(scope="module", params=["text", "forum"])
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Told:
+    """The story, told once in each kind of channel: the tests below only look at it."""
+    with noted_errors():
+        return asyncio.run(_tell(tmp_path_factory.mktemp("told") / "data", request.param))
+
+
+async def _tell(folder: Path, place: str) -> Told:
+    async with open_room(folder) as room:
+        with room.env.time_context():
+            await room.set_up()
+            if place == "forum":
+                await use_forum(room)
+            await tell(room)
+            sharing = room.bot.services.groups.get(room.group.guild.id).sharing_channel_id
+    assert sharing is not None
+    requests = [(one.method, one.path, one.json) for one in room.env.http_requests]
+    return Told(room, sharing, requests)
+
+
 @pytest.fixture
-async def requests(anywhere: Room) -> list[tuple[str, str, Any]]:
-    """Every request of the full story: method, path, body."""
-    await tell(anywhere)
-    return [(one.method, one.path, one.json) for one in anywhere.env.http_requests]
+def requests(told: Told) -> list[tuple[str, str, Any]]:
+    """Every request of the full story."""
+    return told.requests
 
 
 def _messages(requests: list[tuple[str, str, Any]]) -> list[tuple[str, Any]]:
@@ -34,7 +66,7 @@ def _messages(requests: list[tuple[str, str, Any]]) -> list[tuple[str, Any]]:
     return found
 
 
-async def test_every_answer_to_an_interaction_is_private(
+def test_every_answer_to_an_interaction_is_private(
     requests: list[tuple[str, str, Any]],
 ) -> None:
     first = [b for _, p, b in requests if p.startswith("/interactions/")]
@@ -47,11 +79,10 @@ async def test_every_answer_to_an_interaction_is_private(
     assert {body["type"] for body in first} <= {4, 5, 6, 7, 9}
 
 
-async def test_an_answer_that_edits_in_place_edits_only_a_private_message(
-    anywhere: Room, requests: list[tuple[str, str, Any]]
+def test_an_answer_that_edits_in_place_edits_only_a_private_message(
+    told: Told,
 ) -> None:
-    assert requests
-    backend = anywhere.env.backend
+    backend = told.room.env.backend
     edited = [
         record
         for record in backend.interactions.values()
@@ -65,20 +96,23 @@ async def test_an_answer_that_edits_in_place_edits_only_a_private_message(
         assert message.is_ephemeral
 
 
-async def test_what_is_public_is_sent_with_the_bots_own_token(
-    anywhere: Room, requests: list[tuple[str, str, Any]]
-) -> None:
-    assert requests
-    for channel in anywhere.env.backend.messages.values():
-        for message in channel.values():
-            if message.author_id == anywhere.bot_id and not message.is_ephemeral:
-                assert message.interaction_metadata is None
-                assert message.webhook_id is None
+def test_what_is_public_is_sent_with_the_bots_own_token(told: Told) -> None:
+    public = [
+        message
+        for channel in told.room.env.backend.messages.values()
+        for message in channel.values()
+        if message.author_id == told.room.bot_id and not message.is_ephemeral
+    ]
+
+    assert len(public) > 20
+    assert [m for m in public if m.interaction_metadata is not None] == []
+    assert [m for m in public if m.webhook_id is not None] == []
 
 
-async def test_no_id_or_name_of_a_person_is_in_anything_others_may_see(
-    anywhere: Room, requests: list[tuple[str, str, Any]]
+def test_no_id_or_name_of_a_person_is_in_anything_others_may_see(
+    told: Told, requests: list[tuple[str, str, Any]]
 ) -> None:
+    anywhere = told.room
     ids = [str(anywhere.who(name).id) for name in PEOPLE]
     messages = _messages(requests)
     threads = [body["name"] for _, path, body in requests if path.endswith("/threads")]
@@ -102,9 +136,10 @@ async def test_no_id_or_name_of_a_person_is_in_anything_others_may_see(
         assert not any(re.search(rf"\b{name}\b", without_words) for name in PEOPLE)
 
 
-async def test_every_custom_id_is_a_feature_a_verb_and_an_opaque_id(
-    anywhere: Room, requests: list[tuple[str, str, Any]]
+def test_every_custom_id_is_a_feature_a_verb_and_an_opaque_id(
+    told: Told, requests: list[tuple[str, str, Any]]
 ) -> None:
+    anywhere = told.room
     ids = [str(anywhere.who(name).id) for name in PEOPLE]
     found = set(re.findall(r'"custom_id": "([^"]+)"', json.dumps([b for *_, b in requests])))
 
@@ -112,7 +147,7 @@ async def test_every_custom_id_is_a_feature_a_verb_and_an_opaque_id(
     assert not any(person in custom_id for custom_id in found for person in ids)
 
 
-async def test_nobody_is_ever_pinged(requests: list[tuple[str, str, Any]]) -> None:
+def test_nobody_is_ever_pinged(requests: list[tuple[str, str, Any]]) -> None:
     messages = [message for _, message in _messages(requests)]
     answers = [b["data"] for _, p, b in requests if p.startswith("/interactions/") and "data" in b]
     said = messages + [a for a in answers if a.get("content") or a.get("embeds")]
@@ -121,7 +156,7 @@ async def test_nobody_is_ever_pinged(requests: list[tuple[str, str, Any]]) -> No
     assert [m for m in said if m.get("allowed_mentions", {}).get("parse") != []] == []
 
 
-async def test_nonces_are_random_and_short_enough(requests: list[tuple[str, str, Any]]) -> None:
+def test_nonces_are_random_and_short_enough(requests: list[tuple[str, str, Any]]) -> None:
     nonces = [str(m["nonce"]) for _, m in _messages(requests) if m.get("nonce") is not None]
 
     assert len(nonces) > 5
@@ -130,21 +165,18 @@ async def test_nonces_are_random_and_short_enough(requests: list[tuple[str, str,
     assert all(m.get("enforce_nonce") for _, m in _messages(requests) if m.get("nonce") is not None)
 
 
-async def test_no_audit_log_reason_is_sent_and_no_file_but_what_is_about_everybody(
-    anywhere: Room,
-) -> None:
-    await tell(anywhere)
-    sent = json.dumps([one.json for one in anywhere.env.http_requests])
+def test_no_audit_log_reason_is_sent_and_no_file_but_what_is_about_everybody(told: Told) -> None:
+    sent = json.dumps([body for *_, body in told.requests])
     files = set(FILE.findall(sent))
 
-    assert not any(one.reason for one in anywhere.env.http_requests)
+    assert not any(one.reason for one in told.room.env.http_requests)
     assert files == {"trend.png", "check-ins.json"}
 
 
-async def test_words_go_nowhere_but_to_their_author_the_post_and_the_care_team(
-    anywhere: Room, requests: list[tuple[str, str, Any]]
+def test_words_go_nowhere_but_to_their_author_the_post_and_the_care_team(
+    told: Told, requests: list[tuple[str, str, Any]]
 ) -> None:
-    sharing = anywhere.bot.services.groups.get(anywhere.group.guild.id).sharing_channel_id
+    anywhere, sharing = told.room, told.sharing_channel_id
     care = anywhere.group.care.id
     threads = {c.id for c in anywhere.env.backend.channels.values() if c.parent_id == sharing}
     public = {f"/channels/{one}/messages" for one in threads | {sharing}}

@@ -34,7 +34,7 @@ from tests.harness import Room, answer, text_of
 ACTS = ("slash", "context_menu", "click", "select", "submit_modal")
 
 
-@pytest.fixture(params=["stopped", "killed"])
+@pytest.fixture
 def restless(
     request: pytest.FixtureRequest, anywhere: Room, monkeypatch: pytest.MonkeyPatch
 ) -> Room:
@@ -59,6 +59,17 @@ def _restart_before(
     monkeypatch.setattr(kind, name, after_a_restart)
 
 
+@pytest.mark.parametrize(
+    ("anywhere", "restless"),
+    [
+        ("text", "killed"),
+        ("forum", "stopped"),
+        # Where and how are covered by those two; the other pairs by `make test-all`.
+        pytest.param("text", "stopped", marks=pytest.mark.slow),
+        pytest.param("forum", "killed", marks=pytest.mark.slow),
+    ],
+    indirect=True,
+)
 async def test_the_whole_story_goes_on_through_a_restart_before_every_act(
     restless: Room,
 ) -> None:
