@@ -308,8 +308,15 @@ async def test_a_start_that_is_asked_to_end_half_way_ends(
     _assert_discreet(said)
 
 
-@pytest.mark.parametrize("turns", [0, 4, 16, 64, 256])
-@pytest.mark.parametrize("calls", range(6))
+MOMENTS = [(calls, turns) for calls in range(6) for turns in (0, 4, 16, 64, 256)]
+SOONER = [(0, 0), (2, 16), (5, 256)]
+"""At the beginning, half way, and when it is up."""
+
+
+@pytest.mark.parametrize(
+    ("calls", "turns"),
+    [m if m in SOONER else pytest.param(*m, marks=pytest.mark.slow) for m in MOMENTS],
+)
 async def test_a_stop_at_any_moment_of_the_start_leaves_nothing_running(
     tmp_path: Path,
     small_discord: SmallDiscord,

@@ -127,11 +127,15 @@ def worlds_of_one(n: int) -> list[World]:
     return [(counts,) for blanks in range(n - 4) for counts in counts_of(n - blanks, blanks)]
 
 
-@pytest.mark.parametrize("n", [5, 6, 7, 8, 9, 10, 11, 12])
+slow = pytest.mark.slow
+
+
+@pytest.mark.parametrize("n", [5, 6, 7, 8, *(pytest.param(n, marks=slow) for n in range(9, 13))])
 def test_one_question_leaves_every_answer_of_everybody_else_open(n: int) -> None:
     assert is_open(worlds_of_one(n))
 
 
+@slow
 @pytest.mark.parametrize("n", [15, 18])
 def test_shares_leave_every_answer_of_everybody_else_open(n: int) -> None:
     worlds = [(counts,) for counts in counts_of(n)]
@@ -146,12 +150,14 @@ def test_two_questions_of_five_people_leave_every_answer_open() -> None:
     assert is_open(worlds)
 
 
+@slow
 def test_two_questions_of_six_people_leave_every_answer_open() -> None:
     """Also with a blank at one of them: the total then weighs two numbers of answers."""
     assert is_open(product(counts_of(5, 1), counts_of(6)))
     assert is_open(product(counts_of(6), repeat=2))
 
 
+@slow
 def test_shares_of_two_questions_and_their_total_leave_every_answer_open() -> None:
     fives = [counts for counts in counts_of(15) if counts[0] + counts[1] == 5 == counts[2]]
     # Where shares are not shown, other counts than these look the same: those worlds are above.
@@ -214,7 +220,14 @@ def _meets(ends: list[tuple[int, int]], totals: set[int]) -> bool:
     )
 
 
-@pytest.mark.parametrize(("n", "questions"), [(5, 4), (6, 4), (9, 3), (10, 2), (12, 2), (25, 2)])
+@pytest.mark.parametrize(
+    ("n", "questions"),
+    [
+        (10, 2),
+        (12, 2),
+        *(pytest.param(*of, marks=slow) for of in ((5, 4), (6, 4), (9, 3), (25, 2))),
+    ],
+)
 def test_all_questions_and_their_total_leave_every_answer_open(n: int, questions: int) -> None:
     assert sums_are_open(n, questions)
 

@@ -112,6 +112,7 @@ def test_no_change_is_larger_than_the_shortest_gap_allows_for() -> None:
     assert max(abs(change.after - change.before) for change in changes()) == LARGEST_CHANGE
 
 
+@pytest.mark.slow
 def test_around_every_change_each_date_is_due_once_when_the_clocks_first_get_there() -> None:
     looked_at: set[str] = set()
     for names in alike().values():
@@ -125,6 +126,7 @@ def test_around_every_change_each_date_is_due_once_when_the_clocks_first_get_the
     assert looked_at == set(zone_names())
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(
     kind=st.sampled_from(["daily", "weekly", "day", "nth", "last"]),
@@ -151,6 +153,7 @@ def test_any_rule_is_due_around_a_change_just_when_its_dates_say(
         assert all(b - a >= shortest_gap(recurrence) for a, b in pairwise(found))
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(
     seconds=st.integers(-26 * HOUR, 26 * HOUR),
@@ -210,6 +213,7 @@ def test_for_whole_years_each_date_of_the_rule_is_due_once_and_in_order(
     assert all(later - earlier >= shortest_gap(recurrence) for earlier, later in pairwise(found))
 
 
+@pytest.mark.slow
 def test_in_every_zone_a_fortnightly_due_reads_as_asked_for_three_years() -> None:
     for number, name in enumerate(zone_names()):
         at = time(number % 24, number * 7 % 60)

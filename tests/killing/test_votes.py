@@ -2,17 +2,23 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.killing.votes import kill_votes
 
 KILLS = 20
+FEW = 3
 
 
-def test_no_acknowledged_vote_is_lost_or_counted_twice_by_a_kill(tmp_path: Path) -> None:
-    outcome = kill_votes(tmp_path, KILLS, seed=3)
+@pytest.mark.parametrize("kills", [FEW, pytest.param(KILLS, marks=pytest.mark.slow)])
+def test_no_acknowledged_vote_is_lost_or_counted_twice_by_a_kill(
+    tmp_path: Path, kills: int
+) -> None:
+    outcome = kill_votes(tmp_path, kills, seed=3)
 
     assert (outcome.lost, outcome.doubled, outcome.faults) == (0, 0, [])
-    assert outcome.kills == KILLS
-    assert outcome.promised > 10 * KILLS
+    assert outcome.kills == kills
+    assert outcome.promised > 10 * kills
     assert outcome.closed > 0
 
 
