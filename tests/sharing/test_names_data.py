@@ -11,6 +11,7 @@ _NAMES = tomllib.loads(
 )
 _FIRST: list[str] = _NAMES["first"]
 _SECOND: list[str] = _NAMES["second"]
+WORDS = _FIRST + _SECOND
 
 # Words that came to mind for these lists and hurt, mock, name a body, or mean something else.
 _UNKIND = set(
@@ -41,9 +42,7 @@ def test_the_names_of_a_busy_group_seldom_repeat() -> None:
 
 
 def test_every_name_word_is_short_and_plain() -> None:
-    words = _FIRST + _SECOND
-
-    assert [w for w in words if not re.fullmatch(r"[A-Z][a-z]{2,8}", w, re.ASCII)] == []
+    assert [w for w in WORDS if not re.fullmatch(r"[A-Z][a-z]{2,8}", w, re.ASCII)] == []
 
 
 def test_no_name_says_one_word_twice() -> None:
@@ -54,4 +53,4 @@ def test_no_name_says_one_word_twice() -> None:
 
 
 def test_no_name_word_is_known_to_hurt() -> None:
-    assert not {word.lower() for word in _FIRST + _SECOND} & _UNKIND
+    assert not {word.lower() for word in WORDS} & _UNKIND
