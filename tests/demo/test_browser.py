@@ -38,7 +38,10 @@ _NAMES = ("Alice", "Bob", "Chen", "Lina", "Mo", "Ada", *MORE)
 HEAVY = "I don't want to be here any more. Every evening is too long."
 _DOCS = Path(__file__).parents[2] / "docs"
 
-pytestmark = pytest.mark.skipif(_CHROMIUM is None, reason="needs chromium or google-chrome")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(_CHROMIUM is None, reason="needs chromium or google-chrome"),
+]
 
 
 class Visitor:
