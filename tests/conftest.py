@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.places import folder
 from bot.content import Content
 from bot.core.config import Settings
 from bot.core.db import Database
@@ -96,6 +97,13 @@ def settings(tmp_path: Path) -> Settings:
 def keys(tmp_path: Path) -> Keyring:
     """A keyring with a fixed root."""
     return Keyring(ROOT, tmp_path / "keys")
+
+
+@pytest.fixture
+def on_disk() -> Generator[Path]:
+    """A folder on a disk, where a commit takes its time: for tests that kill a process in one."""
+    with folder() as path:
+        yield path
 
 
 @pytest.fixture

@@ -86,11 +86,7 @@ async def test_a_deletion_that_meets_the_sending_ends_the_message(world: World) 
     await world.discord.reached["send_round"].wait()
     await world.schedules.delete(GUILD, ADA, schedule.schedule_id, with_results=False)
     other = asyncio.ensure_future(world.rounds.tick())
-<<<<<<< HEAD
     async with asyncio.timeout(60):  # each reading takes turns with what the other tick does
-=======
-    async with asyncio.timeout(30):  # each reading takes turns with what the other tick does
->>>>>>> 7153c72 (tests: mark what is slow, and keep a quick one of each kind)
         while (await world.only(schedule)).state is not RoundState.CANCELLED:
             pass
     gate.set()

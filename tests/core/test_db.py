@@ -681,9 +681,9 @@ asyncio.run(main(*sys.argv[1:]))
 KILLS = 12
 
 
-def test_every_row_acknowledged_before_a_kill_is_there_afterwards(tmp_path: Path) -> None:
-    steps = _migrations(tmp_path / "steps", TABLE)
-    path, acknowledged = tmp_path / "lines.db", set[str]()
+def test_every_row_acknowledged_before_a_kill_is_there_afterwards(on_disk: Path) -> None:
+    steps = _migrations(on_disk / "steps", TABLE)
+    path, acknowledged = on_disk / "lines.db", set[str]()
     moments = random.Random(7)  # noqa: S311 - to be repeated, not to be safe
     for kill in range(KILLS):
         child = subprocess.Popen(  # noqa: S603 - our own program

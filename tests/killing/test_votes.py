@@ -11,10 +11,8 @@ FEW = 3
 
 
 @pytest.mark.parametrize("kills", [FEW, pytest.param(KILLS, marks=pytest.mark.slow)])
-def test_no_acknowledged_vote_is_lost_or_counted_twice_by_a_kill(
-    tmp_path: Path, kills: int
-) -> None:
-    outcome = kill_votes(tmp_path, kills, seed=3)
+def test_no_acknowledged_vote_is_lost_or_counted_twice_by_a_kill(on_disk: Path, kills: int) -> None:
+    outcome = kill_votes(on_disk, kills, seed=3)
 
     assert (outcome.lost, outcome.doubled, outcome.faults) == (0, 0, [])
     assert outcome.kills == kills
@@ -22,7 +20,14 @@ def test_no_acknowledged_vote_is_lost_or_counted_twice_by_a_kill(
     assert outcome.closed > 0
 
 
-def test_a_vote_acknowledged_before_its_commit_is_found_to_be_lost(tmp_path: Path) -> None:
-    outcome = kill_votes(tmp_path, 3, seed=3, planted="early")
+def test_a_vote_acknowledged_before_its_commit_is_found_to_be_lost(on_disk: Path) -> None:
+    """Where a kill falls depends on the machine: now and then a few of them hit nothing."""
+    found = (kill_votes(_new(on_disk, seed), FEW, seed, planted="early") for seed in range(3, 8))
 
-    assert outcome.lost > 0
+    assert any(outcome.lost for outcome in found)
+
+
+def _new(folder: Path, seed: int) -> Path:
+    made = folder / str(seed)
+    made.mkdir()
+    return made
