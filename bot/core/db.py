@@ -20,7 +20,7 @@ from typing import Any, Literal, TypeVar, cast
 
 import aiosqlite
 
-from bot.core.group_commit import Job, commit, settle
+from bot.core.group_commit import Job, Result, commit, settle
 from bot.core.migrations import migrate
 from bot.core.opening import (
     DELETE_PRAGMAS,
@@ -73,6 +73,8 @@ class Database:
         self._flusher: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._scrub_pending = False
+        self.commits = 0
+        """How often the file may have changed: what was read is true for as long as this stays."""
 
     @classmethod
     async def open(
@@ -192,9 +194,18 @@ class Database:
             del self._waiting[: self._batch]
             await self._commit(jobs)
 
+    def _counted(
+        self, connection: sqlite3.Connection, jobs: Sequence[Job[Any]]
+    ) -> list[Result | BaseException]:
+        try:
+            return commit(connection, jobs)
+        finally:
+            # On the thread that commits: also what a cancelled flush hears nothing of is counted.
+            self.commits += 1
+
     async def _commit(self, jobs: Sequence[Job[Any]]) -> None:
         try:
-            outcomes = await self._writer.run(lambda connection: commit(connection, jobs))
+            outcomes = await self._writer.run(lambda connection: self._counted(connection, jobs))
         except BaseException as error:
             for job in jobs:
                 settle(job.future, error)

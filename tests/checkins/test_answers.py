@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -29,10 +29,11 @@ from bot.checkins.rules import Plan, Round, RoundState, Schedule
 from bot.checkins.schedules import store as schedule_store
 from bot.checkins.schedules.recurrence import Recurrence, Weekly
 from bot.content import DATA, Content
-from bot.core.db import Database, Transaction
+from bot.core.db import Database, Reader, Transaction
 from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from tests.checkins.groups import GUILD, OTHER_GUILD, id_of, set_up
+from tests.checkins.turns import count_turns
 from tests.conftest import ROOT, Clock
 
 MEMBER, NEIGHBOUR = 993_456_789_012_345_671, 993_456_789_012_345_672
@@ -330,6 +331,69 @@ async def test_a_wording_that_was_never_asked_is_a_bug(place: Place) -> None:
 
     with pytest.raises(KeyError):
         await place.db.write(look)
+
+
+async def test_an_answer_takes_two_turns_of_a_database_a_press_and_a_vote(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await place.answers.form(GUILD, ROUND, NEIGHBOUR)  # from here on the round is in memory
+    turns = count_turns(monkeypatch, place.db, place.ballots)
+    await place.answers.form(GUILD, ROUND, MEMBER)
+    await place.answers.vote(GUILD, ROUND, MEMBER, WHOLE)
+
+    assert turns == ["ballots.db", "ballots.db"]
+
+
+async def test_many_who_answer_together_share_their_turns(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await place.answers.form(GUILD, ROUND, NEIGHBOUR)
+    turns = count_turns(monkeypatch, place.db, place.ballots)
+    forms = await asyncio.gather(*(place.answers.form(GUILD, ROUND, m) for m in range(1, 51)))
+    votes = await asyncio.gather(
+        *(place.answers.vote(GUILD, ROUND, m, WHOLE) for m in range(1, 51))
+    )
+
+    assert all(isinstance(form, Form) for form in forms)
+    assert votes == [Counted()] * 50
+    assert turns == ["ballots.db", "ballots.db"]
+
+
+@pytest.mark.parametrize("state", [RoundState.CLOSED, RoundState.LOST, RoundState.CANCELLED])
+async def test_what_is_in_memory_of_a_round_ends_with_the_next_commit(
+    place: Place, state: RoundState
+) -> None:
+    assert isinstance(await place.answers.form(GUILD, ROUND, MEMBER), Form)
+    await place.set_state(state)
+
+    assert await place.answers.form(GUILD, ROUND, MEMBER) == Closed()
+    assert await place.answers.vote(GUILD, ROUND, MEMBER, WHOLE) == Closed()
+    await place.set_state(RoundState.OPEN)
+    assert await place.answers.vote(GUILD, ROUND, MEMBER, WHOLE) == Counted()
+
+
+async def test_what_is_read_while_a_commit_arrives_is_not_kept(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = place.db.read
+
+    async def read_then_close(function: Callable[[Reader], object]) -> object:
+        found = await real(function)
+        monkeypatch.undo()
+        await place.set_state(RoundState.CLOSED)
+        return found
+
+    monkeypatch.setattr(place.db, "read", read_then_close)
+    assert isinstance(await place.answers.form(GUILD, ROUND, MEMBER), Form)
+
+    assert await place.answers.form(GUILD, ROUND, MEMBER) == Closed()
+
+
+async def test_a_round_in_memory_is_still_of_its_group_alone(place: Place) -> None:
+    await place.answers.form(GUILD, ROUND, MEMBER)
+
+    assert await place.answers.form(OTHER_GUILD, ROUND, MEMBER) == Gone()
+    assert await place.answers.vote(OTHER_GUILD, ROUND, MEMBER, WHOLE) == Gone()
 
 
 def _everything(folder: Path) -> bytes:

@@ -16,6 +16,7 @@ from bot.checkins.ballots.tally import Ballot, Layout, Tally
 from bot.content import DATA
 from bot.core.db import Database, Reader, Transaction
 from bot.core.keys import Keyring, SealBroken
+from tests.checkins.turns import count_turns
 from tests.conftest import ROOT
 
 A, B, C = "a" * 22, "b" * 22, "c" * 22
@@ -245,6 +246,26 @@ async def test_what_arrives_together_is_sealed_once(
     await asyncio.gather(*(box.cast(A, m, BALLOT) for m in MEMBERS))
 
     assert written == [A]
+
+
+async def test_who_has_answered_is_looked_up_once_for_all_who_ask_together(
+    box: BallotBox, file: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await asyncio.gather(*(box.cast(A, m, BALLOT) for m in MEMBERS[::2]))
+    turns = count_turns(monkeypatch, file)
+    answered = await asyncio.gather(*(box.has_answered(A, m) for m in MEMBERS))
+
+    assert answered == [member in MEMBERS[::2] for member in MEMBERS]
+    assert turns == [file.path.name]
+
+
+async def test_a_look_that_comes_after_a_vote_sees_it(box: BallotBox) -> None:
+    """Also where an earlier look is still waiting for its turn."""
+    early = asyncio.create_task(box.has_answered(A, 1))
+    await box.cast(A, 1, BALLOT)
+
+    assert await box.has_answered(A, 1)
+    assert await early in (True, False)
 
 
 async def test_a_box_whose_file_is_closed_says_so_each_time(box: BallotBox, file: Database) -> None:

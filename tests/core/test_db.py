@@ -165,6 +165,18 @@ async def test_a_result_is_given_only_when_others_can_see_it(lines: Database) ->
     assert _elsewhere(lines.path) == {"a"}
 
 
+async def test_every_commit_is_counted_before_its_caller_hears_of_it(lines: Database) -> None:
+    seen: list[tuple[int, int]] = []
+    for _ in range(2):
+        before = lines.commits
+        await lines.write(lambda tx: tx.one("SELECT 1"))
+        seen.append((before, lines.commits))
+    await lines.read(lambda reader: reader.one("SELECT 1"))
+
+    assert all(before < after for before, after in seen)
+    assert lines.commits == seen[-1][1]
+
+
 async def test_the_work_of_a_cancelled_caller_is_kept(lines: Database) -> None:
     busy = threading.Event()
     first = asyncio.create_task(lines.write(lambda _: busy.wait(10)))

@@ -1,7 +1,10 @@
-"""Answering a round: the form, and one vote a person. Nothing about who answers is kept or logged.
+"""Answering a round: the form, and one vote a person.
 
-The ballot box has the last word: two presses at the same instant, or a vote that meets the close,
-are decided there, in one transaction.
+- Nothing about who answers is kept or logged.
+- The ballot box decides, in one transaction, between two presses at the same instant and between
+  a vote and the close.
+- A press and a submit each wait for one turn of the ballot box's thread, shared with those that
+  arrive together. The round itself is in memory until the next commit.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +23,9 @@ from bot.core.db import Database, Reader
 
 BLANK = "blank"
 """What a form sends for "prefer not to say"; the other answers are "1" to "5"."""
+
+FORMS = 256
+"""The most rounds that are kept in memory between two commits."""
 
 _ANSWERS: Mapping[str, int | None] = {
     BLANK: None,
@@ -83,20 +89,15 @@ class Answers:
         self._bank = bank
         self._own = own
         self._clock = clock
+        self._forms: dict[tuple[int, str], Form] = {}
+        self._read_at = db.commits
 
     async def form(
         self, guild_id: int, round_id: str, member_id: int
     ) -> Form | Already | Closed | Gone:
         """What a press on the round's button opens. It only reads: the form must open at once."""
 
-        def look(reader: Reader) -> Form | None:
-            round_ = round_store.get(reader, guild_id, round_id)
-            if round_ is None:
-                return None
-            keys = round_.question_keys
-            return Form(round_, asked(self._bank, self._own, reader, guild_id, keys))
-
-        form = await self._db.read(look)
+        form = await self._form(guild_id, round_id)
         if form is None:
             return Gone()
         if not takes_answers(form.round_, self._now()):
@@ -106,18 +107,18 @@ class Answers:
     async def vote(
         self, guild_id: int, round_id: str, member_id: int, answers: Mapping[str, str] | Ballot
     ) -> Counted | Already | Closed | Gone | Malformed:
-        """Counts a person's answers, once.
+        """Count a person's answers, once.
 
         ``answers``: by question key, "1" to "5" or ``BLANK``, one for each question; or a ballot.
         A question that is missing makes it malformed and is not taken for a blank: a form that
-        was not read whole must not use up somebody's only answer.
+        was not read whole must not use up a member's only answer.
         """
-        round_ = await self._db.read(lambda r: round_store.get(r, guild_id, round_id))
-        if round_ is None:
+        form = await self._form(guild_id, round_id)
+        if form is None:
             return Gone()
-        if not takes_answers(round_, self._now()):
+        if not takes_answers(form.round_, self._now()):
             return Closed()
-        ballot = _ballot(round_, answers)
+        ballot = _ballot(form.round_, answers)
         if ballot is None:
             return Malformed()
         match await self._box.cast(round_id, member_id, ballot):
@@ -129,6 +130,31 @@ class Answers:
                 return Closed()
             case _ as unreachable:
                 assert_never(unreachable)
+
+    async def _form(self, guild_id: int, round_id: str) -> Form | None:
+        """Return the round and its questions, None where there is none; of memory if it can be.
+
+        Members answer one round many at a time. Its row is read once for all of them, and again
+        after any commit, so that memory never tells what the file no longer does.
+        """
+        commits = self._db.commits
+        if commits != self._read_at:
+            self._forms.clear()
+            self._read_at = commits
+        if found := self._forms.get((guild_id, round_id)):
+            return found
+
+        def look(reader: Reader) -> Form | None:
+            round_ = round_store.get(reader, guild_id, round_id)
+            if round_ is None:
+                return None
+            keys = round_.question_keys
+            return Form(round_, asked(self._bank, self._own, reader, guild_id, keys))
+
+        form = await self._db.read(look)
+        if form is not None and commits == self._read_at and len(self._forms) < FORMS:
+            self._forms[guild_id, round_id] = form
+        return form
 
     def _now(self) -> int:
         return int(self._clock().timestamp())

@@ -9,8 +9,9 @@ faster, and no copy of the file ever shows the count between two of them.
 What somebody learns who...
 
 - **steals ballots.db, even a copy before and after every vote:** how many have answered, and in
-  which order their tags came (SQLite appends inside a page). Tags are random to who lacks the key,
-  and no answer stands beside them. Who watched who was online may guess which tag is whose, and
+  which order their tags came (SQLite appends inside a page), but for those that came together:
+  they are written in the tags' own order. Tags are random to who lacks the key, and no answer
+  stands next to them. Who watched who was online may guess which tag is whose, and
   so *that* somebody answered; never what.
 - **steals the key folder and the root secret as well, while the round is open:** who has answered,
   and the counts so far. Two copies, before and after a vote, then tell that vote. No method that
@@ -20,9 +21,10 @@ What somebody learns who...
 
 import asyncio
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any, Generic, TypeVar
 
 from bot.checkins.ballots import store as ballot_store
 from bot.checkins.ballots.tally import Ballot, Layout, Tally
@@ -42,29 +44,69 @@ class Cast(Enum):
     CLOSED = "closed"  # the round takes no ballots (any more)
 
 
-_Waiting = list[tuple[int, Ballot]]
-"""Members and their ballots, in the order in which they came."""
+_Asked = tuple[int, Ballot]
+"""A member and their ballot."""
+
+_Outcome = Cast | ValueError
+
+AskedT = TypeVar("AskedT")
+FoundT = TypeVar("FoundT")
 
 
 @dataclass(frozen=True, slots=True)
-class _Together:
-    """Ballots of one round that are counted in one go, and what becomes of each of them.
+class _Together(Generic[AskedT, FoundT]):
+    """What came together in one round and is worked on in one turn of the database.
 
-    Ballots are added until the database's thread begins to count: both hold the box's lock.
+    ``waiting`` grows until the database's thread begins: both hold the box's lock.
     """
 
-    waiting: _Waiting
-    counting: "asyncio.Task[list[Cast | ValueError]]"
+    waiting: list[AskedT]
+    work: "asyncio.Task[list[FoundT]]"
 
     def takes(self, most: int) -> bool:
-        """Whether one more ballot fits; False when its counting has come to nothing."""
-        return len(self.waiting) < most and not self.counting.done()
+        """Whether one more fits; False when the work has come to nothing."""
+        return len(self.waiting) < most and not self.work.done()
+
+
+class _Gathering(Generic[AskedT, FoundT]):
+    """Gathers, round by round, what arrives while the database is busy. At most ``most`` at once.
+
+    ``work`` is handed a round and a list; in the database's thread it calls :meth:`begin` first.
+    """
+
+    def __init__(
+        self, most: int, work: Callable[[str, list[AskedT]], Coroutine[Any, Any, list[FoundT]]]
+    ) -> None:
+        self._most = most
+        self._work = work
+        self._open: dict[str, _Together[AskedT, FoundT]] = {}
+        self._lock = threading.Lock()
+
+    async def join(self, round_id: str, asked: AskedT) -> FoundT:
+        """Adds one; returns what became of it."""
+        with self._lock:
+            together = self._open.get(round_id)
+            if together is None or not together.takes(self._most):
+                waiting: list[AskedT] = []
+                work = asyncio.create_task(self._work(round_id, waiting))
+                together = self._open[round_id] = _Together(waiting, work)
+            place = len(together.waiting)
+            together.waiting.append(asked)
+        # Shielded: a caller who is cancelled takes neither their own nor another's along.
+        return (await asyncio.shield(together.work))[place]
+
+    def begin(self, round_id: str, waiting: list[AskedT]) -> None:
+        """From here on nothing is added to ``waiting``."""
+        with self._lock:
+            together = self._open.get(round_id)
+            if together is not None and together.waiting is waiting:
+                del self._open[round_id]
 
 
 class BallotBox:
     """The open rounds in ``db``, a database with ``journal="delete"`` of its own.
 
-    ``batch``: so many ballots of a round, at most, are counted in one go.
+    ``batch``: the most ballots of a round that are counted, or members looked up, in one go.
 
     A record that does not open with its own key raises :class:`SealBroken`: the file or
     the root secret were exchanged.
@@ -73,9 +115,8 @@ class BallotBox:
     def __init__(self, db: Database, keys: Keyring, *, batch: int = BATCH) -> None:
         self._db = db
         self._keys = keys.rounds
-        self._batch = batch
-        self._gathering: dict[str, _Together] = {}
-        self._lock = threading.Lock()
+        self._casts = _Gathering(batch, self._count_later)
+        self._looks = _Gathering(batch, self._look_later)
 
     async def open_round(self, round_id: str, guild_id: int, layout: Layout) -> None:
         """Begins to take ballots. Repeating it is harmless, also after votes and after a close."""
@@ -90,12 +131,7 @@ class BallotBox:
 
     async def has_answered(self, round_id: str, member_id: int) -> bool:
         """Whether a ballot of this person is counted; False once the round is destroyed."""
-
-        def look(reader: Reader) -> bool:
-            key = self._keys.find(round_id)
-            return key is not None and ballot_store.has_tag(reader, round_id, key.tag(member_id))
-
-        return await self._db.read(look)
+        return await self._looks.join(round_id, member_id)
 
     async def cast(self, round_id: str, member_id: int, ballot: Ballot) -> Cast:
         """Counts a ballot once; returns only when that is on the disk.
@@ -103,17 +139,7 @@ class BallotBox:
         Raises:
             ValueError: the ballot does not fit the round's layout. Nothing has changed then.
         """
-
-        with self._lock:
-            together = self._gathering.get(round_id)
-            if together is None or not together.takes(self._batch):
-                waiting = _Waiting()
-                counting = asyncio.create_task(self._count_later(round_id, waiting))
-                together = self._gathering[round_id] = _Together(waiting, counting)
-            place = len(together.waiting)
-            together.waiting.append((member_id, ballot))
-        # Shielded: whoever goes away takes neither their own ballot back nor anybody else's.
-        outcome = (await asyncio.shield(together.counting))[place]
+        outcome = await self._casts.join(round_id, (member_id, ballot))
         if isinstance(outcome, ValueError):
             raise outcome
         return outcome
@@ -163,29 +189,42 @@ class BallotBox:
         """Destroys every round of a group."""
         await self.destroy(await self._db.read(lambda r: ballot_store.rounds_of(r, guild_id)))
 
-    async def _count_later(self, round_id: str, waiting: _Waiting) -> list[Cast | ValueError]:
+    async def _look_later(self, round_id: str, members: list[int]) -> list[bool]:
+        return await self._db.read(lambda reader: self._look(reader, round_id, members))
+
+    def _look(self, reader: Reader, round_id: str, members: list[int]) -> list[bool]:
+        self._looks.begin(round_id, members)
+        key = self._keys.find(round_id)
+        if key is None:
+            return [False] * len(members)
+        tags = [key.tag(member_id) for member_id in members]
+        noted = ballot_store.tags_among(reader, round_id, tags)
+        return [tag in noted for tag in tags]
+
+    async def _count_later(self, round_id: str, waiting: list[_Asked]) -> list[_Outcome]:
         return await self._db.write(lambda tx: self._count(tx, round_id, waiting))
 
-    def _count(self, tx: Transaction, round_id: str, waiting: _Waiting) -> list[Cast | ValueError]:
-        with self._lock:
-            together = self._gathering.get(round_id)
-            if together is not None and together.waiting is waiting:
-                del self._gathering[round_id]  # from here on nobody adds to it
+    def _count(self, tx: Transaction, round_id: str, waiting: list[_Asked]) -> list[_Outcome]:
+        self._casts.begin(round_id, waiting)
         key, box = self._keys.find(round_id), ballot_store.find(tx, round_id)
         if key is None or box is None or not box.taking:
             return [Cast.CLOSED] * len(waiting)
-        tally, outcomes = _read(key.open(box.sealed)), list[Cast | ValueError]()
-        for member_id, ballot in waiting:
+        tags = [key.tag(member_id) for member_id, _ in waiting]
+        noted = ballot_store.tags_among(tx, round_id, tags)
+        tally, new, outcomes = _read(key.open(box.sealed)), set[bytes](), list[_Outcome]()
+        for tag, (_, ballot) in zip(tags, waiting, strict=True):
             try:
                 more = tally.add(ballot)
-            except ValueError as fault:  # this ballot's alone: those beside it count
+            except ValueError as fault:  # this ballot's alone: the others of its batch count
                 outcomes.append(fault)
                 continue
-            if ballot_store.add_tag(tx, round_id, key.tag(member_id)):
-                tally = more
-                outcomes.append(Cast.COUNTED)
-            else:
+            if tag in noted or tag in new:
                 outcomes.append(Cast.ALREADY)
+            else:
+                tally = more
+                new.add(tag)
+                outcomes.append(Cast.COUNTED)
+        ballot_store.add_tags(tx, round_id, new)
         ballot_store.replace(tx, round_id, key.seal(_spell(tally)))
         return outcomes
 
