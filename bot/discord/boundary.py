@@ -402,9 +402,15 @@ class Modal(ui.Modal, ABC):
         cls.template = re.compile(template)
 
     def __init__(self, custom_id: str, title: str) -> None:
-        # The timeout only lets discord.py forget its own copy; ours is found by custom_id.
-        super().__init__(title=title, custom_id=custom_id, timeout=3600)
+        super().__init__(title=title, custom_id=custom_id)
         self.values = {}
+
+    def is_finished(self) -> bool:
+        """Return True: discord.py keeps no copy, which a submit would be read into a second time.
+
+        The submit is found by its ``custom_id`` (:meth:`Client.on_interaction`).
+        """
+        return True
 
     @abstractmethod
     async def submit(self, interaction: "Interaction") -> None:

@@ -72,20 +72,18 @@ class CheckinForm(Modal, template=rf"checkin:form:(?P<round_id>{ID})"):
     ) -> None:
         """Adds what is asked. Five parts: as many as a form of Discord's holds."""
         self.add_item(ui.TextDisplay(content.say("checkin.once")))
-        for place, question in enumerate(questions):
-            options = [
-                discord.RadioGroupOption(
-                    label=answer.label, value=BLANK if answer.value is None else str(answer.value)
-                )
-                for answer in choices
-            ]
-            self.add_item(
-                ui.Label(
-                    text=question.name,
-                    description=question.text,
-                    component=ui.RadioGroup[ui.View](custom_id=f"q{place}", options=options),
-                )
+        options = [
+            discord.RadioGroupOption(
+                label=answer.label, value=BLANK if answer.value is None else str(answer.value)
             )
+            for answer in choices
+        ]
+        for place, question in enumerate(questions):
+            choice = ui.RadioGroup[ui.View](custom_id=f"q{place}", options=options.copy())
+            label = ui.Label[ui.View](
+                text=question.name, description=question.text, component=choice
+            )
+            self.add_item(label)
 
     async def submit(self, interaction: Interaction) -> None:
         """Counts the answers, once; says so only when that is safe on the disk."""
