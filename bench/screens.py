@@ -98,6 +98,7 @@ def _here(folder: Path, chat: int, long: int, mix: int) -> dict[str, float]:
     from bot.screening.load import load_engine
 
     engine = load_engine()
+    engine.warm()
     for text in texts[:50]:
         engine.read(text)
     short = _timed(engine.read, iter(of_length(texts, CHAT_LENGTH, chat)))

@@ -74,6 +74,7 @@ def _screen(domains: Path | None) -> int:
         return _fail(str(error))
     if engine.fault is not None:
         print(f"Not all of screening works: {engine.fault}", file=sys.stderr)
+    engine.warm()
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:

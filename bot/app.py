@@ -218,6 +218,7 @@ class Haven(Client):
                 self.services.outbox.tick(),
                 self.services.checkins.rounds.tick(),
                 self.services.outbox.tell_expiring(),
+                asyncio.to_thread(self.taught.engine.warm),
             )
 
     async def on_message(self, message: discord.Message, /) -> None:

@@ -23,6 +23,9 @@ class Script:
         """From now on, a text that holds ``part`` reads like this."""
         self.readings[part] = reading
 
+    def warm(self) -> None:
+        """Do nothing: there is nothing to compile."""
+
     def read(self, text: str) -> Reading:
         """The first known part decides; its spans are moved to where the part stands."""
         self.read_so_far.append(text)

@@ -30,6 +30,10 @@ class Reads(Protocol):
         """Return the reading of a text."""
         ...
 
+    def warm(self) -> None:
+        """Do what a first text would have to wait for. Safe in a thread; may be repeated."""
+        ...
+
 
 class Screening:
     """Judges texts by a group's table and phrases, all of them kept in memory."""

@@ -1,7 +1,10 @@
 """The language of the rules: what a pattern matches, and which patterns are refused."""
 
+import re
+
 import pytest
 
+from bot.screening.engine import patterns
 from bot.screening.engine.patterns import PatternFault, compile_pattern
 
 CLASSES = {"me": ("i", "i really"), "end": ("die", "be gone for good")}
@@ -75,3 +78,23 @@ def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
 )
 def test_a_pattern_is_tried_only_beside_a_word_it_needs(pattern: str, anchors: set[str]) -> None:
     assert compile_pattern(pattern, CLASSES).anchors == anchors
+
+
+def test_a_pattern_is_compiled_once_and_not_before_a_text_asks_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    compiled: list[str] = []
+    real = re.compile
+
+    def note(regex: str) -> re.Pattern[str]:
+        compiled.append(regex)
+        return real(regex)
+
+    pattern = compile_pattern("walk far away from @me", CLASSES)
+    monkeypatch.setattr(patterns.re, "compile", note)
+    none = list(pattern.occurrences(" . stay here . ", {"stay": [3], "here": [8]}))
+    for _ in range(2):
+        list(pattern.occurrences(" . walk far away from i . ", {"walk": [3], "i": [22]}))
+
+    assert none == []
+    assert compiled == [pattern.regex]

@@ -87,6 +87,15 @@ class Engine:
         links = make_links(read_plain(folder / "links.toml"), lists)
         return cls(lexicon, links, _public_numbers(folder), model, fault)
 
+    def warm(self) -> None:
+        """Compile every rule, so that no text has to wait for it. Repeating it costs nothing."""
+        for rule in self._lexicon.rules:
+            for pattern in rule.patterns:
+                _ = pattern.matcher
+        for context in self._lexicon.contexts.values():
+            for pattern in context.patterns:
+                _ = pattern.matcher
+
     def read(self, text: str) -> Reading:
         """Return the reading of a text. Pure; the cost is linear in a 1,200-character window."""
         view = self._lexicon.normaliser.view(text)

@@ -16,6 +16,7 @@ is tried only where one of its **anchors** occurs: every text that it can match 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 
@@ -25,17 +26,25 @@ class PatternFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One compiled pattern. ``source``: as written; ``anchors``: see the module.
+    """One pattern, read. ``source``: as written; ``anchors``: see the module.
 
     ``starts``: the words with which a match can begin, None when any word can; ``matcher`` is tried
     where such a word is found.
     """
 
     source: str
-    matcher: re.Pattern[str]
+    regex: str
     anchors: frozenset[str]
     starts: frozenset[str] | None
     words: frozenset[str]
+
+    @property
+    def matcher(self) -> re.Pattern[str]:
+        """Return the regular expression, compiled when it is first asked for.
+
+        To compile all of them takes half a second, which no start has to wait for.
+        """
+        return _compiled(self.regex)
 
     def occurrences(self, text: str, at: Mapping[str, Sequence[int]]) -> Iterator[re.Match[str]]:
         """Yield every match in ``text``; ``at``: the positions of each of its words."""
@@ -44,11 +53,17 @@ class Pattern:
         if self.starts is None:
             yield from self.matcher.finditer(text)
             return
+        matcher = self.matcher
         for word in self.starts.intersection(at):
             for place in at[word]:
-                match = self.matcher.match(text, place)
+                match = matcher.match(text, place)
                 if match is not None:
                     yield match
+
+
+@cache
+def _compiled(regex: str) -> re.Pattern[str]:
+    return re.compile(regex)
 
 
 class _Piece(NamedTuple):
@@ -83,15 +98,15 @@ _FREQUENT = frozenset(_FREQUENT_WORDS.split())
 
 
 def compile_pattern(source: str, classes: Classes) -> Pattern:
-    """Return the compiled pattern. Raises :class:`PatternFault` when it cannot be read."""
+    """Return the pattern, read. Raises :class:`PatternFault` when it cannot be read."""
     reader = _Reader(source, classes)
     whole = reader.sequence()
     if reader.rest:
         raise PatternFault(f"{source!r}: a bracket too many")
     if not whole.anchors:
         raise PatternFault(f"{source!r}: it needs a word that must be there")
-    matcher = re.compile("(?<= )" + whole.regex)
-    return Pattern(source, matcher, whole.anchors, whole.starts, frozenset(reader.words))
+    regex = "(?<= )" + whole.regex
+    return Pattern(source, regex, whole.anchors, whole.starts, frozenset(reader.words))
 
 
 class _Reader:
@@ -138,15 +153,12 @@ class _Reader:
         optional = bool(word[2])
         if word[1] == "#":
             return _Piece(r"[0-9]+ " if not optional else r"(?:[0-9]+ )?", _NONE, None, optional)
-        phrases = self._class(word[1][1:]) if word[1][0] == "@" else (word[1],)
-        self.words.update(one for phrase in phrases for one in phrase.split() if one != "#")
-        heads = frozenset(phrase.split()[0] for phrase in phrases)
-        return _Piece(
-            _choice(_phrase(phrase) for phrase in phrases) + word[2],
-            _NONE if optional else frozenset(_anchor(one) for one in phrases),
-            None if "#" in heads else heads,
-            optional,
-        )
+        named = word[1][0] == "@"
+        one, words = _one_of(tuple(self._class(word[1][1:])) if named else (word[1],))
+        self.words.update(words)
+        if not optional:
+            return one
+        return _Piece(one.regex + word[2], _NONE, one.starts, optional)
 
     def _group(self) -> _Piece:
         pieces: list[_Piece] = []
@@ -173,6 +185,18 @@ class _Reader:
         if name not in self._classes:
             raise PatternFault(f"{self._source!r}: there is no class @{name}")
         return self._classes[name]
+
+
+@cache
+def _one_of(phrases: tuple[str, ...]) -> tuple[_Piece, frozenset[str]]:
+    """What matches one of these, and its words. Remembered: most classes stand in many patterns."""
+    heads = frozenset(phrase.split()[0] for phrase in phrases)
+    piece = _Piece(
+        _choice(_phrase(phrase) for phrase in phrases),
+        frozenset(_anchor(phrase) for phrase in phrases),
+        None if "#" in heads else heads,
+    )
+    return piece, frozenset(word for phrase in phrases for word in phrase.split() if word != "#")
 
 
 def _choice(regexes: Iterable[str]) -> str:
