@@ -62,6 +62,12 @@ class Pattern:
 
 
 @cache
+def _shared(words: frozenset[str]) -> frozenset[str]:
+    """Return one object for equal sets: most patterns begin with one of a few classes."""
+    return words
+
+
+@cache
 def _compiled(regex: str) -> re.Pattern[str]:
     return re.compile(regex)
 
@@ -106,7 +112,8 @@ def compile_pattern(source: str, classes: Classes) -> Pattern:
     if not whole.anchors:
         raise PatternFault(f"{source!r}: it needs a word that must be there")
     regex = "(?<= )" + whole.regex
-    return Pattern(source, regex, whole.anchors, whole.starts, frozenset(reader.words))
+    starts = None if whole.starts is None else _shared(whole.starts)
+    return Pattern(source, regex, _shared(whole.anchors), starts, _shared(frozenset(reader.words)))
 
 
 class _Reader:
