@@ -45,7 +45,7 @@ format: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --fix .
 
 bench: $(VENV)/.installed-dev
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(if $(GATE),--gate) $(ARGS)
 
 run: $(VENV)/.installed-run
 	@$(BIN)/python -m bot run

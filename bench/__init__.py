@@ -1,1 +1,1 @@
-"""How fast Haven is on this machine: `make bench`, or ``python -m bench --only db,votes``."""
+"""Measures how fast Haven is here: `make bench`, or ``python -m bench --only db,votes``."""

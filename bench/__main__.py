@@ -1,4 +1,7 @@
-"""``python -m bench``: prints one JSON object; what is going on meanwhile goes to stderr."""
+"""``python -m bench``: prints the figures of a run as one JSON object, and its progress on stderr.
+
+``--gate``: ends with exit code 3 when a figure breaks its bound in ``bench/floors.toml``.
+"""
 
 import argparse
 import asyncio
@@ -23,18 +26,26 @@ from bench import (
     ticks,
     votes,
 )
+from bench import gate as gates
 from bench.processes import NotStarted
 
 Result = dict[str, float]
+BROKEN = 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measures what was asked for; returns the exit code."""
+    """Measure what was asked for; return the exit code."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     known = ",".join(_whole())
     parser.add_argument("--only", default=known, help=f"some of {known}")
     parser.add_argument("--quick", action="store_true", help="less of everything: a rough idea")
+    parser.add_argument("--gate", action="store_true", help="fail where a figure breaks its bound")
     options = parser.parse_args(arguments)
+    try:
+        bounds = gates.load() if options.gate else ()
+    except gates.GateFault as fault:
+        parser.error(str(fault))
+    here = machine()
     parts = _quick() if options.quick else _whole()
     wanted: list[str] = options.only.split(",")
     if unknown := [name for name in wanted if name not in parts]:
@@ -49,17 +60,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(fault, file=sys.stderr)
             return 1
         print(f"{name}: {time.perf_counter() - began:.0f} s", file=sys.stderr, flush=True)
-    print(json.dumps(found | {"machine": machine()}, indent=2))
-    return 0
+    print(json.dumps(found | {"machine": here}, indent=2))
+    broken = gates.faults(found, bounds, whole=set(wanted) == set(parts))
+    for line in broken:
+        print(line, file=sys.stderr)
+    return BROKEN if broken else 0
 
 
-def machine() -> dict[str, str | int | None]:
-    """What the numbers were measured on."""
+def machine() -> dict[str, str | float | None]:
+    """Return what the figures are measured on. ``load``: how many processes wanted a processor."""
     return {
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
         "system": f"{platform.system()} {platform.machine()}",
         "cpus": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None,
     }
 
 

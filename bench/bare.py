@@ -1,21 +1,19 @@
 """``python -m bench.bare``: bare discord.py with one button and one form that do nothing.
 
-What Haven's are compared with. The form asks the same and is built anew for every press, as any
-bot would; the answer to it is one word. It prints one line when it is ready.
+Haven's button and form are compared with these. The bot asks the same questions and builds a new
+form for every press, as any bot would; it answers a form with one word. It prints one line when it
+is ready.
 """
 
 import asyncio
-import json
-import os
 import re
-import signal
 from typing import Any
 
 import discord
 from discord import ui
 from discord.ext import commands
-from discord.http import Route
 
+from bench.bare_bot import run, say_ready
 from bot.checkins.questions.bank import Question
 from bot.content import Content, load
 from cogs.checkins.answer import BLANK
@@ -25,7 +23,7 @@ THANKS = "Done."
 
 
 class Bare(commands.AutoShardedBot):
-    """discord.py's bot, as it comes."""
+    """discord.py's bot, unchanged."""
 
     def __init__(self) -> None:
         intents = discord.Intents.none()
@@ -35,16 +33,16 @@ class Bare(commands.AutoShardedBot):
         self.questions: list[Question] = list(self.content.bank.core)
 
     async def setup_hook(self) -> None:
-        """Lets the button be found."""
+        """Register the button."""
         self.add_dynamic_items(EmptyButton)
 
     async def on_ready(self) -> None:
-        """Says so."""
+        """Print that the bot is ready."""
         say_ready()
 
 
 class EmptyButton(ui.DynamicItem[ui.Button[ui.View]], template=r"bare:answer:(?P<number>[0-9]+)"):
-    """Opens the form."""
+    """A button that opens the form."""
 
     def __init__(self, number: str) -> None:
         super().__init__(ui.Button(label="Answer", custom_id=f"bare:answer:{number}"))
@@ -53,16 +51,16 @@ class EmptyButton(ui.DynamicItem[ui.Button[ui.View]], template=r"bare:answer:(?P
     async def from_custom_id(
         cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
     ) -> "EmptyButton":
-        """Builds it from its id."""
+        """Build the button from its id."""
         return cls(match["number"])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        """Opens the form."""
+        """Open the form."""
         await interaction.response.send_modal(EmptyForm(interaction.client))
 
 
 class EmptyForm(ui.Modal):
-    """As many parts and words as Haven's."""
+    """A form with as many parts and words as Haven's."""
 
     def __init__(self, bot: Bare) -> None:
         super().__init__(title="Answer privately")
@@ -83,28 +81,12 @@ class EmptyForm(ui.Modal):
             )
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Answers."""
+        """Answer."""
         await interaction.response.send_message(THANKS, ephemeral=True)
 
 
-def say_ready() -> None:
-    """The line that the bench waits for."""
-    print(json.dumps({"event": "ready"}), flush=True)
-
-
-async def run(bot: commands.AutoShardedBot) -> None:
-    """Runs until it is told to stop."""
-    Route.BASE = os.environ["HAVEN_API_URL"]
-    running = asyncio.create_task(bot.start(os.environ["DISCORD_TOKEN"]))
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
-    try:
-        await running
-    except asyncio.CancelledError:
-        await bot.close()
-
-
 async def main() -> None:
-    """Builds the bot where its loop runs."""
+    """Build the bot where its loop runs."""
     await run(Bare())
 
 

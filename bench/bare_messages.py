@@ -1,6 +1,7 @@
 """``python -m bench.bare_messages``: bare discord.py that hears messages and does nothing.
 
-What Haven is compared with when it reads them. It prints one line when it is ready.
+Haven is compared with it when it reads messages, and when it starts. It prints one line when it is
+ready.
 """
 
 import asyncio
@@ -8,11 +9,11 @@ import asyncio
 import discord
 from discord.ext import commands
 
-from bench.bare import run, say_ready
+from bench.bare_bot import run, say_ready
 
 
 class BareMessages(commands.AutoShardedBot):
-    """discord.py's bot, as it comes, with the intents that Haven has for this."""
+    """discord.py's bot, unchanged, with the intents that Haven has for reading messages."""
 
     def __init__(self) -> None:
         intents = discord.Intents.none()
@@ -20,15 +21,15 @@ class BareMessages(commands.AutoShardedBot):
         super().__init__(command_prefix=commands.when_mentioned, intents=intents)
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """Nothing."""
+        """Do nothing."""
 
     async def on_ready(self) -> None:
-        """Says so."""
+        """Print that the bot is ready."""
         say_ready()
 
 
 async def main() -> None:
-    """Builds the bot where its loop runs."""
+    """Build the bot where its loop runs."""
     await run(BareMessages())
 
 

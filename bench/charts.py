@@ -1,4 +1,4 @@
-"""How long a picture takes: a year of weeks, the first one of a process and those after it.
+"""Measures how long a picture of a year takes: the first one of a process, and later ones.
 
 The first one includes loading matplotlib. It runs in a process of its own, as the bench itself may
 have loaded it already; the list of fonts is there, as it is on every start but the very first.
@@ -44,7 +44,7 @@ class Size:
 
 
 async def measure(size: Size) -> dict[str, float]:
-    """``chart.*``: milliseconds, medians."""
+    """Return ``chart.*``: milliseconds, medians."""
     with folder() as here, _surroundings_kept():
         cache = here / "pictures"
         await timed(cache, 1, size.points)  # leaves the list of fonts
@@ -58,7 +58,7 @@ async def measure(size: Size) -> dict[str, float]:
 
 @contextmanager
 def _surroundings_kept() -> Generator[None]:
-    """Other parts of the bench must not be told of a folder that is gone by then."""
+    """Restore the environment: the folder is gone when other parts of the bench run."""
     before = os.environ.pop("MPLCONFIGDIR", None)
     try:
         yield
@@ -69,7 +69,7 @@ def _surroundings_kept() -> Generator[None]:
 
 
 async def timed(cache: Path, times: int, points: int) -> list[float]:
-    """The seconds that each of so many pictures took, as their caller sees it."""
+    """Return the seconds that each of these pictures took, as its caller sees it."""
     pictures = Pictures(cache)
     trend = year(points)
     found: list[float] = []
@@ -84,7 +84,7 @@ async def timed(cache: Path, times: int, points: int) -> list[float]:
 
 
 def year(points: int) -> list[ChartPoint]:
-    """Weekly rounds with a wave in them; every tenth has no result."""
+    """Return weekly rounds with a wave in them; every tenth has no result."""
     return [
         ChartPoint(at=FIRST_WEEK + week * WEEK, score=None, eligible=14)
         if week % 10 == 9

@@ -1,4 +1,4 @@
-"""How many rows a second are made durable: many callers sharing a commit, and one commit each.
+"""Measures how many rows a second are made durable, by shared commits and by one commit each.
 
 The row is a small one, so that the commit is what is measured: storing a whole share takes SQLite
 about a tenth of a millisecond more, which ``share.*`` has in it.
@@ -28,7 +28,7 @@ class Size:
 
 
 async def measure(size: Size) -> dict[str, float]:
-    """``db.*``: rows a second, both ways in turn in every round, ``synchronous=FULL`` both."""
+    """Return ``db.*``: rows a second, both ways in turn in each round, ``synchronous=FULL``."""
     grouped: list[float] = []
     single: list[float] = []
     with folder() as here:

@@ -1,4 +1,4 @@
-"""How fast and how fairly messages leave, through discord.py's client and Haven's pace."""
+"""Measures how fast and how fairly messages leave, through discord.py's client and Haven's pace."""
 
 import asyncio
 import time
@@ -45,8 +45,8 @@ class _Noting(Pacer):
 
 
 async def measure(size: Size) -> dict[str, float]:
-    """``dispatch.*``: messages a second after the first burst, the most that arrived in any one
-    second, and behind how many messages of the big group a small one had to wait.
+    """Return ``dispatch.*``: messages a second after the first burst, the most that arrived in
+    any one second, and behind how many messages of the big group a small one had to wait.
 
     Every message goes to a channel of its own, so that no limit but the bot's own is in the way.
     The small groups ask when the big one's messages are all in line.
@@ -60,7 +60,9 @@ async def measure(size: Size) -> dict[str, float]:
         for group in range(BIG + 1, BIG + 1 + size.small):
             tasks.create_task(send(http, _channel(group, 0), f"small-{group}"))
     moments = [moment for moment, _ in server.arrived]
-    steady = moments[RATE:]  # the first second's come at once: nobody waits while there is room
+    steady = moments[
+        RATE:
+    ]  # the first second's leave at once: no message waits while there is room
     if len(server.taken) != size.big + size.small:
         raise RuntimeError("a message was lost or doubled")
     return {
@@ -71,7 +73,7 @@ async def measure(size: Size) -> dict[str, float]:
 
 
 def most_in_a_second(moments: Sequence[float]) -> int:
-    """The most of ``moments`` (sorted, in seconds) in any half-open second."""
+    """Return the most of ``moments`` (sorted, in seconds) in any half-open second."""
     most = start = 0
     for end, moment in enumerate(moments):
         while moments[start] + 1.0 <= moment:

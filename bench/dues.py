@@ -1,4 +1,4 @@
-"""How many dues a second are reckoned: a mix of rules, times of day and zones.
+"""Measures how many due times a second are computed: a mix of rules, times of day and zones.
 
 Some of the times lie in an hour that clocks skip or repeat, so that every path is in the mix.
 """
@@ -44,14 +44,14 @@ STEP = 1_234_567  # a fortnight and a bit: later in the year, and at another tim
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much is measured: so many steps through the years for each of the mixed schedules."""
+    """How much is measured: steps through the years for each of the mixed schedules."""
 
     rounds: int = 9
     steps: int = 50
 
 
 async def measure(size: Size) -> dict[str, float]:
-    """``next_due.per_s``: the median of the rounds, on one core and with the zones read."""
+    """Return ``next_due.per_s``: the median of the rounds, on one core and with the zones read."""
     mixed = [
         Recurrence(rule, hour, minute, zone)
         for rule in RULES

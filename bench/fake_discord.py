@@ -1,4 +1,4 @@
-"""Just enough of Discord, on loopback, for ``python -m bot run`` to come up against.
+"""As much of Discord as ``python -m bot run`` needs to start, on loopback.
 
 It knows one bot: who it is, its commands, and a gateway that says hello, ready and which groups
 there are. Without any it is all that a start needs.
@@ -34,11 +34,11 @@ class FakeDiscord:
 
     @property
     def api_url(self) -> str:
-        """For HAVEN_API_URL."""
+        """Return the value for HAVEN_API_URL."""
         return f"http://{self.address}/api/v10"
 
     def app(self) -> web.Application:
-        """The web application that answers."""
+        """Return the web application that answers."""
         app = web.Application(middlewares=[self._note])
         app.router.add_get("/api/v10/users/@me", self._me)
         app.router.add_get("/api/v10/oauth2/applications/@me", self._application)
@@ -48,7 +48,7 @@ class FakeDiscord:
         return app
 
     async def tell(self, event: str, data: dict[str, Any]) -> None:
-        """Sends an event to the bot that logged in last."""
+        """Send an event to the bot that logged in last."""
         if self._gateway_socket is None:
             raise RuntimeError("no bot has logged in to the gateway")
         await _say(self._gateway_socket, DISPATCH, data, event=event, sequence=next(self._sequence))
@@ -126,14 +126,14 @@ class FakeDiscord:
 
 
 def as_json(content: object, *, status: int = 200) -> web.Response:
-    """An answer as Discord gives it."""
+    """Return an answer as Discord gives it."""
     # Without a charset, as Discord does: discord.py reads anything else as text.
     body = json.dumps(content).encode()
     return web.Response(body=body, status=status, content_type="application/json")
 
 
 def bot_user() -> dict[str, object]:
-    """The bot as Discord shows it."""
+    """Return the bot as Discord shows it."""
     return {
         "id": BOT_ID,
         "username": "Haven",
@@ -161,14 +161,14 @@ FakeT = TypeVar("FakeT", bound=FakeDiscord)
 
 @asynccontextmanager
 async def fake_discord() -> AsyncGenerator[FakeDiscord]:
-    """A fake Discord on a free port of 127.0.0.1, gone again at the end."""
+    """Serve a fake Discord on a free port of 127.0.0.1 for the length of the block."""
     async with serving(FakeDiscord()) as fake:
         yield fake
 
 
 @asynccontextmanager
 async def serving(fake: FakeT) -> AsyncGenerator[FakeT]:
-    """The same for one that has been made."""
+    """Serve this fake Discord likewise."""
     runner = web.AppRunner(fake.app(), shutdown_timeout=1.0)
     await runner.setup()
     try:

@@ -34,7 +34,7 @@ class FakeGroup(FakeDiscord):
         self._asked: dict[str, asyncio.Future[Payload]] = {}
 
     def app(self) -> web.Application:
-        """The web application that answers."""
+        """Return the web application that answers."""
         app = super().app()
         app.router.add_get("/api/v10/guilds/{id}", self._counted)
         app.router.add_post("/api/v10/channels/{id}/messages", self._message)
@@ -42,12 +42,12 @@ class FakeGroup(FakeDiscord):
         return app
 
     async def press(self, member: int, message: Payload, custom_id: str) -> Payload:
-        """A member presses a button under ``message``: the form that the bot opens."""
+        """Press a button under ``message`` as a member; return the form that the bot opens."""
         data = {"id": 2, "custom_id": custom_id, "component_type": BUTTON}
         return await self._interact(PRESS, member, message, data)
 
     async def submit(self, member: int, message: Payload, form: Payload, pick: str) -> Payload:
-        """The member picks the same in every question of a form: what the bot says to that."""
+        """Submit a form with the same pick for every question; return what the bot says."""
         data = {"custom_id": form["custom_id"], "components": _filled_in(form, pick)}
         return await self._interact(SUBMIT, member, message, data)
 
@@ -77,7 +77,7 @@ class FakeGroup(FakeDiscord):
         return as_json(_group() | {"approximate_member_count": 60})
 
     def _shown(self, sent: Payload) -> Payload:
-        """A message as Discord gives it back."""
+        """Return a message as Discord gives it back."""
         return {
             "id": str(next(self._ids)),
             "channel_id": str(CHANNEL),
@@ -99,7 +99,7 @@ class FakeGroup(FakeDiscord):
 
 
 def member_payload(member: int) -> Payload:
-    """A member as an interaction shows them."""
+    """Return a member as an interaction shows them."""
     name = f"member{member}"
     user = {
         "id": str(FIRST_MEMBER + member),
@@ -162,7 +162,7 @@ def _filled_in(form: Payload, pick: str) -> list[Payload]:
 
 
 def _numbered(components: list[Payload]) -> list[Payload]:
-    """Discord gives every component a number of its own."""
+    """Return the components with a number each, as Discord numbers them."""
     text = json.dumps(components)
     number = count(1)
 

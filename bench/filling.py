@@ -1,4 +1,4 @@
-"""Databases to measure on, filled through the real stores."""
+"""Fills databases to measure on, through the real stores."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -18,13 +18,13 @@ from bot.sharing.rules import Help, Post, State
 
 GROUPS = 20
 LINKED = 5
-"""One share in so many is of the last 14 days, so that its author is still sealed with it."""
+"""One share in this many is of the last 14 days, so that its author is still sealed with it."""
 AT_ONCE = 5000
 """Rows filled in by one transaction."""
 
 
 def add_group(tx: Transaction, number: int) -> Group:
-    """A group that has been set up."""
+    """Add a group that is set up."""
     first = 10**17 + number * 10
     group = Group(
         guild_id=first,
@@ -39,7 +39,7 @@ def add_group(tx: Transaction, number: int) -> Group:
 def waiting_share(
     number: int, group: int, alias: str = "Quiet Heron", due_at: int = 1_800_000_000
 ) -> Post:
-    """A share as it is when it has just been accepted. ``due_at``: integer UTC seconds."""
+    """Return a share as it is when it has just been accepted. ``due_at``: integer UTC seconds."""
     return Post(
         post_id=random_id(),
         guild_id=10**17 + group * 10,
@@ -62,7 +62,7 @@ def waiting_share(
 
 
 async def fill(path: Path, root: bytes, content: Content, shares: int, now: datetime) -> None:
-    """A data folder at ``path`` with so many posted shares of the last year, in twenty groups.
+    """Fill a data folder at ``path`` with posted shares of the last year, in twenty groups.
 
     A fifth are of the last 14 days: with a sealed author, a name in the thread and one hearing.
     """

@@ -1,4 +1,4 @@
-"""How many ordinary messages Haven takes in while it screens them, and a bot that does nothing.
+"""Measures how many ordinary messages Haven screens, and how many a bot hears that does nothing.
 
 Both bots run as they really do, each in a process of its own, and hear the same messages over a
 gateway's socket: ``python -m bot run`` with the message content intent, in a group that is set up,
@@ -9,7 +9,6 @@ else goes on in the machine is not. The texts are our own lines of what is fine 
 
 import asyncio
 import json
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from statistics import median
 from bench.fake_discord import serving
 from bench.fake_group import CHANNEL, GUILD, ROLE, FakeGroup, Payload, member_payload
 from bench.places import folder
-from bench.processes import HAVEN, running
+from bench.processes import CPU_TICKS, HAVEN, processor_seconds, running
 from bench.screens import LINES
 from bot.content import DATA
 from bot.core.db import Database
@@ -30,15 +29,14 @@ from bot.groups.rules import Group
 BARE = ("-m", "bench.bare_messages")
 LOOK_SECONDS = 0.1
 QUIET_LOOKS = 5
-"""So many looks in a row without any processor time used mean that a bot has come to rest."""
+"""Looks in a row without any processor time used after which a bot counts as idle."""
 
 MEMBERS = 50
-TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """How much is measured: so many messages to each bot in each round, after one round of both
+    """How much is measured: messages to each bot in each round, after one round of both
     that is not counted."""
 
     rounds: int = 5
@@ -46,7 +44,7 @@ class Size:
 
 
 async def measure(size: Size) -> dict[str, float]:
-    """``screen.on_message_*``: messages a second of processor time, and the median ratio.
+    """Return ``screen.on_message_*``: messages a second of processor time, and the median ratio.
 
     Nothing but on Linux, which has ``/proc`` to ask for a process's time.
     """
@@ -82,7 +80,7 @@ async def measure(size: Size) -> dict[str, float]:
 
 
 def fine_texts(lines: Path = LINES) -> list[str]:
-    """Our own lines in which nothing is to be found, as most of what a group says."""
+    """Return our own lines without a label: most of what a group says is like them."""
     rows = [
         json.loads(line)
         for path in sorted(lines.glob("*.jsonl"))
@@ -92,26 +90,19 @@ def fine_texts(lines: Path = LINES) -> list[str]:
 
 
 async def _per_second(fake: FakeGroup, pid: int, messages: Sequence[Payload]) -> float:
-    before = seconds_of(pid)
+    before = processor_seconds(pid)
     for message in messages:
         await fake.tell("MESSAGE_CREATE", message)
-    used, quiet = seconds_of(pid), 0
+    used, quiet = processor_seconds(pid), 0
     while quiet < QUIET_LOOKS:
         await asyncio.sleep(LOOK_SECONDS)
-        now = seconds_of(pid)
+        now = processor_seconds(pid)
         quiet, used = (quiet + 1, used) if now == used else (0, now)
-    return len(messages) / max(used - before, 1 / TICKS)
-
-
-def seconds_of(pid: int) -> float:
-    """The processor time of a process, all its threads together (``man 5 proc_pid_stat``)."""
-    stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
-    fields = stat.rpartition(")")[2].split()  # the name before may hold blanks
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return len(messages) / max(used - before, 1 / CPU_TICKS)
 
 
 def _message(number: int, member: int, text: str) -> Payload:
-    """A message as the gateway tells of it."""
+    """Return a message as the gateway sends it."""
     whole = member_payload(member)
     user = whole.pop("user")
     whole.pop("permissions")
@@ -139,7 +130,7 @@ def _message(number: int, member: int, text: str) -> Payload:
 
 
 async def _prepare(here: Path) -> None:
-    """A group that is set up; its care channel is not the one in which people talk."""
+    """Add a group that is set up; its care channel is not the one in which people talk."""
     db = await Database.open(here / "haven.db", DATA / "migrations")
     group = Group(
         guild_id=GUILD,

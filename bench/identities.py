@@ -120,7 +120,7 @@ APART = (
 
 
 def made(count: int, seed: int = 7) -> Iterator[tuple[str, int, str]]:
-    """``count`` sentences, whether each is hate (1) or not (0), and the pattern it was made from."""
+    """Return ``count`` sentences, whether each is hate (1) or not (0), and the pattern it was made from."""
     rng = Random(seed)  # noqa: S311 - training data, the same on every machine
     kinds = ((HATE, 1, 6), (KIND, 0, 6), (COUNTER, 0, 4), (APART, 0, 3))
     patterns = [(p, hate) for texts, hate, weight in kinds for p in texts for _ in range(weight)]

@@ -38,13 +38,13 @@ class Rows:
         self._scale = 1.0 / np.sqrt(counts)
 
     def chosen(self, rows: Flags) -> "Rows":
-        """Some of the rows."""
+        """Return some of the rows."""
         part = object.__new__(Rows)
         part._init(self._indices[rows[self._row]], self.counts[rows], self.size)
         return part
 
     def packed(self) -> tuple["Rows", npt.NDArray[np.int64]]:
-        """The same rows with their features numbered from 0 without gaps, and what each was."""
+        """Return the rows with their features numbered from 0 without gaps, and what each was."""
         flags = np.zeros(self.size, np.bool_)
         flags[self._indices] = True
         numbers = np.cumsum(flags, dtype=np.int32) - 1
@@ -53,11 +53,11 @@ class Rows:
         return part, np.flatnonzero(flags)
 
     def times(self, weights: Floats) -> Floats:
-        """The margin of every row."""
+        """Return the margin of every row."""
         return np.add.reduceat(weights[self._indices], self._starts) * self._scale
 
     def back(self, values: Floats) -> Floats:
-        """The sum of the rows, each times its value: one number a feature."""
+        """Return the sum of the rows, each times its value: one number a feature."""
         spread = (values * self._scale)[self._row]
         summed = np.bincount(self._indices, weights=spread, minlength=self.size)
         return summed.astype(np.float64)
@@ -66,7 +66,7 @@ class Rows:
 def fit(
     rows: Rows, labels: npt.NDArray[np.int64], importance: Floats, strength: float
 ) -> tuple[Floats, float]:
-    """Weights and bias for labels 0 and 1. The bias is not held down."""
+    """Return weights and bias for labels 0 and 1. The bias is not held down."""
     sign = np.where(labels == 1, 1.0, -1.0)
     full = np.zeros(rows.size)
     rows, used = rows.packed()
@@ -104,7 +104,7 @@ def fit(
 
 
 def _scaled(gradient: Floats, steps: Sequence[tuple[Floats, Floats]]) -> Floats:
-    """The gradient times the inverse curvature as far as the last steps show it."""
+    """Return the gradient times the inverse curvature as far as the last steps show it."""
     steps = [(s, y) for s, y in steps if float(s @ y) > 0]
     out = gradient.copy()
     taken: list[float] = []
@@ -121,7 +121,7 @@ def _scaled(gradient: Floats, steps: Sequence[tuple[Floats, Floats]]) -> Floats:
 
 
 def slope(margins: Floats, labels: npt.NDArray[np.int64]) -> float:
-    """How steeply the log odds rise with the margin (Platt 1999), by Newton's method."""
+    """Return how steeply the log odds rise with the margin (Platt 1999), by Newton's method."""
     spread = float(margins.std()) or 1.0
     x = np.stack([margins / spread, np.ones(len(margins))], axis=1)
     point = np.zeros(2)
@@ -136,7 +136,10 @@ def slope(margins: Floats, labels: npt.NDArray[np.int64]) -> float:
 
 
 def average_precision(labels: npt.NDArray[np.int64], scores: Floats) -> float:
-    """Mean precision over the steps of recall; equal scores are one step. 0 where none is true."""
+    """Return the mean precision over the steps of recall; equal scores are one step.
+
+    It is 0 where no label is true.
+    """
     order = np.argsort(-scores, kind="stable")
     hits, ordered = np.cumsum(labels[order] == 1), scores[order]
     ends = np.append(np.flatnonzero(np.diff(ordered)), len(ordered) - 1)

@@ -37,7 +37,7 @@ class Messages:
     """Closes the connection instead of answering."""
 
     def app(self) -> web.Application:
-        """The web application that answers."""
+        """Return the web application that answers."""
         app = web.Application()
         app.router.add_get("/api/v10/users/@me", self._me)
         app.router.add_post("/api/v10/channels/{channel}/messages", self._message)
@@ -67,7 +67,10 @@ class Messages:
 
 
 def answer(status: int, content: object, **headers: str) -> web.Response:
-    """An answer as Discord gives it: JSON without a charset; an underscore stands for a dash."""
+    """Return an answer as Discord gives it: JSON without a charset.
+
+    An underscore in a header's name stands for a dash.
+    """
     return web.Response(
         body=json.dumps(content).encode(),
         status=status,
@@ -77,7 +80,7 @@ def answer(status: int, content: object, **headers: str) -> web.Response:
 
 
 def limited(seconds: float, *, everywhere: bool) -> web.Response:
-    """Too many requests: for this route, or for the whole bot (Discord, "Rate Limits")."""
+    """Return "too many requests": for this route, or for the whole bot (Discord, "Rate Limits")."""
     content = {"message": "You are being rate limited.", "retry_after": seconds}
     headers = {"Via": "1.1 loopback", "Retry_After": str(seconds)}
     if everywhere:
@@ -108,6 +111,6 @@ async def sending(
 
 
 async def send(http: HTTPClient, channel: int, nonce: str) -> None:
-    """Sends one message, as every channel of discord.py does."""
+    """Send one message, as every channel of discord.py does."""
     with handle_message_parameters("How is it here?", nonce=nonce) as params:
         await http.send_message(channel, params=params)

@@ -69,7 +69,7 @@ FINE = (
 
 
 def made(count: int, seed: int = 11) -> Iterator[tuple[str, int, str]]:
-    """``count`` sentences, whether each says a present danger (1) or not (0), and its pattern."""
+    """Return ``count`` sentences, whether each says a present danger (1) or not (0), and its pattern."""
     rng = Random(seed)  # noqa: S311 - training data, the same on every machine
     parts = {name: values.split("|") for name, values in PARTS.items()}
     seen: set[str] = set()

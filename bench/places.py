@@ -1,4 +1,4 @@
-"""Where a bench keeps its files, and what it makes of its measurements."""
+"""Keeps the files of a bench and summarises its measurements."""
 
 import math
 import shutil
@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 
 @contextmanager
 def folder() -> Generator[Path]:
-    """A new folder on the disk that the data lives on, always removed at the end.
+    """Make a new folder on the disk that holds the data, and remove it at the end.
 
     Not the system's temporary folder: that is often memory, where a durable write costs nothing.
     """
@@ -26,6 +26,6 @@ def folder() -> Generator[Path]:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """The smallest of ``values`` that at least ``share`` (0 to 1) of them do not exceed."""
+    """Return the smallest of ``values`` that at least ``share`` (0 to 1) of them do not exceed."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]

@@ -1,4 +1,4 @@
-"""Bots in processes of their own, as they really run."""
+"""Runs bots in processes of their own, as they really run."""
 
 import asyncio
 import json
@@ -16,24 +16,25 @@ SECRET = bytes(range(32))
 HAVEN = ("-m", "bench.haven")
 READY_SECONDS = 60.0
 STOP_SECONDS = 30.0
+CPU_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
 class NotStarted(Exception):
-    """A bot did not come up."""
+    """A bot did not start."""
 
 
 @asynccontextmanager
 async def running(
     module: tuple[str, ...], data: Path, api_url: str, **settings: str
 ) -> AsyncGenerator[Process]:
-    """A bot that has said it is ready; ended with the block. Its log is read on meanwhile, so
+    """Run a bot, from when it is ready until the end of the block. Its log is read on meanwhile, so
     that a full pipe cannot hold it up. ``settings``: more of Haven's, by their names.
 
-    Raises :class:`NotStarted` when it does not come up.
+    Raises :class:`NotStarted` when it does not start.
     """
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, *module),
-        cwd=data,  # so that nobody's .env is read
+        cwd=data,  # so that no .env is read
         env=_environment(data, api_url) | settings,
         stdout=asyncio.subprocess.PIPE,
     )
@@ -50,8 +51,20 @@ async def running(
         await _stop(process)
 
 
+def processor_seconds(pid: int) -> float:
+    """Return the processor time of a process, all its threads together (``man 5 proc_pid_stat``).
+
+    It is 0.0 on a system without ``/proc``.
+    """
+    if not sys.platform.startswith("linux"):
+        return 0.0
+    stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    fields = stat.rpartition(")")[2].split()  # the name before may hold blanks
+    return (int(fields[11]) + int(fields[12])) / CPU_TICKS
+
+
 def _environment(data: Path, api_url: str) -> dict[str, str]:
-    """Only Haven's own settings: those of whoever runs the bench stay out."""
+    """Return the settings for a bot, without those of the person who runs the bench."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HAVEN_")}
     kept.pop("DISCORD_TOKEN_FILE", None)
     return kept | {
@@ -65,7 +78,7 @@ def _environment(data: Path, api_url: str) -> dict[str, str]:
 
 
 async def _ready(process: Process) -> asyncio.StreamReader:
-    """Waits for the line that says so; returns the rest of the log."""
+    """Wait until the bot says that it is ready; return the rest of its log."""
     if process.stdout is None:
         raise NotStarted("its log could not be read")
     log: list[str] = []

@@ -91,7 +91,7 @@ MEASURES = (
 
 
 def figures(result: Mapping[str, Any]) -> dict[str, float]:
-    """The figure of each measure, by its name, from a scorer's result; some have too few texts."""
+    """Return the figures of a scorer's result by name: of the measures that have enough texts."""
     found: dict[tuple[str, ...], float] = {}
     for row in result["fpr"]:
         for what in ("punitive", "crisis"):
@@ -109,7 +109,7 @@ def figures(result: Mapping[str, Any]) -> dict[str, float]:
 
 
 def table(whole: Mapping[str, float], rules: Mapping[str, float]) -> str:
-    """The table in Markdown; what misses its aim stands in bold."""
+    """Return the table in Markdown; what misses its aim stands in bold."""
     lines = [
         "| | word list | rules, no model | best known | Haven's rules alone | **Haven** | aim |",
         "|---|---|---|---|---|---|---|",
@@ -133,7 +133,7 @@ def table(whole: Mapping[str, float], rules: Mapping[str, float]) -> str:
 
 
 def missed(whole: Mapping[str, float]) -> list[str]:
-    """The names of the measures that miss their aim."""
+    """Return the names of the measures that miss their aim."""
     return [
         one.name
         for one in MEASURES
@@ -145,7 +145,7 @@ def missed(whole: Mapping[str, float]) -> list[str]:
 
 
 def write(page: str, text: str) -> str:
-    """``page`` with its figures replaced. Raises ValueError where the marks are missing."""
+    """Return ``page`` with its figures replaced. Raises ValueError where the marks are missing."""
     pattern = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
     if not pattern.search(page):
         raise ValueError("docs/screening.md has no place for the figures")
@@ -153,7 +153,7 @@ def write(page: str, text: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Reads two results and writes the page."""
+    """Read two results and write the page."""
     parser = argparse.ArgumentParser(prog="python -m bench.screening_page", description=__doc__)
     parser.add_argument("whole", type=Path, help="the scorer's --json, with the model")
     parser.add_argument("rules", type=Path, help="the same without the model")

@@ -1,6 +1,6 @@
-"""How long Haven's screening takes: per message, at full length, and what it adds to memory.
+"""Measures how long screening takes, per message and at full length, and the memory it adds.
 
-In a process of its own, so that its memory is nobody else's and one core is all it has. The texts
+In a process of its own, so that only its own memory is measured, on one core. The texts
 are a mix as people write them: a folder of ``*.jsonl`` with a ``text`` in each line
 (``HAVEN_BENCH_TEXTS``), else our own lines in ``bench/lines``.
 """
@@ -34,7 +34,7 @@ class Size:
 
 
 async def measure(size: Size) -> dict[str, float]:
-    """``screen.*``: milliseconds of CPU time, texts a second on one core, MB added."""
+    """Return ``screen.*``: milliseconds of CPU time, texts a second on one core, MB added."""
     return _apart(size)
 
 
@@ -58,7 +58,7 @@ def _apart(size: Size) -> dict[str, float]:
 
 
 def texts_in(folder: Path) -> list[str]:
-    """The text of every line of every file there."""
+    """Return the text of every line of every file there."""
     return [
         json.loads(line)["text"]
         for path in sorted(folder.glob("*.jsonl"))
@@ -67,7 +67,7 @@ def texts_in(folder: Path) -> list[str]:
 
 
 def of_length(texts: Sequence[str], length: int, count: int) -> list[str]:
-    """``count`` different texts of just ``length`` characters, cut from the given ones in a row."""
+    """Return ``count`` different texts of ``length`` characters, cut from the given ones."""
     whole = " ".join(texts)
     step = max(1, (len(whole) - length) // count)
     return [whole[i * step : i * step + length] for i in range(count)]
@@ -83,7 +83,7 @@ def _timed(read: Callable[[str], object], texts: Iterator[str]) -> list[float]:
 
 
 def _resident_mb() -> float:
-    """Memory in use now. (The peak that the system keeps begins with that of our starter.)"""
+    """Return the memory in use now. (The system's own peak includes that of our parent.)"""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 

@@ -1,6 +1,8 @@
-"""How long a member waits: from the press on "Post it" until the share is safe, and for a preview.
+"""Measures how long a member waits for a preview, and from "Post it" until the share is safe.
 
-The real services on the real disk; Discord's own time comes on top.
+The services and the disk are the real ones; Discord's own time comes on top. ``share.cpu_ratio`` is
+how many times the processor time of one small durable row a share costs: screening, keys and cases
+are in it.
 """
 
 import asyncio
@@ -16,6 +18,7 @@ from bot.care.opening import Opening
 from bot.care.seals import CaseSeals
 from bot.care.service import Cases
 from bot.content import DATA, Content, load
+from bot.core import facts
 from bot.core.db import Database
 from bot.core.ids import random_id
 from bot.core.keys import Keyring
@@ -45,19 +48,24 @@ class Unexpected(Exception):
 
 
 async def measure(size: Size) -> dict[str, float]:
-    """``share.*`` and ``preview.*``, in milliseconds."""
+    """Return ``share.*`` and ``preview.*``, in milliseconds, and the ratio."""
     content = load()
     with folder() as here:
         db = await Database.open(here / "haven.db", DATA / "migrations")
         try:
             sharing = await _sharing(db, here, content)
+            began = time.process_time()
             submits = await _submits(sharing, size.shares_per_caller)
+            middle = time.process_time()
+            await _rows(db, size.shares_per_caller)
+            ratio = (middle - began) / (time.process_time() - middle)
             previews = await _previews(sharing, content, size.previews)
         finally:
             await db.close()
     return {
         "share.p50_ms": _milliseconds(submits, 0.5),
         "share.p99_ms": _milliseconds(submits, 0.99),
+        "share.cpu_ratio": round(ratio, 1),
         "preview.p50_ms": _milliseconds(previews, 0.5),
         "preview.p99_ms": _milliseconds(previews, 0.99),
     }
@@ -75,6 +83,7 @@ async def _sharing(db: Database, here: Path, content: Content) -> Sharing:
     keys = Keyring(ROOT, here / "keys")
     seals = Seals(keys)
     taught = load_taught()
+    taught.engine.warm()
     screening = Screening(db, taught.engine, taught.table, taught.folds, clock)
     opening = Opening(CaseSeals(keys, seals), clock, random_id)
     cases = Cases(db, opening, clock, random_id)
@@ -99,6 +108,19 @@ async def _submits(sharing: Sharing, each: int) -> list[float]:
         for number in range(CALLERS):
             group.create_task(caller(number))
     return taken
+
+
+async def _rows(db: Database, each: int) -> None:
+    """Write as many small rows as there were shares, by as many callers."""
+
+    async def caller(number: int) -> None:
+        for turn in range(each):
+            name = f"row {number} {turn}"
+            await db.write(lambda tx, name=name: facts.put(tx, name, "a short line"))
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(CALLERS):
+            group.create_task(caller(number))
 
 
 async def _previews(sharing: Sharing, content: Content, previews: int) -> list[float]:
@@ -129,7 +151,7 @@ _SENTENCES = (
 
 
 def _words(length: int, name: str = "Robin") -> str:
-    """A share of about ``length`` characters, the same for the same arguments."""
+    """Return a share of about ``length`` characters, the same for the same arguments."""
     random = Random(length)  # noqa: S311 - the same words every time, no secret
     words = ""
     while len(words) < length:

@@ -1,4 +1,8 @@
-"""How long Haven takes from nothing to ready, and how much memory it then holds."""
+"""Measures how long Haven takes to start and the memory it then holds, next to bare discord.py.
+
+Milliseconds depend on the machine and on what else runs on it. Bare discord.py starts in turn with
+Haven, so the ratio of the processor time and the memory added can be compared between machines.
+"""
 
 import asyncio
 import sys
@@ -12,8 +16,10 @@ from bench.fake_discord import FakeDiscord, fake_discord
 from bench.filling import fill
 from bench.haven import START
 from bench.places import folder
-from bench.processes import HAVEN, SECRET, running
+from bench.processes import HAVEN, SECRET, processor_seconds, running
 from bot.content import load
+
+BARE = ("-m", "bench.bare_messages")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +33,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """One start, measured from outside. Milliseconds since the process was begun; megabytes.
+    """One start, measured from outside: milliseconds since the process began, and what it used.
 
     ``identify_ms`` is when Haven had opened its data and logged in to the gateway. After that
     discord.py waits two seconds for groups to arrive before it says ready.
@@ -36,11 +42,12 @@ class Start:
     identify_ms: float
     ready_ms: float
     rss_mb: float
+    cpu_s: float
 
 
 async def measure(size: Size) -> dict[str, float]:
-    """``start.*``: medians over fresh processes, on no data and on much, in turn."""
-    found: dict[str, list[Start]] = {"empty": [], "100k": []}
+    """Return ``start.*``: medians over new processes, on no data, on much, and bare, in turn."""
+    found: dict[str, list[Start]] = {"empty": [], "100k": [], "bare": []}
     with folder() as here:
         for name in found:
             (here / name).mkdir()
@@ -48,14 +55,19 @@ async def measure(size: Size) -> dict[str, float]:
         async with fake_discord() as fake:
             for round_ in range(size.first + size.rounds):
                 for name, starts in found.items():
-                    start = await _start(here / name, fake)
+                    module = BARE if name == "bare" else HAVEN
+                    start = await _start(module, here / name, fake)
                     if round_ >= size.first:
                         starts.append(start)
-    return {
-        key: value
-        for name, starts in found.items()
-        for key, value in _summary(name, starts).items()
-    }
+    figures: dict[str, float] = {}
+    for name, starts in found.items():
+        figures |= _summary(name, starts)
+    added = figures["start.empty.rss_mb"] - figures["start.bare.rss_mb"]
+    figures["start.added_mb"] = round(added, 1)
+    pairs = zip(found["bare"], found["empty"], strict=True)
+    if ratios := [one.cpu_s / own.cpu_s for one, own in pairs if own.cpu_s]:
+        figures["start.cpu_ratio"] = round(median(ratios), 2)
+    return figures
 
 
 def _summary(name: str, starts: Sequence[Start]) -> dict[str, float]:
@@ -66,19 +78,20 @@ def _summary(name: str, starts: Sequence[Start]) -> dict[str, float]:
     }
 
 
-async def _start(data: Path, fake: FakeDiscord) -> Start:
+async def _start(module: tuple[str, ...], data: Path, fake: FakeDiscord) -> Start:
     began = time.perf_counter()
-    async with running(HAVEN, data, fake.api_url) as process:
+    async with running(module, data, fake.api_url) as process:
         ready = time.perf_counter()
         return Start(
             identify_ms=(fake.identified_at - began) * 1000,
             ready_ms=(ready - began) * 1000,
             rss_mb=await _resident_mb(process.pid),
+            cpu_s=processor_seconds(process.pid),
         )
 
 
 async def _resident_mb(pid: int) -> float:
-    """The resident memory of a process, from the system's own account of it."""
+    """Return the resident memory of a process, as the system reports it."""
     if sys.platform == "linux":
         return _linux_resident_mb(pid)
     ps = await asyncio.create_subprocess_exec(

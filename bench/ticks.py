@@ -1,4 +1,4 @@
-"""What a tick of the check-ins costs: when nothing is due, and when everything is.
+"""Measures what a tick of the check-ins costs: when nothing is due, and when everything is.
 
 Discord is not in it: claiming is what must be done before anything can be sent.
 """
@@ -44,7 +44,7 @@ class Size:
 
 
 async def measure(size: Size) -> dict[str, float]:
-    """``tick.idle_ms_10k``: an idle tick; ``tick.claim_10k_s``: all due at once, made durable."""
+    """Return ``tick.idle_ms_10k``: an idle tick; ``tick.claim_10k_s``: all due, made durable."""
     with folder() as here:
         return await _measure(here, size)
 
@@ -94,7 +94,7 @@ def _clock() -> datetime:
 
 
 def _fill(tx: Transaction, schedules: int) -> int:
-    """Weekly schedules in many groups, all due at the same second; that second."""
+    """Add weekly schedules in many groups, all due at one second; return that second."""
     recurrence = Recurrence(Weekly(1, frozenset({0}), date(2026, 1, 5)), 19, 0, "Europe/Berlin")
     due = next_due(recurrence, int(START.timestamp()))
     for number in range(schedules):

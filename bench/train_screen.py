@@ -103,7 +103,7 @@ class Row:
 
 
 def own_rows(lines: Path = LINES) -> Iterator[Row]:
-    """Our own lines."""
+    """Return our own lines."""
     for path in sorted(lines.glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             one = json.loads(line)
@@ -113,11 +113,11 @@ def own_rows(lines: Path = LINES) -> Iterator[Row]:
 
 
 def made_rows(groups: int = 8000, dangers: int = 7000) -> Iterator[Row]:
-    """Sentences made from parts."""
+    """Return sentences made from parts."""
     harmless = dict.fromkeys((c.value for c in HEADS), 0)
     for text, hate, pattern in identities.made(groups):
         known = harmless | {"hate": hate}
-        if hate:  # whether it is also an insult or a threat nobody has looked at
+        if hate:  # whether it is also an insult or a threat is not labelled
             known = {name: known[name] for name in known if name not in ("harassment", "violence")}
         yield Row(text, "groups", known, pattern)
     for text, danger, pattern in moments.made(dangers):
@@ -125,7 +125,7 @@ def made_rows(groups: int = 8000, dangers: int = 7000) -> Iterator[Row]:
 
 
 def pool_rows(pool: Path, without: frozenset[str]) -> Iterator[Row]:
-    """The rows of the pool. Raises ValueError for a source that must not be trained on."""
+    """Return the rows of the pool. Raises ValueError for a source that must not be trained on."""
     paths = [pool] if pool.is_file() else sorted((*pool.glob("*.jsonl"), *pool.glob("*.jsonl.gz")))
     for path in paths:
         opened = gzip.open if path.suffix == ".gz" else open
@@ -141,7 +141,7 @@ def pool_rows(pool: Path, without: frozenset[str]) -> Iterator[Row]:
 
 
 class Trainer:
-    """The rows as numbers, and one head after the other."""
+    """Return the rows as numbers, and one head after the other."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
         view = load_lexicon(DATA / "safety").normaliser.view
@@ -153,11 +153,11 @@ class Trainer:
         self.base = np.array([WEIGHT.get(row.source, 0.5) for row in self.rows])
 
     def labels(self, category: Category) -> Labels:
-        """1, 0, or -1 where nobody knows."""
+        """Return 1, 0, or -1 where it is not known."""
         return np.array([row.labels.get(category.value, -1) for row in self.rows])
 
     def fit(self, labels: Labels, chosen: Flags) -> tuple[Floats, float]:
-        """Weights and bias of one head, from those of the chosen rows that say something of it."""
+        """Return weights and bias of one head, from the chosen rows that have a label for it."""
         chosen = chosen & (labels >= 0)
         y, weight = labels[chosen], self.base[chosen]
         balance = weight[y == 0].sum() / max(weight[y == 1].sum(), 1.0)
@@ -165,7 +165,7 @@ class Trainer:
         return fit(self.matrix.chosen(chosen), y, weight, STRENGTH)
 
     def unseen(self, labels: Labels) -> Floats:
-        """Margins of what we wrote ourselves, by models that have not seen it or its pattern."""
+        """Return margins of our own lines, by models that have not seen them or their pattern."""
         margins = np.zeros(len(self.rows))
         for fold in range(FOLDS):
             held = (self.own | self.made) & (self.fold == fold)
@@ -176,7 +176,7 @@ class Trainer:
 
 
 def _share(text: str) -> float:
-    """A number from 0 up to 1 that is always the same for a text."""
+    """Return a number from 0 up to 1 that is always the same for a text."""
     return int.from_bytes(sha256(text.encode()).digest()[:4]) / 2**32
 
 
@@ -187,13 +187,13 @@ def calibrated(margins: Floats, labels: Labels, share: float) -> tuple[float, fl
 
 
 def quantised(coefficients: Floats) -> tuple[npt.NDArray[np.int8], float]:
-    """Weights as int8, and the scale that brings them back; the few largest are cut off."""
+    """Return weights as int8, and the scale that brings them back; the few largest are cut off."""
     scale = float(np.quantile(np.abs(coefficients[coefficients != 0]), 0.9999)) / 127
     return np.clip(np.rint(coefficients / scale), -127, 127).astype(np.int8), scale
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Trains, writes the file, and prints one JSON object of figures."""
+    """Train, write the file, and print one JSON object of figures."""
     parser = argparse.ArgumentParser(prog="python -m bench.train_screen", description=__doc__)
     parser.add_argument("pool", type=Path, nargs="?", help="folder or file of training rows")
     parser.add_argument("--without", default="", help="sources to leave out, by comma")
@@ -208,7 +208,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def train(rows: Sequence[Row], out: Path) -> dict[str, Any]:
-    """Trains every head and writes ``out``; figures on our own lines, each unseen by its model."""
+    """Train every head and write ``out``; figures on our own lines, each unseen by its model."""
     trainer = Trainer(rows)
     columns: list[npt.NDArray[np.int8]] = []
     heads: list[Head] = []

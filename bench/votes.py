@@ -1,4 +1,4 @@
-"""How many votes a second are counted for good, and how long one waits at 200 a second.
+"""Measures how many votes a second are counted, and how long one waits at 200 a second.
 
 A vote is ``BallotBox.cast``: the count unsealed, added to, sealed and on the disk. Discord's own
 time comes on top.
@@ -43,7 +43,7 @@ class Unexpected(Exception):
 
 
 async def measure(size: Size) -> dict[str, float]:
-    """``votes.*``: votes a second, both ways in turn in every round, and milliseconds."""
+    """Return ``votes.*``: votes a second, both ways in turn in every round, and milliseconds."""
     grouped: list[float] = []
     single: list[float] = []
     with folder() as here:
@@ -88,7 +88,7 @@ async def _round(place: _Place) -> str:
 
 
 def _ballots() -> Iterator[tuple[int, Ballot]]:
-    """Members and their ballots, every kind of answer among them."""
+    """Return members and their ballots, every kind of answer among them."""
     for number in count():
         answers = (number % 6, number // 6 % 6, number // 36 % 6, number % 5)
         yield GUILD + number, tuple(answer or None for answer in answers)
@@ -116,7 +116,7 @@ async def _votes_per_second(place: _Place, votes: int) -> float:
 
 
 async def _waits(place: _Place, arrivals: int) -> list[float]:
-    """Seconds from the moment each vote was to arrive until it was acknowledged."""
+    """Return the seconds from the moment each vote was to arrive until it was acknowledged."""
     round_id = await _round(place)
     taken: list[float] = []
     began = time.perf_counter()

@@ -38,17 +38,20 @@ async def test_commits_are_measured_both_ways() -> None:
 async def test_a_real_process_starts_on_no_data_and_on_much() -> None:
     found = await starts.measure(starts.Size(first=0, rounds=1, shares=30))
 
-    for name in ("empty", "100k"):
+    for name in ("empty", "100k", "bare"):
         identify, ready = found[f"start.{name}.identify_ms"], found[f"start.{name}.ready_ms"]
         assert 0 < identify < ready
         assert 10 < found[f"start.{name}.rss_mb"] < 1000
-    assert len(found) == 6
+    assert found["start.added_mb"] > 1
+    assert 0 < found.pop("start.cpu_ratio", 0.5) < 1
+    assert len(found) == 10
 
 
 async def test_sharing_and_previews_are_timed() -> None:
     found = await shares.measure(shares.Size(shares_per_caller=1, previews=4))
 
     assert 0 < found["share.p50_ms"] <= found["share.p99_ms"]
+    assert found["share.cpu_ratio"] > 0
     assert 0 < found["preview.p50_ms"] <= found["preview.p99_ms"]
 
 
@@ -71,7 +74,7 @@ async def test_votes_are_measured_both_ways_and_at_a_rate() -> None:
 async def test_two_real_bots_are_pressed_in_turn() -> None:
     found = await presses.measure(presses.Size(rounds=1, members=3))
 
-    assert set(found) == {
+    assert set(found) - {"vote.press_cpu_ratio"} == {
         "vote.presses_per_s",
         "vote.bare_presses_per_s",
         "vote.press_ratio",
@@ -168,7 +171,7 @@ def test_one_json_object_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     printed = json.loads(capsys.readouterr().out)
     assert code == 0
     assert {"db.group_commit_ratio", "share.p99_ms", "next_due.per_s", "machine"} <= set(printed)
-    assert set(printed["machine"]) == {"python", "sqlite", "system", "cpus"}
+    assert set(printed["machine"]) == {"python", "sqlite", "system", "cpus", "load"}
 
 
 def test_a_part_it_does_not_know_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
