@@ -381,6 +381,8 @@ async def test_what_is_read_while_a_commit_arrives_is_not_kept(
         found = await real(function)
         monkeypatch.undo()
         await place.set_state(RoundState.CLOSED)
+        # Another member's press reads what is true by now, before this one is kept.
+        assert await place.answers.form(GUILD, ROUND, NEIGHBOUR) == Closed()
         return found
 
     monkeypatch.setattr(place.db, "read", read_then_close)
