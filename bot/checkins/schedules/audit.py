@@ -1,4 +1,4 @@
-"""How an admin's change of a schedule is saved: together with its line in the history."""
+"""Saves an admin's change of a schedule together with its line in the history."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,10 @@ from bot.core.db import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """Who does something, and when (UTC seconds). ``change_id``: of the line that says so."""
+    """One change by an admin: who makes it and when (UTC seconds).
+
+    ``change_id``: id of its line in the history.
+    """
 
     admin_id: int
     now: int
@@ -25,7 +28,7 @@ class Deed:
         before: Plan | None = None,
         after: Plan | None = None,
     ) -> None:
-        """Saves the schedule as it is now, and who made it so."""
+        """Save the schedule as it is now, and add the line to its history."""
         schedule_store.save(tx, schedule)
         self.note(tx, kind, schedule, before=before, after=after)
 
@@ -38,7 +41,7 @@ class Deed:
         before: Plan | None = None,
         after: Plan | None = None,
     ) -> None:
-        """Adds the line to the history alone."""
+        """Add only the line to the history."""
         change = Change(
             change_id=self.change_id,
             schedule_id=schedule.schedule_id,

@@ -1,7 +1,7 @@
-"""What people type for days and times, and what is offered while they type: pure.
+"""Parses the days and times that an admin types, and suggests completions. Pure.
 
-The words here are what is understood. ``written`` says a rule in those words, so that whatever is
-offered can be sent back as it stands.
+- The words in this module are the vocabulary that the parser understands.
+- ``written`` spells a rule in the same words, so every suggestion can be submitted unchanged.
 """
 
 import re
@@ -13,10 +13,10 @@ from enum import Enum
 from bot.checkins.schedules.recurrence import LAST, MonthlyDay, MonthlyNth, Rule, Weekly
 
 TYPED_AT_MOST = 100
-"""As much as one choice of an autocomplete can hold (Discord's documentation)."""
+"""Max characters of one autocomplete choice (Discord's documentation)."""
 
 OFFERED_AT_MOST = 25
-"""As many choices as Discord shows."""
+"""Max choices that Discord shows."""
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 POSITIONS = {1: "First", 2: "Second", 3: "Third", 4: "Fourth", LAST: "Last"}
@@ -37,11 +37,11 @@ _GROUPS = {
 _NUMBERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": LAST}
 _FILLING = frozenset(("and", "on", "every", "each", "all", "the", "of", "in", "a", "month"))
 _RANGE = frozenset(("to", "through", "till", "until"))
-_SHORT_WEDNESDAY = "weds"  # the one usual short form that is not the beginning of its day
+_SHORT_WEDNESDAY = "weds"  # the only common abbreviation that is not a prefix of its day
 
 
 class Repeat(Enum):
-    """How often, as an admin chooses it."""
+    """How often a check-in repeats, as an admin chooses it."""
 
     WEEKLY = "weekly"
     TWO_WEEKS = "two_weeks"
@@ -59,22 +59,22 @@ _WEEKS = {
 
 
 class DaysFault(Enum):
-    """Why words for days are not a rule."""
+    """Why the typed days are not a rule."""
 
     EMPTY = "empty"
     NOT_UNDERSTOOD = "not_understood"
-    NOT_A_WEEKDAY = "not_a_weekday"  # "15" or "last friday", but it repeats by the week
-    WHICH_ONE = "which_one"  # "friday", but it repeats by the month: the first? the last?
+    NOT_A_WEEKDAY = "not_a_weekday"  # "15" or "last friday", but the check-in repeats weekly
+    WHICH_ONE = "which_one"  # "friday", but it repeats monthly: the first? the last?
     ONLY_ONE = "only_one"  # "1 and 15": a month has one day
     NO_SUCH_DAY = "no_such_day"  # "32"
     NO_FIFTH = "no_fifth"  # "fifth friday": most months have none
 
 
 def parse_time(text: str) -> tuple[int, int] | None:
-    """The hour (0 to 23) and minute meant, or None.
+    """Return the hour (0 to 23) and minute; None when the text is not a clear time.
 
-    A bare hour ("7") is not taken: it may be morning or evening. Nor is "24:00": it may be the
-    night before or the night after.
+    A bare hour ("7") is refused: it may be morning or evening. So is "24:00": it may be the night
+    before or the night after.
     """
     folded = _fold(text).replace(" ", "")
     folded = {"noon": "12pm", "midday": "12pm", "midnight": "12am"}.get(folded, folded)
@@ -90,10 +90,10 @@ def parse_time(text: str) -> tuple[int, int] | None:
 
 
 def parse_days(repeat: Repeat, text: str, anchor: date) -> Rule | DaysFault:
-    """The rule meant, or what is wrong.
+    """Return the rule that the text names, or why it names none.
 
-    ``anchor``: the first date that may still be asked, such as today. With "every two weeks" the
-    week of the first fitting day from there on is one that counts.
+    ``anchor``: the first possible date, such as today. With "every two weeks", the week of the
+    first matching day on or after ``anchor`` is one that counts.
     """
     if len(text) > TYPED_AT_MOST:
         return DaysFault.NOT_UNDERSTOOD
@@ -112,7 +112,7 @@ def parse_days(repeat: Repeat, text: str, anchor: date) -> Rule | DaysFault:
 
 
 def written(rule: Rule) -> str:
-    """The days of a rule in words that ``parse_days`` reads back; how often is not among them."""
+    """Return a rule's days in words that ``parse_days`` reads back, without the interval."""
     if isinstance(rule, MonthlyNth):
         return f"{POSITIONS[rule.nth]} {WEEKDAYS[rule.weekday]}"
     if isinstance(rule, MonthlyDay):
@@ -126,9 +126,9 @@ def written(rule: Rule) -> str:
 
 
 def suggest_days(repeat: Repeat, text: str) -> list[str]:
-    """What to offer while ``text`` is typed, best first; each can be sent as it stands.
+    """Return the suggestions for a partly typed ``text``, best first; each parses unchanged.
 
-    Where nothing fits, the usual choices: they show what can be said.
+    When nothing matches, return the usual choices: they show what the parser understands.
     """
     typed = text[:TYPED_AT_MOST]
     found = _offer_monthly(typed) if repeat is Repeat.MONTHLY else _offer_weekly(typed)
@@ -137,7 +137,7 @@ def suggest_days(repeat: Repeat, text: str) -> list[str]:
 
 def _weekly(tokens: Sequence[str]) -> frozenset[int] | DaysFault:
     days: set[int] = set()
-    start: int | None = None  # of a range, once "to" is read
+    start: int | None = None  # start of a range, set once "to" is read
     latest: int | None = None
     for token in tokens:
         weekday = _weekday(token)
@@ -221,7 +221,7 @@ def _offer_monthly(typed: str) -> list[str]:
 
 
 def _fits(tokens: Iterable[str], rule: MonthlyDay | MonthlyNth) -> bool:
-    """Whether every token is the beginning of a word for the rule."""
+    """Return whether every token is a prefix of a word for the rule."""
     number = rule.day if isinstance(rule, MonthlyDay) else rule.nth
     words = [*_fold(written(rule)).split()]
     if number != LAST:
@@ -230,7 +230,10 @@ def _fits(tokens: Iterable[str], rule: MonthlyDay | MonthlyNth) -> bool:
 
 
 def _weekday(token: str) -> int | None:
-    """The day that this is the beginning of, from two letters on (they tell all seven apart)."""
+    """Return the weekday that starts with this token; None when there is none.
+
+    A token needs two letters: two are enough to tell all seven days apart.
+    """
     if token == _SHORT_WEDNESDAY:
         return 2
     if len(token) < 2:
@@ -240,7 +243,7 @@ def _weekday(token: str) -> int | None:
 
 
 def _number(token: str) -> int | None:
-    """The number that "3", "3rd" or "third" is; ``LAST`` for "last"; too long a one is 0."""
+    """Return the number for "3", "3rd" or "third"; ``LAST`` for "last"; 0 over two digits."""
     if token in _NUMBERS:
         return _NUMBERS[token]
     found = re.fullmatch(r"([0-9]+)(?:st|nd|rd|th)?", token)
@@ -255,11 +258,11 @@ def _ordinal(day: int) -> str:
 
 
 def _tokens(text: str) -> list[str]:
-    """The words that matter; a dash between two is "to"."""
+    """Return the words that carry meaning; a dash between two words becomes "to"."""
     plain = re.sub(r"\s*[-\N{EN DASH}\N{EM DASH}]\s*", " to ", _fold(text))
     return [word for word in re.findall(r"\w+", plain) if word not in _FILLING]
 
 
 def _fold(text: str) -> str:
-    """Without case and without differences that only a typesetter sees (full-width digits)."""
+    """Return the text without case and typographic variants, such as full-width digits."""
     return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,7 +1,7 @@
-"""What is wrong with a plan, whether two are the same, and how one is spelled: pure.
+"""Validates, compares and serialises plans. Pure.
 
-A plan is all that an admin chooses about a schedule (``rules.Plan``). The history of a schedule
-keeps spelled plans, so that it can say what was before.
+A plan is everything that an admin chooses about a schedule (``rules.Plan``). The history of a
+schedule keeps serialised plans, so it can show the values before a change.
 """
 
 import json
@@ -13,10 +13,10 @@ from bot.checkins.rules import OPEN_HOURS, REMINDERS, CatchUp, Plan, QuestionSet
 from bot.checkins.schedules.recurrence import LARGEST_CHANGE, read, shortest_gap, spell
 
 SCHEDULES_MOST = 10
-"""Live schedules of one group: more would ask people more often than they want to answer."""
+"""Max live schedules of one group: more would ask people more often than they want to answer."""
 
 PREVIEW = 5
-"""So many coming dates are shown wherever a plan is shown."""
+"""Number of coming dates shown with a plan."""
 
 
 class PlanFault(Enum):
@@ -25,15 +25,15 @@ class PlanFault(Enum):
     OPEN_HOURS = "open_hours"  # not one of OPEN_HOURS
     TOO_LONG_OPEN = "too_long_open"  # open for longer than from one due time to the next
     REMINDER = "reminder"  # not one of REMINDERS
-    SAME = "same"  # a live schedule of the group asks the same channel at the same times
+    SAME = "same"  # a live schedule of the group already asks this channel at these times
 
 
 def fault(plan: Plan) -> PlanFault | None:
-    """What is wrong with a plan by itself, if anything."""
+    """Return what is wrong with a plan on its own; None when it is valid."""
     if plan.open_hours not in OPEN_HOURS:
         return PlanFault.OPEN_HOURS
-    # A week in which the clocks go forward is shorter than 168 hours, and may still be asked for
-    # 168: ``rules.closes_at`` ends a round when the next one is due in any case.
+    # A week in which the clocks go forward is shorter than 168 hours. 168 is still allowed for it:
+    # ``rules.closes_at`` ends a round when the next one is due in any case.
     if plan.open_hours * 3600 > shortest_gap(plan.recurrence) + LARGEST_CHANGE:
         return PlanFault.TOO_LONG_OPEN
     if plan.reminder not in REMINDERS:
@@ -42,15 +42,15 @@ def fault(plan: Plan) -> PlanFault | None:
 
 
 def same_times(one: Plan, other: Plan) -> bool:
-    """Whether both ask the same channel, by the same rule and at the same time of day.
+    """Return whether both ask the same channel, by the same rule and at the same time of day.
 
-    So a second press on one button does not make a second schedule.
+    This keeps a second press on the button from creating a second schedule.
     """
     return (one.channel_id, one.recurrence) == (other.channel_id, other.recurrence)
 
 
 def spell_plan(plan: Plan) -> str:
-    """A plan as text for the history of a schedule; ``read_plan`` reads it back."""
+    """Return a plan as text for the history of a schedule; ``read_plan`` reads it back."""
     return json.dumps(
         {
             "channel_id": plan.channel_id,
@@ -64,10 +64,10 @@ def spell_plan(plan: Plan) -> str:
 
 
 def read_plan(text: str) -> Plan:
-    """The plan that ``spell_plan`` spelled.
+    """Return the plan that ``spell_plan`` wrote.
 
     Raises:
-        ValueError: the text is no plan.
+        ValueError: the text is not a plan.
     """
     try:
         found = cast("dict[str, Any]", json.loads(text))
@@ -99,8 +99,9 @@ class ChangeKind(Enum):
 class Change:
     """One line in the history of a schedule.
 
-    ``admin_id``: None once that admin has asked to be forgotten. ``version``: of the schedule after
-    the change. ``before`` and ``after``: only where the plan begins, changes or ends.
+    ``admin_id``: None once that admin has asked to be forgotten. ``version``: the schedule's
+    version after the change. ``before`` and ``after``: set only when the plan begins, changes or
+    ends.
     """
 
     change_id: str

@@ -1,21 +1,19 @@
-"""When a schedule is due: arithmetic on dates, pure but for the zone tables of ``zones``.
+"""Computes when a schedule is due. Pure except for the zone tables of ``zones``.
 
-A rule gives *dates*; a date, an hour, a minute and a zone give an *instant*, in integer UTC
-seconds. The dates of a rule are numbered, in order, by integers (negative ones too), so that the
-next due and a count over years cost the same.
+- A rule gives *dates*. A date, an hour, a minute and a zone give an *instant* in integer UTC
+  seconds.
+- A rule's dates are numbered in order by integers (negative ones too), so the next due time and a
+  count over years cost the same.
+- The instant of a date is **the first at which the local clocks have reached the wall time**. A
+  time that does not exist (the clocks go forward over it) is due at the change itself, the first
+  valid instant after it. A time that comes twice (the clocks go back) is due the first time only.
+- By that definition a later wall time is never due before an earlier one.
+- Two dates of one rule have the same instant only where a zone skips a whole day (Apia,
+  30 December 2011). They count as one due time.
+- Years from 2 to 9998 work; outside them ``datetime`` raises ``OverflowError`` or ``ValueError``.
 
-The instant of a date is **the first at which the clocks there have reached the wall time asked
-for**. So a time that does not exist (the clocks go forward over it) is due at the very change, the
-first valid instant after it; a time that comes twice (the clocks go back) is due the first time
-only. By that definition a later wall time is never due before an earlier one. Two dates of one rule
-have the same instant only where a zone leaves out a whole day (Apia, 30 December 2011): there they
-are one due.
-
-Years from 2 to 9998 can be reckoned with; beyond them ``datetime`` raises ``OverflowError`` or
-``ValueError``.
-
-A recurrence is spelled as one short line, for a database column, without colons so that it can be a
-part of a button's id. One recurrence has one spelling::
+A recurrence is spelled as one short line for a database column. It has no colons, so it can be part
+of a button's id. Each recurrence has exactly one spelling::
 
     w2.03.1.1930.Europe/Berlin   every 2 weeks (those numbered 1 of 0 and 1), Monday and Thursday
     d31.0900.UTC                 the last day of every month, 9:00
@@ -37,20 +35,20 @@ MINUTE = 60
 DAY = 24 * 3600
 
 EVERY_AT_MOST = 8
-"""Weeks between two weeks of a weekly rule."""
+"""Max interval of a weekly rule, in weeks."""
 
 LAST = -1
-"""The last weekday of its name in a month, as ``MonthlyNth.nth``."""
+"""``MonthlyNth.nth`` for the last such weekday of a month."""
 
 LARGEST_CHANGE = 2 * 3600
-"""No clock change of 2026 to 2028 is larger, in seconds (Troll; the tests look at every zone)."""
+"""Largest clock change of 2026 to 2028, in seconds (Troll; the tests check every zone)."""
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _FIRST_MONDAY = date(2001, 1, 1).toordinal()
-"""A Monday that weeks are counted from. Any would do."""
+"""The Monday that weeks are counted from. Any Monday would do."""
 
 _STEPS = 48
-"""From date to date: four years of months, a leap year among them; far more than a week's days."""
+"""Steps from date to date: four years of months with a leap year; far more than a week's days."""
 
 _LINE = re.compile(
     r"(?:w(?P<every>[1-8])\.(?P<days>[0-6]{1,7})\.(?P<week>[0-7])"
@@ -62,10 +60,10 @@ _LINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """On ``days`` (0: Monday ... 6: Sunday) of every ``every``-th week.
+    """A rule for ``days`` (0: Monday ... 6: Sunday) of every ``every``-th week.
 
-    ``anchor``: any date in a week that counts. It is kept as the earliest Monday since 2001 of a
-    week that counts, so that rules which mean the same are equal.
+    ``anchor``: any date in a week that counts. It is stored as the earliest Monday since 2001 of a
+    week that counts, so that equivalent rules are equal.
     """
 
     every: int
@@ -83,10 +81,10 @@ class Weekly:
 
 @dataclass(frozen=True, slots=True)
 class MonthlyDay:
-    """On this day of every month, 1 to 31.
+    """A rule for one day of every month, 1 to 31.
 
-    A month that is too short has it on its last day: 31 is always the last day of the month, and
-    29 and 30 are the last day of a shorter February. No month is ever left out.
+    A month that is too short uses its last day: 31 is always the last day of the month, and 29 and
+    30 are the last day of a shorter February. No month is ever skipped.
     """
 
     day: int
@@ -98,9 +96,9 @@ class MonthlyDay:
 
 @dataclass(frozen=True, slots=True)
 class MonthlyNth:
-    """On the ``nth`` (1 to 4, or ``LAST``) ``weekday`` (0: Monday) of every month.
+    """A rule for the ``nth`` (1 to 4, or ``LAST``) ``weekday`` (0: Monday) of every month.
 
-    There is no fifth: most months have none.
+    A fifth is not offered: most months have none.
     """
 
     nth: int
@@ -133,12 +131,12 @@ class Recurrence:
 
 
 def next_due(recurrence: Recurrence, after: int) -> int:
-    """The first due strictly after ``after``, both in UTC seconds."""
+    """Return the first due time strictly after ``after``, both in UTC seconds."""
     return _instant(recurrence, _index_after(recurrence, after))
 
 
 def dues(recurrence: Recurrence, after: int, count: int) -> list[int]:
-    """The first ``count`` dues strictly after ``after``, in UTC seconds, increasing."""
+    """Return the first ``count`` due times strictly after ``after``, in UTC seconds, ascending."""
     found: list[int] = []
     for _ in range(count):
         after = next_due(recurrence, after)
@@ -147,12 +145,14 @@ def dues(recurrence: Recurrence, after: int, count: int) -> list[int]:
 
 
 def latest_due(recurrence: Recurrence, first: int, now: int) -> tuple[int, int]:
-    """The latest due up to ``now``, and how many dues lie from ``first`` up to it, both counted in.
+    """Return the latest due time up to ``now``, and the number of due times from ``first`` to it.
 
-    ``first`` is a due that has come. If the zone's rules have changed since it was reckoned, it may
-    be a due no longer; the answer is then never earlier than ``first``, and counts it as one if
-    nothing else is due. Takes the same time for an hour as for years. Raises ``ValueError`` if
-    ``first`` is in the future.
+    Both ends are counted. ``first`` is a due time that has come. If the zone's rules have changed
+    since it was computed, it may no longer be one; the result is then never earlier than ``first``,
+    and counts it as one if nothing else is due. An hour takes as long to compute as years do.
+
+    Raises:
+        ValueError: ``first`` is in the future.
     """
     if first > now:
         raise ValueError("the first due has not come yet")
@@ -164,11 +164,11 @@ def latest_due(recurrence: Recurrence, first: int, now: int) -> tuple[int, int]:
 
 
 def shortest_gap(recurrence: Recurrence) -> int:
-    """A lower bound, in seconds, of the time between one due and the next.
+    """Return a lower bound, in seconds, of the time between one due time and the next.
 
-    The fewest days between two dates of the rule, less ``LARGEST_CHANGE``.
+    It is the fewest days between two dates of the rule, minus ``LARGEST_CHANGE``.
     """
-    start = 2027 * 12  # January, as a month's number; any number of a week's day is as good
+    start = 2027 * 12  # January as a month's number; for weekly rules any number will do
     ordinals = [_ordinal(recurrence.rule, start + step) for step in range(_STEPS + 1)]
     return min(b - a for a, b in pairwise(ordinals)) * DAY - LARGEST_CHANGE
 
@@ -189,7 +189,11 @@ def spell(recurrence: Recurrence) -> str:
 
 
 def read(text: str) -> Recurrence:
-    """The recurrence spelled so. Raises ``ValueError`` for anything ``spell`` does not write."""
+    """Return the recurrence with this spelling.
+
+    Raises:
+        ValueError: ``spell`` never writes this text.
+    """
     found = _LINE.fullmatch(text)
     if found is None:
         raise ValueError("not a recurrence")
@@ -207,19 +211,19 @@ def read(text: str) -> Recurrence:
 
 
 def _index_after(recurrence: Recurrence, after: int) -> int:
-    """The number of the first date whose instant is later than ``after``."""
+    """Return the number of the first date whose instant is later than ``after``."""
     today = datetime.fromtimestamp(after, zone(recurrence.zone)).date()
     index = _index(recurrence.rule, today.toordinal())
-    # Where the date is today, the clocks have got past every earlier date, so nothing before this
-    # one can be due later. Today's may be over, and tomorrow's first minute too: some zones have
-    # gone back over midnight (St John's, until 2011).
+    # In this zone the clocks have passed every earlier date, so no earlier date can be due later.
+    # Today's time may have passed, and so may tomorrow's first minute: some zones have set their
+    # clocks back over midnight (St John's, until 2011).
     while _instant(recurrence, index) <= after:
         index += 1
     return index
 
 
 def _index(rule: Rule, ordinal: int) -> int:
-    """The number of the rule's first date on or after this one."""
+    """Return the number of the rule's first date on or after this one."""
     match rule:
         case Weekly(every, days, anchor):
             cycle, rest = divmod(ordinal - anchor.toordinal(), 7 * every)
@@ -233,7 +237,7 @@ def _index(rule: Rule, ordinal: int) -> int:
 
 
 def _ordinal(rule: Rule, index: int) -> int:
-    """The date with this number, as a proleptic Gregorian ordinal (as in ``datetime``)."""
+    """Return the date with this number, as a proleptic Gregorian ordinal (as in ``datetime``)."""
     match rule:
         case Weekly(every, days, anchor):
             cycle, which = divmod(index, len(days))
@@ -253,14 +257,14 @@ def _ordinal(rule: Rule, index: int) -> int:
 
 
 def _instant(recurrence: Recurrence, index: int) -> int:
-    """The first instant at which the clocks reach the wall time of this date."""
+    """Return the first instant at which the clocks reach the wall time of this date."""
     ordinal = _ordinal(recurrence.rule, index)
     there = zone(recurrence.zone)
     day = date.fromordinal(ordinal)
     wall = datetime(day.year, day.month, day.day, recurrence.hour, recurrence.minute, tzinfo=there)
     reading = (ordinal - _EPOCH) * DAY + recurrence.hour * 3600 + recurrence.minute * MINUTE
-    # PEP 495: in a repeated hour fold=0 is the offset of the first time; in a missing hour fold=0
-    # is the offset before the change and fold=1 the one after it, which is then the larger.
+    # PEP 495: in a repeated hour, fold=0 is the offset of the first occurrence. In a missing hour,
+    # fold=0 is the offset before the change and fold=1 the one after it, which is the larger.
     before, after = _offset(wall), _offset(wall.replace(fold=1))
     if after <= before:
         return reading - before
@@ -268,7 +272,7 @@ def _instant(recurrence: Recurrence, index: int) -> int:
 
 
 def _change(there: ZoneInfo, wall: datetime, early: int, late: int) -> int:
-    """The instant in (early, late] from which the clocks read ``wall`` or more."""
+    """Return the first instant in (early, late] at which the clocks read ``wall`` or later."""
     missing = wall.replace(tzinfo=None)
     while late - early > 1:
         middle = (early + late) // 2
@@ -280,5 +284,5 @@ def _change(there: ZoneInfo, wall: datetime, early: int, late: int) -> int:
 
 
 def _offset(moment: datetime) -> int:
-    offset = moment.utcoffset() or timedelta()  # a zone always knows; ``datetime`` says it may not
+    offset = moment.utcoffset() or timedelta()  # never None for a zone, though its type allows it
     return offset.days * DAY + offset.seconds

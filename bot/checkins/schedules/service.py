@@ -1,9 +1,10 @@
-"""What an admin can do with a group's schedules: each change is checked, saved and remembered.
+"""What an admin can do with a group's schedules: check, save and log each change.
 
-A check and the change that rests on it are one transaction, so two admins who press at the same
-moment get the answers they would have got one after the other. A change never touches a round that
-is out: it keeps the times it was sent with. A deleted schedule's open round is ended without a
-result by what ends rounds, which finds ``Standing.DELETED`` in the row.
+- A check and the change that depends on it are one transaction, so two admins who press at the same
+  moment get the answers that they would have got one after the other.
+- A change never touches a round that has been posted: the round keeps the times it was sent with.
+- The code that ends rounds cancels the open round of a deleted schedule, without a result: it finds
+  ``Standing.DELETED`` in the row.
 """
 
 from collections.abc import Callable
@@ -44,11 +45,11 @@ from bot.core.db import Database, Reader, Transaction
 from bot.groups.service import exists
 
 HISTORY = 25
-"""So many changes are shown: the history of a year, for a schedule changed twice a month."""
+"""Max changes shown: a year of history for a schedule that is changed twice a month."""
 
 
 class Schedules:
-    """The schedules of every group. An id of another group finds nothing."""
+    """The schedules of every group. The id of another group's schedule is not found."""
 
     def __init__(
         self, db: Database, clock: Callable[[], datetime], new_id: Callable[[], str]
@@ -58,13 +59,13 @@ class Schedules:
         self._new_id = new_id
 
     def preview(self, plan: Plan, count: int = PREVIEW) -> tuple[int, ...]:
-        """The next due times of a plan, from now on, in UTC seconds."""
+        """Return the next due times of a plan from now on, in UTC seconds."""
         return tuple(dues(plan.recurrence, self._now(), count))
 
     async def list(self, guild_id: int) -> tuple[Schedule, ...]:
-        """A group's live schedules: what is due next comes first, paused ones last.
+        """Return a group's live schedules: the next due first, paused ones last.
 
-        At most ``SCHEDULES_MOST``, so this also serves the choices offered while somebody types.
+        There are at most ``SCHEDULES_MOST``, so this also serves autocomplete.
         """
         found = await self._db.read(lambda r: schedule_store.live(r, guild_id))
         return tuple(
@@ -72,7 +73,7 @@ class Schedules:
         )
 
     async def deleted(self, guild_id: int) -> tuple[Shown, ...]:
-        """Schedules whose deletion can still be undone, the newest first, with their history."""
+        """Return the schedules whose deletion can be undone, newest first, with their history."""
         since = self._now() - UNDO_SECONDS
 
         def look(reader: Reader) -> tuple[Shown, ...]:
@@ -88,11 +89,11 @@ class Schedules:
         return await self._db.read(look)
 
     async def get(self, guild_id: int, schedule_id: str) -> Schedule | None:
-        """A live schedule of this group."""
+        """Return a live schedule of this group; None when there is none with this id."""
         return await self._db.read(lambda r: _live(r, guild_id, schedule_id))
 
     async def show(self, guild_id: int, schedule_id: str) -> Shown | Gone:
-        """A live schedule with its coming dates and its history."""
+        """Return a live schedule with its coming dates and its history."""
         now = self._now()
 
         def look(reader: Reader) -> Shown | Gone:
@@ -109,7 +110,7 @@ class Schedules:
     async def create(
         self, guild_id: int, admin_id: int, plan: Plan
     ) -> Created | Refused | TooMany | NotSetUp:
-        """Saves a new schedule, which runs from its next due time on."""
+        """Save a new schedule, which runs from its next due time on."""
         if found := fault(plan):
             return Refused(found)
         by = self._by(admin_id)
@@ -134,9 +135,9 @@ class Schedules:
     async def edit(
         self, guild_id: int, admin_id: int, schedule_id: str, version: int, plan: Plan
     ) -> Edited | Unchanged | Outdated | Gone | Refused:
-        """Replaces the plan of the ``version`` that the admin was looking at.
+        """Replace the plan of the ``version`` that the admin was looking at.
 
-        The next due time is reckoned anew, from now on, only if the recurrence changed.
+        The next due time is computed again, from now on, only if the recurrence changed.
         """
         if found := fault(plan):
             return Refused(found)
@@ -147,7 +148,7 @@ class Schedules:
             if before is None:
                 return Gone()
             if before.plan == plan:
-                return Unchanged(before)  # also a second press, and a colleague of one mind
+                return Unchanged(before)  # also a second press, or another admin's equal change
             if before.version != version:
                 return Outdated(before)
             if same := _same(tx, guild_id, schedule_id, plan):
@@ -166,9 +167,7 @@ class Schedules:
     async def pause(
         self, guild_id: int, admin_id: int, schedule_id: str
     ) -> Paused | AlreadySo | Gone:
-        """Stops asking until the schedule is resumed; a round that is open runs to its end, and one
-        that still waits to be sent is left out.
-        """
+        """Stop asking until resumed; an open round runs to its end, an unsent one is skipped."""
         by = self._by(admin_id)
 
         def save(tx: Transaction) -> Paused | AlreadySo | Gone:
@@ -190,7 +189,7 @@ class Schedules:
     async def resume(
         self, guild_id: int, admin_id: int, schedule_id: str
     ) -> Resumed | AlreadySo | Gone:
-        """Runs a paused schedule from its next due time on; nothing is caught up."""
+        """Run a paused schedule from its next due time on, without catching up."""
         by = self._by(admin_id)
 
         def save(tx: Transaction) -> Resumed | AlreadySo | Gone:
@@ -199,7 +198,7 @@ class Schedules:
                 return Gone()
             if before.standing is Standing.ACTIVE:
                 return AlreadySo(before)
-            # What is no longer remembered is not counted: a pause of years says "a year's worth".
+            # Only what the history covers is counted: a pause of several years counts as one year.
             since = schedule_store.last_at(tx, schedule_id, ChangeKind.PAUSED)
             if since is None:
                 since = by.now - CHANGES_DAYS * 24 * 3600
@@ -217,10 +216,10 @@ class Schedules:
     async def delete(
         self, guild_id: int, admin_id: int, schedule_id: str, *, with_results: bool
     ) -> Deleted | AlreadySo | Gone:
-        """Deletes a schedule, for the first day so that :meth:`restore` brings it back.
+        """Delete a schedule; for one day :meth:`restore` can bring it back.
 
-        Its results stay, unless they are to go with it after that day. A second press changes
-        nothing, whatever it says about results.
+        Its results stay, unless ``with_results`` deletes them with it after that day. A second
+        press changes nothing, whatever it says about results.
         """
         by = self._by(admin_id)
 
@@ -249,9 +248,9 @@ class Schedules:
     async def restore(
         self, guild_id: int, admin_id: int, schedule_id: str
     ) -> Restored | AlreadySo | Gone | Refused | TooMany:
-        """Brings a deleted schedule back as it was, running or paused, within ``UNDO_SECONDS``.
+        """Restore a deleted schedule as it was, running or paused, within ``UNDO_SECONDS``.
 
-        A round that was ended with the deletion stays ended.
+        A round that the deletion cancelled stays cancelled.
         """
         by = self._by(admin_id)
 
@@ -262,7 +261,7 @@ class Schedules:
             if before.standing is not Standing.DELETED or before.deleted_at is None:
                 return AlreadySo(before)
             if by.now - before.deleted_at > UNDO_SECONDS:
-                return Gone()  # the next purge takes it
+                return Gone()  # the next purge deletes it
             if refusal := _no_room(tx, before):
                 return refusal
             paused = schedule_store.was_paused(tx, schedule_id)
@@ -280,9 +279,9 @@ class Schedules:
         return await self._db.write(save)
 
     async def purge(self) -> None:
-        """Deletes for good what can no longer be undone, and the history of long ago.
+        """Permanently delete schedules past the undo period, and history past its retention.
 
-        The caller empties the database's log afterwards (``Database.scrub``).
+        The caller empties the database's write-ahead log afterwards (``Database.scrub``).
         """
         now = self._now()
 
@@ -305,14 +304,14 @@ def _live(reader: Reader, guild_id: int, schedule_id: str) -> Schedule | None:
 
 
 def _same(reader: Reader, guild_id: int, schedule_id: str, plan: Plan) -> Schedule | None:
-    """Another live schedule that asks the same channel at the same times."""
+    """Return another live schedule that asks the same channel at the same times, if any."""
     others = (s for s in schedule_store.live(reader, guild_id) if s.schedule_id != schedule_id)
     return next((other for other in others if same_times(other.plan, plan)), None)
 
 
 def _no_room(reader: Reader, schedule: Schedule) -> Refused | TooMany | None:
-    """Why a group cannot have one more live schedule like this one, if it cannot."""
-    # What is the same is said first: a second press in a full group is no reason to delete one.
+    """Return why a group cannot have this live schedule in addition; None when it can."""
+    # Report a duplicate first: a second press in a full group is no reason to delete a schedule.
     if same := _same(reader, schedule.guild_id, schedule.schedule_id, schedule.plan):
         return Refused(PlanFault.SAME, same)
     if len(schedule_store.live(reader, schedule.guild_id)) >= SCHEDULES_MOST:
@@ -321,6 +320,6 @@ def _no_room(reader: Reader, schedule: Schedule) -> Refused | TooMany | None:
 
 
 def _passed(plan: Plan, since: int, now: int) -> int:
-    """How many due times lie between two moments, up to and with the later one."""
+    """Return the number of due times after ``since``, up to and including ``now``."""
     first = next_due(plan.recurrence, since)
     return latest_due(plan.recurrence, first, now)[1] if first <= now else 0

@@ -1,7 +1,8 @@
-"""Schedules and their history remembered: SQL and nothing else.
+"""SQL for schedules and their history, and nothing else.
 
-What is due is asked, and ``next_due`` moved on, where rounds are stored; here is all that an admin
-does. ``checkin_change`` alone holds a person's id: that of the admin who changed something.
+- This module holds what an admin does. The store of rounds queries what is due and advances
+  ``next_due``.
+- Only ``checkin_change`` holds a person's id: that of the admin who made the change.
 """
 
 from bot.checkins.rules import CatchUp, Parked, Plan, QuestionSet, Schedule, Standing
@@ -10,11 +11,11 @@ from bot.checkins.schedules.recurrence import read, spell
 from bot.core.db import Reader, Row, Transaction
 
 TABLES = ("checkin_change",)
-"""The tables with a person in them that :func:`export` and :func:`forget` answer for."""
+"""The tables with a person's id that :func:`export` and :func:`forget` cover."""
 
 
 def schedule_of(row: Row) -> Schedule:
-    """A row of ``checkin_schedule``."""
+    """Return the schedule in a row of ``checkin_schedule``."""
     return Schedule(
         schedule_id=row["schedule_id"],
         guild_id=row["guild_id"],
@@ -35,7 +36,7 @@ def schedule_of(row: Row) -> Schedule:
 
 
 def get(reader: Reader, guild_id: int, schedule_id: str) -> Schedule | None:
-    """A schedule of this group, also a deleted one; None for one of another group."""
+    """Return a schedule of this group, even a deleted one; None for another group's."""
     row = reader.one(
         "SELECT * FROM checkin_schedule WHERE schedule_id = $1 AND guild_id = $2",
         schedule_id,
@@ -45,13 +46,13 @@ def get(reader: Reader, guild_id: int, schedule_id: str) -> Schedule | None:
 
 
 def by_id(reader: Reader, schedule_id: str) -> Schedule | None:
-    """A schedule of any group, also a deleted one: for what serves them all."""
+    """Return a schedule of any group, even a deleted one: for work across all groups."""
     row = reader.one("SELECT * FROM checkin_schedule WHERE schedule_id = $1", schedule_id)
     return schedule_of(row) if row else None
 
 
 def live(reader: Reader, guild_id: int) -> list[Schedule]:
-    """A group's schedules, active and paused, in no order."""
+    """Return a group's schedules, active and paused, unordered."""
     rows = reader.all(
         "SELECT * FROM checkin_schedule WHERE guild_id = $1 AND standing IN ('active', 'paused')",
         guild_id,
@@ -60,7 +61,7 @@ def live(reader: Reader, guild_id: int) -> list[Schedule]:
 
 
 def deleted(reader: Reader, guild_id: int, since: int) -> list[Schedule]:
-    """A group's schedules that were deleted then or later, the newest deletion first."""
+    """Return a group's schedules deleted at ``since`` or later, newest deletion first."""
     rows = reader.all(
         "SELECT * FROM checkin_schedule WHERE guild_id = $1 AND standing = 'deleted' "
         "AND deleted_at >= $2 ORDER BY deleted_at DESC, schedule_id",
@@ -71,7 +72,7 @@ def deleted(reader: Reader, guild_id: int, since: int) -> list[Schedule]:
 
 
 def add(tx: Transaction, schedule: Schedule) -> None:
-    """Adds a schedule."""
+    """Add a schedule."""
     plan = schedule.plan
     tx.execute(
         """
@@ -94,7 +95,7 @@ def add(tx: Transaction, schedule: Schedule) -> None:
 
 
 def save(tx: Transaction, schedule: Schedule) -> None:
-    """Replaces what an admin can change. Whether the schedule is parked stays as it is."""
+    """Replace what an admin can change; ``parked`` stays as it is."""
     plan = schedule.plan
     tx.execute(
         """
@@ -118,7 +119,7 @@ def save(tx: Transaction, schedule: Schedule) -> None:
 
 
 def unpark(tx: Transaction, schedule_id: str) -> None:
-    """A schedule with another channel has no trouble yet, and nobody is to be told of the old."""
+    """Clear why a schedule cannot post: its channel is new, so notices about the old one stop."""
     tx.execute(
         "UPDATE checkin_schedule SET parked = NULL, parked_nonce = NULL WHERE schedule_id = $1",
         schedule_id,
@@ -128,7 +129,7 @@ def unpark(tx: Transaction, schedule_id: str) -> None:
 def set_deletion(
     tx: Transaction, schedule_id: str, *, was_paused: bool, with_results: bool
 ) -> None:
-    """What a deleted schedule comes back as, and whether its results go when it goes for good."""
+    """Store whether a deleted schedule was paused, and whether its results are deleted with it."""
     tx.execute(
         "UPDATE checkin_schedule SET was_paused = $2, with_results = $3 WHERE schedule_id = $1",
         schedule_id,
@@ -138,16 +139,16 @@ def set_deletion(
 
 
 def was_paused(reader: Reader, schedule_id: str) -> bool:
-    """Whether a deleted schedule had been paused."""
+    """Return whether a deleted schedule had been paused."""
     row = reader.one("SELECT was_paused FROM checkin_schedule WHERE schedule_id = $1", schedule_id)
     return row is not None and bool(row["was_paused"])
 
 
 def drop_deleted_before(tx: Transaction, moment: int) -> int:
-    """Deletes for good what was deleted before ``moment``; results only where that was chosen.
+    """Permanently delete schedules deleted before ``moment``, and return how many.
 
-    Not while a round still waits or is open, or its message does not say yet that it was ended.
-    Returns how many schedules went.
+    Results are deleted only where the admin chose so. A schedule stays while one of its rounds is
+    waiting or open, or while the message of a cancelled round does not yet say so.
     """
     gone = (
         "SELECT s.schedule_id FROM checkin_schedule s WHERE s.deleted_at < $1 AND NOT EXISTS "
@@ -180,7 +181,7 @@ def _change(row: Row) -> Change:
 
 
 def add_change(tx: Transaction, change: Change) -> None:
-    """Adds a line to the history of a schedule."""
+    """Add a line to the history of a schedule."""
     tx.execute(
         """
         INSERT INTO checkin_change (change_id, schedule_id, guild_id, admin_id, changed_at, version,
@@ -200,7 +201,7 @@ def add_change(tx: Transaction, change: Change) -> None:
 
 
 def changes(reader: Reader, guild_id: int, schedule_id: str, limit: int) -> list[Change]:
-    """The history of a schedule, the newest change first."""
+    """Return the history of a schedule, newest change first."""
     rows = reader.all(
         "SELECT * FROM checkin_change WHERE schedule_id = $1 AND guild_id = $2 "
         "ORDER BY version DESC, changed_at DESC, change_id LIMIT $3",
@@ -212,7 +213,7 @@ def changes(reader: Reader, guild_id: int, schedule_id: str, limit: int) -> list
 
 
 def last_at(reader: Reader, schedule_id: str, kind: ChangeKind) -> int | None:
-    """When something was last done to a schedule, as far as its history goes back."""
+    """Return when a schedule last had this kind of change; None when its history has none."""
     row = reader.one(
         "SELECT max(changed_at) AS at FROM checkin_change WHERE schedule_id = $1 AND kind = $2",
         schedule_id,
@@ -222,12 +223,12 @@ def last_at(reader: Reader, schedule_id: str, kind: ChangeKind) -> int | None:
 
 
 def drop_changes_before(tx: Transaction, moment: int) -> int:
-    """Forgets changes made long ago."""
+    """Delete changes made before ``moment``, and return how many."""
     return tx.execute("DELETE FROM checkin_change WHERE changed_at < $1", moment)
 
 
 def export(reader: Reader, guild_id: int, admin_id: int) -> dict[str, list[str]]:
-    """What stands for this admin in one group, by table: ids of the changes they made."""
+    """Return the ids of the changes that this admin made in one group, by table."""
     rows = reader.all(
         "SELECT change_id FROM checkin_change WHERE guild_id = $1 AND admin_id = $2 "
         "ORDER BY changed_at, change_id",
@@ -238,7 +239,7 @@ def export(reader: Reader, guild_id: int, admin_id: int) -> dict[str, list[str]]
 
 
 def forget(tx: Transaction, guild_id: int, admin_id: int) -> None:
-    """The changes this admin made in one group stay, without saying who made them."""
+    """Remove this admin's id from their changes in one group; the changes stay."""
     tx.execute(
         "UPDATE checkin_change SET admin_id = NULL WHERE guild_id = $1 AND admin_id = $2",
         guild_id,

@@ -1,6 +1,6 @@
-"""Time zones, read from the pinned ``tzdata`` package and from nowhere else.
+"""Time zones, read only from the pinned ``tzdata`` package.
 
-The machine's own zone files are not looked at: the same lock file gives the same dates everywhere.
+The machine's own zone files are ignored, so the same lock file gives the same dates everywhere.
 """
 
 import re
@@ -37,7 +37,7 @@ COMMON = (
     "Australia/Sydney",
     "Pacific/Auckland",
 )
-"""What is offered before anything is typed (25: as many as Discord shows), and first of equals."""
+"""Suggestions before anything is typed (25: the most that Discord shows); they also win ties."""
 
 NICKNAMES = {
     nickname: name
@@ -55,16 +55,16 @@ NICKNAMES = {
     }.items()
     for nickname in nicknames.split()
 }
-"""What people call a zone. Abbreviations as said there: ``EST`` in tzdata itself is Panama, which
-has no summer time, and would be an hour off in New York for most of the year."""
+"""What people call a zone. Abbreviations mean what residents mean by them: ``EST`` in tzdata itself
+is Panama, which has no summer time and would be an hour off in New York for most of the year."""
 
 TYPED_AT_MOST = 100
-"""As much as one name of a choice can hold (Discord's documentation)."""
+"""Max characters of a choice's name (Discord's documentation)."""
 
 
 @cache
 def zone_names() -> tuple[str, ...]:
-    """Every IANA name in the package, old ones too, sorted."""
+    """Return every IANA name in the package, including old ones, sorted."""
     return tuple(sorted((files("tzdata") / "zones").read_text(encoding="utf-8").split()))
 
 
@@ -74,13 +74,17 @@ def _known() -> frozenset[str]:
 
 
 def known(name: str) -> bool:
-    """Whether there is a zone of exactly this name."""
+    """Return whether there is a zone with exactly this name."""
     return name in _known()
 
 
 @cache
 def zone(name: str) -> ZoneInfo:
-    """The zone of this name. Raises ``ValueError`` if there is none."""
+    """Return the zone with this name.
+
+    Raises:
+        ValueError: there is none.
+    """
     if not known(name):
         raise ValueError("no such time zone")
     with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file:
@@ -89,17 +93,17 @@ def zone(name: str) -> ZoneInfo:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A zone, and what it is found by (all of it folded)."""
+    """A zone with its search keys (all folded)."""
 
     name: str
     folded: str
     last: str  # the part after the last slash
-    words: tuple[str, ...]  # of the name
-    more: tuple[str, ...]  # of its country, and of what tells it from others there
+    words: tuple[str, ...]  # words of the name
+    more: tuple[str, ...]  # words of its country, and of tzdata's comment that tells it apart there
     country: str
-    code: str  # of its country, two letters
-    place: bool  # a place of today: not an old name, and not a bare offset
-    order: int  # among equals
+    code: str  # two-letter code of its country
+    place: bool  # a current place: not an old name, and not a bare offset
+    order: int  # breaks ties
 
 
 @cache
@@ -132,11 +136,11 @@ def _table(name: str) -> list[list[str]]:
 
 
 def find_zones(text: str, limit: int = 25) -> list[str]:
-    """The zones somebody typing ``text`` may mean, best first, at most ``limit``.
+    """Return the zones that the typed ``text`` may mean, best first, at most ``limit``.
 
-    Found by name, city, country, its two-letter code, or what people call the zone. The bare
-    offsets (``Etc/GMT+5``) are offered only to whoever types ``etc``: their sign is the other way
-    round (that one is five hours *behind*), and a search for "GMT+5" must not lead there.
+    A zone is found by its name, city, country, two-letter country code, or nickname. The bare
+    offsets (``Etc/GMT+5``) are offered only when the text starts with ``etc``: their sign is
+    inverted (that one is five hours *behind*), and a search for "GMT+5" must not find them.
     """
     typed = _fold(text[:TYPED_AT_MOST])
     if not typed:
@@ -156,11 +160,11 @@ def find_zones(text: str, limit: int = 25) -> list[str]:
 
 
 _WHOLE = 1
-"""Up to this closeness the text names the zone as a whole; then places go before old names."""
+"""Up to this closeness the text names the whole zone; beyond it, places go before old names."""
 
 
 def _closeness(entry: _Entry, typed: str, words: tuple[str, ...]) -> int | None:
-    """0 is best; None: not meant."""
+    """Return how well the entry matches, 0 for best; None when it does not match."""
     if NICKNAMES.get(typed) == entry.name:
         return 0
     if entry.folded == typed:
@@ -182,7 +186,7 @@ def _closeness(entry: _Entry, typed: str, words: tuple[str, ...]) -> int | None:
 
 
 def _begin(typed: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    """Whether every typed word is the beginning of one of these."""
+    """Return whether every typed word is a prefix of one of these words."""
     for part in typed:
         for word in words:
             if word.startswith(part):
@@ -193,7 +197,7 @@ def _begin(typed: tuple[str, ...], words: tuple[str, ...]) -> bool:
 
 
 def _fold(text: str) -> str:
-    """Without case, accents and underscores: ``são_paulo`` and ``Sao  Paulo`` are the same."""
+    """Return text without case, accents, underscores: ``são_paulo`` equals ``Sao  Paulo``."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(plain.casefold().replace("_", " ").split())
 
