@@ -1,10 +1,11 @@
-"""What the picture of a trend shows, and where on its axes: pure.
+"""Computes what the picture of a trend shows, and where on its axes. Pure.
 
-The points are what was published about a group's rounds, never raw counts. A round without a
-result stays visible as a gap: leaving it out would tell a smoother story than the true one.
-
-Every round takes one column, whatever the dates: rounds are what is compared, and columns of one
-width keep 60 of them apart on a phone. A long pause leaves a column empty and breaks the line.
+- The points are what was published about a group's rounds, never raw counts.
+- A round without a result stays visible as a gap: leaving it out would show a smoother trend than
+  the true one.
+- Every round takes one column, whatever the dates: the picture compares rounds, and equal columns
+  keep 60 of them apart on a phone.
+- A long pause leaves a column empty and breaks the line.
 """
 
 from collections.abc import Sequence
@@ -15,34 +16,34 @@ from statistics import median
 from zoneinfo import ZoneInfo
 
 MOST_ROUNDS = 60
-"""Rounds in one picture, the newest ones: a year of weeks and some more stays readable."""
+"""Max rounds in one picture, the newest ones: a little over a year of weeks stays readable."""
 
 EDGE = 0.6
-"""Columns of room left of the first round and right of the last one."""
+"""Padding left of the first round and right of the last one, in columns."""
 
 PAUSE_TIMES = 2.5
 PAUSE_SECONDS = 21 * 86400
-"""A pause is longer than both: so many usual distances, so many seconds. The second keeps the
-weekends of a daily check-in from looking like pauses."""
+"""A pause is longer than both this multiple of the usual distance and this many seconds. The second
+limit keeps the weekends of a daily check-in from looking like pauses."""
 
 USUAL_FROM = 4
-"""Distances between rounds from which on one can say what is usual."""
+"""Distances between rounds needed to tell what is usual."""
 
 OUTLINES_TIMES = 5
-"""Who could answer is drawn while it is at most so many times the most answers: beyond that, the
+"""The number who could answer is drawn up to this multiple of the most answers: beyond it, the
 answers would be specks in a tall box."""
 
 ROUND_TOPS = (5, 10, 15, 20, 30, 40, 50, 80, 100)
-"""Where the axis of the answers may end, and these times 10, 100 and so on."""
+"""Where the axis of the answers may end; also these values times 10, 100 and so on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartPoint:
     """What was published about one round.
 
-    ``at``: UTC seconds. ``score``, ``low`` and ``high``: 0 to 100; the two ends of the interval
-    come together or not at all. No score: the round had no result. ``answered`` None: fewer than
-    may be told, or none asked. ``eligible`` None: unknown. Raises ValueError for anything else.
+    ``at``: UTC seconds. ``score``, ``low`` and ``high``: 0 to 100; an interval has both ends or
+    neither. No score: the round had no result. ``answered`` None: too few to publish, or nobody
+    was asked. ``eligible`` None: unknown. Raises ValueError for anything else.
     """
 
     at: int
@@ -53,7 +54,7 @@ class ChartPoint:
     eligible: int | None = None
 
     def __post_init__(self) -> None:
-        """Refuses what no round can have published."""
+        """Reject what no round can have published."""
         scale = [value for value in (self.score, self.low, self.high) if value is not None]
         if any(not 0 <= value <= 100 for value in scale):
             raise ValueError("a score lies between 0 and 100")
@@ -69,7 +70,7 @@ class ChartPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """Every word in the picture. What does not fit gets smaller, then it is cut.
+    """Every text in the picture. Text that does not fit is shrunk, then cut.
 
     ``score`` and ``interval`` explain the points and the bars through them, ``too_few`` the dashed
     lines, ``answered`` and ``eligible`` the two kinds of bars below. ``months``: twelve names of
@@ -85,7 +86,7 @@ class Labels:
     months: tuple[str, ...]
 
     def __post_init__(self) -> None:
-        """Refuses another number of months, and names that would not stand beside each other."""
+        """Reject any number of months but twelve, and names too long to fit next to each other."""
         if len(self.months) != 12:
             raise ValueError("a year has twelve months")
         if any(not 0 < len(month) <= 5 for month in self.months):
@@ -110,7 +111,7 @@ class ChartFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One round at its place: ``x`` counts columns from 0."""
+    """One round and its position: ``x`` counts columns from 0."""
 
     x: int
     point: ChartPoint
@@ -118,7 +119,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Date:
-    """The date below a column; ``year`` is empty while it is that of the date to the left."""
+    """The date below a column; ``year`` is empty when the date to the left has the same year."""
 
     x: int
     day: str
@@ -129,9 +130,9 @@ class Date:
 class Layout:
     """Everything that is decided before drawing.
 
-    ``lines``: the columns that are joined, each run without a gap or pause. ``left`` and
+    ``lines``: the runs of columns that are joined, each without a gap or pause. ``left`` and
     ``right``: the ends of the axis, in columns. ``counts_top``: where the axis of the answers ends;
-    None: there are none to show. ``outlines``: whether it also shows who could answer.
+    None: there are none to show. ``outlines``: whether it also shows how many could answer.
     """
 
     columns: tuple[Column, ...]
@@ -154,12 +155,12 @@ class Layout:
 
 
 def shown(points: Sequence[ChartPoint]) -> tuple[ChartPoint, ...]:
-    """The rounds that a picture of these has: the newest ones, oldest first."""
+    """Return the rounds that the picture shows: the newest ones, oldest first."""
     return tuple(sorted(points, key=lambda point: point.at)[-MOST_ROUNDS:])
 
 
 def chart_facts(points: Sequence[ChartPoint]) -> ChartFacts | None:
-    """What the picture of ``points`` says; None when it would have no result to show."""
+    """Return the facts that the picture of ``points`` shows; None when no round has a result."""
     rounds = shown(points)
     scored = [(point.score, point) for point in rounds if point.score is not None]
     if not scored:
@@ -178,9 +179,9 @@ def chart_facts(points: Sequence[ChartPoint]) -> ChartFacts | None:
 def layout(
     points: Sequence[ChartPoint], zone: ZoneInfo, months: Sequence[str], date_share: float
 ) -> Layout | None:
-    """Where everything goes; None when no round has a result.
+    """Return where everything goes; None when no round has a result.
 
-    ``date_share``: how much of the axis the widest date takes, with the room around it (0 to 1).
+    ``date_share``: the share of the axis (0 to 1) that the widest date takes with its padding.
     """
     rounds = shown(points)
     if all(point.score is None for point in rounds):
@@ -211,7 +212,7 @@ def _columns(rounds: Sequence[ChartPoint]) -> tuple[Column, ...]:
 
 def _lines(columns: Sequence[Column]) -> tuple[tuple[Column, ...], ...]:
     lines: list[list[Column]] = []
-    open_at: int | None = None  # where the line so far would go on
+    open_at: int | None = None  # the column at which the current line would continue
     for column in columns:
         if column.point.score is None:
             continue
@@ -225,7 +226,7 @@ def _lines(columns: Sequence[Column]) -> tuple[tuple[Column, ...], ...]:
 def _dates(
     columns: Sequence[Column], zone: ZoneInfo, months: Sequence[str], apart: float
 ) -> tuple[Date, ...]:
-    """As many dates as stand ``apart`` columns from each other, the newest among them."""
+    """Return as many dates as fit ``apart`` columns from each other, including the newest."""
     kept: list[Column] = []
     for column in reversed(columns):
         if not kept or kept[-1].x - column.x >= apart:
@@ -246,7 +247,7 @@ def _dates(
 
 
 def _counts(rounds: Sequence[ChartPoint]) -> tuple[int | None, bool]:
-    """Where the axis of the answers ends, and whether it has room for who could answer."""
+    """Return where the axis of the answers ends, and whether to draw how many could answer."""
     counted = [point for point in rounds if point.answered is not None]
     answered = max((point.answered or 0 for point in counted), default=0)
     eligible = max((point.eligible or 0 for point in counted), default=0)

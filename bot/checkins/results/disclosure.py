@@ -1,37 +1,37 @@
-"""What may be said about a round: pure. All that is ever published, stored or shown goes through.
+"""Decides what may be said about a round. Pure. All published, stored or shown data passes here.
 
-**The guarantee.** Take everything published about a round, all of one's own answers, and how many
-left each shown question blank. Still every other person who answered a question may have given any
-of the five answers to it. This is stronger than "no answer is determined": nobody is even known
-not to have said the worst. ``tests/checkins/test_disclosure.py`` proves it by brute force.
+**The guarantee.** Take everything published about a round, all of one member's own answers, and how
+many left each shown question blank. Still every other person who answered a question may have given
+any of the five answers to it. This is stronger than "no answer is determined": not even the worst
+answer is ruled out for anyone. ``tests/checkins/test_disclosure.py`` proves it by brute force.
 
 How it is kept:
 
-- Fewer than ``FLOOR`` answers: nothing, not even how many. A question that fewer than ``FLOOR``
-  answered is not shown and not part of the score.
-- A question is shown as a cell, a range of its mean. Fewer than ``FINE`` answers: one of three
-  words. From ``FINE`` on: a score on a grid of ``GRID``. The outermost cells are wide
-  enough that two persons can hold the far end against everybody else: the sum of m answers of 0 to
-  4 points is never shown to be above 4 (m - 2), or below 8. So a unanimous group looks like one
-  that is nearly so. In the outermost cells there is only a word.
-- The score is the mean of the questions' means, so it is bound to the same sums; where nobody left
-  a blank that is the mean of the persons as well. It is rounded to steps of which one person moves
-  at most four. Steps that, together with the cells of the questions, would push a question too far
-  to one end are merged with all beyond them; of those only the word is said.
-- How often people disagreed, were in between, or agreed is shown when each was said by ``FLOOR`` at
-  least, to the nearest 5 %, and when the question's score leaves both halves of a side open.
-- The interval's width comes from the number of answers alone, below ``SPREAD_FROM``. A unanimous
-  group gets that of any other. From there on it follows the spread, but stays between that of a
+- With fewer than ``FLOOR`` answers nothing is said, not even how many. A question that fewer than
+  ``FLOOR`` answered is not shown and is not part of the score.
+- A question is shown as a cell, a range of its mean: with fewer than ``FINE`` answers, one of three
+  words; from ``FINE`` on, a score on a grid of ``GRID``. The outermost cells are wide enough for
+  two persons to be at the far end from everyone else: the sum of m answers of 0 to 4 points is
+  never shown to be above 4 (m - 2), or below 8. So a unanimous group looks like one that is nearly
+  so. In the outermost cells there is only a word.
+- The score is the mean of the questions' means, so it depends on the same sums; without blanks it
+  is also the mean of the persons. It is rounded so that one person moves it by at most four steps.
+  Steps that, together with the cells of the questions, would push a question too far to one end are
+  merged with all beyond them; for those only the word is said.
+- How often people disagreed, were in between, or agreed is shown to the nearest 5 %, if each has at
+  least ``FLOOR`` answers and the question's score leaves both halves of a side open.
+- Below ``SPREAD_FROM`` the interval's width depends only on the number of answers: a unanimous
+  group gets the same as any other. From there on it follows the spread, but stays between that of a
   usual and of a split group, and only in the middle of the scale, where any spread is possible.
 
-What is decided is decided from what is published anyway, and from the blanks, which the guarantee
-gives away. So "there is no number" tells no more than the cell does.
+Every decision uses only what is published anyway, and the blanks, which the guarantee gives away.
+So "there is no number" reveals no more than the cell does.
 
-**What no method can prevent.** Who knows what all others said knows the rest. Two rounds that
-differ by one person, if all others answer every question exactly the same, tell something of that
-person, in a small part of cases one of their answers (``docs/statistics.md`` says how often).
-Nobody but all those others together can know that they did. Likely is not certain, but it is
-something: "very high" says that most were content. Everybody who answered may tell what they said.
+**What no method can prevent.** A person who knows all other answers knows the rest. If two rounds
+differ by one person and all others answer every question exactly the same, the rounds reveal
+something about that person, in a small part of cases one of their answers (``docs/statistics.md``
+says how often). Only all those others together can know that they did. Likely is not certain, but
+it is something: "very high" says that most were content. Each person may tell what they answered.
 """
 
 from collections.abc import Sequence
@@ -45,23 +45,23 @@ from bot.checkins.ballots.tally import CHOICES, POINTS, Tally
 from bot.checkins.rules import FINE, FLOOR
 
 GRID = 5
-"""Scores of questions, and of small rounds, are multiples of this."""
+"""Scores of questions and of small rounds are multiples of this."""
 
 WHOLE_FROM = 25
-"""From this many answers on, to each scored question, the score is a whole number: one person is
-at most four steps, as they are with a grid of 5 (100 / 5 / 5) in the smallest round."""
+"""From this many answers to each scored question on, the score is a whole number: one person moves
+it by at most four steps, as with a grid of 5 (100 / 5 / 5) in the smallest round."""
 
 SPREAD_FROM = 40
 """From this many answers on the interval follows the spread: two persons at the far end from all
-others are then still within what a usual group has (0.19 of the scale at most, against 0.22)."""
+others are then still within a usual group's spread (at most 0.19 of the scale, against 0.22)."""
 
 MIDDLE = range(20, 81)
-"""Only scores in here get an interval that follows the spread: a group near an end cannot be split
-without being determined."""
+"""Only scores in this range get an interval that follows the spread: for a group near an end, a
+split would determine the answers."""
 
 
 class Band(Enum):
-    """A score in a word: up to 20 of 100, up to 40, in between, from 60, from 80."""
+    """A score as a word: up to 20 of 100, up to 40, in between, from 60, from 80."""
 
     VERY_LOW = "very_low"
     LOW = "low"
@@ -85,7 +85,7 @@ class Margins(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionResult:
-    """What is said about one question, as it is worded: a high score is much agreement.
+    """What is published about one question as worded: a high score means much agreement.
 
     ``shares``: percent who disagreed, were in between, agreed; they add up to 100. None: not shown.
     """
@@ -98,11 +98,11 @@ class QuestionResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """All that is ever said about a round. Scores are 0 to 100, a high one is good.
+    """Everything that is ever said about a round. Scores are 0 to 100; high is good.
 
     ``answered`` None: fewer than ``FLOOR``, and then nothing else is known. ``score`` None with a
-    band: "at least so high" in the upper half, "at most" in the lower one. ``low`` and ``high``
-    come together, and only with a score.
+    band: the band means "at least" in the upper half, "at most" in the lower one. ``low`` and
+    ``high`` come together, and only with a score.
     """
 
     answered: int | None
@@ -116,10 +116,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a question's publication tells of the sum of its points, taking the blanks as known.
+    """What publishing a question reveals about the sum of its points, with the blanks known.
 
-    ``cell``: the least and the most sum. ``inner``: the least that one person can force it to be
-    by being at 4, and the most by being at 0. ``innermost``: the same for two.
+    ``cell``: the min and max sum. ``inner``: the min that one person at 4 can force, and the max
+    that one person at 0 can force. ``innermost``: the same for two persons.
     """
 
     answers: int
@@ -129,7 +129,7 @@ class _Known:
     innermost: tuple[int, int]
 
     def turned(self) -> "_Known":
-        """The same of a question that is turned round."""
+        """Return the same for the reversed question."""
         full = POINTS * self.answers
 
         def turn(ends: tuple[int, int]) -> tuple[int, int]:
@@ -147,17 +147,17 @@ class _Known:
 def publish(
     tally: Tally, keys: Sequence[str], eligible: int | None, margins: Margins | None
 ) -> Published:
-    """What may be said of a tally.
+    """Return what may be published about a tally.
 
     Args:
         tally: the counts at the close.
-        keys: of the questions, in the order of the tally.
+        keys: keys of the questions, in the order of the tally.
         eligible: how many could answer; None: unknown.
-        margins: from :func:`.statistics.interval`, with a seed that does not depend on
+        margins: result of :func:`.statistics.interval`, with a seed that does not depend on
             the answers; None: no interval is shown.
 
     Raises:
-        ValueError: not one key for each question.
+        ValueError: there is not exactly one key per question.
     """
     layout = tally.layout
     if len(keys) != layout.questions:
@@ -200,7 +200,7 @@ def publish(
 
 
 def band_of(score: int) -> Band:
-    """The word for a score of 0 to 100."""
+    """Return the word for a score of 0 to 100."""
     if score <= 20:
         return Band.VERY_LOW
     if score <= 40:
@@ -215,9 +215,9 @@ def _hidden(key: str) -> QuestionResult:
 
 
 def _nearest(mean: Fraction, grid: int) -> int:
-    """The multiple of ``grid`` that a mean of 0 to 1 is nearest to, of 100.
+    """Return a mean of 0 to 1 as the nearest multiple of ``grid``, of 100.
 
-    Halves go to the middle: a question that is turned round has the same result, turned round.
+    Halves round to the middle, so a reversed question has the reversed result.
     """
     steps = mean * 100 / grid
     half = Fraction(1, 2)
@@ -225,7 +225,7 @@ def _nearest(mean: Fraction, grid: int) -> int:
 
 
 def _question(key: str, counts: Sequence[int]) -> tuple[QuestionResult, _Known]:
-    """What is published of a question that ``FLOOR`` or more answered, and what that tells."""
+    """Return a question's publication and what it reveals; ``FLOOR`` or more answered it."""
     answers = sum(counts)
     full = POINTS * answers
     total = sum(points * count for points, count in enumerate(counts))
@@ -240,7 +240,7 @@ def _question(key: str, counts: Sequence[int]) -> tuple[QuestionResult, _Known]:
             band, cell = Band.MIXED, (low + 1, high - 1)
     else:
         steps = [_nearest(Fraction(points, full), GRID) for points in range(full + 1)]
-        last = steps[full - 2 * POINTS]  # the sum when two persons hold the far end
+        last = steps[full - 2 * POINTS]  # step of the sum with two persons at the far end
         steps = [min(max(step, 100 - last), last) for step in steps]
         step = steps[total]
         band = band_of(step)
@@ -251,7 +251,7 @@ def _question(key: str, counts: Sequence[int]) -> tuple[QuestionResult, _Known]:
     shares = None
     if answers >= FINE and score is not None:
         no, between, yes = counts[0] + counts[1], counts[2], counts[3] + counts[4]
-        # The sums that these three numbers allow: everybody at the lower, or upper, of their two.
+        # The sums that these three counts allow: everyone at the lower, or upper, of two answers.
         least = 2 * between + 3 * yes
         inner, innermost = _narrowed(cell, (least, least + no + yes), 1)
         if min(no, between, yes) >= FLOOR and cell[0] <= innermost[1] and innermost[0] <= cell[1]:
@@ -263,7 +263,7 @@ def _question(key: str, counts: Sequence[int]) -> tuple[QuestionResult, _Known]:
 def _narrowed(
     cell: tuple[int, int], possible: tuple[int, int], reach: int
 ) -> tuple[tuple[int, int], tuple[int, int]]:
-    """The ends of a cell when one, and when two, persons hold back by ``reach`` points each."""
+    """Return the ends of a cell when one, and when two, persons deviate by ``reach`` points."""
     one, two = (
         (
             max(cell[0], possible[0] + persons * reach),
@@ -275,7 +275,7 @@ def _narrowed(
 
 
 def _percent(counts: tuple[int, int, int]) -> tuple[int, int, int]:
-    """Three counts as percent, to the nearest multiple of ``GRID``, adding up to 100.
+    """Return three counts as percent, in multiples of ``GRID`` that add up to 100.
 
     The largest remainders are rounded up (Hamilton's method).
     """
@@ -290,7 +290,7 @@ def _percent(counts: tuple[int, int, int]) -> tuple[int, int, int]:
 
 
 def _total(scored: Sequence[_Known]) -> tuple[Band, int | None, int]:
-    """The word for the score, the score if it may be said, and the grid it is on."""
+    """Return the word for the score, the score if it may be published, and its grid."""
     grid = 1 if all(known.answers >= WHOLE_FROM for known in scored) else GRID
 
     def step(sums: Sequence[int]) -> int:
@@ -301,7 +301,7 @@ def _total(scored: Sequence[_Known]) -> tuple[Band, int | None, int]:
         return _nearest(sum(means, Fraction(0)) / len(scored), grid)
 
     def farthest(end: int) -> list[int]:
-        """The score at one end, for each question in which a second person may hold back."""
+        """Return the score at one end, for each question in which a second person may deviate."""
         return [
             step([(one.innermost if one is held else one.inner)[end] for one in scored])
             for held in scored
@@ -309,7 +309,7 @@ def _total(scored: Sequence[_Known]) -> tuple[Band, int | None, int]:
 
     bottom, top = max(farthest(0)), min(farthest(1))
     here = step([known.total for known in scored])
-    # Without anything beyond, the outermost step is like any other.
+    # The outermost step is treated as any other when no step lies beyond it.
     if here >= top and step([known.cell[1] for known in scored]) > top:
         return band_of(top), None, grid
     if here <= bottom and step([known.cell[0] for known in scored]) < bottom:
@@ -318,7 +318,7 @@ def _total(scored: Sequence[_Known]) -> tuple[Band, int | None, int]:
 
 
 def _half_width(score: int, answers: int, margins: Margins, grid: int) -> int:
-    """Half the interval: the margin and what rounding the score adds, as a whole number."""
+    """Return half the interval: the margin plus the rounding of the score, as a whole number."""
     margin = margins.usual
     if answers >= SPREAD_FROM and score in MIDDLE:
         margin = min(max((margins.high - margins.low) / 2, margins.usual), margins.wide)

@@ -1,15 +1,16 @@
-"""Draws a trend as a PNG. The only module that knows matplotlib, which takes half a second to load.
+"""Draws a trend as a PNG.
 
-Import it where it is used, on the thread of :mod:`.pictures`: matplotlib is not safe to
-use from several threads at once (its documentation, "Working with threads").
-
-One hue and different shapes, so that no kind of colour blindness loses anything, and no colour
-says "good" or "bad". The card brings its own background, which stands out in Discord's dark and
-light themes alike. The smallest letters are as tall as Discord's own on a phone, which shows the
-picture at about 400 of its 1000 pixels.
+- Only this module imports matplotlib, which takes half a second to load.
+- Import it where it is used, on the thread of :mod:`.pictures`: matplotlib is not safe to use from
+  several threads at once (its documentation, "Working with threads").
+- One hue and different shapes: readers with any kind of colour blindness lose nothing, and no
+  colour says "good" or "bad".
+- The card has its own background, which stands out in Discord's dark and light themes alike.
+- The smallest letters are as tall as Discord's own on a phone, which shows the picture at about 400
+  of its 1000 pixels.
 """
 
-# matplotlib's own types leave every **kwargs open.
+# matplotlib's types leave every **kwargs untyped.
 # pyright: reportUnknownMemberType=false
 
 from collections.abc import Sequence
@@ -32,10 +33,11 @@ from matplotlib.transforms import Affine2D
 from bot.checkins.results.chart import ChartPoint, Column, Labels, Layout, layout
 
 WIDTH, HEIGHT = 1000, 680
-"""Pixels of the picture."""
+"""Size of the picture in pixels."""
 
 PACKING = {"compress_level": 4}
-"""Packing stops every other thread. Level 4 takes half as long as the usual 6, for 2 % more."""
+"""Compression blocks every other thread. Level 4 takes half as long as the default 6, for 2 % more
+bytes."""
 
 CARD = "#1b2230"
 TEXT = "#eef2f8"
@@ -43,8 +45,8 @@ SCORE = "#cfe6ff"
 RANGE = "#4079ad"
 COUNT = "#8795ab"
 GRID = "#39445a"
-"""Colours: the background, words, points and their line, intervals, answers, and the faint lines
-that only help the eye."""
+"""Colours: the background, words, points and their line, intervals, answers, and the faint guide
+lines."""
 
 FONTS = Path(matplotlib.get_data_path(), "fonts", "ttf")
 PLAIN = FONTS / "DejaVuSans.ttf"
@@ -52,17 +54,17 @@ BOLD = FONTS / "DejaVuSans-Bold.ttf"
 """The fonts that come with matplotlib, so that the picture is the same on every machine."""
 
 TITLE_SIZE, TEXT_SIZE, LEAST_SIZE = 36, 27, 22
-"""Pixels of the title, of everything else, and how small a row may get to fit."""
+"""Pixels of the title, of other text, and the minimum for a row that is shrunk to fit."""
 
 INCH = 100  # pixels
-POINT = 72 / INCH  # matplotlib measures letters and lines in points, of which an inch has 72
+POINT = 72 / INCH  # matplotlib measures letters and lines in points, 72 to an inch
 
 LEFT, RIGHT = 88, 912
 SCORES = (264, 540)
 COUNTS = (100, 174)
 SCORES_ALONE = (100, 540)
-"""Pixels, from the lower left corner: where the axes stand. Without any answers to show, the scores
-take their room as well."""
+"""Positions of the axes in pixels from the lower left corner. When there are no answers to show,
+the scores take up their space too."""
 
 TITLE_TOP, SCORES_LINE, COUNTS_LINE = 655, 586, 214
 MARGIN = 32
@@ -73,20 +75,20 @@ DAYS_LINE, YEARS_LINE = 62, 26
 
 
 def draw(points: Sequence[ChartPoint], labels: Labels, zone: ZoneInfo) -> bytes | None:
-    """The picture as PNG, the same bytes for the same points; None when no round has a result."""
+    """Return the picture as PNG, equal bytes for equal points; None if no round has a result."""
     picture = figure(points, labels, zone)
     if picture is None:
         return None
     png = BytesIO()
     with style.context("default"):
-        # Without metadata: it would name the program and its version.
+        # No metadata: it would name the program and its version.
         FigureCanvasAgg(picture).print_png(png, metadata={"Software": None}, pil_kwargs=PACKING)
     return png.getvalue()
 
 
 def figure(points: Sequence[ChartPoint], labels: Labels, zone: ZoneInfo) -> Figure | None:
-    """What :func:`draw` prints, still as matplotlib's objects."""
-    with style.context("default"):  # whatever this machine's settings say
+    """Return what :func:`draw` prints, still as a matplotlib figure."""
+    with style.context("default"):  # ignore this machine's settings
         card = _Card()
         widest = max(card.width(f"00 {_drawable(month, PLAIN)}") for month in labels.months)
         plan = layout(points, zone, labels.months, (widest + DATE_ROOM) / (RIGHT - LEFT))
@@ -98,19 +100,19 @@ def figure(points: Sequence[ChartPoint], labels: Labels, zone: ZoneInfo) -> Figu
             _counts(card, plan, plan.counts_top, labels)
         for axes in card.figure.axes:
             for artist in axes.get_children():
-                artist.set_clip_on(False)  # a line along the edge would lose half its width
+                artist.set_clip_on(False)  # clipping would halve the width of a line on the edge
         return card.figure
 
 
 class _Card:
-    """The figure, and words on it in pixels."""
+    """The figure, with text placed in pixels."""
 
     def __init__(self) -> None:
         self.figure = Figure(figsize=(WIDTH / INCH, HEIGHT / INCH), dpi=INCH, facecolor=CARD)
         self._renderer = FigureCanvasAgg(self.figure).get_renderer()
 
     def axes(self, bottom: int, top: int, plan: Layout, highest: int) -> Axes:
-        """Bare axes between two heights, over all columns and from 0 to ``highest``."""
+        """Return bare axes between two heights, across all columns and from 0 to ``highest``."""
         place = (LEFT / WIDTH, bottom / HEIGHT, (RIGHT - LEFT) / WIDTH, (top - bottom) / HEIGHT)
         axes = self.figure.add_axes(place)
         axes.set_axis_off()
@@ -122,7 +124,7 @@ class _Card:
         self, x: float, y: float, words: str, *, across: str = "left", up: str = "center_baseline",
         bold: bool = False, size: float = TEXT_SIZE,
     ) -> Text:  # fmt: skip
-        """Words at a place in pixels."""
+        """Return words placed at a position in pixels."""
         font = BOLD if bold else PLAIN
         return self.figure.text(
             x / WIDTH,
@@ -136,18 +138,18 @@ class _Card:
         )
 
     def width(self, words: str, size: float = TEXT_SIZE) -> float:
-        """How many pixels plain words take."""
+        """Return the width of plain words in pixels."""
         text = self.words(0, 0, words, size=size)
         wide = self.wide(text)
         text.remove()
         return wide
 
     def wide(self, text: Text) -> float:
-        """How many pixels a text on the card takes."""
+        """Return the width of a text on the card in pixels."""
         return text.get_window_extent(self._renderer).width
 
     def title(self, words: str) -> None:
-        """The title, smaller or cut if it is long."""
+        """Draw the title, shrunk or cut if it is long."""
         text = self.words(MARGIN, TITLE_TOP, words, up="top", bold=True, size=TITLE_SIZE)
         room = WIDTH - 2 * MARGIN
         if self.wide(text) > room:
@@ -155,14 +157,14 @@ class _Card:
         self._cut(text, room)
 
     def legend(self, y: float, entries: Sequence[tuple[Line2D | Rectangle, str]]) -> None:
-        """One row of symbols with words, smaller or cut if it is long.
+        """Draw one row of symbols with words, shrunk or cut if it is long.
 
-        A symbol is made around the pixel (0, 0) and moved to its place.
+        The caller makes each symbol around the pixel (0, 0); it is moved to its place here.
         """
         besides = len(entries) * (SYMBOL + SYMBOL_ROOM) + (len(entries) - 1) * ENTRY_ROOM
         room = WIDTH - 2 * MARGIN - besides
         widths = [self.width(words) for _, words in entries]
-        total = sum(widths) or 1  # words that the font lacks take no room
+        total = sum(widths) or 1  # words that the font cannot draw take no space
         size = TEXT_SIZE if total <= room else max(LEAST_SIZE, TEXT_SIZE * room / total - 0.5)
         x = float(MARGIN)
         for (symbol, words), width in zip(entries, widths, strict=True):
@@ -170,7 +172,7 @@ class _Card:
             self.figure.add_artist(symbol)
             x += SYMBOL + SYMBOL_ROOM
             text = self.words(x, y, words, size=size)
-            # Who has the longest words gives up most.
+            # The longest words lose the most.
             self._cut(text, room * width / total if size <= LEAST_SIZE else room)
             x += self.wide(text) + ENTRY_ROOM
 
@@ -182,7 +184,7 @@ class _Card:
 
 
 def _scores(card: _Card, plan: Layout, labels: Labels) -> None:
-    """The scores with their intervals, the gaps, and the dates below everything."""
+    """Draw the scores with their intervals, the gaps, and the dates below everything."""
     bottom, top = SCORES if plan.counts_top is not None else SCORES_ALONE
     axes = card.axes(bottom, top, plan, 100)
     for tick in (0, 25, 50, 75, 100):
@@ -199,7 +201,7 @@ def _scores(card: _Card, plan: Layout, labels: Labels) -> None:
         *_places(plan.scored), "o", color=SCORE, markersize=dot * POINT, markeredgewidth=0, zorder=3
     )
     for gap in plan.gaps:
-        # From end to end: a mark at any height would look like a score.
+        # Full height: a mark at any single height would look like a score.
         axes.plot([gap.x] * 2, [0, 100], color=COUNT, linewidth=GAP * POINT, linestyle=DASHES)
     newest = plan.columns[-1].point.score
     if newest is not None:
@@ -221,7 +223,7 @@ def _scores(card: _Card, plan: Layout, labels: Labels) -> None:
 
 
 def _counts(card: _Card, plan: Layout, top: int, labels: Labels) -> None:
-    """How many answered, and of how many. A round without a number has no bar at all."""
+    """Draw how many answered, and out of how many. A round without a number gets no bar."""
     axes = card.axes(*COUNTS, plan, top)
     axes.axhline(0, color=GRID, linewidth=2 * POINT, zorder=0)
     for height, tick in zip(COUNTS, (0, top), strict=True):
@@ -256,17 +258,17 @@ def _places(columns: Sequence[Column]) -> tuple[list[int], list[int]]:
 
 
 def _column_width(plan: Layout) -> float:
-    """How many pixels one column takes."""
+    """Return the width of one column in pixels."""
     return (RIGHT - LEFT) / (plan.right - plan.left)
 
 
 def _short(count: int) -> str:
-    """Five digits are too many for the margin."""
+    """Return a count in at most four characters; five digits do not fit the margin."""
     return str(count) if count < 10_000 else f"{count // 1000}k"
 
 
 def _drawable(words: str, font: Path) -> str:
-    """``words`` in one line, without what the font cannot draw (it would draw boxes instead)."""
+    """Return ``words`` on one line, without characters that the font would draw as boxes."""
     letters = FT2Font(str(font))
     line = " ".join(words.split())
     return "".join(c for c in line if c.isprintable() and letters.get_char_index(ord(c))).strip()

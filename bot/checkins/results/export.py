@@ -1,8 +1,10 @@
-"""Published results as CSV and JSON: pure. Aggregates only; nothing here is finer than the posts.
+"""Exports published results as CSV and JSON. Pure.
 
-CSV follows RFC 4180, one line a round, in UTF-8 with a byte order mark (without it Excel shows
-"â€œ" for a quotation mark). A text that a spreadsheet would run as a formula begins with an
-apostrophe (OWASP, "CSV Injection").
+- Only aggregates are exported; nothing is finer than the posts.
+- CSV follows RFC 4180, one line per round, in UTF-8 with a byte order mark (without it Excel shows
+  "â€œ" for a quotation mark).
+- A text that a spreadsheet would run as a formula is prefixed with an apostrophe (OWASP, "CSV
+  Injection").
 """
 
 import csv
@@ -18,10 +20,10 @@ from bot.checkins.results.history import Result
 from bot.checkins.rules import FLOOR, QUESTIONS
 
 FORMAT = 1
-"""Goes up when a field changes its meaning."""
+"""Increased when a field changes its meaning."""
 
 FEW = f"<{FLOOR}"
-"""What stands for the number of answers when it may not be told."""
+"""Shown instead of a number of answers that may not be published."""
 
 Cell = str | int | None
 
@@ -43,7 +45,7 @@ ROUND_FIELDS: Mapping[str, str] = {
     "act_words": "what the team said about it",
     "act_noted": "when the team said so, ISO 8601 in UTC",
 }
-"""The fields of a round, and what each means."""
+"""The fields of a round and their meanings."""
 
 QUESTION_FIELDS: Mapping[str, str] = {
     "key": "the question and its version; other words have another version",
@@ -56,8 +58,8 @@ QUESTION_FIELDS: Mapping[str, str] = {
     "between": "percent in between",
     "agree": "percent who agree with the words",
 }
-"""The fields of one question of a round, and what each means. Not its score: the channel has only
-the word, and two rounds' scores together say more of a person than two words."""
+"""The fields of one question of a round and their meanings. The score is left out: the channel
+shows only the word, and two rounds' scores together reveal more about a person than two words."""
 
 COLUMNS: Mapping[str, str] = {
     **ROUND_FIELDS,
@@ -67,19 +69,19 @@ COLUMNS: Mapping[str, str] = {
         for name, meaning in QUESTION_FIELDS.items()
     },
 }
-"""The columns of the CSV, in their order, and what each means."""
+"""The columns of the CSV in order, and their meanings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One round. ``questions``: the wordings of ``result.published.questions``, in this order."""
+    """One round. ``questions``: the wordings of ``result.published.questions``, in that order."""
 
     result: Result
     questions: tuple[Question, ...]
 
 
 def to_csv(lines: Sequence[Line]) -> bytes:
-    """One line a round, after a line with the names of the columns."""
+    """Return a header line with the column names, then one line per round."""
     text = io.StringIO()
     writer = csv.writer(text)  # its default is RFC 4180: CRLF, and quotes where they are needed
     writer.writerow(COLUMNS)
@@ -95,7 +97,7 @@ def to_csv(lines: Sequence[Line]) -> bytes:
 
 
 def to_json(lines: Sequence[Line]) -> bytes:
-    """The same with the questions inside their rounds, and what each field means."""
+    """Return the same data with questions nested in their rounds, and each field's meaning."""
     content = {
         "format": FORMAT,
         "columns": {"round": dict(ROUND_FIELDS), "question": dict(QUESTION_FIELDS)},
@@ -149,12 +151,12 @@ def _moment(at: int) -> str:
 
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "'")
-"""What begins a formula, in either width; and the apostrophe itself, so that one in front can be
-taken off again."""
+"""Prefixes of a formula in either width, and the apostrophe itself, so that a reader can remove the
+added one again."""
 
 
 def _harmless(cell: Cell) -> str:
-    """The cell as text that no spreadsheet runs, whatever blank space stands in front."""
+    """Return the cell as text that no spreadsheet runs, even behind leading white space."""
     text = "" if cell is None else str(cell)
     risky = text.lstrip().startswith(_FORMULA) or text.startswith(("\t", "\r", "\n"))
     return f"'{text}" if risky else text

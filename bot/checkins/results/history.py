@@ -1,7 +1,8 @@
-"""What is known of rounds that are over: pure. Everything here was published, nothing is finer.
+"""Results of rounds that have ended. Pure.
 
-A *series* is made of rounds whose score comes from the same wordings ("T1.1+T2.1+T4.1"). Two series
-are never put on one line: a changed question would look like a changed group.
+- Everything here was published; nothing is finer.
+- A *series* consists of rounds whose score comes from the same wordings ("T1.1+T2.1+T4.1"). Two
+  series are never drawn as one line: a changed question would look like a changed group.
 """
 
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from bot.checkins.rules import Act
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One round that is over. Times are UTC seconds. ``act``: what the group did about it."""
+    """A round that has ended. Times are UTC seconds. ``act``: what the group did about it."""
 
     round_id: str
     schedule_id: str
@@ -28,7 +29,7 @@ class Result:
 
     @property
     def point(self) -> Point:
-        """What a trend takes from it, dated by when its answers were complete."""
+        """The part that a trend uses, dated by when the answers were complete."""
         seen = self.published
         return Point(
             at=self.closed_at,
@@ -43,24 +44,24 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The rounds of one series, the oldest first; never empty."""
+    """The rounds of one series, oldest first; never empty."""
 
     name: str
     results: tuple[Result, ...]
 
     @property
     def points(self) -> tuple[Point, ...]:
-        """What a trend is made of, the oldest first."""
+        """The points of its trend, oldest first."""
         return tuple(result.point for result in self.results)
 
 
 def by_series(results: Sequence[Result]) -> tuple[Series, ...]:
-    """The series in ``results`` (the oldest first); the one asked last comes first.
+    """Return the series in ``results`` (oldest first), the most recently asked series first.
 
-    A group that goes back to earlier questions goes on with their series.
+    A group that goes back to earlier questions continues their series.
     """
     rows: dict[str, list[Result]] = {}
     for result in results:
-        # Taken out and put back: the order of the dictionary is that of the last round.
+        # Remove and reinsert the series, so that the dictionary is ordered by last round.
         rows[result.series] = [*rows.pop(result.series, []), result]
     return tuple(Series(name, tuple(rows[name])) for name in reversed(rows))

@@ -1,4 +1,4 @@
-"""Pictures, drawn off the event loop on one thread of their own."""
+"""Draws pictures off the event loop, on one dedicated thread."""
 
 import asyncio
 import os
@@ -11,11 +11,11 @@ from bot.checkins.results.chart import ChartPoint, Labels, chart_facts
 
 
 class Pictures:
-    """Draws one picture at a time, in the order asked for.
+    """A queue that draws one picture at a time, in the order requested.
 
-    ``cache``: a folder of its own, made when the first picture is drawn; it gets a list of this
-    machine's fonts and nothing else. Without a folder that can be written, drawing takes a second
-    longer after each start, and matplotlib logs a warning.
+    ``cache``: a dedicated folder, created when the first picture is drawn. It holds a list of this
+    machine's fonts and nothing else. If it is not writable, the first picture after each start
+    takes a second longer, and matplotlib logs a warning.
     """
 
     def __init__(self, cache: Path) -> None:
@@ -25,9 +25,9 @@ class Pictures:
     async def trend(
         self, points: Sequence[ChartPoint], labels: Labels, zone: ZoneInfo
     ) -> bytes | None:
-        """A PNG of the newest rounds; None when none of them has a result.
+        """Return a PNG of the newest rounds; None when none of them has a result.
 
-        Cancelled by :meth:`close` when it is still waiting for its turn.
+        :meth:`close` cancels a picture that is still queued.
         """
         if chart_facts(points) is None:
             return None
@@ -35,14 +35,14 @@ class Pictures:
         return await loop.run_in_executor(self._thread, self._draw, tuple(points), labels, zone)
 
     async def close(self) -> None:
-        """Ends the thread, after the picture that it is drawing. Closing twice is harmless."""
+        """End the thread once it has drawn its current picture. Closing twice is harmless."""
         await asyncio.to_thread(self._thread.shutdown, cancel_futures=True)
 
     def _draw(self, points: Sequence[ChartPoint], labels: Labels, zone: ZoneInfo) -> bytes | None:
-        # matplotlib reads this once, when it is loaded. It would else write into the home folder
-        # and read its settings from there.
+        # matplotlib reads this variable once, when it is loaded. Without it, matplotlib would write
+        # to the home folder and read its settings from there.
         os.environ.setdefault("MPLCONFIGDIR", str(self._cache))
-        # Loaded only here: half a second that a start should not take.
+        # Imported only here: loading takes half a second, which must not delay the start.
         from bot.checkins.results.drawing import draw
 
         return draw(points, labels, zone)

@@ -1,4 +1,4 @@
-"""From a count to what is published about it: the one place where both are in hand."""
+"""Turns a tally into what is published about it: the only module that has both."""
 
 from hashlib import sha256
 
@@ -9,10 +9,10 @@ from bot.checkins.rules import Round
 
 
 def published(round_: Round, tally: Tally) -> Published:
-    """What is published of a round's count; the same round and count always give the same.
+    """Return what is published about a round's tally; equal input always gives an equal result.
 
-    The draws of the interval are seeded by the round's id, so that closing it again after a crash
-    cannot show a second, slightly different one.
+    The round's id seeds the draws of the interval, so closing the round again after a crash cannot
+    publish a second, slightly different interval.
     """
     seed = int.from_bytes(sha256(round_.round_id.encode()).digest()[:8])
     within = interval(tally, round_.eligible, seed)

@@ -1,4 +1,4 @@
-""" "You said, we did" remembered: SQL and nothing else."""
+"""SQL for "You said, we did", and nothing else."""
 
 from bot.checkins.outcomes import WithoutAct
 from bot.checkins.rules import Act, ActKind
@@ -10,7 +10,7 @@ def _act(row: Row) -> Act:
 
 
 def get(reader: Reader, guild_id: int, round_id: str) -> Act | None:
-    """What the team said about a round of this group."""
+    """Return what the team said about a round of this group; None when it said nothing."""
     row = reader.one(
         "SELECT * FROM checkin_act WHERE round_id = $1 AND guild_id = $2", round_id, guild_id
     )
@@ -18,7 +18,7 @@ def get(reader: Reader, guild_id: int, round_id: str) -> Act | None:
 
 
 def has_result(reader: Reader, guild_id: int, round_id: str) -> bool:
-    """Whether a round of this group has a result that something can be said about."""
+    """Return whether a round of this group has a result that the team can respond to."""
     row = reader.one(
         "SELECT 1 FROM checkin_result WHERE round_id = $1 AND guild_id = $2", round_id, guild_id
     )
@@ -26,7 +26,7 @@ def has_result(reader: Reader, guild_id: int, round_id: str) -> bool:
 
 
 def save(tx: Transaction, guild_id: int, act: Act) -> None:
-    """Keeps what the team said about a round, in place of what it said before."""
+    """Store what the team said about a round, replacing what it said before."""
     tx.execute(
         """
         INSERT INTO checkin_act (round_id, guild_id, kind, public_words, noted_at)
@@ -43,15 +43,15 @@ def save(tx: Transaction, guild_id: int, act: Act) -> None:
 
 
 def remove(tx: Transaction, round_id: str) -> None:
-    """Takes back what the team said about a round."""
+    """Remove what the team said about a round."""
     tx.execute("DELETE FROM checkin_act WHERE round_id = $1", round_id)
 
 
 def last_of(reader: Reader, schedule_id: str) -> Act | None:
-    """What the next message of a schedule opens with, if anything.
+    """Return the act that the next message of a schedule opens with, if any.
 
     That is the act about its newest round. If there is none, it is the newest act about an earlier
-    round, provided it was noted after the newest one had opened: else a message has shown it.
+    round that was noted after the newest round opened: any older act has been shown already.
     """
     row = reader.one(
         """
@@ -67,9 +67,9 @@ def last_of(reader: Reader, schedule_id: str) -> Act | None:
 
 
 def without(reader: Reader, guild_id: int, limit: int) -> list[WithoutAct]:
-    """Results of a group, the newest first, about which the team has not said anything.
+    """Return the results of a group that the team has not responded to, newest first.
 
-    A round that fewer than five answered has nothing in it to answer to.
+    A round with fewer than five answers is left out: it has nothing to respond to.
     """
     rows = reader.all(
         """

@@ -1,4 +1,4 @@
-""" "You said, we did": what the team tells the group it made of a result."""
+""" "You said, we did": the team tells the group what it did about a result."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -10,17 +10,17 @@ from bot.core import text
 from bot.core.db import Database, Reader, Transaction
 
 WORDS_MOST = 400
-"""Characters of one act: two or three sentences, which fit beside the questions on a phone."""
+"""Max characters of one act: two or three sentences, which fit on a phone with the questions."""
 
 MENU = 25
-"""So many results are offered: a menu of Discord's holds no more."""
+"""Max results offered: a Discord menu holds no more."""
 
 
 class Acts:
-    """What teams said about their rounds, one act a round. Its words are public.
+    """The teams' responses to their rounds, one act per round. An act's words are public.
 
-    Words are kept as ``text.clean`` leaves them, so they ping nobody and hide nothing; whoever
-    shows them writes them with ``text.escape``.
+    Words are stored as ``text.clean`` returns them, so they cannot ping a member or hide text. The
+    code that shows them applies ``text.escape``.
     """
 
     def __init__(self, db: Database, clock: Callable[[], datetime]) -> None:
@@ -28,21 +28,21 @@ class Acts:
         self._clock = clock
 
     def last_of(self, reader: Reader, schedule_id: str) -> Act | None:
-        """What the next round's message opens with; nothing that an earlier one has shown."""
+        """Return the act that opens the next round's message; None when all were shown before."""
         return response_store.last_of(reader, schedule_id)
 
     async def get(self, guild_id: int, round_id: str) -> Act | None:
-        """What was said about a round."""
+        """Return the act about a round; None when there is none."""
         return await self._db.read(lambda r: response_store.get(r, guild_id, round_id))
 
     async def waiting(self, guild_id: int, limit: int = MENU) -> tuple[WithoutAct, ...]:
-        """Results nothing has been said about yet, the newest first."""
+        """Return the results without an act, newest first."""
         return tuple(await self._db.read(lambda r: response_store.without(r, guild_id, limit)))
 
     async def note(
         self, guild_id: int, round_id: str, kind: ActKind, words: str
     ) -> Noted | ActRefused | Gone:
-        """Keeps 1 to ``WORDS_MOST`` characters about a round, in place of what was said before."""
+        """Store 1 to ``WORDS_MOST`` characters about a round, replacing its earlier act."""
         cleaned = text.clean(words)
         if fault := text.fault(cleaned.text, WORDS_MOST):
             return ActRefused(fault)
@@ -53,7 +53,7 @@ class Acts:
                 return Gone()
             before = response_store.get(tx, guild_id, round_id)
             if before is not None and (before.kind, before.words) == (kind, cleaned.text):
-                # A second press must not make it look new: it would be shown once more.
+                # A second press must not make the act look new: it would be shown again.
                 return Noted(before, before, cleaned.changes)
             response_store.save(tx, guild_id, act)
             return Noted(act, before, cleaned.changes)
@@ -61,7 +61,7 @@ class Acts:
         return await self._db.write(save)
 
     async def clear(self, guild_id: int, round_id: str) -> Cleared | Gone:
-        """Takes back what was said about a round."""
+        """Remove the act about a round."""
 
         def save(tx: Transaction) -> Cleared | Gone:
             act = response_store.get(tx, guild_id, round_id)

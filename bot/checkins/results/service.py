@@ -1,4 +1,4 @@
-"""Reading what was published: one result, a trend, everything for an export."""
+"""Reads published results: one result, a trend, or everything for an export."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ from bot.core.db import Database, Reader
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One result. ``questions``: those it says something about, in the order asked."""
+    """One result with the questions that it covers, in the order asked."""
 
     result: Result
     questions: tuple[Question, ...]
@@ -23,9 +23,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All results of a schedule. ``older``: other series, the one asked last first.
+    """All results of a schedule. ``older``: the other series, most recently asked first.
 
-    They are never put on one line with ``series``: they came from other questions.
+    They are never drawn on one line with ``series``: they came from other questions.
     """
 
     series: Series
@@ -33,17 +33,17 @@ class History:
 
     @property
     def points(self) -> tuple[Point, ...]:
-        """What the trend is made of, the oldest first."""
+        """The points of the trend, oldest first."""
         return self.series.points
 
     @property
     def trend(self) -> Trend:
-        """What can be said about the direction, by the newest series alone."""
+        """The direction, as far as the newest series alone shows one."""
         return trend(self.points)
 
 
 class Results:
-    """Results of a group. Those of another group are never found."""
+    """The published results of every group. Another group's results are never found."""
 
     def __init__(self, db: Database, bank: Bank, own: OwnQuestions) -> None:
         self._db = db
@@ -51,7 +51,7 @@ class Results:
         self._own = own
 
     async def one(self, guild_id: int, round_id: str) -> Shown | Gone:
-        """The result of one round."""
+        """Return the result of one round."""
 
         def look(reader: Reader) -> Shown | Gone:
             return self._shown(reader, result_store.get(reader, guild_id, round_id))
@@ -59,7 +59,7 @@ class Results:
         return await self._db.read(look)
 
     async def latest(self, guild_id: int, schedule_id: str) -> Shown | Gone:
-        """The newest result of a schedule."""
+        """Return the newest result of a schedule."""
 
         def look(reader: Reader) -> Shown | Gone:
             return self._shown(reader, result_store.latest(reader, guild_id, schedule_id))
@@ -67,7 +67,7 @@ class Results:
         return await self._db.read(look)
 
     async def history(self, guild_id: int, schedule_id: str) -> History | Gone:
-        """The results of a schedule, by series; ``Gone`` also when there is none yet."""
+        """Return the results of a schedule by series; ``Gone`` also when there is none yet."""
         found = await self._db.read(lambda r: result_store.of_schedule(r, guild_id, schedule_id))
         if not found:
             return Gone()
@@ -75,11 +75,11 @@ class Results:
         return History(newest, tuple(older))
 
     async def recent(self, guild_id: int, limit: int) -> tuple[Result, ...]:
-        """A group's newest results in which there is something to answer to, the newest first."""
+        """Return a group's newest results that the team can respond to, newest first."""
         return tuple(await self._db.read(lambda r: result_store.recent(r, guild_id, limit)))
 
     async def export_lines(self, guild_id: int) -> tuple[Line, ...]:
-        """Everything that was published for a group, by schedule and the oldest first."""
+        """Return everything published for a group, by schedule and oldest first."""
 
         def look(reader: Reader) -> tuple[Line, ...]:
             results = result_store.of_group(reader, guild_id)

@@ -1,24 +1,25 @@
-"""The score of a round, and how far it may be from that of the whole group.
+"""Computes the score of a round, and how far it may be from that of the whole group.
 
-Scores are 0 to 100. A person's *composite* is the mean of the scored questions they answered; the
-group's score is the mean of the composites.
+Scores are 0 to 100. A person's *composite* is the mean of the scored questions that they answered;
+the group's score is the mean of the composites.
 
 The interval is a **finite-population Bayesian bootstrap with two pseudo-persons**. The persons who
-did not answer are drawn, one after another, from an urn that holds those who did, each draw adding
+did not answer are drawn, one after another, from an urn that holds those who did; each draw adds
 one more of its kind (the Polya urn: Lo, "A Bayesian bootstrap for a finite population", Annals of
 Statistics 16, 1988; Ghosh and Meeden, "Bayesian Methods for Finite Population Sampling", 1997; for
-an unknown size it becomes Rubin's Bayesian bootstrap, Annals of Statistics 9, 1981). So it knows
-that n of N answered, and shrinks to nothing when all did. Three things are added, because with
-five answers resampling alone sees too little of the spread (a plain percentile bootstrap holds
-80 % of the truths there, not 90 %; ``tests/checkins/test_coverage.py`` shows it):
+an unknown size it becomes Rubin's Bayesian bootstrap, Annals of Statistics 9, 1981). So the
+interval reflects that n of N answered, and has width zero when all did. Three corrections are
+added, because with five answers resampling alone underestimates the spread (a plain percentile
+bootstrap covers the truth in 80 % of cases there, not 90 %; see
+``tests/checkins/test_coverage.py``):
 
-- the urn begins with ``PSEUDO`` persons more, at the observed mean plus and minus
-  ``USUAL_SPREAD``: five persons who happen to agree are no proof that everybody does;
-- deviations from the mean are stretched by ``sqrt((n + PSEUDO + 1) / (n - 1))``, which is what the
-  urn's variance lacks against the unbiased one;
-- ends beyond 0 or 100 are cut off: no group can be there.
+- The urn starts with ``PSEUDO`` additional persons, at the observed mean plus and minus
+  ``USUAL_SPREAD``: five persons who happen to agree do not prove that everyone does.
+- Deviations from the mean are stretched by ``sqrt((n + PSEUDO + 1) / (n - 1))``, which makes up for
+  the urn's variance being smaller than the unbiased one.
+- Ends beyond 0 or 100 are cut off: no group can score there.
 
-These were calibrated by simulation (docs/statistics.md), not derived.
+These corrections were calibrated by simulation (docs/statistics.md), not derived.
 """
 
 from dataclasses import dataclass
@@ -31,31 +32,31 @@ from bot.checkins.ballots.tally import POINTS, Composite, Tally
 from bot.checkins.rules import FLOOR
 
 LEVEL = 0.9
-"""What the interval says of itself. At 80 % the shape of the group decides more about whether it is
-kept, and one round in five outside would be read as a change."""
+"""The nominal coverage of the interval. At 80 %, actual coverage depends more on the shape of the
+group, and members would read the one round in five outside as a change."""
 
 PSEUDO = 2
-"""Persons' worth of weight given to the usual spread."""
+"""Weight of the usual spread, in persons."""
 
 USUAL_SPREAD = 22.0
-"""The standard deviation of composites between persons, of 100, that is usual: in simulated groups
-of four related five-point answers it is 18 to 23 where they are neither split nor of one mind."""
+"""The usual standard deviation of composites between persons (of 100): 18 to 23 in simulated groups
+of four related five-point answers that are neither split nor unanimous."""
 
 WIDE_SPREAD = 33.0
 """The same for a split group: two camps three answers apart."""
 
 DRAWS = 2000
-"""Bootstrap draws; the ends move by about 2 % of the width from seed to seed."""
+"""Bootstrap draws; the ends vary by about 2 % of the width from seed to seed."""
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """Where the score would lie if everybody had answered, at ``LEVEL``. All of 100.
+    """The range of the score if everyone had answered, at ``LEVEL``. All values are of 100.
 
-    ``usual`` and ``wide``: half the width for as many answers of as many persons in a group of
-    ``USUAL_SPREAD`` and of ``WIDE_SPREAD``. They say nothing about what was answered.
+    ``usual`` and ``wide``: half the width for the same number of answers and persons in a group of
+    ``USUAL_SPREAD`` and of ``WIDE_SPREAD``. They reveal nothing about the answers.
     """
 
     low: float
@@ -65,7 +66,7 @@ class Interval:
 
 
 def score(tally: Tally) -> float | None:
-    """The group's score, 0 to 100; None when nobody answered a scored question."""
+    """Return the group's score, 0 to 100; None when no scored question has an answer."""
     composites = tally.composites()
     persons = sum(one.persons for one in composites)
     if not persons:
@@ -74,11 +75,12 @@ def score(tally: Tally) -> float | None:
 
 
 def interval(tally: Tally, eligible: int | None, seed: int) -> Interval | None:
-    """The interval for the mean of all ``eligible`` persons (None: unknown, so without end).
+    """Return the interval for the mean of all ``eligible`` persons.
 
-    The same tally, ``eligible`` and ``seed`` give the same interval. None: fewer than ``FLOOR``
-    persons answered a scored question. An ``eligible`` below the number of answers counts as
-    unknown: Discord's number was wrong.
+    ``eligible`` None: unknown, so the population counts as infinite. An ``eligible`` below the
+    number of answers also counts as unknown: Discord's number was wrong. Returns None when fewer
+    than ``FLOOR`` persons answered a scored question. The same tally, ``eligible`` and ``seed``
+    give the same interval.
     """
     composites = tally.composites()
     counts = np.array([one.persons for one in composites], dtype=np.float64)
@@ -88,7 +90,8 @@ def interval(tally: Tally, eligible: int | None, seed: int) -> Interval | None:
     unseen = None if eligible is None or eligible < tally.answers else eligible - tally.answers
     values = np.array([[_value(one) for one in composites]])
     low, high = ends(values, counts, weights(counts, unseen, seed))
-    # Of all who answered, not only those with a composite: how many left all blank stays hidden.
+    # Use everyone who answered, not only those with a composite: the number of persons who left
+    # everything blank stays hidden.
     typical = np.array([_typical(tally.answers)])
     one_each = np.ones(tally.answers)
     urn = weights(one_each, unseen, seed)
@@ -100,16 +103,16 @@ def interval(tally: Tally, eligible: int | None, seed: int) -> Interval | None:
 
 
 def weights(counts: Array, unseen: int | None, seed: int) -> Array:
-    """How much each value weighs in the mean of everybody, drawn ``DRAWS`` times from the urn.
+    """Return each value's weight in the mean of the whole group, drawn ``DRAWS`` times.
 
     Args:
         counts: shape (k,): how many persons gave each value.
         unseen: how many persons did not answer; None: unknown.
-        seed: of the draws.
+        seed: seed of the draws.
 
     Returns:
-        Shape (``DRAWS``, k + 2): the weights of the k values and of the two pseudo-persons. A row
-        sums to 1.
+        Shape (``DRAWS``, k + 2): the weights of the k values and of the two pseudo-persons. Each
+        row sums to 1.
     """
     rng = np.random.default_rng(seed)
     shapes = np.concatenate([counts, [PSEUDO / 2, PSEUDO / 2]])
@@ -118,17 +121,17 @@ def weights(counts: Array, unseen: int | None, seed: int) -> Array:
     if unseen is None:
         return drawn
     seen = np.concatenate([counts, [0.0, 0.0]])
-    # A Dirichlet draw and a multinomial one are the urn's draws, counted.
+    # A Dirichlet draw followed by a multinomial one gives the counts of the urn's draws.
     return (rng.multinomial(unseen, drawn) + seen) / (unseen + counts.sum())
 
 
 def ends(values: Array, counts: Array, urn: Array) -> tuple[Array, Array]:
-    """The lower and upper ends, shape (s,) each, of s samples of one size.
+    """Return the lower and upper ends, shape (s,) each, of s samples of one size.
 
     Args:
         values: shape (s, k), 0 to 100.
         counts: shape (k,): how many persons gave each value; at least 2 in all.
-        urn: what :func:`weights` gave for ``counts``.
+        urn: the result of :func:`weights` for ``counts``.
     """
     persons = counts.sum()
     centre = (values @ counts / persons)[:, None]
@@ -156,7 +159,7 @@ def _value(composite: Composite) -> float:
 
 
 def _typical(persons: int) -> Array:
-    """So many values, evenly over a normal distribution, with mean 0 and deviation 1."""
+    """Return ``persons`` values spread evenly over a normal distribution (mean 0, deviation 1)."""
     normal = NormalDist()
     found = np.array([normal.inv_cdf((at + 0.5) / persons) for at in range(persons)])
     return found / found.std(ddof=1)

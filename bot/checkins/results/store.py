@@ -1,4 +1,4 @@
-"""Results remembered: SQL and nothing else. What was published is all that is ever stored."""
+"""SQL for results, and nothing else. Only what was published is ever stored."""
 
 import json
 from typing import TypedDict, cast
@@ -79,10 +79,13 @@ def _result(row: Row) -> Result:
 
 
 def add(tx: Transaction, round_: Round, published: Published, closed_at: int) -> bool:
-    """Stores what was published about a round; False when that was done before.
+    """Store what was published about a round, and return False if that was done before.
 
-    The first publication stands: a second one, computed otherwise, beside it would tell more
-    than either. Raises ValueError for a round that never opened.
+    The first publication is kept: together with a second one that was computed differently, it
+    would reveal more than either alone.
+
+    Raises:
+        ValueError: the round never opened.
     """
     if round_.opened_at is None:
         raise ValueError("a round that never opened has no result")
@@ -112,7 +115,7 @@ def add(tx: Transaction, round_: Round, published: Published, closed_at: int) ->
 
 
 def get(reader: Reader, guild_id: int, round_id: str) -> Result | None:
-    """One round's result, if it is this group's."""
+    """Return one round's result; None if it is not this group's."""
     row = reader.one(
         f"{_SELECT} WHERE r.round_id = $1 AND r.guild_id = $2",
         round_id,
@@ -122,7 +125,7 @@ def get(reader: Reader, guild_id: int, round_id: str) -> Result | None:
 
 
 def latest(reader: Reader, guild_id: int, schedule_id: str) -> Result | None:
-    """The newest result of a schedule, if it is this group's."""
+    """Return the newest result of a schedule; None if it is not this group's."""
     row = reader.one(
         f"{_SELECT} WHERE r.schedule_id = $1 AND r.guild_id = $2 "
         "ORDER BY r.opened_at DESC, r.round_id DESC LIMIT 1",
@@ -133,7 +136,7 @@ def latest(reader: Reader, guild_id: int, schedule_id: str) -> Result | None:
 
 
 def of_schedule(reader: Reader, guild_id: int, schedule_id: str) -> list[Result]:
-    """All results of a schedule, the oldest first, if it is this group's."""
+    """Return all results of a schedule, oldest first; none if it is not this group's."""
     rows = reader.all(
         f"{_SELECT} WHERE r.schedule_id = $1 AND r.guild_id = $2 ORDER BY r.opened_at, r.round_id",
         schedule_id,
@@ -143,12 +146,12 @@ def of_schedule(reader: Reader, guild_id: int, schedule_id: str) -> list[Result]
 
 
 def of_series(reader: Reader, guild_id: int, schedule_id: str, name: str) -> list[Result]:
-    """The results of one series of a schedule, the oldest first, if it is this group's."""
+    """Return one series' results of a schedule, oldest first; none if it is not this group's."""
     return [row for row in of_schedule(reader, guild_id, schedule_id) if row.series == name]
 
 
 def of_group(reader: Reader, guild_id: int) -> list[Result]:
-    """All results of a group, by schedule and the oldest first."""
+    """Return all results of a group, by schedule and oldest first."""
     rows = reader.all(
         f"{_SELECT} WHERE r.guild_id = $1 ORDER BY r.schedule_id, r.opened_at, r.round_id",
         guild_id,
@@ -157,7 +160,7 @@ def of_group(reader: Reader, guild_id: int) -> list[Result]:
 
 
 def recent(reader: Reader, guild_id: int, limit: int) -> list[Result]:
-    """The newest results of a group that five or more answered, the newest first."""
+    """Return a group's newest results with five or more answers, newest first."""
     rows = reader.all(
         f"{_SELECT} WHERE r.guild_id = $1 AND r.answered IS NOT NULL "
         "ORDER BY r.opened_at DESC, r.round_id LIMIT $2",

@@ -1,25 +1,29 @@
-"""How a group's published results move from round to round: pure.
+"""Computes how a group's published results change from round to round. Pure.
 
-Only what was published goes in, rounded as it was: nothing finer is left after a round. The caller
-passes the rounds of one series, the oldest first; scores of different questions are not one trend.
+- The input is only what was published, rounded as published: nothing finer exists after a round.
+- The caller passes the rounds of one series, oldest first: scores of different questions do not
+  make one trend.
 
 **Shrunk scores.** A score of few answers says little, so it is pulled toward the group's own mean
-of the rounds before: ``w score + (1 - w) mean`` with ``w = n / (n + WEIGHT)``, the credibility
-estimator of Bühlmann ("Experience rating and credibility", ASTIN Bulletin 4, 1967), which is
-empirical Bayes in the sense of Efron and Morris ("Stein's estimation rule and its competitors",
-JASA 68, 1973). Signals are computed from the scores as published, not from these.
+of the earlier rounds: ``w score + (1 - w) mean`` with ``w = n / (n + WEIGHT)``. This is the
+credibility estimator of Bühlmann ("Experience rating and credibility", ASTIN Bulletin 4, 1967),
+which is empirical Bayes in the sense of Efron and Morris ("Stein's estimation rule and its
+competitors", JASA 68, 1973). Signals are computed from the published scores, not from these.
 
 **Signals** are one-sided cumulative sums (Page, "Continuous inspection schemes", Biometrika 41,
-1954) of standardised falls, ``S = max(0, S + z - K)``, and one is given when ``S > H``. What is
-normal for this group is not known beforehand, so the sum is self-starting (Hawkins, "Self-starting
-CUSUM charts for location and scale", The Statistician 36, 1987): each round is compared with the
-mean of those before, and that this mean is uncertain is part of the standard error. Rounds of a
-sum that is not back at zero are kept out of that mean, so that a fall does not hide itself. The
-standard deviation mixes what a group of usual spread has by chance (worth ``PRIOR`` rounds) with
-what was seen. After a signal everything begins anew with the next round: one fall is told once,
-and what comes after is compared with what comes after. A rise is summed up in the same way and
-told to nobody, but it moves what is normal to the rounds since it began: a group that got better
-and then worse again would else be compared with its worst times.
+1954) of standardised falls, ``S = max(0, S + z - K)``. A signal is given when ``S > H``.
+
+- The group's baseline is not known beforehand, so the sum is self-starting (Hawkins, "Self-starting
+  CUSUM charts for location and scale", The Statistician 36, 1987): each round is compared with the
+  mean of the earlier ones, and the uncertainty of that mean is part of the standard error.
+- While the sum is above zero, its rounds are left out of that mean, so a fall cannot hide itself.
+- The standard deviation combines the chance variation of a group of usual spread (worth ``PRIOR``
+  rounds) with the observed variation.
+- After a signal everything restarts with the next round: one fall is reported once, and later
+  rounds are compared only with rounds after the signal.
+- A rise is summed in the same way and never reported, but it moves the baseline to the rounds since
+  it began. Otherwise a group that got better and then worse again would be compared with its worst
+  times.
 """
 
 from collections.abc import Sequence
@@ -34,22 +38,22 @@ ROUNDS = 8
 
 K = 0.5
 H = 5.0
-"""The textbook pair (Montgomery, "Introduction to Statistical Quality Control"): falls of one
-standard error are found soon, and with a known mean one false signal comes in 900 rounds."""
+"""The textbook pair (Montgomery, "Introduction to Statistical Quality Control"): it finds falls of
+one standard error soon, and with a known mean gives one false signal in 900 rounds."""
 
 LEAST = 2
-"""Rounds there must be before one can be compared with them."""
+"""Earlier rounds needed before a round can be compared with them."""
 
 WEIGHT = 10
-"""A score of so many answers is trusted as much as the mean of the rounds before: the spread
-between persons (22 of 100) against that between rounds of a calm group (7), squared."""
+"""Number of answers at which a score counts as much as the mean of the earlier rounds: the squared
+ratio of the spread between persons (22 of 100) to that between rounds of a calm group (7)."""
 
 PRIOR = 8
-"""How many rounds' worth of weight the usual spread has against the spread that was seen."""
+"""Weight of the usual spread against the observed spread, in rounds."""
 
 SPREAD = 24.0
-"""The standard deviation between persons, of 100, that chance is reckoned with: a little more than
-is usual (``USUAL_SPREAD`` of the statistics), since a false question costs trust too."""
+"""The standard deviation between persons (of 100) used to compute chance variation: a little more
+than usual (``USUAL_SPREAD`` in ``statistics``), because a false signal costs trust too."""
 
 ROUNDING = 5 / sqrt(12)
 """The standard deviation that rounding to multiples of 5 adds."""
@@ -61,15 +65,15 @@ STAND_IN = {
     Band.HIGH: 82.0,
     Band.VERY_HIGH: 90.0,
 }
-"""What stands for a score that was published as a word only. Left out, a group that is nearly
-always too content for a number would have a trend of its worse rounds alone."""
+"""The value used for a score that was published only as a word. Without it, a group that is nearly
+always too content for a number would have a trend of only its worse rounds."""
 
 LIVELY = 0.2
-"""The least variance that whether one person answers is given: where nearly all do, a binomial one
-is so small that two who are on holiday would be a surprise."""
+"""Min variance of whether one person answers: where nearly everyone does, the binomial variance is
+so small that two members on holiday would be a surprise."""
 
 FEW = FLOOR - 1
-"""What stands for "fewer than five answered": the most it can have been."""
+"""The value used for "fewer than five answered": the most that it can have been."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,10 +107,10 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A series, and what its last round says. Before ``needed`` results it says nothing.
+    """A series and the signals of its last round. Before ``needed`` results there is no direction.
 
-    ``asked_at``: UTC seconds of an earlier round that gave a signal, if that is so short ago that
-    what came after cannot be compared yet.
+    ``asked_at``: UTC seconds of an earlier round that gave a signal, if it is so recent that the
+    rounds after it cannot be compared yet.
     """
 
     points: tuple[TrendPoint, ...]
@@ -119,14 +123,14 @@ class Trend:
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """One round's value, and the standard deviation that chance alone would give it."""
+    """One round's value, and the standard deviation that chance alone would cause."""
 
     value: float
     chance: float
 
 
 def trend(points: Sequence[Point]) -> Trend:
-    """The trend of one series, the oldest round first."""
+    """Return the trend of one series, oldest round first."""
     scores = _signals([_score(point) for point in points])
     participation = _fewer(points, _signals(_participation(points)))
     shrunk = _shrunk(points)
@@ -157,9 +161,9 @@ def _score(point: Point) -> _Seen | None:
 
 
 def _participation(points: Sequence[Point]) -> list[_Seen | None]:
-    """How many answered, of 1 where it is known for every round how many could; else the number.
+    """Return participation per round: a share if every round's ``eligible`` is known, else a count.
 
-    By chance alone a share varies as a binomial one; a number as a Poisson one.
+    By chance alone, a share varies binomially and a count like a Poisson variable.
     """
     numbers = [FEW if point.answered is None else point.answered for point in points]
     whole = [point.eligible for point in points]
@@ -176,7 +180,7 @@ def _participation(points: Sequence[Point]) -> list[_Seen | None]:
 
 
 def _fewer(points: Sequence[Point], signals: Sequence[bool]) -> list[bool]:
-    """Of the signals those with fewer answers than before: a group that grows is not losing any."""
+    """Return only the signals with fewer answers than before: a growing group is losing none."""
     numbers = [FEW if point.answered is None else point.answered for point in points]
     return [
         signal and number < _mean(numbers[max(0, at - 2 * ROUNDS) : at])
@@ -203,7 +207,7 @@ def _shrunk(points: Sequence[Point]) -> list[float | None]:
 
 
 def _signals(values: Sequence[_Seen | None]) -> list[bool]:
-    """Where a fall is signalled. A round without a value passes without a word."""
+    """Return for each round whether it signals a fall; a round without a value never does."""
     found: list[bool] = []
     normal: list[_Seen] = []
     doubtful: list[_Seen] = []
@@ -231,11 +235,11 @@ def _signals(values: Sequence[_Seen | None]) -> list[bool]:
 
 
 def _surprise(before: Sequence[_Seen], value: _Seen) -> float:
-    """How far a value is below the rounds before, in its own standard errors."""
+    """Return how far a value is below the earlier rounds, in its own standard errors."""
     weights = [1 / one.chance**2 for one in before]
     whole = sum(weights)
     mean = sum(w * one.value for w, one in zip(weights, before, strict=True)) / whole
-    # What was seen of the spread, against what chance alone gives: 1 is as expected.
+    # Observed spread relative to chance alone: 1 is as expected.
     squares = sum(w * (one.value - mean) ** 2 for w, one in zip(weights, before, strict=True))
     ratio = (PRIOR + squares) / (PRIOR + len(before) - 1)
     return (mean - value.value) / sqrt(ratio * (value.chance**2 + 1 / whole))
