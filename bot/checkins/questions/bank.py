@@ -1,10 +1,10 @@
-"""Which questions a round asks, and which questions of its own a group may add: pure.
+"""Chooses the questions of a round, and checks the questions that a group adds. Pure.
 
-A question is a statement about the group; an answer says how far one agrees. Every wording has its
-own key, id and version ("T1.1"): answers to different words are never put in one trend.
-
-What is wrong with a question of a group's own is refused (:func:`own_fault`). What it is *about*
-no list of words can judge, so :func:`own_warnings` only asks an admin to read it again.
+- A question is a statement about the group; an answer says how much the member agrees.
+- Every wording has its own key, id and version ("T1.1"): answers to different words are never put
+  in one trend.
+- A faulty group question is refused (:func:`own_fault`). No word list can judge what a question is
+  *about*, so :func:`own_warnings` only asks an admin to read it again.
 """
 
 import re
@@ -20,16 +20,16 @@ CORE_IDS = ("T1", "T2", "T3", "T4")
 """The core questions, in the order in which the set CORE asks them."""
 
 ALWAYS = ("T1", "T2", "T4")
-"""Those that every round asks. One is reversed, so that agreeing with everything is no score."""
+"""The questions of every round. One is reversed, so blanket agreement does not score high."""
 
 TEXT_LEAST, TEXT_MOST = 10, 100
-"""Characters of a question: the description of a form's field takes 100 (Discord's contract)."""
+"""Min and max characters of a question: a form field's description takes 100 (Discord's limit)."""
 
 NAME_MOST = 30
-"""Characters of a name: a field's title takes 45, the side of a picture on a phone about 30."""
+"""Max characters of a name: a field's title takes 45, the side of a picture on a phone about 30."""
 
 OWN_MOST = 12
-"""Live questions of a group's own: asked weekly in turn, each comes back once a quarter."""
+"""Max live questions of a group's own: asked weekly in turn, each comes back once a quarter."""
 
 
 class Kind(Enum):
@@ -56,13 +56,13 @@ class Question:
 
     @property
     def key(self) -> str:
-        """The name of exactly these words: "T1.1"."""
+        """The key of exactly this wording: "T1.1"."""
         return f"{self.id}.{self.version}"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. ``value``: 1 (no) to 5 (yes); None: prefers not to say. ``short``: for charts."""
+    """One answer. ``value``: 1 (no) to 5 (yes); None: prefer not to say. ``short``: for charts."""
 
     value: int | None
     label: str
@@ -71,7 +71,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """Haven's own questions. ``known``: by key, also retired ones; the others are live."""
+    """Haven's own questions. ``known``: by key, including retired ones; the others are live."""
 
     known: Mapping[str, Question]
     core: tuple[Question, ...]
@@ -81,14 +81,14 @@ class Bank:
 def choose(
     bank: Bank, question_set: QuestionSet, own: Sequence[Question], asked: Mapping[str, int]
 ) -> tuple[Question, ...]:
-    """The four questions of a schedule's next round, in order.
+    """Return the four questions of a schedule's next round, in order.
 
-    ``own``: the group's live ones, in a fixed order. ``asked``: by question id, when this schedule
-    last asked it (UTC seconds, or any number that grows); ids never asked are absent.
+    ``own``: the group's live questions, in a fixed order. ``asked``: by question id, when this
+    schedule last asked it (UTC seconds, or any increasing number); ids never asked are absent.
 
-    The fourth place goes to the candidate that waited longest, ties by order. So candidates take
-    strict turns, one that is new comes next and then waits its turn, and a new version keeps the
-    place of the old. To go by *how often* would ask a new question again and again until it had
+    The fourth place goes to the candidate that has waited longest, ties by order. So candidates
+    take strict turns, a new one comes next and then waits its turn, and a new version keeps the
+    place of the old. Choosing by *how often* would ask a new question again and again until it had
     caught up. A group without questions of its own is asked the rotating ones.
     """
     core = {question.id: question for question in bank.core}
@@ -103,43 +103,43 @@ def choose(
             pool = tuple(own) or in_turn + bank.rotating
         case _ as unreachable:
             assert_never(unreachable)
-    # min takes the first of equals. True sorts after False: never asked comes before any time.
+    # min returns the first of equals. False sorts before True: never asked comes before any time.
     return (*always, min(pool, key=lambda one: (one.id in asked, asked.get(one.id, 0))))
 
 
 def scored(questions: Sequence[Question]) -> tuple[str, ...]:
-    """The keys of those that make up the score: T1 to T4 in a CORE round, else T1, T2 and T4.
+    """Return the keys that make up the score: T1 to T4 in a CORE round, else T1, T2 and T4.
 
-    A T3 in the fourth place is asked in turn and not scored: the score of a ROTATING schedule is
-    made of the same questions every time. The order tells the two apart: CORE asks T3 third.
+    A T3 in the fourth place is asked in turn and not scored, so the score of a ROTATING schedule
+    is always made of the same questions. The order tells the two apart: CORE asks T3 third.
     """
     whole = tuple(question.id for question in questions) == CORE_IDS
     return tuple(one.key for one in questions if one.id in (CORE_IDS if whole else ALWAYS))
 
 
 def series(keys: Iterable[str]) -> str:
-    """The name of the trend to which a round with these scored keys belongs: "T1.1+T2.1+T4.1".
+    """Return the name of the trend for a round with these scored keys: "T1.1+T2.1+T4.1".
 
-    Another version or another set is another series, whatever the order of the keys.
+    Another version or another set is another series; the order of the keys does not matter.
     """
     return "+".join(sorted(keys))
 
 
 class OwnFault(Enum):
-    """Why a group cannot ask a question like that."""
+    """Why a group cannot ask such a question."""
 
-    TOO_MANY = "too_many"  # OWN_MOST are live
+    TOO_MANY = "too_many"  # OWN_MOST are already live
     LINES = "lines"  # more than one line
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     LINK = "link"  # a link, an invite or a mention
     MARKS = "marks"  # formatting, emoji, hidden characters: would not show as typed
-    QUESTION = "question"  # nothing that one could agree with; advice: "People here ..."
-    SAME = "same"  # is asked already
+    QUESTION = "question"  # not a statement to agree with; advice: "People here ..."
+    SAME = "same"  # already asked
 
 
 class OwnWarning(Enum):
-    """What an admin is asked to read again before adding a question."""
+    """Why an admin is asked to read a question again before adding it."""
 
     ABOUT_HEALTH = "about_health"
     ABOUT_A_PERSON = "about_a_person"
@@ -152,12 +152,12 @@ _LINK = re.compile(
     re.IGNORECASE,
 )
 _LOOSE_START = re.compile(r"[^\w\"'(“‘«„]|\d+[.)]")
-"""A dash, a dot or "1." at the start would become a list."""
+"""A dash, a dot or "1." at the start, which Discord would turn into a list."""
 _FORMATTING = frozenset("*_~`|>[]{}\\#^$=")
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
-"""Letters and marks, by their category, that nobody can see."""
+"""Characters that are letters or marks by category, but invisible."""
 _PILED_MARKS = 5
-"""So many accents on one letter are a scrawl; pointed Hebrew and Burmese use up to four."""
+"""Accents on one letter that count as a scrawl; pointed Hebrew and Burmese use up to four."""
 _VERBS = (
     "am|are|can|could|did|do|does|had|has|have|is|may|might|must|shall|should|was|were|will|would"
 )
@@ -170,11 +170,11 @@ _QUESTION = re.compile(
 
 
 def own_fault(text: str, existing: Iterable[Question]) -> OwnFault | None:
-    """What is wrong with a question as an admin typed it, if anything.
+    """Return what is wrong with a question as an admin typed it; None when it is valid.
 
-    ``existing``: every live question it would stand beside, Haven's and the group's; for a new
-    wording without the one it replaces. That a text is no statement is seen by a question mark in
-    any common script, and otherwise in English only.
+    ``existing``: all other live questions, Haven's and the group's; for a new wording, without the
+    one that it replaces. A text that is not a statement is recognised by a question mark in any
+    common script, and otherwise in English only.
     """
     beside = tuple(existing)
     words = _tidy(text)
@@ -188,7 +188,7 @@ def own_fault(text: str, existing: Iterable[Question]) -> OwnFault | None:
         return OwnFault.TOO_LONG
     if _LINK.search(words):
         return OwnFault.LINK
-    # The Greek question mark becomes a semicolon in _tidy, so the question is sought in both.
+    # _tidy turns the Greek question mark into a semicolon, so search both texts.
     if _QUESTION.search(words) or _QUESTION.search(text):
         return OwnFault.QUESTION
     if not _shows_as_typed(words):
@@ -230,11 +230,11 @@ _NOT_A_NAME = re.compile(
 
 
 def own_warnings(text: str) -> tuple[OwnWarning, ...]:
-    """Whether a question seems to ask about somebody's health, or about one person.
+    """Return whether a question seems to be about a person's health, or about one person.
 
-    A rule of thumb for English, by lists of words and by capital letters. It misses much (a first
-    name at the start, any other language, "they") and warns of harmless words ("panic button",
-    every noun in German). So it never refuses: it asks an admin to read the question again.
+    A heuristic for English that uses word lists and capital letters. It misses much (a first name
+    at the start, any other language, "they") and warns about harmless words ("panic button", every
+    noun in German). So it never refuses: it asks an admin to read the question again.
     """
     words = _tidy(text)
     found: list[OwnWarning] = []
@@ -246,13 +246,13 @@ def own_warnings(text: str) -> tuple[OwnWarning, ...]:
 
 
 def own_question(own_id: str, version: int, text: str) -> Question:
-    """A group's own question, from what is remembered of it. ``own_id``: 22 characters."""
+    """Return a group's own question, built from its stored parts. ``own_id``: 22 characters."""
     words = _tidy(text)
     return Question(f"own:{own_id}", version, words, _name_of(words), False, Kind.OWN)
 
 
 def reworded(question: Question, text: str) -> Question:
-    """The same question in new words: the next version. One of a group's own is named anew."""
+    """Return the question in new words, as its next version. A group's own gets a new name."""
     words = _tidy(text)
     name = _name_of(words) if question.kind is Kind.OWN else question.name
     return replace(question, version=question.version + 1, text=words, name=name)
@@ -265,12 +265,12 @@ def _tidy(text: str) -> str:
 def _name_of(words: str) -> str:
     if len(words.rstrip(".")) <= NAME_MOST:
         return words.rstrip(".")
-    cut = words[:NAME_MOST]  # one more than fits beside the ellipsis: a space there ends a word
+    cut = words[:NAME_MOST]  # one more than fits before the ellipsis: a space there ends a word
     return (cut.rpartition(" ")[0] or cut[:-1]).rstrip(" ,;:-–") + "…"
 
 
 def _gist(words: str) -> str:
-    """What is left when case, spaces and punctuation do not matter."""
+    """Return the words without case, spaces and punctuation."""
     folded = unicodedata.normalize("NFKC", words).casefold()
     return "".join(char for char in folded if unicodedata.category(char)[0] in "LMN")
 

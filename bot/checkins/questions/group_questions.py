@@ -1,4 +1,4 @@
-"""What an admin can do with the questions of a group's own, and what rounds need of them."""
+"""What an admin can do with a group's own questions, and what rounds need from them."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -33,8 +33,8 @@ from bot.groups.service import exists
 class OwnQuestions:
     """The questions that groups added themselves, by ``Question.id``.
 
-    Every check and the change that rests on it are one transaction. An id of another group finds
-    nothing.
+    - Every check and the change that depends on it are one transaction.
+    - The id of another group's question is not found.
     """
 
     def __init__(
@@ -50,21 +50,21 @@ class OwnQuestions:
         self._new_id = new_id
 
     def live(self, reader: Reader, guild_id: int) -> tuple[Question, ...]:
-        """The questions a round may ask, in the order in which they take turns."""
+        """Return the questions that a round may ask, in the order in which they take turns."""
         return question_store.live(reader, guild_id)
 
     def by_keys(self, reader: Reader, guild_id: int, keys: Iterable[str]) -> dict[str, Question]:
-        """The wordings that a round asked, by key, also if they were retired or reworded since."""
+        """Return the wordings that a round asked, by key, even if since retired or reworded."""
         return question_store.by_keys(reader, guild_id, keys)
 
     async def list(self, guild_id: int) -> tuple[Kept, ...]:
-        """A group's questions, live and retired, each in its newest wording, the oldest first."""
+        """Return a group's questions, live and retired, in their newest wording, oldest first."""
         return tuple(await self._db.read(lambda r: question_store.all_of(r, guild_id)))
 
     async def consider(self, guild_id: int, text: str) -> Considered | OwnRefused:
-        """Looks at a question before it is added; saves nothing.
+        """Check a question before it is added; save nothing.
 
-        The warnings are to be shown first: adding is for whoever has read them.
+        The caller shows the warnings first: an admin adds a question after reading them.
         """
         question = own_question(self._new_id(), 1, text)
 
@@ -78,7 +78,7 @@ class OwnQuestions:
     async def consider_rewording(
         self, guild_id: int, question_id: str, text: str
     ) -> Considered | OwnRefused | SameAsBefore | Gone:
-        """Looks at new words for a live question; saves nothing."""
+        """Check new words for a live question; save nothing."""
 
         def look(reader: Reader) -> Considered | OwnRefused | SameAsBefore | Gone:
             kept = question_store.get(reader, guild_id, question_id)
@@ -94,7 +94,7 @@ class OwnQuestions:
         return await self._db.read(look)
 
     async def add(self, guild_id: int, text: str) -> Added | OwnRefused | NotSetUp:
-        """Saves a new question. A second press is refused: it is asked already."""
+        """Save a new question. A second press is refused: the question is already asked."""
         question, now = own_question(self._new_id(), 1, text), int(self._clock().timestamp())
 
         def save(tx: Transaction) -> Added | OwnRefused | NotSetUp:
@@ -110,9 +110,9 @@ class OwnQuestions:
     async def reword(
         self, guild_id: int, question_id: str, version: int, text: str
     ) -> Reworded | SameAsBefore | Newer | OwnRefused | Gone:
-        """Puts new words in the place of ``version``, which the admin was looking at.
+        """Replace the words of ``version``, which the admin was looking at.
 
-        Only live questions: what nobody is asked needs no better words.
+        Only live questions can be reworded: one that is not asked needs no better words.
         """
 
         def save(tx: Transaction) -> Reworded | SameAsBefore | Newer | OwnRefused | Gone:
@@ -133,7 +133,7 @@ class OwnQuestions:
         return await self._db.write(save)
 
     async def retire(self, guild_id: int, question_id: str) -> Retired | SameAsBefore | Gone:
-        """Asks a question no more. A round that is out still asks it, and results keep it."""
+        """Stop asking a question. A posted round still asks it, and results keep it."""
 
         def save(tx: Transaction) -> Retired | SameAsBefore | Gone:
             kept = question_store.get(tx, guild_id, question_id)
@@ -149,7 +149,7 @@ class OwnQuestions:
     async def bring_back(
         self, guild_id: int, question_id: str
     ) -> BroughtBack | SameAsBefore | OwnRefused | Gone:
-        """Asks a retired question again, if there is room and nothing like it is asked now."""
+        """Ask a retired question again, if there is room and no equal question is live."""
 
         def save(tx: Transaction) -> BroughtBack | SameAsBefore | OwnRefused | Gone:
             kept = question_store.get(tx, guild_id, question_id)
@@ -167,6 +167,6 @@ class OwnQuestions:
     def _fault(
         self, reader: Reader, guild_id: int, text: str, besides: Question | None = None
     ) -> OwnFault | None:
-        """What is wrong with a question next to all others, but for the one it replaces."""
+        """Return what is wrong with a question, given all others except the one it replaces."""
         others = (*self._bank.core, *self._bank.rotating, *question_store.live(reader, guild_id))
         return own_fault(text, [one for one in others if one != besides])

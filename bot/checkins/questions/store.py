@@ -1,7 +1,8 @@
-"""The questions of a group's own remembered: SQL and nothing else.
+"""SQL for a group's own questions, and nothing else.
 
-A wording is a row. The newest version of a question is the one that counts; older ones stay, never
-live, for the results of rounds that asked them.
+- Each wording is a row.
+- The newest version of a question is the current one. Older versions stay, never live, for the
+  results of rounds that asked them.
 """
 
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from bot.checkins.questions.bank import Question, own_question
 from bot.core.db import Reader, Row, Transaction
 
 PREFIX = "own:"
-"""What the ids of these questions begin with (``questions.own_question``); rows do without."""
+"""Prefix of these questions' ids (``questions.own_question``); rows store the id without it."""
 
 
 def _question(row: Row) -> Question:
@@ -23,7 +24,7 @@ def _bare(question_id: str) -> str:
 
 
 def all_of(reader: Reader, guild_id: int) -> list[Kept]:
-    """A group's questions in their newest wordings, live and retired, the oldest first."""
+    """Return a group's questions in their newest wordings, live and retired, oldest first."""
     rows = reader.all(
         "SELECT q.* FROM checkin_question q WHERE q.guild_id = $1 AND NOT EXISTS "
         "(SELECT 1 FROM checkin_question n WHERE n.question_id = q.question_id "
@@ -34,7 +35,7 @@ def all_of(reader: Reader, guild_id: int) -> list[Kept]:
 
 
 def live(reader: Reader, guild_id: int) -> tuple[Question, ...]:
-    """A group's live questions, the oldest first: the order in which they take turns."""
+    """Return a group's live questions, oldest first: the order in which they take turns."""
     rows = reader.all(
         "SELECT * FROM checkin_question WHERE guild_id = $1 AND live = 1 "
         "ORDER BY added_at, question_id",
@@ -44,7 +45,7 @@ def live(reader: Reader, guild_id: int) -> tuple[Question, ...]:
 
 
 def by_keys(reader: Reader, guild_id: int, keys: Iterable[str]) -> dict[str, Question]:
-    """The wordings with these keys, retired and old ones too; no entry for any other key."""
+    """Return the wordings with these keys, including retired and old ones; skip unknown keys."""
     wanted = set(keys)
     rows = reader.all("SELECT * FROM checkin_question WHERE guild_id = $1", guild_id)
     known = (_question(row) for row in rows)
@@ -52,7 +53,7 @@ def by_keys(reader: Reader, guild_id: int, keys: Iterable[str]) -> dict[str, Que
 
 
 def get(reader: Reader, guild_id: int, question_id: str) -> Kept | None:
-    """A question of this group in its newest wording; None for one of another group."""
+    """Return a question of this group in its newest wording; None for another group's."""
     row = reader.one(
         "SELECT * FROM checkin_question WHERE question_id = $1 AND guild_id = $2 "
         "ORDER BY version DESC LIMIT 1",
@@ -63,7 +64,7 @@ def get(reader: Reader, guild_id: int, question_id: str) -> Kept | None:
 
 
 def add(tx: Transaction, guild_id: int, question: Question, now: int) -> None:
-    """Adds a question, live."""
+    """Add a live question."""
     tx.execute(
         "INSERT INTO checkin_question (question_id, version, guild_id, public_words, live, "
         "added_at) VALUES ($1, $2, $3, $4, 1, $5)",
@@ -76,9 +77,10 @@ def add(tx: Transaction, guild_id: int, question: Question, now: int) -> None:
 
 
 def reword(tx: Transaction, before: Question, after: Question) -> None:
-    """Puts the new wording in the place of the old one, which stays for old results.
+    """Replace the old wording by the new one; the old one stays for old results.
 
-    It keeps the time of the first: a question does not lose its turn by being put better.
+    The new row keeps the time of the first wording: a question does not lose its turn when it is
+    reworded.
     """
     set_live(tx, before, live=False)
     tx.execute(
@@ -93,7 +95,7 @@ def reword(tx: Transaction, before: Question, after: Question) -> None:
 
 
 def set_live(tx: Transaction, question: Question, *, live: bool) -> None:
-    """Whether this wording is asked."""
+    """Store whether this wording is asked."""
     tx.execute(
         "UPDATE checkin_question SET live = $3 WHERE question_id = $1 AND version = $2",
         _bare(question.id),
