@@ -1,4 +1,4 @@
-"""What check-ins ask of Discord, and the pictures of a round handed over. ``cogs`` provides it."""
+"""What check-ins need from Discord, and the cards that they pass to it. ``cogs`` implements it."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,7 +13,7 @@ from bot.groups.rules import Group
 
 @dataclass(frozen=True, slots=True)
 class OpenCard:
-    """Everything a round's message shows while it takes answers. ``act``: of the round before."""
+    """Everything that the message of an open round shows. ``act``: about the previous round."""
 
     round_: Round
     schedule: Schedule
@@ -23,7 +23,7 @@ class OpenCard:
 
 @dataclass(frozen=True, slots=True)
 class ResultCard:
-    """Everything shown about a round that is over. ``points``: its series, the oldest first."""
+    """Everything shown about a round that has ended. ``points``: its series, oldest first."""
 
     round_: Round
     schedule: Schedule
@@ -35,63 +35,67 @@ class ResultCard:
 
 
 class Gateway(Protocol):
-    """Nothing raises for what Discord may well answer. Every sending carries its nonce."""
+    """The Discord operations of check-ins.
+
+    - No method raises for an answer that Discord can be expected to give.
+    - Every send carries its nonce.
+    """
 
     async def eligible(self, guild_id: int, channel_id: int) -> int | None:
-        """How many people could answer in a channel, as far as Discord tells; None: unknown."""
+        """Return how many people could answer in a channel, per Discord; None: unknown."""
         ...
 
     async def send_round(self, group: Group, card: OpenCard) -> Sent | Refusal:
-        """Sends a round's message to its channel, with ``round_.nonce``."""
+        """Send a round's message to its channel, with ``round_.nonce``."""
         ...
 
     async def find_round(self, round_: Round) -> Sent | Refusal | None:
-        """Looks for a round's message since its claim; None when it surely is not there."""
+        """Look for a round's message since its claim; None when it is certainly not there."""
         ...
 
     async def send_reminder(self, group: Group, round_: Round) -> Sent | Refusal:
-        """Reminds the channel, once and nobody by name, with ``round_.remind_nonce``."""
+        """Remind the channel once, naming no member, with ``round_.remind_nonce``."""
         ...
 
     async def find_reminder(self, round_: Round) -> Sent | Refusal | None:
-        """Looks for a reminder since its claim."""
+        """Look for a reminder since its claim; None when it is certainly not there."""
         ...
 
     async def show_result(self, group: Group, card: ResultCard) -> Refusal | None:
-        """Turns the round's message into its result, in one edit: repeating it changes nothing."""
+        """Edit the round's message once to show its result: repeating it changes nothing."""
         ...
 
     async def send_notice(
         self, group: Group, card: ResultCard, *, in_place: bool
     ) -> Sent | Refusal:
-        """Says in the channel, with ``round_.notice_nonce``, that the result is there.
+        """Announce in the channel, with ``round_.notice_nonce``, that the result is available.
 
-        Not ``in_place``: the round's message is gone, so this one shows the whole result.
+        Not ``in_place``: the round's message was deleted, so this one shows the whole result.
         """
         ...
 
     async def find_notice(self, round_: Round) -> Sent | Refusal | None:
-        """Looks for that line since its claim."""
+        """Look for that notice since its claim; None when it is certainly not there."""
         ...
 
     async def show_ended(self, group: Group, round_: Round) -> Refusal | None:
-        """Says on the message that the check-in was ended without a result, in one edit."""
+        """Edit the message once to say that the check-in was ended without a result."""
         ...
 
     async def tell_missed(self, group: Group, schedule: Schedule, round_: Round) -> Refusal | None:
-        """Tells the team once, with ``round_.notice_nonce``, that due times passed unposted."""
+        """Tell the team once, with ``round_.notice_nonce``, that due times passed unposted."""
         ...
 
     async def tell_lost(self, group: Group, schedule: Schedule, round_: Round) -> Refusal | None:
-        """Tells the channel once that a round has no result because its ballots are gone."""
+        """Tell the channel once that a round has no result because its ballots are gone."""
         ...
 
     async def tell_parked(
         self, group: Group, schedule: Schedule, why: Parked | None, nonce: str
     ) -> Refusal | None:
-        """Tells the team once why a schedule cannot post; ``why`` None: it can again."""
+        """Tell the team once why a schedule cannot post; ``why`` None: it can post again."""
         ...
 
     async def tell_signal(self, group: Group, signal: Signal) -> Refusal | None:
-        """Asks the care team, once and as a question, about a trend that has changed."""
+        """Ask the care team once, as a question, about a trend that has changed."""
         ...

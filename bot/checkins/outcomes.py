@@ -1,4 +1,4 @@
-"""What the services of check-ins answer: one frozen value for each thing that can happen."""
+"""The results that the check-in services return: one frozen class per outcome."""
 
 from dataclasses import dataclass
 
@@ -10,12 +10,12 @@ from bot.core import text
 
 @dataclass(frozen=True, slots=True)
 class Gone:
-    """This group has no such thing (any more)."""
+    """Not found in this group, or deleted."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotSetUp:
-    """Haven has not been set up in this group, so nothing can be kept for it."""
+    """Haven has not been set up in this group, so it can store nothing for it."""
 
 
 # Schedules.
@@ -38,14 +38,14 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class TooMany:
-    """The group has ``most`` live schedules."""
+    """The group already has ``most`` live schedules."""
 
     most: int
 
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """The new plan is saved. A round that is open keeps its own times."""
+    """The new plan is saved. An open round keeps its own times."""
 
     before: Schedule
     after: Schedule
@@ -53,30 +53,30 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The schedule was already as asked: nothing to save."""
+    """The schedule already has this plan: nothing to save."""
 
     schedule: Schedule
 
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """Somebody changed the schedule meanwhile; nothing was saved. ``current``: as it is now."""
+    """Another admin changed the schedule first; nothing was saved. ``current``: as it is now."""
 
     current: Schedule
 
 
 @dataclass(frozen=True, slots=True)
 class Paused:
-    """The schedule asks no more until it is resumed; a round that is open runs to its end."""
+    """The schedule stops asking until it is resumed; an open round runs to its end."""
 
     schedule: Schedule
 
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """The schedule runs, from its next due time on.
+    """The schedule runs from its next due time on.
 
-    ``skipped``: so many due times passed meanwhile and are not caught up.
+    ``skipped``: number of due times that passed meanwhile and are not caught up.
     """
 
     schedule: Schedule
@@ -85,7 +85,7 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
-    """The schedule is gone, but can be brought back until ``until`` (UTC seconds, inclusive)."""
+    """The schedule is deleted, but can be restored until ``until`` (UTC seconds, inclusive)."""
 
     schedule: Schedule
     with_results: bool
@@ -94,9 +94,9 @@ class Deleted:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """The schedule is back as it was, running or paused.
+    """The schedule is restored as it was, running or paused.
 
-    ``skipped``: so many due times passed meanwhile and are not caught up.
+    ``skipped``: number of due times that passed meanwhile and are not caught up.
     """
 
     schedule: Schedule
@@ -105,14 +105,14 @@ class Restored:
 
 @dataclass(frozen=True, slots=True)
 class AlreadySo:
-    """Paused, running, deleted: it was so before, and nothing changed."""
+    """The schedule was already paused, running or deleted; nothing changed."""
 
     schedule: Schedule
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A schedule, its next due times (none while paused), its history with the newest first."""
+    """A schedule, its next due times (none while paused), and its history, newest first."""
 
     schedule: Schedule
     dues: tuple[int, ...]
@@ -124,7 +124,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A question of the group's own in its newest wording. Not ``live``: it was retired."""
+    """A group's own question in its newest wording. Not ``live``: it was retired."""
 
     question: Question
     live: bool
@@ -132,7 +132,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """The question can be added. ``question``: as it would be asked; nothing is saved yet."""
+    """The question can be added. ``question``: as it would be asked. Nothing is saved yet."""
 
     question: Question
     warnings: tuple[OwnWarning, ...]
@@ -147,7 +147,7 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class OwnRefused:
-    """The question cannot be asked like that; nothing was saved."""
+    """The question cannot be asked as worded; nothing was saved."""
 
     fault: OwnFault
 
@@ -162,7 +162,7 @@ class Reworded:
 
 @dataclass(frozen=True, slots=True)
 class Retired:
-    """The question is asked no more; it can be brought back."""
+    """The question is no longer asked; it can be brought back."""
 
     question: Question
 
@@ -176,14 +176,14 @@ class BroughtBack:
 
 @dataclass(frozen=True, slots=True)
 class SameAsBefore:
-    """The question was already so, or is worded so: nothing to save."""
+    """The question already has this state or wording: nothing to save."""
 
     question: Question
 
 
 @dataclass(frozen=True, slots=True)
 class Newer:
-    """Somebody reworded the question meanwhile; nothing was saved. ``current``: as it is now."""
+    """Another admin reworded the question first; nothing was saved. ``current``: as it is now."""
 
     current: Question
 
@@ -202,21 +202,21 @@ class Noted:
 
 @dataclass(frozen=True, slots=True)
 class ActRefused:
-    """There is nothing to read in the words, or they are too long; nothing was saved."""
+    """The words have no readable text, or they are too long; nothing was saved."""
 
     fault: text.Fault
 
 
 @dataclass(frozen=True, slots=True)
 class Cleared:
-    """The words are gone."""
+    """The act and its words are deleted."""
 
     act: Act
 
 
 @dataclass(frozen=True, slots=True)
 class WithoutAct:
-    """A result to which the team has not said anything. Times in UTC seconds."""
+    """A result that the team has not responded to. Times in UTC seconds."""
 
     round_id: str
     schedule_id: str

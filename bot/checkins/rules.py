@@ -1,17 +1,17 @@
-"""What is true of schedules and rounds: pure.
+"""The rules of schedules and rounds. Pure.
 
-A *schedule* says when a group is asked; a *round* is one asking. Times are integer UTC seconds.
+- A *schedule* says when a group is asked; a *round* is one instance of asking.
+- Times are integer UTC seconds.
+- ``claimed_at`` is set from just before a send until its outcome is known: in ``waiting``, and in
+  ``cancelled`` when the round was cancelled during the send.
 
 The states of a round::
 
-    waiting --> open: its message is out
+    waiting --> open: its message is posted
     waiting --> missed: too late, or nowhere to send it
-    open --> closed: its time is over; the result is stored, the ballots and their key are gone
+    open --> closed: its time has ended; the result is stored, the ballots and their key are gone
     open --> lost: the ballots or their key are gone, so nothing can be said
     waiting, open --> cancelled: its schedule was deleted, or a later round takes its place
-
-``claimed_at`` is set from just before a sending until its outcome is known: in ``waiting``, and in
-``cancelled`` where it was that which was ended.
 """
 
 from dataclasses import dataclass
@@ -27,49 +27,48 @@ FINE = 10
 """From this many answers on more is shown than a band and a rounded score."""
 
 QUESTIONS = 4
-"""Questions in one round: a form holds five parts (Discord's documentation), and one of them says
-that an answer cannot be changed."""
+"""Questions in one round: a form holds five components (Discord's documentation), and one of them
+says that an answer cannot be changed."""
 
 GRACE = 72 * 3600
-"""By so many seconds ``CatchUp.ONCE`` still posts late: a weekend without power, but not the
+"""Max seconds by which ``CatchUp.ONCE`` still posts late: a weekend without power, but not the
 check-in of a forgotten week."""
 
 PUNCTUAL = 15 * 60
-"""So late is still on time, also for ``CatchUp.SKIP``: a restart, an update."""
+"""Max delay in seconds that counts as on time, even for ``CatchUp.SKIP``: a restart, an update."""
 
 LEAST_OPEN = 6 * 3600
-"""A round that is posted late, or out of turn, is open for at least so many seconds before the next
-one is due."""
+"""Min seconds that a round posted late, or out of turn, is open before the next one is due."""
 
 YOUNG_CLAIM = 120
-"""Seconds for which Discord surely still knows a nonce ("the past few minutes")."""
+"""Seconds for which Discord certainly remembers a nonce ("the past few minutes")."""
 
 DOWN_ATTEMPTS = 5
-"""After so many refusals that should have passed by themselves (about eight minutes) the team is
-told that Discord is not taking anything."""
+"""Number of temporary refusals (about eight minutes) after which the team is told that Discord is
+not accepting messages."""
 
 KEEP_TELLING = 7 * 24 * 3600
-"""For so many seconds Haven tries to show a result and to tell about it. After a week without the
-permission it is old news; the result stays where admins find it."""
+"""Seconds for which Haven tries to show and announce a result. After a week without the permission
+it is old news; admins can still find the result."""
 
 MEND_SECONDS = 600
-"""How soon a parked schedule tries again by itself."""
+"""Seconds until a parked schedule retries by itself."""
 
 UNDO_SECONDS = 24 * 3600
-"""For how long a deleted schedule can be brought back."""
+"""Seconds for which a deleted schedule can be restored."""
 
 CHANGES_DAYS = 365
-"""For how long Haven remembers which admin changed a schedule."""
+"""Days for which Haven remembers which admin changed a schedule."""
 
 OPEN_HOURS = (24, 48, 72, 120, 168)
-"""For how many hours a round may take answers; an admin chooses one of these."""
+"""Hours for which a round may take answers; an admin chooses one of these."""
 
 REMINDERS = (0, 50, 75)
-"""After which share of the open time, in percent, the channel is reminded once; 0: never."""
+"""Percent of the open time after which the channel is reminded once; 0: never."""
 
 
 class QuestionSet(Enum):
-    """Which four questions a round asks. The score is made of the core questions in it."""
+    """Which four questions a round asks. Its core questions make up the score."""
 
     CORE = "core"  # T1 T2 T3 T4, every time
     ROTATING = "rotating"  # T1 T2 T4, and T3, R1 ... R6 in turn
@@ -77,7 +76,7 @@ class QuestionSet(Enum):
 
 
 class CatchUp(Enum):
-    """What happens to a due time that passed while Haven was away."""
+    """What happens to a due time that passed while Haven was not running."""
 
     ONCE = "once"  # posted late, once, within GRACE
     SKIP = "skip"
@@ -88,11 +87,11 @@ class Standing(Enum):
 
     ACTIVE = "active"
     PAUSED = "paused"
-    DELETED = "deleted"  # for UNDO_SECONDS; then it is gone
+    DELETED = "deleted"  # for UNDO_SECONDS; then its row is purged
 
 
 class Parked(Enum):
-    """Why a schedule cannot post at the moment; it resumes by itself when that is mended."""
+    """Why a schedule cannot post at the moment; it resumes by itself when the cause is fixed."""
 
     CHANNEL_GONE = "channel_gone"
     NOT_ALLOWED = "not_allowed"
@@ -100,7 +99,7 @@ class Parked(Enum):
 
 
 class RoundState(Enum):
-    """How far a round has come."""
+    """The state of a round."""
 
     WAITING = "waiting"
     OPEN = "open"
@@ -112,7 +111,7 @@ class RoundState(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What an admin chooses: everything about a schedule but its history."""
+    """What an admin chooses: everything about a schedule except its history."""
 
     channel_id: int
     recurrence: Recurrence
@@ -132,16 +131,16 @@ class Schedule:
     standing: Standing = Standing.ACTIVE
     next_due: int | None = None
     parked: Parked | None = None
-    version: int = 1  # one more with every change, so that two admins do not overwrite each other
+    version: int = 1  # incremented by every change, so two admins cannot overwrite each other
     deleted_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """One asking. ``question_keys``: what it asks, as ``T1.1`` (id and version), in order.
+    """One check-in. ``question_keys``: what it asks, as ``T1.1`` (id and version), in order.
 
-    ``nonce`` goes with the message, ``notice_nonce`` with the line that says the result is there.
-    ``eligible``: how many could answer, as far as Discord tells; None: unknown.
+    ``nonce`` belongs to the message, ``notice_nonce`` to the notice that the result is available.
+    ``eligible``: how many could answer, as far as Discord reports it; None: unknown.
     """
 
     round_id: str
@@ -150,7 +149,7 @@ class Round:
     channel_id: int
     due_at: int
     state: RoundState
-    collapsed: int = 0  # due times before this one that passed unseen with it
+    collapsed: int = 0  # earlier due times that were missed and merged into this one
     question_keys: tuple[str, ...]
     scored: tuple[str, ...]  # those of question_keys that make up the score
     nonce: str
@@ -160,11 +159,11 @@ class Round:
     message_id: int | None = None
     opened_at: int | None = None
     closes_at: int | None = None
-    remind_at: int | None = None  # None: no reminder, or it is out
+    remind_at: int | None = None  # None: no reminder, or it has been sent
     remind_nonce: str
     remind_claimed_at: int | None = None
     eligible: int | None = None
-    shown: bool = False  # the message has become the result
+    shown: bool = False  # the message now shows the result
     notice_nonce: str
     notice_claimed_at: int | None = None
     notice_id: int | None = None
@@ -172,21 +171,21 @@ class Round:
 
 
 def nonce_holds(claimed_at: int, now: int) -> bool:
-    """Whether a sending claimed then may simply be repeated; not if the clock was set back."""
+    """Return whether a send claimed then can be repeated safely; not if the clock was set back."""
     return 0 <= now - claimed_at < YOUNG_CLAIM
 
 
 class Late(Enum):
-    """What to do about a due time that has come."""
+    """What to do about a due time that has passed."""
 
     POST = "post"
     MISS = "miss"
 
 
 def lateness(plan: Plan, due_at: int, now: int) -> Late:
-    """Whether a due time that has passed is still posted.
+    """Return whether to post a due time that has passed, or to miss it.
 
-    Not so late that the next one ends it before people had time to answer.
+    It is also missed when the next one would end it before members had time to answer.
     """
     late = now - due_at
     if late <= PUNCTUAL:
@@ -197,23 +196,23 @@ def lateness(plan: Plan, due_at: int, now: int) -> Late:
 
 
 def closes_at(plan: Plan, opened_at: int, following_due: int | None) -> int:
-    """When a round that opens now ends: its open time, but before the next one is due."""
+    """Return when a round that opens now closes: after its open time, or when the next is due."""
     end = opened_at + plan.open_hours * 3600
     return min(end, following_due) if following_due is not None else end
 
 
 def remind_at(plan: Plan, opened_at: int, closes: int) -> int | None:
-    """When the channel is reminded once, if at all."""
+    """Return when the channel is reminded once; None: never."""
     if not plan.reminder:
         return None
     return opened_at + ceil((closes - opened_at) * plan.reminder / 100)
 
 
 def takes_answers(round_: Round, now: int) -> bool:
-    """Whether an answer given now counts.
+    """Return whether an answer given now counts.
 
-    Also while its message is on its way: who presses the button has it already, and Haven hears
-    from Discord a moment later that it is out.
+    It also counts while the message is being sent: a member who presses the button already sees the
+    message, and Discord confirms it to Haven a moment later.
     """
     on_its_way = round_.state is RoundState.WAITING and round_.claimed_at is not None
     return (
@@ -241,7 +240,7 @@ class Act:
 
 
 class SignalKind(Enum):
-    """Of which trend a signal speaks."""
+    """The trend that a signal is about."""
 
     SCORE = "score"
     ANSWERING = "answering"
@@ -249,7 +248,7 @@ class SignalKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """A trend that has changed, to be put to the care team as a question."""
+    """A change in a trend, to be put to the care team as a question."""
 
     round_id: str
     schedule_id: str

@@ -1,4 +1,4 @@
-"""The services of check-ins, built once: the database, and the ballots in a file of their own."""
+"""Builds the check-in services once, on the database and a separate file for the ballots."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,7 +45,7 @@ def build(
     new_id: Callable[[], str],
     engine: Engine,
 ) -> Checkins:
-    """Builds each service. ``ballots``: the second file, opened with ``journal="delete"``."""
+    """Return all services. ``ballots``: the second file, opened with ``journal="delete"``."""
     box = BallotBox(ballots, keys)
     own = OwnQuestions(db, bank, clock, new_id)
     acts = Acts(db, clock)
