@@ -24,7 +24,7 @@ FLOOR = 5
 """Fewer answers than this are never shown in any form. No setting lowers it."""
 
 FINE = 10
-"""From this many answers on more is shown than a band and a rounded score."""
+"""From this many answers on, more than a band and a rounded score is shown."""
 
 QUESTIONS = 4
 """Questions in one round: a form holds five components (Discord's documentation), and one of them

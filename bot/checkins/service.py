@@ -21,7 +21,7 @@ from bot.groups.service import Groups
 
 @dataclass(frozen=True, slots=True)
 class Checkins:
-    """All that can be done with check-ins. ``choices``: the six answers, the blank one last."""
+    """All services of check-ins. ``choices``: the six answers, the blank one last."""
 
     bank: Bank
     choices: tuple[Answer, ...]

@@ -1,8 +1,8 @@
-"""``data/questions.toml``: the questions that come with Haven, and the six answers.
+"""Loads ``data/questions.toml``: the questions that come with Haven, and the six answers.
 
 - Every version of a question stays in the file, numbered from 1 without a gap: old results need
-  their words. One version at most is live.
-- The core questions are live, and of those that every round asks, one is reversed.
+  their words. At most one version is live.
+- The core questions are live. Of the questions that every round asks, one is reversed.
 """
 
 import re
@@ -47,13 +47,13 @@ class _Entry(Struct, forbid_unknown_fields=True, frozen=True):
         _check_line("text", self.text, TEXT_LEAST, TEXT_MOST)
 
     def question(self) -> Question:
-        """Return what check-ins know of it."""
+        """Return the entry as a question."""
         reverse = self.polarity == "reverse"
         return Question(self.id, self.version, self.text, self.name, reverse, Kind(self.kind))
 
 
 class _Answer(Struct, forbid_unknown_fields=True, frozen=True):
-    """What a member picks. ``short``: what a picture has room for."""
+    """One answer that a member can pick. ``short``: its label in a picture."""
 
     label: str
     short: str
@@ -79,7 +79,7 @@ class _Answers(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class _File(Struct, forbid_unknown_fields=True, frozen=True):
-    """The file."""
+    """The content of the whole file."""
 
     question: tuple[_Entry, ...]
     answers: _Answers

@@ -42,7 +42,7 @@ class ChartPoint:
     """What was published about one round.
 
     ``at``: UTC seconds. ``score``, ``low`` and ``high``: 0 to 100; an interval has both ends or
-    neither. No score: the round had no result. ``answered`` None: too few to publish, or nobody
+    neither. No score: the round had no result. ``answered`` None: too few to publish, or no member
     was asked. ``eligible`` None: unknown. Raises ValueError for anything else.
     """
 
@@ -95,10 +95,10 @@ class Labels:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartFacts:
-    """What a sentence about the picture needs. ``first`` to ``lowest`` have a score.
+    """The facts for a sentence about the picture. ``first`` to ``lowest`` have a score.
 
-    ``rounds`` counts the columns, ``gaps`` those without a result. Of several highest or lowest
-    rounds it is the newest.
+    ``rounds`` counts the columns, ``gaps`` those without a result. The newest round wins a tie for
+    highest or lowest.
     """
 
     rounds: int

@@ -34,7 +34,7 @@ from bot.checkins.results.disclosure import Band
 from bot.checkins.rules import FLOOR
 
 ROUNDS = 8
-"""Before so many rounds of a series nothing is said about a direction."""
+"""Rounds of a series before any direction is reported."""
 
 K = 0.5
 H = 5.0
