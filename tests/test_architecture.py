@@ -239,6 +239,7 @@ PURE_ROOMS = ("care", "checkins", "core", "helplines", "screening", "sharing")
         "bot/checkins/schedules/plans.py",
         "bot/checkins/ballots/tally.py",
         "bot/checkins/results/disclosure.py",
+        "bot/checkins/results/publication.py",
         "bot/checkins/results/trend.py",
         "bot/checkins/results/history.py",
         "bot/checkins/results/chart.py",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.checkins.questions.bank import Question
-from bot.checkins.results.disclosure import Published
+from bot.checkins.results.publication import Published
 from bot.checkins.results.trend import Point, Trend
 from bot.checkins.rules import Act, Parked, Round, Schedule, Signal
 from bot.core.delivery import Refusal, Sent

@@ -1,20 +1,19 @@
 """What a member can do: preview, post, reply, hear, report."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import count
 
 from bot.care.case import Kind as CaseKind
 from bot.care.case import NewCase
 from bot.care.service import Cases
-from bot.care.subject import post_taken_back, reported_by
+from bot.care.subject import reported_by
 from bot.core import text
 from bot.core.db import Database, Reader, Transaction
 from bot.core.limits import Kind, Limits
-from bot.core.seals import WORDS_DAYS, Seals, Words
+from bot.core.seals import Seals
 from bot.core.wording import Wording
-from bot.groups.rules import Group, release_minutes
+from bot.groups.rules import Group
 from bot.groups.service import Groups
 from bot.screening.service import Screening
 from bot.screening.verdict import Category, Decision, Level, Place, Verdict
@@ -33,14 +32,12 @@ from bot.sharing.outcomes import (
     ReportRefusal,
     alerts,
 )
+from bot.sharing.placement import Placement
 from bot.sharing.preview import mirror
-from bot.sharing.rules import Draft, Post, ReportReason, State
+from bot.sharing.rules import Draft, Post, ReportReason
 
 UNREAD = Verdict(Decision.LET_THROUGH)
 """The verdict on no words at all."""
-
-NAME_TRIES = 100
-"""So many taken names mean that nearly all are: then numbers end the search."""
 
 
 class Sharing:
@@ -67,6 +64,7 @@ class Sharing:
         self._new_id = new_id
         self.limits = Limits(clock)
         self.prompts = Prompts(clock)
+        self._placement = Placement(seals, wording, cases, clock, new_id)
 
     def new_id(self) -> str:
         """The id of a draft, and of the post it may become."""
@@ -104,19 +102,18 @@ class Sharing:
         group = self._groups.ready(guild_id)
         if group is None:
             return Refused(Refusal.GONE)
-        place = await self._db.read(lambda r: self._place(r, group, member_id, draft))
+        place = await self._db.read(lambda r: self._placement.find(r, group, member_id, draft))
         if isinstance(place, Refused):
             return place
-        alias, by_author, _, _ = place
         return Preview(
             draft=draft,
-            alias=alias,
-            by_author=by_author,
+            alias=place.alias,
+            by_author=place.by_author,
             findings=mirror.find(draft.words, own=own, others=others),
             in_note=mirror.find(draft.note, own=own, others=others),
             changes=words.changes | note.changes,
             verdict=self._judge(draft, group),
-            due_at=self._due(draft, group, size),
+            due_at=self._placement.due(draft, group, size),
             linked_until=self._linked_until(group),
         )
 
@@ -134,7 +131,6 @@ class Sharing:
         draft = replace(draft, words=text.clean(draft.words).text, note=text.clean(draft.note).text)
         if fault := _fault(draft):
             return Refused(fault)
-        now = self._clock()
         kind = Kind.SHARE if draft.parent_id is None else Kind.REPLY
         limit_tag = self._seals.tag("limit", guild_id, "", member_id)
         verdict = self._judge(draft, group)
@@ -147,45 +143,20 @@ class Sharing:
                 return Accepted(before, again=True)
             if until := self.limits.free_at(kind, limit_tag):
                 return Refused(Refusal.TOO_MANY, until)
-            place = self._place(tx, group, member_id, draft)
+            place = self._placement.find(tx, group, member_id, draft)
             if isinstance(place, Refused):
                 return place
-            alias, by_author, new_tag, share = place
-            post = Post(
-                post_id=draft.post_id,
-                guild_id=guild_id,
-                parent_id=share.post_id if share else None,
-                state=State.HELD if held else State.WAITING,
-                help=draft.help,
-                alias=alias,
-                by_author=by_author,
-                nonce=self._new_id(),
-                # What is held may never appear: until then no row tells the minute it was written.
-                due_at=_hour(now)
-                if held and not draft.window
-                else int(self._due(draft, group, size).timestamp()),
-                claimed_at=None,
-                attempts=0,
-                channel_id=None,
-                message_id=None,
-                thread_id=None,
-                locked=False,
-                heard=0,
-                reason=None,
-            )
+            post = self._placement.post(place, group, draft, size=size, held=held)
             if not store.add(tx, post):
                 return Refused(Refusal.GONE)  # the id of a post in another group
-            self._keep(tx, post, group, member_id, draft, now)
-            self._let_go(tx, guild_id, member_id, draft.replaces, int(now.timestamp()))
-            if new_tag is not None and share is not None:
-                identities.add_alias(tx, share.post_id, new_tag, alias)
+            self._placement.keep(tx, post, place, group, member_id, draft)
             case_id = None
             if held:
-                new = self._new_case(post, CaseKind.HELD, verdict)
-                new = replace(new, reason=rules.ASKED if appeal else None)
-                case_id = self._cases.open_in(tx, new).case_id
+                asked = rules.ASKED if appeal else None
+                case_id = self._placement.open_case(tx, post, CaseKind.HELD, verdict, reason=asked)
             elif alerts(verdict):
-                case_id = self._open_case(tx, post, draft, verdict)
+                words = rules.read_as(draft).strip()
+                case_id = self._placement.open_case(tx, post, CaseKind.ALERT, verdict, words=words)
             self.limits.count(kind, limit_tag)  # in here, where two presses come one by one
             return Accepted(post, again=False, case_id=case_id)
 
@@ -202,7 +173,7 @@ class Sharing:
                 return HearRefusal.GONE
             if post.due_at < earliest.timestamp():
                 return HearRefusal.CLOSED
-            if self._is_author(tx, post_id, member_id):
+            if self._placement.is_author(tx, post_id, member_id):
                 return HearRefusal.OWN
             if not identities.hear(tx, post_id, tag):
                 return HearRefusal.ALREADY
@@ -280,93 +251,6 @@ class Sharing:
 
         return await self._db.read(look)
 
-    def _place(
-        self, reader: Reader, group: Group, member_id: int, draft: Draft
-    ) -> tuple[str, bool, bytes | None, Post | None] | Refused:
-        """(name, whether by the one who shared, tag of a name still to be given, the share)."""
-        now = int(self._clock().timestamp())
-        pause_tag = self._seals.tag("pause", group.guild_id, "", member_id)
-        if until := identities.paused_until(reader, group.guild_id, pause_tag, now):
-            return Refused(Refusal.PAUSED, datetime.fromtimestamp(until, self._clock().tzinfo))
-        if draft.parent_id is None:
-            if store.waiting_count(reader, group.guild_id) >= rules.WAITING_IN_A_GROUP:
-                return Refused(Refusal.GROUP_FULL)
-            name = self._wording.name(rules.name_index(draft.post_id.encode()))
-            return name, False, None, None
-        share = store.get(reader, group.guild_id, draft.parent_id)
-        if share is not None and share.parent_id is not None:
-            share = store.get(reader, group.guild_id, share.parent_id)  # an answer to a reply
-        if share is None or not share.is_out:
-            return Refused(Refusal.GONE)
-        if share.thread_id is None:
-            return Refused(Refusal.NO_THREAD)
-        if share.locked:
-            return Refused(Refusal.LOCKED)
-        if self._is_author(reader, share.post_id, member_id):
-            return share.alias, True, None, share
-        tag = self._seals.tag("alias", group.guild_id, share.post_id, member_id)
-        name, known = identities.alias(reader, share.post_id, share.alias, tag, self._names(tag))
-        return name, False, None if known else tag, share
-
-    def _names(self, tag: bytes) -> Iterator[str]:
-        """Names in an order that only this member's tag determines, in the end with a number."""
-        for i in count():
-            name = self._wording.name(rules.name_index(tag + i.to_bytes(4)))
-            yield name if i < NAME_TRIES else f"{name} {i - NAME_TRIES + 2}"
-
-    def _keep(
-        self,
-        tx: Transaction,
-        post: Post,
-        group: Group,
-        member_id: int,
-        draft: Draft,
-        now: datetime,
-    ) -> None:
-        """Seals the words while they wait and, where the group allows it, who wrote them."""
-        words_day = now.date() + timedelta(days=WORDS_DAYS)
-        sealed = self._seals.words(post.post_id, Words(draft.words, draft.note), words_day)
-        store.save_words(tx, post.post_id, words_day.isoformat(), sealed)
-        if group.link_days:
-            link_day = now.date() + timedelta(days=group.link_days)
-            identities.add_author(
-                tx,
-                post.post_id,
-                group.guild_id,
-                link_day.isoformat(),
-                self._seals.author(post.post_id, member_id, link_day),
-            )
-
-    def _open_case(self, tx: Transaction, post: Post, draft: Draft, verdict: Verdict) -> str:
-        """Tells the care team of a post; the case knows nothing of its author."""
-        new = replace(
-            self._new_case(post, CaseKind.ALERT, verdict), words=rules.read_as(draft).strip()
-        )
-        return self._cases.open_in(tx, new).case_id
-
-    def _new_case(self, post: Post, kind: CaseKind, verdict: Verdict) -> NewCase:
-        return NewCase(
-            guild_id=post.guild_id,
-            kind=kind,
-            level=verdict.reading.level,
-            categories=verdict.reading.flags,
-            post_id=post.post_id,
-            rules=verdict.rules,
-        )
-
-    def _let_go(
-        self, tx: Transaction, guild_id: int, member_id: int, post_id: str | None, now: int
-    ) -> None:
-        """Ends a post that came back: its author has posted it anew, so nobody may undo it."""
-        if post_id and store.get(tx, guild_id, post_id) and self._is_author(tx, post_id, member_id):
-            came_back = (State.RETURNED, State.REMOVED)
-            if store.move(tx, post_id, came_back, State.WITHDRAWN, now):
-                post_taken_back(tx, post_id, now)
-
-    def _is_author(self, reader: Reader, post_id: str, member_id: int) -> bool:
-        record = identities.author(reader, post_id)
-        return record is not None and self._seals.author_of(record) == member_id
-
     def judge(self, guild_id: int, draft: Draft) -> Verdict:
         """What screening makes of a draft; its spans point into :func:`rules.read_as`."""
         return self._judge(draft, self._groups.get(guild_id))
@@ -375,12 +259,6 @@ class Sharing:
         place = Place.SHARE if draft.parent_id is None else Place.REPLY
         vetting = group.vetting and draft.parent_id is None
         return self._screening.judge(group.guild_id, rules.read_as(draft), place, vetting=vetting)
-
-    def _due(self, draft: Draft, group: Group, size: int) -> datetime:
-        minutes = release_minutes(group, size)
-        if not draft.window or not minutes:
-            return self._clock()
-        return rules.next_window(self._clock(), minutes)
 
     def _linked_until(self, group: Group) -> datetime | None:
         """When the key of a link made now is destroyed: as the day begins, in UTC."""
@@ -397,8 +275,3 @@ def _fault(draft: Draft) -> Refusal | None:
     if draft.note and text.fault(draft.note, text.MAX_NOTE) is text.Fault.TOO_LONG:
         return Refusal.TOO_LONG
     return None
-
-
-def _hour(now: datetime) -> int:
-    """The hour that has begun, in integer UTC seconds: a card's row must not tell the minute."""
-    return int(now.timestamp()) // 3600 * 3600

@@ -275,22 +275,18 @@ class Talks:
     ) -> Said:
         """Add a line by the member, and open the case that tells the team."""
         talk = self._talks.write(tx, talk, member_id, words, by_team=False)
-        opened = self._cases.open_in(
-            tx,
-            NewCase(
-                guild_id=talk.guild_id,
-                kind=CaseKind.TALK,
-                # A member who asks for people is seen within a day, whatever the words are.
-                level=max(level, verdict.reading.level, Level.Q1),
-                categories=verdict.reading.flags,
-                post_id=talk.post_id,
-                talk_id=talk.talk_id,
-                message=None,
-                member_id=member_id if talk.named else None,
-                rules=verdict.rules,
-                reason=None,
-            ),
+        case = NewCase(
+            guild_id=talk.guild_id,
+            kind=CaseKind.TALK,
+            # A member who asks for people is seen within a day, whatever the words are.
+            level=max(level, verdict.reading.level, Level.Q1),
+            categories=verdict.reading.flags,
+            post_id=talk.post_id,
+            talk_id=talk.talk_id,
+            member_id=member_id if talk.named else None,
+            rules=verdict.rules,
         )
+        opened = self._cases.open_in(tx, case)
         return Said(talk, talk.lines, opened.case_id)
 
     def _answer(self, tx: Transaction, talk: Talk, member_id: int, words: str) -> Said:

@@ -13,7 +13,7 @@ import discord
 from bot.checkins.gateway import OpenCard
 from bot.checkins.questions.bank import Question
 from bot.checkins.results.chart import ChartPoint, Labels, chart_facts
-from bot.checkins.results.disclosure import Published, QuestionResult
+from bot.checkins.results.publication import Published, QuestionResult
 from bot.checkins.results.trend import Point, Trend
 from bot.checkins.rules import FINE, FLOOR, Act, ActKind, Plan
 from bot.core import text

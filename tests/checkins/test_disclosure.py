@@ -20,7 +20,8 @@ from itertools import combinations_with_replacement, product
 import pytest
 
 from bot.checkins.ballots.tally import Layout, Tally
-from bot.checkins.results.disclosure import Published, publish
+from bot.checkins.results.disclosure import publish
+from bot.checkins.results.publication import Published
 
 ANSWERS = (1, 2, 3, 4, 5)
 Counts = tuple[int, ...]

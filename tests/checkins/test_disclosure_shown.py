@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.checkins.ballots.tally import Ballot, Layout, Tally
-from bot.checkins.results.disclosure import SPREAD_FROM, Band, Published, publish
+from bot.checkins.results.disclosure import SPREAD_FROM, publish
+from bot.checkins.results.publication import Band, Published
 from bot.checkins.results.statistics import USUAL_SPREAD, WIDE_SPREAD, interval
 
 

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.checkins.questions.bank import Kind, Question
-from bot.checkins.results.disclosure import Band, Published, QuestionResult
 from bot.checkins.results.export import (
     COLUMNS,
     FEW,
@@ -22,6 +21,7 @@ from bot.checkins.results.export import (
     to_json,
 )
 from bot.checkins.results.history import Result
+from bot.checkins.results.publication import Band, Published, QuestionResult
 from bot.checkins.rules import FLOOR, QUESTIONS, Act, ActKind
 from tests.checkins.groups import GUILD, id_of
 

@@ -126,7 +126,7 @@ ALONE = """
 import asyncio, logging, sys
 from pathlib import Path
 from zoneinfo import ZoneInfo
-from bot.checkins.pictures import Pictures
+from bot.checkins.results.pictures import Pictures
 from tests.checkins.test_chart import LABELS, weekly
 logging.basicConfig(level=logging.WARNING)
 

@@ -7,9 +7,9 @@ import pytest
 from bot.checkins.outcomes import Added, Gone, Noted
 from bot.checkins.questions.group_questions import OwnQuestions
 from bot.checkins.results import store as result_store
-from bot.checkins.results.disclosure import Band, Published, QuestionResult
 from bot.checkins.results.export import to_csv, to_json
 from bot.checkins.results.history import Result, by_series
+from bot.checkins.results.publication import Band, Published, QuestionResult
 from bot.checkins.results.responses import Acts
 from bot.checkins.results.service import History, Results, Shown
 from bot.checkins.results.trend import trend

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from bot.checkins.results.disclosure import Band
+from bot.checkins.results.publication import Band
 from bot.checkins.results.trend import ROUNDS, WEIGHT, Point, trend
 
 SERIES = 400

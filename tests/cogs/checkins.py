@@ -13,8 +13,8 @@ from simcord.results import InteractionResult
 
 from bot.checkins.ballots.answers import Counted
 from bot.checkins.outcomes import Gone
-from bot.checkins.results.disclosure import Published
 from bot.checkins.results.history import Result
+from bot.checkins.results.publication import Published
 from bot.core.db import Reader
 from bot.demo import simulator
 from bot.demo.repairs import losses

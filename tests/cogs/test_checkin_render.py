@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.checkins.questions.bank import Kind, Question
-from bot.checkins.results.disclosure import Band, Published, QuestionResult
+from bot.checkins.results.publication import Band, Published, QuestionResult
 from bot.checkins.results.trend import ROUNDS, Point, trend
 from bot.checkins.rules import Act, ActKind
 from bot.checkins.schedules.zones import zone

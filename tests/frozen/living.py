@@ -16,7 +16,7 @@ import pytest
 from bot.app import Haven
 from bot.care.case import Closing, Kind, What
 from bot.care.ladder import Rung
-from bot.checkins.results.disclosure import Band
+from bot.checkins.results.publication import Band
 from bot.checkins.rules import Parked
 from bot.conduct import sanctions
 from bot.content import DATA, load

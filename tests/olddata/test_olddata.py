@@ -12,8 +12,8 @@ import discord
 import pytest
 
 from bot.checkins.outcomes import Gone
-from bot.checkins.results.disclosure import Band
 from bot.checkins.results.history import Result
+from bot.checkins.results.publication import Band
 from bot.content import Content
 from bot.services import Services, open_services
 from tests.cogs.checkins import crowd, told, vote

@@ -36,12 +36,12 @@ it is something: "very high" says that most were content. Each person may tell w
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 from fractions import Fraction
 from math import ceil
 from typing import Protocol
 
 from bot.checkins.ballots.tally import CHOICES, POINTS, Tally
+from bot.checkins.results.publication import Band, Published, QuestionResult
 from bot.checkins.rules import FINE, FLOOR
 
 GRID = 5
@@ -60,16 +60,6 @@ MIDDLE = range(20, 81)
 split would determine the answers."""
 
 
-class Band(Enum):
-    """A score as a word: up to 20 of 100, up to 40, in between, from 60, from 80."""
-
-    VERY_LOW = "very_low"
-    LOW = "low"
-    MIXED = "mixed"
-    HIGH = "high"
-    VERY_HIGH = "very_high"
-
-
 class Margins(Protocol):
     """An interval for the score, as ``statistics.py`` computes it; all of 100."""
 
@@ -81,37 +71,6 @@ class Margins(Protocol):
     def usual(self) -> float: ...
     @property
     def wide(self) -> float: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QuestionResult:
-    """What is published about one question as worded: a high score means much agreement.
-
-    ``shares``: percent who disagreed, were in between, agreed; they add up to 100. None: not shown.
-    """
-
-    key: str
-    band: Band | None
-    score: int | None
-    shares: tuple[int, int, int] | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """Everything that is ever said about a round. Scores are 0 to 100; high is good.
-
-    ``answered`` None: fewer than ``FLOOR``, and then nothing else is known. ``score`` None with a
-    band: the band means "at least" in the upper half, "at most" in the lower one. ``low`` and
-    ``high`` come together, and only with a score.
-    """
-
-    answered: int | None
-    eligible: int | None
-    band: Band | None
-    score: int | None
-    low: int | None
-    high: int | None
-    questions: tuple[QuestionResult, ...]
 
 
 @dataclass(frozen=True, slots=True)

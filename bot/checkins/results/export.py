@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.checkins.questions.bank import Question
-from bot.checkins.results.disclosure import QuestionResult
 from bot.checkins.results.history import Result
+from bot.checkins.results.publication import QuestionResult
 from bot.checkins.rules import FLOOR, QUESTIONS
 
 FORMAT = 1

@@ -8,7 +8,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.checkins.results.disclosure import Published
+from bot.checkins.results.publication import Published
 from bot.checkins.results.trend import Point
 from bot.checkins.rules import Act
 

@@ -3,7 +3,8 @@
 from hashlib import sha256
 
 from bot.checkins.ballots.tally import Tally
-from bot.checkins.results.disclosure import Published, publish
+from bot.checkins.results.disclosure import publish
+from bot.checkins.results.publication import Published
 from bot.checkins.results.statistics import interval
 from bot.checkins.rules import Round
 

@@ -4,8 +4,8 @@ import json
 from typing import TypedDict, cast
 
 from bot.checkins.questions.bank import series
-from bot.checkins.results.disclosure import Band, Published, QuestionResult
 from bot.checkins.results.history import Result
+from bot.checkins.results.publication import Band, Published, QuestionResult
 from bot.checkins.rules import Act, ActKind, Round
 from bot.core.db import Reader, Row, Transaction
 

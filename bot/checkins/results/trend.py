@@ -30,7 +30,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from bot.checkins.results.disclosure import Band
+from bot.checkins.results.publication import Band
 from bot.checkins.rules import FLOOR
 
 ROUNDS = 8

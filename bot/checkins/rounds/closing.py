@@ -10,7 +10,7 @@ import logging
 
 from bot.checkins.questions.bank import series
 from bot.checkins.results import store as result_store
-from bot.checkins.results.disclosure import Published
+from bot.checkins.results.publication import Published
 from bot.checkins.results.publishing import published
 from bot.checkins.results.trend import trend
 from bot.checkins.rounds import notice_store, transitions

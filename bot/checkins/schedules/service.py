@@ -30,17 +30,16 @@ from bot.checkins.outcomes import (
 from bot.checkins.rounds import store as round_store
 from bot.checkins.rounds import transitions
 from bot.checkins.rules import CHANGES_DAYS, UNDO_SECONDS, Plan, Schedule, Standing
+from bot.checkins.schedules import lookups
 from bot.checkins.schedules import store as schedule_store
 from bot.checkins.schedules.audit import Deed
 from bot.checkins.schedules.plans import (
     PREVIEW,
-    SCHEDULES_MOST,
     ChangeKind,
     PlanFault,
     fault,
-    same_times,
 )
-from bot.checkins.schedules.recurrence import dues, latest_due, next_due
+from bot.checkins.schedules.recurrence import dues, next_due
 from bot.core.db import Database, Reader, Transaction
 from bot.groups.service import exists
 
@@ -90,14 +89,14 @@ class Schedules:
 
     async def get(self, guild_id: int, schedule_id: str) -> Schedule | None:
         """Return a live schedule of this group; None when there is none with this id."""
-        return await self._db.read(lambda r: _live(r, guild_id, schedule_id))
+        return await self._db.read(lambda r: lookups.live(r, guild_id, schedule_id))
 
     async def show(self, guild_id: int, schedule_id: str) -> Shown | Gone:
         """Return a live schedule with its coming dates and its history."""
         now = self._now()
 
         def look(reader: Reader) -> Shown | Gone:
-            schedule = _live(reader, guild_id, schedule_id)
+            schedule = lookups.live(reader, guild_id, schedule_id)
             if schedule is None:
                 return Gone()
             runs = schedule.standing is Standing.ACTIVE
@@ -124,7 +123,7 @@ class Schedules:
         def save(tx: Transaction) -> Created | Refused | TooMany | NotSetUp:
             if not exists(tx, guild_id):
                 return NotSetUp()
-            if refusal := _no_room(tx, schedule):
+            if refusal := lookups.no_room(tx, schedule):
                 return refusal
             schedule_store.add(tx, schedule)
             by.note(tx, ChangeKind.CREATED, schedule, after=plan)
@@ -144,14 +143,14 @@ class Schedules:
         by = self._by(admin_id)
 
         def save(tx: Transaction) -> Edited | Unchanged | Outdated | Gone | Refused:
-            before = _live(tx, guild_id, schedule_id)
+            before = lookups.live(tx, guild_id, schedule_id)
             if before is None:
                 return Gone()
             if before.plan == plan:
                 return Unchanged(before)  # also a second press, or another admin's equal change
             if before.version != version:
                 return Outdated(before)
-            if same := _same(tx, guild_id, schedule_id, plan):
+            if same := lookups.twin(tx, guild_id, schedule_id, plan):
                 return Refused(PlanFault.SAME, same)
             after = replace(before, plan=plan, version=version + 1)
             if before.next_due is not None and before.plan.recurrence != plan.recurrence:
@@ -171,7 +170,7 @@ class Schedules:
         by = self._by(admin_id)
 
         def save(tx: Transaction) -> Paused | AlreadySo | Gone:
-            before = _live(tx, guild_id, schedule_id)
+            before = lookups.live(tx, guild_id, schedule_id)
             if before is None:
                 return Gone()
             if before.standing is Standing.PAUSED:
@@ -193,7 +192,7 @@ class Schedules:
         by = self._by(admin_id)
 
         def save(tx: Transaction) -> Resumed | AlreadySo | Gone:
-            before = _live(tx, guild_id, schedule_id)
+            before = lookups.live(tx, guild_id, schedule_id)
             if before is None:
                 return Gone()
             if before.standing is Standing.ACTIVE:
@@ -209,7 +208,7 @@ class Schedules:
                 version=before.version + 1,
             )
             by.save(tx, ChangeKind.RESUMED, after)
-            return Resumed(after, _passed(before.plan, since, by.now))
+            return Resumed(after, lookups.passed(before.plan, since, by.now))
 
         return await self._db.write(save)
 
@@ -262,7 +261,7 @@ class Schedules:
                 return AlreadySo(before)
             if by.now - before.deleted_at > UNDO_SECONDS:
                 return Gone()  # the next purge deletes it
-            if refusal := _no_room(tx, before):
+            if refusal := lookups.no_room(tx, before):
                 return refusal
             paused = schedule_store.was_paused(tx, schedule_id)
             after = replace(
@@ -274,7 +273,9 @@ class Schedules:
             )
             by.save(tx, ChangeKind.RESTORED, after, after=after.plan)
             schedule_store.set_deletion(tx, schedule_id, was_paused=False, with_results=False)
-            return Restored(after, 0 if paused else _passed(before.plan, before.deleted_at, by.now))
+            return Restored(
+                after, 0 if paused else lookups.passed(before.plan, before.deleted_at, by.now)
+            )
 
         return await self._db.write(save)
 
@@ -296,30 +297,3 @@ class Schedules:
 
     def _now(self) -> int:
         return int(self._clock().timestamp())
-
-
-def _live(reader: Reader, guild_id: int, schedule_id: str) -> Schedule | None:
-    found = schedule_store.get(reader, guild_id, schedule_id)
-    return found if found is not None and found.standing is not Standing.DELETED else None
-
-
-def _same(reader: Reader, guild_id: int, schedule_id: str, plan: Plan) -> Schedule | None:
-    """Return another live schedule that asks the same channel at the same times, if any."""
-    others = (s for s in schedule_store.live(reader, guild_id) if s.schedule_id != schedule_id)
-    return next((other for other in others if same_times(other.plan, plan)), None)
-
-
-def _no_room(reader: Reader, schedule: Schedule) -> Refused | TooMany | None:
-    """Return why a group cannot have this live schedule in addition; None when it can."""
-    # Report a duplicate first: a second press in a full group is no reason to delete a schedule.
-    if same := _same(reader, schedule.guild_id, schedule.schedule_id, schedule.plan):
-        return Refused(PlanFault.SAME, same)
-    if len(schedule_store.live(reader, schedule.guild_id)) >= SCHEDULES_MOST:
-        return TooMany(SCHEDULES_MOST)
-    return None
-
-
-def _passed(plan: Plan, since: int, now: int) -> int:
-    """Return the number of due times after ``since``, up to and including ``now``."""
-    first = next_due(plan.recurrence, since)
-    return latest_due(plan.recurrence, first, now)[1] if first <= now else 0
