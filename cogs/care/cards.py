@@ -14,9 +14,9 @@ from bot.screening.verdict import Category
 from bot.sharing.decisions import post_of
 from bot.sharing.rules import ASKED, State
 from cogs.care.cases import case_buttons, case_lines
-from cogs.care.closing import CaseClose, CaseReopen
-from cogs.care.permission import as_carer
+from cogs.care.closing import CaseClose
 from cogs.conduct.sanctions import HarmMenu, OfferSupport
+from cogs.care.permission import as_carer
 from cogs.sharing import render
 from cogs.sharing.decisions import CareApprove, CareLock, CareRemove, CareReturn, CareUndo
 from cogs.sharing.pauses import CarePause
@@ -53,7 +53,7 @@ class CareDone(Button, template=rf"care:done:(?P<on>[01]):(?P<card_id>{ID})"):
 
 
 def card_embed(content: Wording, card: CardView) -> discord.Embed:
-    """What a card shows: never who wrote anonymously or reported. Words only while they matter."""
+    """Return what a card shows: never who wrote anonymously or reported."""
     case, post = card.case, post_of(card)
     embed = discord.Embed(title=_title(content, card), color=PROMPT if case.open else render.QUIET)
     lines = case_lines(content, card)
@@ -102,7 +102,7 @@ def _title(content: Wording, card: CardView) -> str:
 
 
 def card_view(content: Wording, card: CardView) -> ui.View:
-    """The decisions still open on a card."""
+    """Return the decisions still open on a card."""
     case, post, allowed = card.case, post_of(card), actions_for(card.shape)
     items: list[Button | Picker] = []
     menus: list[Button | Picker] = []
@@ -139,11 +139,9 @@ def card_view(content: Wording, card: CardView) -> ui.View:
     closable = Action.CLOSE in allowed and case.kind is not Kind.REPORT
     if closable:
         menus.append(CaseClose(case.case_id, content))
-    own = [
-        one
-        for one in case_buttons(content, card, allowed)
-        if case.kind is not Kind.REPORT or not isinstance(one, CaseReopen)
-    ]
+    if case.kind is Kind.REPORT:
+        allowed -= {Action.REOPEN}  # its own button says the same
+    own = case_buttons(content, card, allowed)
     return view_of(*items, *own, *menus)
 
 
