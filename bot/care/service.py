@@ -189,11 +189,14 @@ class Cases:
         return await self._db.write(save)
 
     async def set_done(self, guild_id: int, case_id: str, *, done: bool) -> Case | None:
-        """Close a report without a reason, or open it again; return it as it is then."""
+        """Close a report without a reason, or open it again; return it as it is then.
+
+        None: not a report of this group. All else is decided on, or closed with a reason.
+        """
 
         def save(tx: Transaction) -> Case | None:
             case = cases.get(tx, guild_id, case_id)
-            if case is None or case.kind is Kind.HELD:
+            if case is None or case.kind is not Kind.REPORT:
                 return None
             if done and case.open:
                 self._end(tx, case_id, None)

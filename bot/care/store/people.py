@@ -127,7 +127,7 @@ def drop_until(tx: Transaction, day: str) -> None:
     """Delete who and whose words as their key is destroyed."""
     tx.execute(
         "UPDATE care_case SET sealed_member = NULL, member_day = NULL, group_tag = NULL, "
-        "spot_channel_id = NULL, spot_message_id = NULL WHERE member_day <= $1",
+        "spot_channel_id = NULL, spot_message_id = NULL, stale = stale + 1 WHERE member_day <= $1",
         day,
     )
     tx.execute(
