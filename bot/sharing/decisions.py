@@ -1,6 +1,8 @@
-"""What the care team can do with posts and cards, without ever learning who wrote anything.
+"""What the care team decides about posts, without ever learning who wrote anything.
 
-Callers have checked that the person asking belongs to the care team of this group.
+- Callers have checked that the person who asks belongs to the care team of this group.
+- Where a case of a post says that its author may be in danger, nothing is done that punishes.
+- Each decision can be undone.
 """
 
 from collections.abc import Callable
@@ -96,7 +98,7 @@ class Care:
         return await self._db.read(look)
 
     async def approve(self, guild_id: int, post_id: str) -> Decided:
-        """Lets a held post appear: at its release window, or now."""
+        """Let a held post appear: at its release window, or now."""
         now = self._now()
 
         def save(tx: Transaction) -> Decided:
@@ -112,13 +114,13 @@ class Care:
         return await self._db.write(save)
 
     async def give_back(self, guild_id: int, post_id: str, reason: Return) -> Decided:
-        """Returns a held post to its author with a reason; the words stay theirs to edit."""
+        """Return a held post to its author with a reason; the words stay theirs to edit."""
         gentle = reason in (Return.METHOD, Return.TALK)
         held = (State.HELD,)
         return await self._end(guild_id, post_id, held, State.RETURNED, reason, gentle=gentle)
 
     async def take_down(self, guild_id: int, post_id: str, reason: Return, words: Words) -> Decided:
-        """Removes a post from Discord. Its ``words`` are sealed and go back to the author."""
+        """Remove a post from Discord. Its ``words`` are sealed and go back to the author."""
         day = self._clock().date() + timedelta(days=WORDS_DAYS)
 
         def keep(tx: Transaction) -> None:
@@ -129,7 +131,7 @@ class Care:
         return await self._end(guild_id, post_id, out, State.REMOVING, reason, also=keep)
 
     async def put_back(self, guild_id: int, post_id: str, *, appealed: bool = False) -> Decided:
-        """Undoes a return (it is held again) or a removal (it is posted again).
+        """Undo a return (it is held again) or a removal (it is posted again).
 
         A removed share has lost its message and its thread: it appears as a new one. ``appealed``:
         its author asked for it, so it is not too late while the words are there, and it need not
@@ -160,7 +162,7 @@ class Care:
         return Decided.DONE
 
     async def lock(self, guild_id: int, post_id: str, locked: bool) -> Post | Decided:
-        """Closes a share for replies, or opens it again; the share as it is then."""
+        """Close a share for replies, or open it again; return the share as it is then."""
 
         def save(tx: Transaction) -> Post | Decided:
             post = store.get(tx, guild_id, post_id)
@@ -176,7 +178,7 @@ class Care:
         return await self._db.write(save)
 
     async def pause_author(self, guild_id: int, post_id: str, days: int) -> Paused | Decided | None:
-        """Pauses the author of a post, unseen; None when Haven can no longer tell who it was."""
+        """Pause the author of a post, unseen; None when Haven can no longer tell who it was."""
         until = self._now() + days * 86400
         pause_id = self._new_id()
 
@@ -196,11 +198,11 @@ class Care:
         return await self._db.write(save)
 
     async def lift(self, guild_id: int, pause_id: str) -> bool:
-        """Ends a pause early; False when it is over already."""
+        """End a pause early; False when it has ended already."""
         return await self._db.write(lambda tx: identities.lift(tx, guild_id, pause_id))
 
     async def message_deleted(self, guild_id: int, message_ids: set[int]) -> list[str]:
-        """Messages were deleted by hand: a post has ended, an open card goes out again.
+        """Note that messages were deleted by hand: their posts have ended, open cards go out again.
 
         Returns the ids of the posts that have ended, so that their cards can say so.
         """
@@ -246,7 +248,7 @@ class Care:
                 return Decided.GONE
             if not gentle and in_crisis(tx, post_id):
                 return Decided.CRISIS
-            # What nobody has seen yet cannot be taken down.
+            # What has not appeared yet cannot be taken down.
             seen = post.state is not State.WAITING or post.is_out
             if not seen or not store.move(tx, post_id, before, after, now, reason):
                 return Decided.TOO_LATE

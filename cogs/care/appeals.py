@@ -7,21 +7,21 @@ from bot.core.ids import ID
 from bot.discord.boundary import Button, Client, Interaction, say
 from bot.sharing.decisions import Decided
 from cogs.care.claiming import refuse
-from cogs.care.permission import as_carer
 from cogs.conduct.sanctions import answer_appeal
+from cogs.permission import as_carer
 
 CASE = rf"(?P<case_id>{ID})"
 
 
 class AppealUphold(Button, template=rf"appeal:uphold:{CASE}"):
-    """Answers an appeal: it stays as it was."""
+    """Answers an appeal: the decision stays."""
 
     def __init__(self, case_id: str) -> None:
         self.case_id = case_id
         super().__init__(f"appeal:uphold:{case_id}", "Keep it so")
 
     async def press(self, interaction: Interaction) -> None:
-        """The author is told that somebody else has looked."""
+        """The author is told that another carer has looked."""
         await as_carer(interaction, lambda: answer(interaction, self.case_id, overturn=False))
 
 

@@ -16,7 +16,7 @@ from bot.sharing.rules import ASKED, State
 from cogs.care.cases import case_buttons, case_lines
 from cogs.care.closing import CaseClose
 from cogs.conduct.sanctions import HarmMenu, OfferSupport
-from cogs.care.permission import as_carer
+from cogs.permission import as_carer
 from cogs.sharing import render
 from cogs.sharing.decisions import CareApprove, CareLock, CareRemove, CareReturn, CareUndo
 from cogs.sharing.pauses import CarePause

@@ -5,20 +5,20 @@ import discord
 from bot.care.case import OPEN_MOST, SNOOZE_HOURS, Fault
 from bot.core.ids import ID
 from bot.discord.boundary import Button, Client, Interaction, Picker, say, view_of
-from cogs.care.permission import as_carer
+from cogs.permission import as_carer
 
 CASE = rf"(?P<case_id>{ID})"
 
 
 class CaseClaim(Button, template=rf"case:claim:{CASE}"):
-    """Takes a case: nobody is called for it any more."""
+    """Claims a case: its calls end."""
 
     def __init__(self, case_id: str) -> None:
         self.case_id = case_id
         super().__init__(f"case:claim:{case_id}", "Claim", discord.ButtonStyle.primary)
 
     async def press(self, interaction: Interaction) -> None:
-        """Says who has it, where somebody was faster."""
+        """Says who has it, where another carer was faster."""
         await as_carer(interaction, lambda: self._claim(interaction))
 
     async def _claim(self, interaction: Interaction) -> None:
@@ -40,7 +40,7 @@ class CaseRelease(Button, template=rf"case:release:{CASE}"):
         super().__init__(f"case:release:{case_id}", "Release")
 
     async def press(self, interaction: Interaction) -> None:
-        """Its clock begins anew, so that somebody else is called."""
+        """Its clock starts again, so that others are called."""
         await as_carer(interaction, lambda: self._release(interaction))
 
     async def _release(self, interaction: Interaction) -> None:
@@ -51,7 +51,7 @@ class CaseRelease(Button, template=rf"case:release:{CASE}"):
 
 
 class StepBack(Button, template=r"case:stepback"):
-    """Hands over everything somebody has. No reason is asked."""
+    """Hands over every case of the carer who presses. No reason is asked."""
 
     def __init__(self) -> None:
         super().__init__("case:stepback", "I need to step back")
@@ -76,7 +76,7 @@ class CaseSnooze(Button, template=rf"case:snooze:{CASE}"):
         super().__init__(f"case:snooze:{case_id}", "Put off")
 
     async def press(self, interaction: Interaction) -> None:
-        """Shows the choice to who pressed alone."""
+        """Shows the choice to the carer who pressed alone."""
         await as_carer(
             interaction,
             lambda: say(

@@ -7,7 +7,7 @@ from bot.core.ids import ID
 from bot.core.wording import Wording
 from bot.discord.boundary import Button, Client, Interaction, Picker, say, view_of
 from cogs.care.claiming import refuse, tell
-from cogs.care.permission import as_carer
+from cogs.permission import as_carer
 from cogs.sharing import render
 
 CASE = rf"(?P<case_id>{ID})"
@@ -50,7 +50,7 @@ class CaseReopen(Button, template=rf"case:reopen:{CASE}"):
         super().__init__(f"case:reopen:{case_id}", "Open again")
 
     async def press(self, interaction: Interaction) -> None:
-        """Its clock begins anew, calmly."""
+        """Its clock starts again, calmly."""
         await as_carer(interaction, lambda: self._reopen(interaction))
 
     async def _reopen(self, interaction: Interaction) -> None:

@@ -12,7 +12,7 @@ from bot.discord.boundary import EMBED_MAX, Client, Interaction, is_carer, say, 
 from bot.sharing.decisions import post_of
 from cogs.care.cards import card_embed, card_view
 from cogs.care.claiming import StepBack
-from cogs.care.permission import as_carer
+from cogs.permission import as_carer
 from cogs.sharing import render
 from cogs.sharing.decisions import decisions
 from cogs.sharing.pauses import CareLiftOne
@@ -69,7 +69,7 @@ class CareTeam(commands.Cog):
     @care.command(name="show", description="One case, by the link to its card")
     @app_commands.describe(link="The link to the card (right-click it, Copy Message Link)")
     async def show(self, interaction: Interaction, link: str) -> None:
-        """The same card, for who asks alone."""
+        """The same card, shown to the carer who asks alone."""
         await as_carer(interaction, lambda: self._one(interaction, link))
 
     async def _one(self, interaction: Interaction, link: str) -> None:
@@ -88,7 +88,7 @@ class CareTeam(commands.Cog):
     async def on(
         self, interaction: Interaction, hours: app_commands.Range[int, 1, 24] | None = None
     ) -> None:
-        """Whoever is on duty is called first."""
+        """Carers on duty are called first."""
         await as_carer(interaction, lambda: self._on(interaction, hours))
 
     async def _on(self, interaction: Interaction, hours: int | None) -> None:
@@ -165,7 +165,7 @@ def _day(until: int) -> str:
 @app_commands.context_menu(name=OPTIONS)
 @app_commands.guild_only()
 async def options_menu(interaction: Interaction, message: discord.Message) -> None:
-    """Lock, take down or pause from the post itself, shown to the moderator alone."""
+    """Lock, take down or pause from the post itself, shown to the carer alone."""
     if not is_carer(interaction):
         await say(interaction, "care.not_you")
         return

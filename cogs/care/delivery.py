@@ -19,7 +19,7 @@ class CareGateway:
         self._client = client
 
     async def send_card(self, group: Group, view: CardView) -> Sent | Refusal:
-        """Sends a card to the care channel."""
+        """Send a card to the care channel."""
         channel = channel_of(self._client, group, group.care_channel_id)
         if not isinstance(channel, discord.TextChannel):
             return channel if isinstance(channel, Refusal) else Refusal.GONE
@@ -36,7 +36,7 @@ class CareGateway:
         return await attempt(send)
 
     async def find_card(self, group: Group, card: Case) -> Sent | Refusal | None:
-        """Looks for a card by the ids in its buttons."""
+        """Look for a card by the ids in its buttons."""
         channel_id = group.care_channel_id
         if channel_id is None:
             return Refusal.GONE
@@ -54,7 +54,7 @@ class CareGateway:
         return await attempt(look)
 
     async def show_card(self, view: CardView) -> Refusal | None:
-        """Shows a card as it stands."""
+        """Edit a card's message to show what it shows now."""
         card = view.case
         if card.channel_id is None or card.message_id is None:
             return None

@@ -27,7 +27,7 @@ from bot.discord.boundary import (
     view_of,
 )
 from bot.discord.direct_messages import tell
-from cogs.care.permission import as_carer
+from cogs.permission import as_carer
 from cogs.sharing import render
 
 CASE = rf"(?P<case_id>{ID})"

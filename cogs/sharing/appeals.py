@@ -1,4 +1,4 @@
-"""The author's side of an appeal: asking that somebody else looks at what came back."""
+"""The author's side of an appeal: asking another carer to look at what came back."""
 
 import discord
 from discord import ui
@@ -26,7 +26,7 @@ class AppealAsk(Button, template=rf"appeal:ask:(?P<post_id>{ID})"):
 
 
 class AppealModal(Modal, template=rf"appeal:form:(?P<post_id>{ID})"):
-    """Why somebody should look again; the words may be left out."""
+    """Why a carer should look again; the words may be left out."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
@@ -49,7 +49,7 @@ class AppealModal(Modal, template=rf"appeal:form:(?P<post_id>{ID})"):
         return self
 
     async def submit(self, interaction: Interaction) -> None:
-        """Durable when it answers; decided by somebody else of the team."""
+        """Durable when it answers; decided by another carer."""
         await think(interaction)
         services = interaction.client.services
         guild_id = interaction.guild_id or 0

@@ -15,7 +15,7 @@ from bot.core.wording import Wording
 from bot.discord.boundary import UNREACHABLE, Button, Client, Interaction, Picker, say, view_of
 from bot.sharing.decisions import Decided
 from bot.sharing.rules import CARE_REASONS, Post, Return, State
-from cogs.care.permission import as_carer
+from cogs.permission import as_carer
 from cogs.sharing import render
 from cogs.sharing.pauses import CarePause
 
@@ -171,7 +171,7 @@ class CareLock(Button, template=rf"care:lock:(?P<on>[01]):{POST}"):
 
 
 def decisions(content: Wording, post: Post) -> list[Button | Picker]:
-    """What the care team can do about a post that is out; refused where it is in crisis."""
+    """Return what the team can do about a post that is out; refused where it is in crisis."""
     return [
         CareLock("0" if post.locked else "1", post.post_id),
         CareRemove(post.post_id, content),
@@ -182,7 +182,7 @@ def decisions(content: Wording, post: Post) -> list[Button | Picker]:
 async def _note(
     interaction: Interaction, what: What, post_id: str, detail: str | None = None
 ) -> None:
-    """Keeps who decided, in the history of the post's cases."""
+    """Keep who decided, in the history of the post's cases."""
     await interaction.client.services.cases.note(
         interaction.guild_id or 0, what, interaction.user.id, post_id=post_id, detail=detail
     )
@@ -200,7 +200,7 @@ def _reasons(
 
 
 async def _show(interaction: Interaction, post_id: str) -> None:
-    """Shows a post's cards as they stand now; another group's cards are not touched."""
+    """Show a post's cards as they stand now; another group's cards are not touched."""
     services = interaction.client.services
     if await services.sharing.find(interaction.guild_id or 0, post_id=post_id):
         await services.desk.show_post(post_id)
@@ -213,7 +213,7 @@ class Unreadable(Enum):
 
 
 async def _fetch_words(client: Client, post: Post) -> render.Words | Unreadable | None:
-    """The words of a post; None when there is no such message."""
+    """Return the words of a post; None when there is no such message."""
     if post.channel_id is None or post.message_id is None:
         return None
     channel = client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
@@ -228,7 +228,7 @@ async def _fetch_words(client: Client, post: Post) -> render.Words | Unreadable 
 
 
 async def _lock_thread(client: Client, share: Post, locked: bool) -> bool:
-    """Locks the thread for people who write under their own name, too; False when refused."""
+    """Lock the thread for people who write under their own name, too; False when refused."""
     if share.thread_id is None:
         return False
     try:

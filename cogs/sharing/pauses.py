@@ -9,7 +9,7 @@ from bot.core.ids import ID
 from bot.discord.boundary import Button, Client, Interaction, Picker, say, view_of
 from bot.sharing.decisions import Decided
 from bot.sharing.rules import PAUSE_DAYS
-from cogs.care.permission import as_carer
+from cogs.permission import as_carer
 from cogs.sharing import render
 
 POST = rf"(?P<post_id>{ID})"

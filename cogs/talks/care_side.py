@@ -6,7 +6,7 @@ Whoever presses is checked by the role bound at setup, on every press and form.
 from bot.core.ids import ID
 from bot.discord.boundary import Button, Client, Interaction, Modal, is_carer, reply, say, view_of
 from bot.talks.rules import Fault, Said, Unsent
-from cogs.care.permission import as_carer
+from cogs.permission import as_carer
 from cogs.talks.member_side import refuse
 from cogs.talks.render import add_words, gaps, line_embeds
 

@@ -6,7 +6,7 @@ from bot.discord.boundary import Interaction, is_carer, say, think
 
 
 async def as_carer(interaction: Interaction, work: Callable[[], Awaitable[None]]) -> None:
-    """Runs ``work`` for the care team of this group; tells anybody else whom to ask."""
+    """Run ``work`` for the care team of this group; tell everyone else whom to ask."""
     if not is_carer(interaction):
         await say(interaction, "care.not_you")
         return
