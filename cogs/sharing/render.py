@@ -20,7 +20,7 @@ from bot.sharing.rules import Help, Post
 
 CALM = discord.Color(0x5B8DB8)
 QUIET = discord.Color(0x8A94A6)
-NOTE_PREFIX = "Wording note: "
+NOTE_PREFIX = "Content note: "
 FINDINGS_SHOWN = 8
 MESSAGE_MAX = 2000
 """Characters of a message, by Discord's documentation."""
