@@ -242,9 +242,7 @@ class Haven(Client):
             async with asyncio.timeout_at(deadline):
                 await self.busy.finished()
                 if self._opened:
-                    await self.services.outbox.stop()
                     await self.services.engine.stop()
-                    await self.services.checkins.rounds.stop()
         except TimeoutError:
             log.warning("stopping with work still under way; what was stored is kept")
 

@@ -40,9 +40,6 @@ PUNCTUAL = 15 * 60
 LEAST_OPEN = 6 * 3600
 """Min seconds that a round posted late, or out of turn, is open before the next one is due."""
 
-YOUNG_CLAIM = 120
-"""Seconds for which Discord certainly remembers a nonce ("the past few minutes")."""
-
 DOWN_ATTEMPTS = 5
 """Number of temporary refusals (about eight minutes) after which the team is told that Discord is
 not accepting messages."""
@@ -168,11 +165,6 @@ class Round:
     notice_claimed_at: int | None = None
     notice_id: int | None = None
     notice_done: bool = False
-
-
-def nonce_holds(claimed_at: int, now: int) -> bool:
-    """Return whether a send claimed then can be repeated safely; not if the clock was set back."""
-    return 0 <= now - claimed_at < YOUNG_CLAIM
 
 
 class Late(Enum):
