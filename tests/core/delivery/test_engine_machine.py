@@ -56,6 +56,7 @@ class Deliveries(RuleBasedStateMachine):
         self._numbers = 0
         self._accepted: dict[str, str] = {}
         self._latest = 0
+        self._down_for = 0
         self._was_set_back = False
         self._begin()
 
@@ -91,6 +92,8 @@ class Deliveries(RuleBasedStateMachine):
         self._process.connection.close()
         self._world.slow.clear()
         self._world.holding = None
+        self._world.time += self._down_for
+        self._down_for = 0
         if self._was_set_back:
             # What a new process cannot see (``claims``): it starts when the clock has passed all
             # that it had shown.
@@ -161,16 +164,15 @@ class Deliveries(RuleBasedStateMachine):
     @rule(dies_in=st.integers(0, 24), gap=st.sampled_from((0, *SPANS)))
     def tick_and_die(self, dies_in: int, gap: int) -> None:
         """The process is killed at any await of a tick, and started again after ``gap``."""
-        self._process.dies_in = dies_in
+        self._process.dies_in, self._down_for = dies_in, gap
         self._run(self._engine.tick())
-        self._process.dies_in = None
-        self._world.time += gap
+        self._process.dies_in, self._down_for = None, 0
 
     @rule(gap=st.sampled_from(SPANS))
     def die(self, gap: int) -> None:
         """Killed while requests are under way or nothing is."""
+        self._down_for = gap
         self._bury()
-        self._world.time += gap
 
     @rule(where=st.sampled_from(("before", "after")))
     def hold(self, where: str) -> None:
