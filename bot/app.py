@@ -19,43 +19,19 @@ from bot.core.config import Settings
 from bot.core.pacing import RATE, Pacer, paced
 from bot.core.secret import root_secret
 from bot.core.ticker import Ticker
-from bot.discord.boundary import Client, Tree
+from bot.discord.dispatch import DispatchingClient
+from bot.discord.tree import Tree
 from bot.groups.rules import CARE_NEEDS, CHECKIN_NEEDS, FORUM_NEEDS, SHARING_NEEDS
 from bot.purge import purge
 from bot.screening.load import Taught
 from bot.screening.load import load as load_taught
 from bot.services import open_services
+from cogs.checkins.delivery import CheckinGateway
+from cogs.gateway import DiscordGateway
+from cogs.loading import load_cogs
 
 log = logging.getLogger(__name__)
 
-COGS = (
-    "sharing.compose",
-    "sharing.fork",
-    "talks.member_side",
-    "talks.care_side",
-    "sharing.posts",
-    "sharing.my_posts",
-    "helplines.support",
-    "helplines.admin",
-    "care.claiming",
-    "care.closing",
-    "care.appeals",
-    "sharing.appeals",
-    "sharing.decisions",
-    "sharing.pauses",
-    "care.cards",
-    "care.commands",
-    "setup",
-    "privacy",
-    "checkins.group",
-    "gateway_events",
-    "screening.group",
-    "conduct.messages",
-    "conduct.flag",
-    "conduct.record",
-    "conduct.sanctions",
-    "conduct.automod_events",
-)
 TICK_SECONDS = 15
 PURGE_SECONDS = 3600
 LOGIN_SECONDS = 30.0
@@ -83,7 +59,7 @@ def invite_url(application_id: int) -> str:
     )
 
 
-class Haven(Client):
+class Haven(DispatchingClient):
     """The bot. Build it with :func:`create_bot`."""
 
     def __init__(
@@ -107,14 +83,12 @@ class Haven(Client):
             shard_count=shard_count,
             http_trace=paced(Pacer(RATE, time.monotonic, asyncio.sleep), self._group_of),
         )
-        from cogs.sharing.member_names import NameBook
-
         self.settings = settings
         self.clock = clock
         self.content = content  # to cogs it is the wording; the services are given the rest
         self._content = content
-        self.names = NameBook()
-        self.pictures = Pictures(settings.data_dir / "pictures")
+        self._pictures = Pictures(settings.data_dir / "pictures")
+        self.register(self._pictures)
         self.taught = taught
         self._ticker = Ticker()
         self._opened = False
@@ -134,9 +108,6 @@ class Haven(Client):
 
     async def setup_hook(self) -> None:
         """Runs once, logged in but before the gateway: opens everything Haven needs."""
-        from cogs.checkins.delivery import CheckinGateway
-        from cogs.gateway import DiscordGateway
-
         if self._patience is not None:
             self._patience.reschedule(None)  # Discord has answered; a migration may take its time
         root, made = root_secret(self.settings.secret, self.settings.data_dir)
@@ -147,13 +118,12 @@ class Haven(Client):
             root,
             self._content,
             DiscordGateway(self),
-            CheckinGateway(self),
+            CheckinGateway(self, self._pictures),
             self.clock,
             taught=self.taught,
         )
         self._opened = True
-        for name in COGS:
-            await self.load_extension(f"cogs.{name}")
+        await load_cogs(self)
         await self._register_commands()
         await self.purge()
         self._ticker.every(TICK_SECONDS, "shares", self.tick_shares)
@@ -251,7 +221,7 @@ class Haven(Client):
             # Each time: discord.py closes a client that failed, and being cancelled in the middle
             # of that must not leave the database's threads to keep the process alive.
             await self.services.close()
-            await self.pictures.close()
+            await self._pictures.close()
 
     async def close(self) -> None:
         """Stops cleanly, also after a start that failed half way.

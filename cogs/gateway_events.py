@@ -8,7 +8,10 @@ import logging
 import discord
 from discord.ext import commands
 
-from bot.discord.boundary import UNREACHABLE, Button, Client, Interaction, say, view_of
+from bot.discord.answers import say
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, view_of
+from bot.discord.protocol import UNREACHABLE
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +27,8 @@ class SlipKeep(Button, template=r"slip:keep"):
         await say(interaction, "slip.kept")
 
 
-class Watch(commands.Cog):
-    """Listens to the gateway. Best effort by nature: nothing here was acknowledged to anybody."""
+class GatewayEvents(commands.Cog):
+    """Listens to the gateway. Best effort by nature: nothing here was acknowledged to anyone."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -36,7 +39,6 @@ class Watch(commands.Cog):
         spoken = message.type in (discord.MessageType.default, discord.MessageType.reply)
         if message.guild is None or message.author.bot or not spoken:
             return
-        self._client.names.saw(message.guild.id, message.author)
         thread, me = message.channel, self._client.user
         if not isinstance(thread, discord.Thread) or me is None or thread.owner_id != me.id:
             return
@@ -47,8 +49,8 @@ class Watch(commands.Cog):
             await services.outbox.answered(message.guild.id, thread.id, author.id)
 
     async def _ask(self, message: discord.Message) -> None:
-        """Asks privately or not at all: a word in the thread would give the author away."""
-        # No "delete it for me": Haven deletes nobody's messages for any other reason, so whatever
+        """Ask privately or not at all: a word in the thread would give the author away."""
+        # No "delete it for me": Haven deletes no one's messages for any other reason, so whatever
         # Discord or another bot notes about it would tell who had shared.
         view = view_of(SlipKeep())
         line = self._client.content.say("slip.ask", link=message.jump_url)
@@ -84,10 +86,9 @@ class Watch(commands.Cog):
         # After the rows: a round that is just being sent would else make itself a new key.
         await services.checkins.rounds.forget_guild(guild.id)
         services.screening.forget(guild.id)
-        self._client.names.forget(guild.id)
 
 
 async def setup(client: Client) -> None:
     """discord.py's entry."""
     client.add_items(SlipKeep)
-    await client.add_cog(Watch(client))
+    await client.add_cog(GatewayEvents(client))

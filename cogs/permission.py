@@ -2,7 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.discord.boundary import Interaction, is_carer, say, think
+from bot.discord.answers import say, think
+from bot.discord.client import Interaction
+from bot.discord.permissions import is_carer
 
 
 async def as_carer(interaction: Interaction, work: Callable[[], Awaitable[None]]) -> None:

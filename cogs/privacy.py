@@ -6,7 +6,8 @@ from discord.ext import commands
 from bot.checkins import rules as checkin_rules
 from bot.conduct.sanctions import RECORD_DAYS
 from bot.core.seals import WORDS_DAYS
-from bot.discord.boundary import Client, Interaction, say
+from bot.discord.answers import say
+from bot.discord.client import Client, Interaction
 from bot.sharing import rules
 from bot.talks.rules import TALK_DAYS
 
@@ -17,7 +18,7 @@ class PrivacyInfo(commands.Cog):
     @app_commands.command(name="privacy", description="Who can see what, and what Haven keeps")
     @app_commands.guild_only()
     async def privacy(self, interaction: Interaction) -> None:
-        """Works before setup too: people ask this first."""
+        """Work before setup too: people ask this first."""
         group = interaction.client.services.groups.get(interaction.guild_id or 0)
         link = "privacy.link" if group.link_days else "privacy.no_link"
         await say(

@@ -10,7 +10,10 @@ from discord.ext import commands
 
 from bot.core.ids import ID
 from bot.core.wording import Wording
-from bot.discord.boundary import Button, Client, Interaction, is_admin, reply, say, think, view_of
+from bot.discord.answers import reply, say
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, view_of
+from bot.discord.permissions import admit, is_admin
 from bot.groups.rules import (
     CARE_NEEDS,
     CHOSEN,
@@ -36,11 +39,9 @@ class SetupUndo(Button, template=rf"setup:undo:(?P<change_id>{ID})"):
         super().__init__(f"setup:undo:{change_id}", "Undo this change")
 
     async def press(self, interaction: Interaction) -> None:
-        """Only for admins, whoever sees the button."""
-        if not is_admin(interaction):
-            await say(interaction, "setup.not_you")
+        """Bring the settings back for an admin; the button may be seen by others."""
+        if not await admit(interaction, is_admin, "setup.not_you"):
             return
-        await think(interaction)
         services, guild_id = interaction.client.services, interaction.guild_id or 0
         guild = interaction.guild
         before = await services.groups.undo(
@@ -61,17 +62,15 @@ class SetupUndo(Button, template=rf"setup:undo:(?P<change_id>{ID})"):
 
 
 class SetupCheck(Button, template=r"setup:check"):
-    """Looks again, after an admin has mended a permission."""
+    """Looks again, after an admin has fixed a permission."""
 
     def __init__(self) -> None:
         super().__init__("setup:check", "Check again")
 
     async def press(self, interaction: Interaction) -> None:
-        """Tries what was waiting as well."""
-        if not is_admin(interaction):
-            await say(interaction, "setup.not_you")
+        """Try what was waiting as well."""
+        if not await admit(interaction, is_admin, "setup.not_you"):
             return
-        await think(interaction)
         services, guild_id = interaction.client.services, interaction.guild_id or 0
         await services.outbox.retry_now(guild_id)
         await services.checkins.rounds.mended(guild_id)
@@ -83,16 +82,16 @@ class SharingChannel(app_commands.Transformer):
 
     @property
     def type(self) -> discord.AppCommandOptionType:
-        """An option that picks a channel."""
+        """Return an option that picks a channel."""
         return discord.AppCommandOptionType.channel
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        """The kinds of channel offered."""
+        """Return the kinds of channel offered."""
         return [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
 
     async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> int:
-        """The id of what was picked; the report below says whether Haven finds it."""
+        """Return the id of what was picked; the report below says whether Haven finds it."""
         channel: app_commands.AppCommandChannel = value
         return channel.id
 
@@ -151,11 +150,9 @@ class Setup(commands.Cog):
         keep_link: app_commands.Range[int, 0, LINK_DAYS_MOST] | None = None,
         release_every: int | None = None,
     ) -> None:
-        """Saves what was given, keeps the rest, and shows how everything stands."""
-        if not is_admin(interaction):
-            await say(interaction, "setup.not_you")
+        """Save what was given, keep the rest, and show how everything stands."""
+        if not await admit(interaction, is_admin, "setup.not_you"):
             return
-        await think(interaction)
         guild_id = interaction.guild_id or 0
         groups = interaction.client.services.groups
         before = groups.get(guild_id)
@@ -191,7 +188,7 @@ class Setup(commands.Cog):
 def missing_permissions(
     guild: discord.Guild, channel: discord.abc.GuildChannel, needs: Sequence[str]
 ) -> list[str]:
-    """The permissions Haven lacks in a channel, by the names an admin sees."""
+    """Return the permissions Haven lacks in a channel, by the names an admin sees."""
     mine = channel.permissions_for(guild.me)
     return [PERMISSION_NAMES[name] for name in needs if not getattr(mine, name)]
 
@@ -223,7 +220,7 @@ def _changes(content: Wording, before: Group, after: Group) -> list[str]:
 
 
 def _value(content: Wording, group: Group, name: str) -> str:
-    """A setting as an admin reads it."""
+    """Return a setting as an admin reads it."""
     value = getattr(group, name)
     if name == "release_minutes":
         if value is None:

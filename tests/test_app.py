@@ -18,7 +18,7 @@ from bot.checkins.rounds.service import Rounds
 from bot.checkins.schedules.service import Schedules
 from bot.core import facts
 from bot.core.config import Settings
-from bot.discord.boundary import Interaction
+from bot.discord.client import Interaction
 from bot.helplines.service import Helplines
 from bot.privacy.service import Privacy
 from bot.sharing.delivery import Outbox

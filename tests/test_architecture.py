@@ -94,7 +94,7 @@ CHANCE_AND_TIME = {
     "bot/core/secret.py": "the default of an injected parameter",
     "bot/core/ticker.py": "holds APScheduler's plan against the clock it was made by",
     "bot/sharing/personal_data.py": "the default of an injected parameter",
-    "bot/discord/boundary.py": "a reference for the log, which stands for nothing",
+    "bot/discord/answers.py": "a reference for the log, which stands for nothing",
 }
 SQL = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|PRAGMA|BEGIN|SAVEPOINT|CREATE)\s")
 
@@ -223,6 +223,130 @@ def test_features_do_not_know_the_edge() -> None:
     assert found == set()
 
 
+def test_the_edge_knows_no_feature() -> None:
+    """Of what is not core, the edge names one type: the services."""
+    known = ("bot.core.", "bot.discord.", "bot.services.Services")
+    found = {
+        (name_of(path), module)
+        for path in HOUSE
+        if name_of(path).startswith("bot/discord/")
+        for module in imports_of(path)
+        if module.startswith(("bot.", "cogs.")) and not module.startswith(known)
+    }
+
+    assert found == set()
+
+
+MEMBER_SIDE = {
+    *("cogs.gateway_events", "cogs.my", "cogs.privacy"),
+    "cogs.checkins.answer",
+    *("cogs.conduct.flag", "cogs.conduct.record"),
+    "cogs.helplines.support",
+    *("cogs.sharing.appeals", "cogs.sharing.compose", "cogs.sharing.compose_form"),
+    *("cogs.sharing.draft_buttons", "cogs.sharing.drafts", "cogs.sharing.fork"),
+    *("cogs.sharing.member_names", "cogs.sharing.my_posts", "cogs.sharing.posts"),
+    *("cogs.sharing.preview", "cogs.sharing.reasons", "cogs.sharing.receipt"),
+    *("cogs.talks.command", "cogs.talks.member_side"),
+}
+TEAM_SIDE = (
+    *("cogs.setup", "cogs.care.", "cogs.screening.", "cogs.checkins.", "cogs.helplines.admin"),
+    *("cogs.conduct.sanctions", "cogs.conduct.steps", "cogs.talks.care_side"),
+    *("cogs.sharing.decisions", "cogs.sharing.pauses"),
+)
+COMPOSITION = {
+    *("cogs.gateway", "cogs.loading", "cogs.checkins.group", "cogs.checkins.delivery"),
+    *("cogs.care.delivery", "cogs.sharing.delivery", "cogs.talks.delivery"),
+}
+"""They send or register what both sides show, and only the composition imports them."""
+SHARED = {
+    *("cogs.render", "cogs.checkins.render", "cogs.checkins.sending"),
+    *("cogs.conduct.automod_events", "cogs.conduct.messages"),
+    "cogs.helplines.country",
+    *("cogs.sharing.counts", "cogs.sharing.find_post", "cogs.sharing.post_render"),
+    *("cogs.talks.refusals", "cogs.talks.render"),
+}
+"""What either side may import: it holds no command, button or form."""
+
+
+def _side(module: str) -> str:
+    for side, modules in (
+        ("members", MEMBER_SIDE),
+        ("composition", COMPOSITION),
+        ("shared", SHARED),
+    ):
+        if module in modules:
+            return side
+    return "team" if module.startswith(TEAM_SIDE) else "nowhere"
+
+
+def _cogs() -> Iterator[tuple[Path, str]]:
+    for path in HOUSE:
+        if name_of(path).startswith("cogs/") and path.name != "__init__.py":
+            yield path, name_of(path).removesuffix(".py").replace("/", ".")
+
+
+def _modules_of(path: Path) -> set[str]:
+    """The cogs that a file imports, by module."""
+    known = {module for _, module in _cogs()}
+    found = {part for name in imports_of(path) for part in (name, name.rpartition(".")[0])}
+    return found & known
+
+
+def test_members_and_the_care_team_do_not_import_each_others_commands() -> None:
+    """Nor through what they share; a slip there would put the team's buttons before a member."""
+    may_import = {
+        "members": {"members", "shared"},
+        "team": {"team", "shared"},
+        "shared": {"shared"},
+        "composition": {"members", "team", "shared", "composition"},
+    }
+    found = {
+        (module, other)
+        for path, module in _cogs()
+        for other in _modules_of(path)
+        if _side(other) not in may_import[_side(module)]
+    }
+
+    assert found == set()
+
+
+def test_every_command_button_and_form_has_a_side() -> None:
+    uses = re.compile(r"class \w+\((?:Button|Picker|Modal|WordsModal)\b|app_commands\.command\(")
+    found = {
+        module
+        for path, module in _cogs()
+        if _side(module) == "shared" and uses.search(path.read_text(encoding="utf-8"))
+        if module != "cogs.talks.render"  # a base, which no one can open
+    }
+
+    assert found == set()
+    assert [module for _, module in _cogs() if _side(module) == "nowhere"] == []
+
+
+def test_no_file_is_longer_than_a_reader_can_hold() -> None:
+    longer = {
+        name_of(path): len(path.read_text(encoding="utf-8").splitlines())
+        for path in HOUSE
+        if name_of(path).startswith(("bot/discord/", "cogs/"))
+    }
+
+    assert {name: lines for name, lines in longer.items() if lines > 300} == {}
+
+
+def test_cogs_are_composed_at_the_top_of_a_module() -> None:
+    """An import inside a function hides a circle."""
+    found = {
+        name_of(path)
+        for path in HOUSE
+        for function in ast.walk(tree_of(path))
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cogs")
+    }
+
+    assert found == set()
+
+
 PURE_ROOMS = ("care", "checkins", "core", "helplines", "screening", "sharing")
 """Whose modules something pure may import: they are looked at as well."""
 
@@ -304,7 +428,7 @@ def test_every_answer_goes_through_the_one_private_door() -> None:
         if answering.match(dotted(call.func))
     ]
 
-    assert {name for name, _ in found} == {"bot/discord/boundary.py"}
+    assert {name for name, _ in found} == {"bot/discord/answers.py"}
     for _, private in found:
         assert [isinstance(value, ast.Constant) and value.value for value in private] == [True]
 
@@ -339,7 +463,7 @@ def _literals() -> set[str]:
 def _wordings() -> Iterator[tuple[str, ast.expr, ast.Call]]:
     for path in HOUSE:
         for call in calls_in(path):
-            if dotted(call.func).split(".")[-1] in ("say", "say_", "beside") and call.args:
+            if dotted(call.func).split(".")[-1] in ("say", "say_", "follow_up") and call.args:
                 # say(key, ...) of Content, or say(interaction, key, ...) of the boundary.
                 key = call.args[1] if len(call.args) > 1 else call.args[0]
                 yield name_of(path), key, call

@@ -13,7 +13,7 @@ import discord
 import pytest
 from discord import app_commands
 
-from bot.app import COGS, Haven, create_bot
+from bot.app import Haven, create_bot
 from bot.checkins import rules as checkin_rules
 from bot.checkins.results.export import QUESTION_FIELDS, ROUND_FIELDS
 from bot.checkins.rules import RoundState
@@ -25,6 +25,7 @@ from bot.groups.service import UNDO_SECONDS
 from bot.sharing import rules
 from bot.sharing.rules import State
 from bot.talks.rules import TALK_DAYS
+from cogs.loading import load_cogs
 from tests.conftest import Clock
 
 ROOT = Path(__file__).parent.parent
@@ -62,8 +63,7 @@ async def loaded(folder: Path) -> Haven:
     """Haven with its commands; nothing is opened, so there is nothing to close."""
     settings = Settings.from_env({"HAVEN_DATA_DIR": str(folder)}, need_token=False)
     bot = create_bot(settings, clock=Clock(), shard_count=1)
-    for name in COGS:
-        await bot.load_extension(f"cogs.{name}")
+    await load_cogs(bot)
     return bot
 
 

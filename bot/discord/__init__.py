@@ -1,1 +1,1 @@
-"""The one edge to discord.py: the error boundary and how to call Discord. Knows no feature."""
+"""The one edge to discord.py: components, forms, commands, answers, requests. Knows no feature."""

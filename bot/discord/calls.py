@@ -1,4 +1,4 @@
-"""What every gateway to Discord shares: refusals as values, looking for what may be out already."""
+"""Requests to Discord that are no answers: refusals as values, channels, messages already out."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -7,27 +7,26 @@ from typing import TypeVar
 
 import aiohttp
 import discord
+from discord import ui
 
 from bot.core.delivery import Refusal
-from bot.discord.boundary import Client
-from bot.groups.rules import Group
+from bot.discord.client import Client
+from bot.discord.protocol import ARCHIVED, TOO_MANY_THREADS, UNREACHABLE
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-ARCHIVED = 50083
-TOO_MANY_THREADS = 160006
 LOOK_BACK = 5000
-"""Messages searched, from the claim on, for one that may be out already."""
+"""Max messages searched, from the claim on, for one that may be out already."""
 CLOCK_SLACK = 120
 """Seconds by which this computer's clock and Discord's may differ."""
 
 
 def channel_of(
-    client: Client, group: Group, channel_id: int | None
+    client: Client, guild_id: int, channel_id: int | None
 ) -> discord.abc.GuildChannel | Refusal:
-    """A channel of the group, or how it cannot be reached."""
-    guild = client.get_guild(group.guild_id)
+    """Return a channel of the group, or why it cannot be reached."""
+    guild = client.get_guild(guild_id)
     if guild is None or guild.unavailable:
         return Refusal.LATER  # an outage, or a reconnect: nothing says that it is gone
     channel = guild.get_channel(channel_id or 0)
@@ -35,7 +34,7 @@ def channel_of(
 
 
 def is_ours(client: Client, message: discord.Message, opaque_id: str) -> bool:
-    """Whether Haven sent this message, by the opaque id at the end of one of its buttons."""
+    """Return whether Haven sent this message, by the opaque id that ends one of its buttons."""
     if client.user is None or message.author.id != client.user.id:
         return False
     return any(
@@ -46,7 +45,7 @@ def is_ours(client: Client, message: discord.Message, opaque_id: str) -> bool:
 
 
 def since_claim(claimed_at: int | None) -> discord.Object | None:
-    """Where in a channel's history to begin: a little before the claim."""
+    """Return where in a channel's history to begin: a little before the claim."""
     if claimed_at is None:
         return None
     begin = datetime.fromtimestamp(claimed_at - CLOCK_SLACK, UTC)
@@ -54,12 +53,12 @@ def since_claim(claimed_at: int | None) -> discord.Object | None:
 
 
 async def done(work: Awaitable[object]) -> None:
-    """Waits for ``work`` and drops what it returns."""
+    """Wait for ``work`` and drop what it returns."""
     await work
 
 
 async def attempt(work: Callable[[], Awaitable[T]]) -> T | Refusal:
-    """Runs one conversation with Discord; what it may well refuse becomes a value."""
+    """Run one exchange with Discord; return a refusal as a value."""
     try:
         return await work()
     except discord.Forbidden as refused:
@@ -78,3 +77,22 @@ async def attempt(work: Callable[[], Awaitable[T]]) -> T | Refusal:
         return Refusal.INVALID
     except (aiohttp.ClientError, OSError, TimeoutError):
         return Refusal.LATER
+
+
+async def tell(
+    client: Client,
+    member_id: int,
+    text: str,
+    *embeds: discord.Embed,
+    view: ui.View | None = None,
+) -> bool:
+    """Write to a member directly; return False where they take no messages."""
+    shown = discord.utils.MISSING if view is None else view
+    try:
+        direct = await client.create_dm(discord.Object(member_id))
+        await direct.send(text, embeds=list(embeds), view=shown)
+    except UNREACHABLE as refused:
+        code = getattr(refused, "code", 0)
+        log.info("a member could not be written to", extra={"haven": {"code": code}})
+        return False
+    return True

@@ -4,10 +4,12 @@ import discord
 
 from bot.care.case import Fault
 from bot.core.ids import ID
-from bot.discord.boundary import Button, Client, Interaction, say
+from bot.discord.answers import say
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button
 from bot.sharing.decisions import Decided
 from cogs.care.claiming import refuse
-from cogs.conduct.sanctions import answer_appeal
+from cogs.conduct.steps import answer_appeal
 from cogs.permission import as_carer
 
 CASE = rf"(?P<case_id>{ID})"

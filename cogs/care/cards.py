@@ -9,15 +9,18 @@ from bot.care.case import Kind, What
 from bot.core import text
 from bot.core.ids import ID
 from bot.core.wording import Wording
-from bot.discord.boundary import Button, Client, Interaction, Picker, say, view_of
+from bot.discord.answers import say
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, Picker, view_of
 from bot.screening.verdict import Category
 from bot.sharing.decisions import post_of
 from bot.sharing.rules import ASKED, State
+from cogs import render
 from cogs.care.cases import case_buttons, case_lines
 from cogs.care.closing import CaseClose
 from cogs.conduct.sanctions import HarmMenu, OfferSupport
 from cogs.permission import as_carer
-from cogs.sharing import render
+from cogs.sharing import post_render
 from cogs.sharing.decisions import CareApprove, CareLock, CareRemove, CareReturn, CareUndo
 from cogs.sharing.pauses import CarePause
 from cogs.talks.care_side import CareReach, CareTalk
@@ -67,11 +70,11 @@ def card_embed(content: Wording, card: CardView) -> discord.Embed:
         key = "card.said" if case.kind is Kind.REPORT else "case.words"
         lines.append(content.say(key, words=render.shorten(card.said)))
     if card.subject.draft is not None and card.subject.draft.note:
-        lines.append(f"**{render.NOTE_PREFIX}**{render.shorten(card.subject.draft.note)}")
+        lines.append(f"**{post_render.NOTE_PREFIX}**{render.shorten(card.subject.draft.note)}")
     if post is not None:
         shown = State.POSTED if post.is_out else post.state
         state = content.say(f"card.state_{shown.value}")
-        where = f" · {render.jump_link(post)}" if post.is_out else ""
+        where = f" · {post_render.jump_link(post)}" if post.is_out else ""
         locked = " · " + content.say("card.locked") if post.locked else ""
         lines.append(f"{state}{locked}{where}")
     if card.subject.draft is None:

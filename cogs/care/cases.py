@@ -7,7 +7,7 @@ was written without a name never is.
 from bot.care.actions import Action
 from bot.care.cards import CardView
 from bot.core.wording import Wording
-from bot.discord.boundary import Button
+from bot.discord.components import Button
 from cogs.care.appeals import AppealOverturn, AppealUphold
 from cogs.care.claiming import CaseClaim, CaseEscalate, CaseRelease, CaseSnooze
 from cogs.care.closing import CaseFalseAlarm, CaseHistory, CaseReopen

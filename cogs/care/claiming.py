@@ -4,7 +4,9 @@ import discord
 
 from bot.care.case import OPEN_MOST, SNOOZE_HOURS, Fault
 from bot.core.ids import ID
-from bot.discord.boundary import Button, Client, Interaction, Picker, say, view_of
+from bot.discord.answers import say
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, Picker, view_of
 from cogs.permission import as_carer
 
 CASE = rf"(?P<case_id>{ID})"

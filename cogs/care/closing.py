@@ -5,10 +5,12 @@ import discord
 from bot.care.case import Closing, Done
 from bot.core.ids import ID
 from bot.core.wording import Wording
-from bot.discord.boundary import Button, Client, Interaction, Picker, say, view_of
+from bot.discord.answers import say
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, Picker, view_of
+from cogs import render
 from cogs.care.claiming import refuse, tell
 from cogs.permission import as_carer
-from cogs.sharing import render
 
 CASE = rf"(?P<case_id>{ID})"
 

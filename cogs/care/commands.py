@@ -8,15 +8,19 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.care.counts import shown
-from bot.discord.boundary import EMBED_MAX, Client, Interaction, is_carer, say, think, view_of
+from bot.discord.answers import say, think
+from bot.discord.client import Client, Interaction
+from bot.discord.components import view_of
+from bot.discord.permissions import is_carer
+from bot.discord.protocol import EMBED_MAX
 from bot.sharing.decisions import post_of
+from cogs import render
 from cogs.care.cards import card_embed, card_view
 from cogs.care.claiming import StepBack
 from cogs.permission import as_carer
-from cogs.sharing import render
 from cogs.sharing.decisions import decisions
+from cogs.sharing.find_post import post_of as post_of_message
 from cogs.sharing.pauses import CareLiftOne
-from cogs.sharing.posts import post_of as post_of_message
 
 OPTIONS = "Care options"
 MENU_MAX = 25

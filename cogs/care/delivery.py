@@ -6,10 +6,12 @@ from bot.care.cards import CardView
 from bot.care.case import Case, Kind
 from bot.care.ladder import Call, Rung
 from bot.core.delivery import Refusal, Sent
-from bot.discord.boundary import NO_PINGS, Client
-from bot.discord.calls import LOOK_BACK, attempt, channel_of, done, is_ours, since_claim
+from bot.discord.calls import LOOK_BACK, attempt, channel_of, done, is_ours, since_claim, tell
+from bot.discord.client import Client
+from bot.discord.protocol import NO_PINGS
 from bot.groups.rules import Group
 from cogs.care.cards import card_embed, card_view
+from cogs.render import group_name
 
 
 class CareGateway:
@@ -20,7 +22,7 @@ class CareGateway:
 
     async def send_card(self, group: Group, view: CardView) -> Sent | Refusal:
         """Send a card to the care channel."""
-        channel = channel_of(self._client, group, group.care_channel_id)
+        channel = channel_of(self._client, group.guild_id, group.care_channel_id)
         if not isinstance(channel, discord.TextChannel):
             return channel if isinstance(channel, Refusal) else Refusal.GONE
         content = self._client.content
@@ -73,7 +75,7 @@ class CareGateway:
 
     async def send_call(self, group: Group, call: Call) -> Sent | Refusal:
         """Call people in the care channel: who is on duty; the team, where no one is."""
-        channel = channel_of(self._client, group, group.care_channel_id)
+        channel = channel_of(self._client, group.guild_id, group.care_channel_id)
         if not isinstance(channel, discord.TextChannel):
             return channel if isinstance(channel, Refusal) else Refusal.GONE
         line, called = self._call_line(group, call), _called(group, call)
@@ -129,14 +131,8 @@ class CareGateway:
         owner_id = guild.owner_id if guild else None
         if guild is None or owner_id is None:
             return
-        name = discord.utils.escape_markdown(guild.name)
-        line = self._client.content.say("trouble.care", group=name)
-
-        async def send() -> None:
-            direct = await self._client.create_dm(discord.Object(owner_id))
-            await direct.send(line)
-
-        await attempt(send)
+        line = self._client.content.say("trouble.care", group=group_name(guild))
+        await tell(self._client, owner_id, line)
 
     def _call_line(self, group: Group, call: Call) -> str:
         people = (
@@ -148,7 +144,7 @@ class CareGateway:
         return self._client.content.say(key, people=people, link=_case_link(call))
 
     def _owner_line(self, guild: discord.Guild, call: Call) -> str:
-        name = discord.utils.escape_markdown(guild.name)
+        name = group_name(guild)
         return self._client.content.say("call.owner", group=name, link=_case_link(call))
 
     async def _find_line(

@@ -16,7 +16,10 @@ from bot.checkins.questions.bank import Answer, Question
 from bot.checkins.results.statistics import LEVEL
 from bot.core.ids import ID
 from bot.core.wording import Wording
-from bot.discord.boundary import Button, Client, Interaction, Modal, say, think
+from bot.discord.answers import say, think
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button
+from bot.discord.modal import Modal
 
 PATIENCE = 1.5
 """Seconds after which a vote that is not on the disk yet is acknowledged as being worked on.
@@ -70,7 +73,7 @@ class CheckinForm(Modal, template=rf"checkin:form:(?P<round_id>{ID})"):
     def fill(
         self, content: Wording, choices: tuple[Answer, ...], questions: tuple[Question, ...]
     ) -> None:
-        """Adds what is asked. Five parts: as many as a form of Discord's holds."""
+        """Add what is asked. Five parts: as many as a form of Discord's holds."""
         self.add_item(ui.TextDisplay(content.say("checkin.once")))
         options = [
             discord.RadioGroupOption(
@@ -86,7 +89,7 @@ class CheckinForm(Modal, template=rf"checkin:form:(?P<round_id>{ID})"):
             self.add_item(label)
 
     async def submit(self, interaction: Interaction) -> None:
-        """Counts the answers, once; says so only when that is safe on the disk."""
+        """Count the answers, once; say so only when that is safe on the disk."""
         if not may_answer(interaction):
             await say(interaction, "checkin.not_you")
             return
@@ -151,6 +154,6 @@ class CheckinExplain(Button, template=rf"checkin:explain:(?P<round_id>{ID})"):
 
 
 def register(client: Client) -> None:
-    """Lets the buttons and the form be found, also after a restart."""
+    """Let the buttons and the form be found, also after a restart."""
     client.add_items(CheckinAnswer, CheckinExplain)
     client.add_modals(CheckinForm)

@@ -22,8 +22,10 @@ from bot.checkins.rounds.service import AlreadyOpen, Running, TooSoon
 from bot.checkins.rules import Schedule, Standing
 from bot.core.ids import ID
 from bot.core.wording import Wording
-from bot.discord.boundary import Button, Client, Interaction, is_admin, say, think, view_of
-from cogs.checkins.options import as_admin, suggest_schedule
+from bot.discord.answers import say
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, view_of
+from cogs.checkins.options import admit_admin, suggest_schedule
 from cogs.checkins.plan import when_text
 
 VERBS = ("pause", "resume", "now", "run", "ask", "delete", "purge", "restore", "retry", "leave")
@@ -50,7 +52,7 @@ _LABELS = {
 
 
 class CheckinDo(Button, template=rf"checkin:do:(?P<verb>{'|'.join(VERBS)}):(?P<schedule_id>{ID})"):
-    """Does one thing with one schedule. Only for admins, whoever sees the button."""
+    """Does one thing with one schedule, for an admin; others may see the button."""
 
     def __init__(self, verb: str, schedule_id: str, *, number: int | None = None) -> None:
         """``number``: of the line that the button is about, where there are several."""
@@ -60,16 +62,14 @@ class CheckinDo(Button, template=rf"checkin:do:(?P<verb>{'|'.join(VERBS)}):(?P<s
         super().__init__(f"checkin:do:{verb}:{schedule_id}", label, style)
 
     async def press(self, interaction: Interaction) -> None:
-        """Answers with how it stands now, and with the way back."""
-        if not is_admin(interaction):
-            await say(interaction, "checkin.admins_only")
+        """Answer with how it stands now, and with the way back."""
+        if not await admit_admin(interaction):
             return
-        await think(interaction)
         await do(interaction, self.verb, self.schedule_id)
 
 
 def do_buttons(content: Wording, schedule: Schedule) -> list[CheckinDo]:
-    """What can be done with a schedule as it stands."""
+    """Return what can be done with a schedule as it stands."""
     paused = schedule.standing is Standing.PAUSED
     verbs = ["resume" if paused else "pause", "now", "ask"]
     if schedule.parked is not None:
@@ -78,7 +78,7 @@ def do_buttons(content: Wording, schedule: Schedule) -> list[CheckinDo]:
 
 
 async def do(interaction: Interaction, verb: str, schedule_id: str) -> None:
-    """Does it; the interaction has been acknowledged."""
+    """Do it; the interaction has been acknowledged."""
     match verb:
         case "pause" | "resume" | "restore":
             await _turn(interaction, verb, schedule_id)
@@ -207,11 +207,9 @@ def _command(name: str, description: str, verb: str) -> app_commands.Command[Any
     @app_commands.describe(check_in="Which one")
     @app_commands.autocomplete(check_in=suggest_schedule)
     async def command(interaction: Interaction, check_in: str) -> None:
-        async def work() -> None:
-            await think(interaction)
-            await do(interaction, verb, check_in)
-
-        await as_admin(interaction, work)
+        if not await admit_admin(interaction):
+            return
+        await do(interaction, verb, check_in)
 
     return command
 
@@ -225,5 +223,5 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (
 
 
 def register(client: Client) -> None:
-    """Lets the buttons be found, also after a restart."""
+    """Let the buttons be found, also after a restart."""
     client.add_items(CheckinDo)

@@ -1,44 +1,37 @@
-"""The hands of check-ins: what the rounds ask of Discord. Sent with the bot's token, always."""
-
-import io
-from collections.abc import Sequence
-from typing import Any
-from zoneinfo import ZoneInfo
+"""Sends rounds, reminders, results and notices of check-ins, always with the bot's token."""
 
 import discord
 
 from bot.checkins.gateway import OpenCard, ResultCard
 from bot.checkins.results.pictures import Pictures
-from bot.checkins.results.trend import Point
 from bot.checkins.rules import Parked, Round, Schedule, Signal
 from bot.checkins.schedules.zones import zone
 from bot.core.delivery import Refusal, Sent
-from bot.core.wording import Wording
-from bot.discord.boundary import NO_PINGS, Client, view_of
-from bot.discord.calls import LOOK_BACK, attempt, channel_of, done, is_ours, since_claim
+from bot.discord.calls import LOOK_BACK, attempt, done, is_ours, since_claim
+from bot.discord.client import Client
+from bot.discord.components import view_of
+from bot.discord.protocol import NO_PINGS
 from bot.groups.rules import Group
+from cogs import render
 from cogs.checkins.answer import CheckinAnswer, CheckinExplain
 from cogs.checkins.changes import CheckinDo
 from cogs.checkins.plan import when_text
 from cogs.checkins.render import (
-    PICTURE,
-    alt_text,
-    chart_labels,
-    chart_points,
     open_embed,
     result_embed,
 )
-from cogs.sharing import render
+from cogs.checkins.sending import picture, send
 
 
 class CheckinGateway:
     """Implements :class:`bot.checkins.gateway.Gateway` on discord.py."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, pictures: Pictures) -> None:
         self._client = client
+        self._pictures = pictures
 
     async def eligible(self, guild_id: int, channel_id: int) -> int | None:
-        """Everybody but the bots, in a channel that everyone sees; else unknown.
+        """Return the number of people in a channel that everyone sees; None where unknown.
 
         Discord tells how many members there are, but who they are only with an intent that Haven
         does not ask for. A bot that was invited with permissions has a role of its own.
@@ -58,18 +51,18 @@ class CheckinGateway:
         return max(0, members - max(1, bots))
 
     async def send_round(self, group: Group, card: OpenCard) -> Sent | Refusal:
-        """Sends the message with its one button."""
+        """Send the message with its one button."""
         round_ = card.round_
         embed = open_embed(self._client.content, card)
         view = view_of(CheckinAnswer(round_.round_id))
         return await self._send(group, round_.channel_id, embed, view, round_.nonce)
 
     async def find_round(self, round_: Round) -> Sent | Refusal | None:
-        """Looks for the message by the id in its button."""
+        """Look for the message by the id in its button."""
         return await self._find(round_, f"answer:{round_.round_id}", round_.claimed_at)
 
     async def send_reminder(self, group: Group, round_: Round) -> Sent | Refusal:
-        """One line with the same button. It names nobody and says nothing about who answered."""
+        """Send one line with the same button. It names no one and does not say who answered."""
         content = self._client.content
         link = f"https://discord.com/channels/{group.guild_id}/{round_.channel_id}"
         embed = discord.Embed(
@@ -84,11 +77,11 @@ class CheckinGateway:
         return await self._send(group, round_.channel_id, embed, view, round_.remind_nonce)
 
     async def find_reminder(self, round_: Round) -> Sent | Refusal | None:
-        """Looks for the reminder: the same button, on another message than the round's."""
+        """Look for the reminder: the same button, on another message than the round's."""
         return await self._find(round_, f"answer:{round_.round_id}", round_.remind_claimed_at)
 
     async def show_result(self, group: Group, card: ResultCard) -> Refusal | None:
-        """Replaces the message by its result in one edit: embed, picture, no more button."""
+        """Replace the message by its result in one edit: embed, picture, no more button."""
         round_ = card.round_
         if round_.message_id is None:
             return Refusal.GONE
@@ -117,7 +110,7 @@ class CheckinGateway:
     async def send_notice(
         self, group: Group, card: ResultCard, *, in_place: bool
     ) -> Sent | Refusal:
-        """A line with a link to the result; the whole result where its message is gone."""
+        """Send a line with a link to the result; the whole result where its message is gone."""
         round_ = card.round_
         view = view_of(CheckinExplain(round_.round_id))
         if not in_place:
@@ -134,11 +127,11 @@ class CheckinGateway:
         return await self._send(group, round_.channel_id, embed, view, round_.notice_nonce)
 
     async def find_notice(self, round_: Round) -> Sent | Refusal | None:
-        """Looks for the notice: the button of the result, on another message than the round's."""
+        """Look for the notice: the button of the result, on another message than the round's."""
         return await self._find(round_, f"explain:{round_.round_id}", round_.notice_claimed_at)
 
     async def show_ended(self, group: Group, round_: Round) -> Refusal | None:
-        """Says on the message that the check-in was ended without a result."""
+        """Say on the message that the check-in was ended without a result."""
         if round_.message_id is None:
             return None
         place = self._client.get_partial_messageable(round_.channel_id, guild_id=group.guild_id)
@@ -155,7 +148,7 @@ class CheckinGateway:
         )
 
     async def tell_missed(self, group: Group, schedule: Schedule, round_: Round) -> Refusal | None:
-        """One line to the team: which date passed, how many, and what can be done."""
+        """Send one line to the team: which date passed, how many, and what can be done."""
         key = "checkin.missed_several" if round_.collapsed else "checkin.missed"
         line = self._client.content.say(
             key,
@@ -168,7 +161,7 @@ class CheckinGateway:
         return await self._tell_team(group, line, view, round_.notice_nonce)
 
     async def tell_lost(self, group: Group, schedule: Schedule, round_: Round) -> Refusal | None:
-        """Says where people answered that there is no result, because the ballots are gone."""
+        """Say where people answered that there is no result, because the ballots are gone."""
         line = self._client.content.say("checkin.lost")
         embed = discord.Embed(description=line, color=render.QUIET)
         sent = await self._send(group, round_.channel_id, embed, None, round_.notice_nonce)
@@ -177,7 +170,7 @@ class CheckinGateway:
     async def tell_parked(
         self, group: Group, schedule: Schedule, why: Parked | None, nonce: str
     ) -> Refusal | None:
-        """One line to the team, with a press that tries again."""
+        """Send one line to the team, with a press that tries again."""
         key = f"checkin.tell_{why.value}" if why else "checkin.tell_over"
         line = self._client.content.say(
             key,
@@ -188,7 +181,7 @@ class CheckinGateway:
         return await self._tell_team(group, line, view, nonce)
 
     async def tell_signal(self, group: Group, signal: Signal) -> Refusal | None:
-        """A question for the team, never a cause and never a person."""
+        """Send the team a question, never a cause and never a person."""
         line = self._client.content.say(
             f"signal.{signal.kind.value}", channel=f"<#{signal.channel_id}>"
         )
@@ -196,7 +189,7 @@ class CheckinGateway:
 
     async def _picture(self, card: ResultCard) -> discord.File | None:
         place = zone(card.schedule.plan.recurrence.zone)
-        return await picture(self._client.pictures, self._client.content, card.points, place)
+        return await picture(self._pictures, self._client.content, card.points, place)
 
     def _result(self, card: ResultCard, file: discord.File | None) -> discord.Embed:
         return result_embed(
@@ -256,37 +249,3 @@ class CheckinGateway:
             await direct.send(line, nonce=nonce)
 
         return await attempt(write)
-
-
-async def send(
-    client: Client,
-    group: Group,
-    channel_id: int,
-    embed: discord.Embed,
-    view: discord.ui.View | None = None,
-    nonce: str | None = None,
-    file: discord.File | None = None,
-) -> Sent | Refusal:
-    """Sends a message of Haven's own to a channel of the group."""
-    channel = channel_of(client, group, channel_id)
-    if not isinstance(channel, discord.TextChannel):
-        return channel if isinstance(channel, Refusal) else Refusal.GONE
-    parts: dict[str, Any] = {"view": view, "nonce": nonce, "file": file}
-    given = {name: part for name, part in parts.items() if part is not None}
-
-    async def post() -> Sent:
-        message = await channel.send(embed=embed, **given)
-        return Sent(channel.id, message.id)
-
-    return await attempt(post)
-
-
-async def picture(
-    pictures: Pictures, content: Wording, points: Sequence[Point], place: ZoneInfo
-) -> discord.File | None:
-    """A trend as a file whose description says the same; None when there is nothing to show."""
-    png = await pictures.trend(chart_points(points), chart_labels(content), place)
-    if png is None:
-        return None
-    alt = alt_text(content, points, place)
-    return discord.File(io.BytesIO(png), PICTURE, description=alt)

@@ -18,19 +18,12 @@ from bot.checkins.outcomes import (
 )
 from bot.checkins.rules import OPEN_HOURS, REMINDERS, CatchUp, Plan, QuestionSet, Schedule
 from bot.checkins.schedules.plans import fault as plan_fault
-from bot.discord.boundary import (
-    Button,
-    Client,
-    Interaction,
-    Picker,
-    is_admin,
-    reply,
-    say,
-    think,
-    view_of,
-)
+from bot.discord.answers import reply, say, think
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, Picker, view_of
 from bot.groups.rules import CHECKIN_NEEDS
 from cogs.checkins.changes import do_buttons
+from cogs.checkins.options import admit_admin
 from cogs.checkins.plan import (
     DRAFT,
     Draft,
@@ -58,8 +51,7 @@ class CheckinSave(Button, template=rf"checkin:save:{DRAFT}"):
 
     async def press(self, interaction: Interaction) -> None:
         """Created, changed, or why not."""
-        if not is_admin(interaction):
-            await say(interaction, "checkin.admins_only")
+        if not await admit_admin(interaction, defer=False):
             return
         if self.draft is None:
             await say(interaction, "old_button")
@@ -83,7 +75,7 @@ class CheckinSave(Button, template=rf"checkin:save:{DRAFT}"):
             case Unchanged(schedule):
                 await _saved(interaction, "plan.unchanged", schedule)
             case Outdated(current):
-                # What was asked stays on the screen, over what somebody else has saved meanwhile.
+                # What was asked stays on the screen, over what another admin has saved meanwhile.
                 await show(
                     interaction,
                     replace(draft, version=current.version),
@@ -133,9 +125,8 @@ class CheckinPick(Picker, template=rf"checkin:pick:(?P<field>[osrc]):{DRAFT}"):
         super().__init__(f"checkin:pick:{field}:{target}:{version}:{packed}", placeholder, options)
 
     async def press(self, interaction: Interaction) -> None:
-        """Shows the preview with the new choice; nothing is saved."""
-        if not is_admin(interaction):
-            await say(interaction, "checkin.admins_only")
+        """Show the preview with the new choice; nothing is saved."""
+        if not await admit_admin(interaction, defer=False):
             return
         plan = _picked(self.draft.plan, self.field, self.picked) if self.draft else None
         if self.draft is None or plan is None:
@@ -165,7 +156,7 @@ def _picked(plan: Plan, field: str, value: str) -> Plan | None:
 
 
 async def _before(interaction: Interaction, draft: Draft) -> Plan | None:
-    """The plan that a draft would replace."""
+    """Return the plan that a draft would replace."""
     if draft.target is None:
         return None
     schedules = interaction.client.services.checkins.schedules
@@ -207,7 +198,7 @@ async def show(
 
 
 async def _cut_short(interaction: Interaction, draft: Draft, first_due: int) -> list[str]:
-    """Says so when the changed dates would end the check-in that is open now."""
+    """Say so when the changed dates would end the check-in that is open now."""
     if draft.target is None:
         return []
     checkins, guild_id = interaction.client.services.checkins, interaction.guild_id or 0
@@ -221,7 +212,7 @@ async def _cut_short(interaction: Interaction, draft: Draft, first_due: int) -> 
 
 
 def channel_faults(interaction: Interaction, channel_id: int) -> list[str]:
-    """What keeps Haven from posting in the chosen channel, one line each."""
+    """Return what keeps Haven from posting in the chosen channel, one line each."""
     content, guild = interaction.client.content, interaction.guild
     channel = guild.get_channel(channel_id) if guild else None
     if guild is None or channel is None:
@@ -282,5 +273,5 @@ async def _saved(interaction: Interaction, key: str, schedule: Schedule) -> None
 
 
 def register(client: Client) -> None:
-    """Lets the buttons and menus be found, also after a restart."""
+    """Let the buttons and menus be found, also after a restart."""
     client.add_items(CheckinSave, CheckinDrop, CheckinPick)

@@ -2,12 +2,13 @@
 
 from discord import Permissions, app_commands
 
-from bot.discord.boundary import Client
-from cogs.checkins import answer, changes, drafts, questions, results, schedules
+from bot.discord.client import Client
+from cogs.checkins import answer, changes, drafts, export, questions, responses, results, schedules
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register ``/checkin`` and its buttons; no observer sees who answers."""
+    client.never_observe("checkin:")  # a name that the mirror learns would tell who has answered
     group = app_commands.Group(
         name="checkin",
         description="Ask the group, anonymously, how much it trusts itself",
@@ -18,6 +19,8 @@ async def setup(client: Client) -> None:
         *schedules.COMMANDS,
         *changes.COMMANDS,
         *results.COMMANDS,
+        *responses.COMMANDS,
+        *export.COMMANDS,
         questions.GROUP,
     ):
         group.add_command(command)
@@ -26,6 +29,7 @@ async def setup(client: Client) -> None:
         drafts,
         changes,
         results,
+        responses,
         questions,
     ):
         part.register(client)

@@ -1,9 +1,7 @@
 """The options that several /checkin commands share: choices, suggestions, what is refused."""
 
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from discord import app_commands
 
@@ -19,7 +17,8 @@ from bot.checkins.schedules.date_input import (
 from bot.checkins.schedules.plans import PlanFault, fault
 from bot.checkins.schedules.recurrence import Recurrence, Rule, Weekly, next_due
 from bot.checkins.schedules.zones import find_zones, known, zone
-from bot.discord.boundary import Interaction, is_admin, is_carer, say
+from bot.discord.client import Interaction
+from bot.discord.permissions import admit, is_admin, is_team
 from cogs.checkins.plan import when_text
 
 Choice = app_commands.Choice
@@ -27,7 +26,7 @@ CHOICE_MAX = 100
 """Characters of a suggestion, by Discord's documentation."""
 
 CHANNEL_MAX = 30
-"""So much of a channel's name is shown in a suggestion: the rest of it is for the rule."""
+"""Max characters of a channel's name in a suggestion: the rest is for the rule."""
 
 REPEATS = [
     Choice(name="every week", value=Repeat.WEEKLY.value),
@@ -55,25 +54,19 @@ CATCHES = [
 ]
 
 
-async def as_admin(interaction: Interaction, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Does ``work`` for an admin; anybody else is told whose it is."""
-    if is_admin(interaction):
-        await work()
-    else:
-        await say(interaction, "checkin.admins_only")
+async def admit_admin(interaction: Interaction, *, defer: bool = True) -> bool:
+    """Return whether an admin asks, and acknowledge; tell anyone else whose it is."""
+    return await admit(interaction, is_admin, "checkin.admins_only", defer=defer)
 
 
-async def as_team(interaction: Interaction, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Does ``work`` for an admin or a member of the care team."""
-    if is_admin(interaction) or is_carer(interaction):
-        await work()
-    else:
-        await say(interaction, "checkin.team_only")
+async def admit_team(interaction: Interaction, *, defer: bool = True) -> bool:
+    """Return whether an admin or carer asks, and acknowledge; tell anyone else whose it is."""
+    return await admit(interaction, is_team, "checkin.team_only", defer=defer)
 
 
 async def suggest_schedule(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """This group's schedules by channel and rule."""
-    if not (is_admin(interaction) or is_carer(interaction)):
+    if not is_team(interaction):
         return []
     client = interaction.client
     found = await client.services.checkins.schedules.list(interaction.guild_id or 0)
@@ -86,7 +79,7 @@ async def suggest_schedule(interaction: Interaction, typed: str) -> list[Choice[
 
 
 def name_of(interaction: Interaction, schedule: Schedule) -> str:
-    """A schedule in a menu: "#lounge: every week on Monday at 19:00 (Europe/Berlin)"."""
+    """Return a schedule in a menu: "#lounge: every week on Monday at 19:00 (Europe/Berlin)"."""
     content, plan = interaction.client.content, schedule.plan
     channel = interaction.guild.get_channel(plan.channel_id) if interaction.guild else None
     where = f"#{channel.name[:CHANNEL_MAX]}" if channel else content.say("checkin.no_channel")
@@ -117,7 +110,7 @@ class Unclear:
 def recurrence_of(
     repeat: Repeat, day: str, time: str, zone_name: str, now: datetime
 ) -> Recurrence | Unclear:
-    """The rule that was typed, beginning as soon as it can."""
+    """Return the rule that was typed, beginning as soon as it can."""
     if not known(zone_name):
         return Unclear("plan.fault_zone")
     clock = parse_time(time)
@@ -155,7 +148,7 @@ def changed_recurrence(
 ) -> Recurrence | Unclear:
     """The rule with what was typed in place of what was; nothing typed leaves it as it is."""
     if day is None and repeat in (None, repeat_of(before.rule)):
-        # Not reckoned anew: "every 2 weeks" keeps its weeks.
+        # Not computed again: "every 2 weeks" keeps its weeks.
         clock = (before.hour, before.minute) if time is None else parse_time(time)
         if clock is None:
             return Unclear("plan.fault_time")
@@ -176,7 +169,7 @@ def changed_recurrence(
 
 
 def fitting(plan: Plan) -> Plan:
-    """The plan with an open time that ends before the next date, if its own does not."""
+    """Return the plan with an open time that ends before the next date, if its own does not."""
     while fault(plan) is PlanFault.TOO_LONG_OPEN:
         shorter = [hours for hours in OPEN_HOURS if hours < plan.open_hours]
         if not shorter:

@@ -38,12 +38,12 @@ class Draft:
 
 
 def code(draft: Draft) -> str:
-    """The part of a ``custom_id`` that :data:`DRAFT` reads."""
+    """Return the part of a ``custom_id`` that :data:`DRAFT` reads."""
     return f"{draft.target or '-'}:{draft.version}:{pack(draft.plan)}"
 
 
 def read(target: str, version: str, packed: str) -> Draft | None:
-    """The draft in a ``custom_id``; None when it is none of ours."""
+    """Return the draft in a ``custom_id``; None when it is none of ours."""
     plan = unpack(packed)
     if plan is None:
         return None
@@ -51,7 +51,7 @@ def read(target: str, version: str, packed: str) -> Draft | None:
 
 
 def pack(plan: Plan) -> str:
-    """A plan in at most 53 characters: 15 bytes as text, and the zone's name."""
+    """Return a plan in at most 53 characters: 15 bytes as text, and the zone's name."""
     recurrence = plan.recurrence
     kind, one, other, weeks = _rule_numbers(recurrence.rule)
     flags = OPEN_HOURS.index(plan.open_hours) << 5 | _SETS.index(plan.question_set) << 3
@@ -62,7 +62,7 @@ def pack(plan: Plan) -> str:
 
 
 def unpack(packed: str) -> Plan | None:
-    """The plan that :func:`pack` wrote; None for anything else."""
+    """Return the plan that :func:`pack` wrote; None for anything else."""
     text, _, zone_name = packed.partition(".")
     if not re.fullmatch(r"[\w-]{20}", text, re.ASCII) or not known(zone_name):
         return None
@@ -107,7 +107,7 @@ def _rule(kind: int, one: int, other: int, weeks: int) -> Rule:
 
 
 def when_text(content: Wording, recurrence: Recurrence) -> str:
-    """The rule in words: "every 2 weeks on Monday and Thursday at 19:00 (Europe/Berlin)"."""
+    """Return the rule in words: "every 2 weeks on Monday and Thursday at 19:00 (Europe/Berlin)"."""
     return content.say(
         "plan.when",
         rule=_rule_text(content, recurrence.rule),
@@ -144,7 +144,7 @@ _NTHS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 
 
 def plan_fields(content: Wording, plan: Plan) -> dict[str, str]:
-    """Everything an admin chose, by the name of the choice, as it reads."""
+    """Return everything an admin chose, by the name of the choice, as it reads."""
     return {
         content.say("plan.field_channel"): f"<#{plan.channel_id}>",
         content.say("plan.field_when"): when_text(content, plan.recurrence),
@@ -166,7 +166,7 @@ def reminder_text(content: Wording, share: int) -> str:
 
 
 def changes(content: Wording, before: Plan, after: Plan) -> list[str]:
-    """What differs, one line each: before -> after."""
+    """Return what differs, one line each: before -> after."""
     old, new = plan_fields(content, before), plan_fields(content, after)
     lines = [
         content.say("plan.change", what=name, before=old[name], after=new[name])

@@ -24,9 +24,13 @@ from bot.checkins.outcomes import (
 from bot.core import text
 from bot.core.ids import ID
 from bot.core.wording import Wording
-from bot.discord.boundary import Button, Client, Interaction, is_admin, reply, say, think, view_of
-from cogs.checkins.options import CHOICE_MAX, Choice, as_admin
-from cogs.sharing import render
+from bot.discord.answers import reply, say, think
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, view_of
+from bot.discord.permissions import is_admin
+from cogs import render
+from cogs.checkins.options import CHOICE_MAX, Choice, admit_admin
+from cogs.sharing import post_render
 
 OWN = "own:"
 
@@ -44,7 +48,7 @@ class OwnSave(Button, template=r"checkin:own:save"):
         super().__init__("checkin:own:save", "Add this question", discord.ButtonStyle.success)
 
     async def press(self, interaction: Interaction) -> None:
-        """Reads the words back from the private preview: nothing was saved before."""
+        """Read the words back from the private preview: nothing was saved before."""
         words = await _words(interaction)
         if words is None:
             return
@@ -106,11 +110,9 @@ class OwnTurn(Button, template=rf"checkin:own:(?P<verb>retire|back):(?P<own_id>{
         super().__init__(f"checkin:own:{verb}:{own_id}", label)
 
     async def press(self, interaction: Interaction) -> None:
-        """Only for admins, whoever sees the button."""
-        if not is_admin(interaction):
-            await say(interaction, "checkin.admins_only")
+        """Turn it for an admin; others may see the button."""
+        if not await admit_admin(interaction):
             return
-        await think(interaction)
         await turn(interaction, self.verb, self.own_id)
 
 
@@ -127,7 +129,7 @@ class OwnDrop(Button, template=r"checkin:own:drop"):
 
 
 async def turn(interaction: Interaction, verb: str, own_id: str) -> None:
-    """Retires or brings back; the interaction has been acknowledged."""
+    """Retire a question or bring it back; the interaction has been acknowledged."""
     own, guild_id = interaction.client.services.checkins.own, interaction.guild_id or 0
     if verb == "retire":
         outcome = await own.retire(guild_id, OWN + own_id)
@@ -151,13 +153,11 @@ async def turn(interaction: Interaction, verb: str, own_id: str) -> None:
 
 
 async def _words(interaction: Interaction) -> str | None:
-    """The words of the preview that was pressed; None when it was answered already."""
-    if not is_admin(interaction):
-        await say(interaction, "checkin.admins_only")
+    """Return the words of the preview that was pressed; None when it was answered already."""
+    if not await admit_admin(interaction):
         return None
-    await think(interaction)
     source = interaction.message
-    found = render.words_of(source) if source is not None else None
+    found = post_render.words_of(source) if source is not None else None
     if found is None:
         await say(interaction, "old_button")
         return None
@@ -174,12 +174,12 @@ async def _preview(interaction: Interaction, considered: Considered, *items: But
 
 
 async def suggest_live(interaction: Interaction, typed: str) -> list[Choice[str]]:
-    """The questions that are asked now."""
+    """Return the questions that are asked now."""
     return await _suggest(interaction, typed, live=True)
 
 
 async def suggest_retired(interaction: Interaction, typed: str) -> list[Choice[str]]:
-    """The questions that are not asked any more."""
+    """Return the retired questions."""
     return await _suggest(interaction, typed, live=False)
 
 
@@ -197,44 +197,38 @@ async def _suggest(interaction: Interaction, typed: str, *, live: bool) -> list[
 @GROUP.command(name="add", description="Add a question of your own about the group")
 @app_commands.describe(words="A sentence people can agree with, about the group, 10 to 100 letters")
 async def add(interaction: Interaction, words: str) -> None:
-    """Shows it as it will be asked, with a warning where it seems to need one."""
-
-    async def work() -> None:
-        await think(interaction)
-        own = interaction.client.services.checkins.own
-        outcome = await own.consider(interaction.guild_id or 0, words)
-        if isinstance(outcome, OwnRefused):
-            await _refused(interaction, outcome, words)
-        else:
-            await _preview(interaction, outcome, OwnSave())
-
-    await as_admin(interaction, work)
+    """Show it as it will be asked, with a warning where it seems to need one."""
+    if not await admit_admin(interaction):
+        return
+    own = interaction.client.services.checkins.own
+    outcome = await own.consider(interaction.guild_id or 0, words)
+    if isinstance(outcome, OwnRefused):
+        await _refused(interaction, outcome, words)
+    else:
+        await _preview(interaction, outcome, OwnSave())
 
 
 @GROUP.command(name="reword", description="Put better words to a question; its trend starts anew")
 @app_commands.describe(question="Which one", words="The new sentence")
 @app_commands.autocomplete(question=suggest_live)
 async def reword(interaction: Interaction, question: str, words: str) -> None:
-    """Shows the new words before they are saved."""
-
-    async def work() -> None:
-        await think(interaction)
-        own, guild_id = interaction.client.services.checkins.own, interaction.guild_id or 0
-        outcome = await own.consider_rewording(guild_id, OWN + question, words)
-        match outcome:
-            case Considered(after):
-                button = OwnReword(question, str(after.version - 1))
-                await _preview(interaction, outcome, button)
-            case OwnRefused():
-                await _refused(interaction, outcome, words)
-            case SameAsBefore():
-                await say(interaction, "own.same_words")
-            case Gone():
-                await say(interaction, "own.gone")
-            case _ as unreachable:
-                assert_never(unreachable)
-
-    await as_admin(interaction, work)
+    """Show the new words before they are saved."""
+    if not await admit_admin(interaction):
+        return
+    own, guild_id = interaction.client.services.checkins.own, interaction.guild_id or 0
+    outcome = await own.consider_rewording(guild_id, OWN + question, words)
+    match outcome:
+        case Considered(after):
+            button = OwnReword(question, str(after.version - 1))
+            await _preview(interaction, outcome, button)
+        case OwnRefused():
+            await _refused(interaction, outcome, words)
+        case SameAsBefore():
+            await say(interaction, "own.same_words")
+        case Gone():
+            await say(interaction, "own.gone")
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 @GROUP.command(name="retire", description="Stop asking one of your questions")
@@ -242,12 +236,9 @@ async def reword(interaction: Interaction, question: str, words: str) -> None:
 @app_commands.autocomplete(question=suggest_live)
 async def retire(interaction: Interaction, question: str) -> None:
     """Old results keep it."""
-
-    async def work() -> None:
-        await think(interaction)
-        await turn(interaction, "retire", question)
-
-    await as_admin(interaction, work)
+    if not await admit_admin(interaction):
+        return
+    await turn(interaction, "retire", question)
 
 
 @GROUP.command(name="bring-back", description="Ask a retired question again")
@@ -255,35 +246,29 @@ async def retire(interaction: Interaction, question: str) -> None:
 @app_commands.autocomplete(question=suggest_retired)
 async def bring_back(interaction: Interaction, question: str) -> None:
     """It takes its turn with the others."""
-
-    async def work() -> None:
-        await think(interaction)
-        await turn(interaction, "back", question)
-
-    await as_admin(interaction, work)
+    if not await admit_admin(interaction):
+        return
+    await turn(interaction, "back", question)
 
 
 @GROUP.command(name="list", description="Haven's questions, and this group's own")
 async def list_(interaction: Interaction) -> None:
     """Everything that may be asked, and what was retired."""
-
-    async def work() -> None:
-        await think(interaction)
-        content = interaction.client.content
-        checkins = interaction.client.services.checkins
-        found = await checkins.own.list(interaction.guild_id or 0)
-        embed = discord.Embed(title=content.say("own.haven"), color=render.CALM)
-        embed.description = "\n".join(
-            f"**{one.id}** {one.text}" for one in (*checkins.bank.core, *checkins.bank.rotating)
-        )
-        # What was retired comes last: of that there may be more than fits.
-        lines = [_line(content, kept) for kept in sorted(found, key=lambda kept: not kept.live)]
-        mine = discord.Embed(title=content.say("own.title"), color=render.CALM)
-        mine.description = render.as_many(lines, OWN_SHOWN) or content.say("own.none")
-        mine.set_footer(text=content.say("checkin.informed"))
-        await say(interaction, "own.list", embeds=[embed, mine])
-
-    await as_admin(interaction, work)
+    if not await admit_admin(interaction):
+        return
+    content = interaction.client.content
+    checkins = interaction.client.services.checkins
+    found = await checkins.own.list(interaction.guild_id or 0)
+    embed = discord.Embed(title=content.say("own.haven"), color=render.CALM)
+    embed.description = "\n".join(
+        f"**{one.id}** {one.text}" for one in (*checkins.bank.core, *checkins.bank.rotating)
+    )
+    # What was retired comes last: of that there may be more than fits.
+    lines = [_line(content, kept) for kept in sorted(found, key=lambda kept: not kept.live)]
+    mine = discord.Embed(title=content.say("own.title"), color=render.CALM)
+    mine.description = render.as_many(lines, OWN_SHOWN) or content.say("own.none")
+    mine.set_footer(text=content.say("checkin.informed"))
+    await say(interaction, "own.list", embeds=[embed, mine])
 
 
 def _line(content: Wording, kept: Kept) -> str:
@@ -292,7 +277,7 @@ def _line(content: Wording, kept: Kept) -> str:
 
 
 async def _refused(interaction: Interaction, refused: OwnRefused, words: str) -> None:
-    """Why not, with the words, so that they can be mended."""
+    """Say why not, with the words, so that the admin can correct them."""
     content = interaction.client.content
     embed = discord.Embed(description=render.shorten(words, 500) or "-", color=render.QUIET)
     embed.set_author(name=content.say("post.your_words"))
@@ -300,5 +285,5 @@ async def _refused(interaction: Interaction, refused: OwnRefused, words: str) ->
 
 
 def register(client: Client) -> None:
-    """Lets the buttons be found, also after a restart."""
+    """Let the buttons be found, also after a restart."""
     client.add_items(OwnSave, OwnReword, OwnTurn, OwnDrop)

@@ -18,7 +18,7 @@ from bot.checkins.results.trend import Point, Trend
 from bot.checkins.rules import FINE, FLOOR, Act, ActKind, Plan
 from bot.core import text
 from bot.core.wording import Wording
-from cogs.sharing import render
+from cogs import render
 
 PICTURE = "trend.png"
 """The file name of a picture: the same for all, since names of files are public."""
@@ -28,14 +28,14 @@ ALT_MAX = 1024
 
 
 def open_embed(content: Wording, card: OpenCard) -> discord.Embed:
-    """A round's message as everybody sees it while it takes answers."""
+    """Return a round's message as everybody sees it while it takes answers."""
     return _asking(content, card.round_.closes_at or 0, card.questions, card.act)
 
 
 def example_embed(
     content: Wording, plan: Plan, due: int, questions: Sequence[Question]
 ) -> discord.Embed:
-    """The message as it will look when ``plan`` is first due."""
+    """Return the message as it will look when ``plan`` is first due."""
     return _asking(content, due + plan.open_hours * 3600, questions, None)
 
 
@@ -59,7 +59,7 @@ def _asking(
 
 
 def act_text(content: Wording, act: Act) -> str:
-    """What the team said about a result, harmless to show."""
+    """Return what the team said about a result, harmless to show."""
     key = "checkin.did" if act.kind is ActKind.DID else "checkin.no_change"
     return content.say(key, words=text.escape(act.words))[:1024]
 
@@ -72,7 +72,7 @@ def result_embed(
     *,
     picture: bool,
 ) -> discord.Embed:
-    """What the group said, as far as it may be shown."""
+    """Return what the group said, as far as it may be shown."""
     embed = discord.Embed(
         title=content.say("result.title"),
         description="\n".join(summary(content, seen)),
@@ -92,7 +92,7 @@ def result_embed(
 
 
 def summary(content: Wording, seen: Published) -> list[str]:
-    """The score, its band and interval, and how many answered: a line each."""
+    """Return the score, its band and interval, and how many answered: a line each."""
     if seen.answered is None:
         return [content.say("result.too_few", floor=FLOOR)]
     lines: list[str] = []
@@ -110,7 +110,7 @@ def summary(content: Wording, seen: Published) -> list[str]:
 
 
 def answered_text(content: Wording, answered: int, eligible: int | None) -> str:
-    """How many answered, of how many who could as far as Discord tells."""
+    """Return how many answered, of how many who could as far as Discord tells."""
     if eligible is None or eligible < answered:
         return content.say("result.answered", answered=answered)
     return content.say("result.answered_of", answered=answered, eligible=eligible)
@@ -132,7 +132,7 @@ def _question(content: Wording, one: QuestionResult, questions: Sequence[Questio
 
 
 def trend_text(content: Wording, trend: Trend) -> str:
-    """What may be said about a direction: nothing early on, then a question, or calm."""
+    """Return what may be said about a direction: nothing early on, then a question, or calm."""
     if trend.score_signal:
         return content.say("trend.score_signal")
     if trend.participation_signal:
@@ -164,7 +164,7 @@ def trend_embed(
 
 
 def chart_points(points: Sequence[Point]) -> tuple[ChartPoint, ...]:
-    """The points of a trend as the picture takes them."""
+    """Return the points of a trend as the picture takes them."""
     return tuple(
         ChartPoint(
             at=point.at,
@@ -179,7 +179,7 @@ def chart_points(points: Sequence[Point]) -> tuple[ChartPoint, ...]:
 
 
 def chart_labels(content: Wording) -> Labels:
-    """Every word in the picture."""
+    """Return every word in the picture."""
     return Labels(
         title=content.say("chart.title"),
         score=content.say("chart.score"),
@@ -192,7 +192,7 @@ def chart_labels(content: Wording) -> Labels:
 
 
 def alt_text(content: Wording, points: Sequence[Point], zone: ZoneInfo) -> str:
-    """The picture in words, for who cannot see it; empty when there is none."""
+    """Return the picture in words, for who cannot see it; empty when there is none."""
     facts = chart_facts(chart_points(points))
     if facts is None:
         return ""
@@ -226,3 +226,10 @@ def alt_text(content: Wording, points: Sequence[Point], zone: ZoneInfo) -> str:
     if newest.answered is not None:
         parts.append(answered_text(content, newest.answered, newest.eligible))
     return " ".join(parts)[:ALT_MAX]
+
+
+def day_text(content: Wording, place: ZoneInfo, at: int) -> str:
+    """Return a day for a menu, where Discord shows no times of its own."""
+    local = datetime.fromtimestamp(at, place)
+    month = content.say("months.short").split()[local.month - 1]
+    return f"{local.day} {month} {local.year}"

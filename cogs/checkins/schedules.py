@@ -13,7 +13,10 @@ from bot.checkins.rules import CatchUp, Plan, QuestionSet, Round, Schedule, Stan
 from bot.checkins.schedules.date_input import Repeat
 from bot.checkins.schedules.plans import Change
 from bot.core.wording import Wording
-from bot.discord.boundary import Interaction, reply, say, think, view_of
+from bot.discord.answers import reply, say
+from bot.discord.client import Interaction
+from bot.discord.components import view_of
+from cogs import render
 from cogs.checkins.changes import CheckinDo, do_buttons
 from cogs.checkins.drafts import channel_faults, show
 from cogs.checkins.options import (
@@ -23,7 +26,7 @@ from cogs.checkins.options import (
     REPEATS,
     SETS,
     Unclear,
-    as_admin,
+    admit_admin,
     changed_recurrence,
     fitting,
     recurrence_of,
@@ -32,7 +35,6 @@ from cogs.checkins.options import (
     suggest_zone,
 )
 from cogs.checkins.plan import Draft, changes, date_lines, plan_fields, when_text
-from cogs.sharing import render
 
 CHANGES_SHOWN = 10
 DELETED_SHOWN = 5
@@ -69,22 +71,19 @@ async def create(
     reminder: int | None = None,
     if_missed: str | None = None,
 ) -> None:
-    """Shows the preview of a new schedule."""
-
-    async def work() -> None:
-        await think(interaction)
-        now = interaction.client.services.clock()
-        found = recurrence_of(Repeat(repeat), day, time, zone, now)
-        if isinstance(found, Unclear):
-            await _unclear(interaction, found, day=day, time=time, zone=zone)
-            return
-        plan = Plan(channel_id=channel.id, recurrence=found)
-        plan = _with_choices(plan, open_for, questions, reminder, if_missed)
-        if open_for is None:
-            plan = fitting(plan)
-        await show(interaction, Draft(plan))
-
-    await as_admin(interaction, work)
+    """Show the preview of a new schedule."""
+    if not await admit_admin(interaction):
+        return
+    now = interaction.client.services.clock()
+    found = recurrence_of(Repeat(repeat), day, time, zone, now)
+    if isinstance(found, Unclear):
+        await _unclear(interaction, found, day=day, time=time, zone=zone)
+        return
+    plan = Plan(channel_id=channel.id, recurrence=found)
+    plan = _with_choices(plan, open_for, questions, reminder, if_missed)
+    if open_for is None:
+        plan = fitting(plan)
+    await show(interaction, Draft(plan))
 
 
 @app_commands.command(name="edit", description="Change a check-in; you see before and after first")
@@ -106,73 +105,63 @@ async def edit(
     reminder: int | None = None,
     if_missed: str | None = None,
 ) -> None:
-    """Shows the preview of a changed schedule."""
-
-    async def work() -> None:
-        await think(interaction)
-        schedules = interaction.client.services.checkins.schedules
-        current = await schedules.get(interaction.guild_id or 0, check_in)
-        if current is None or current.standing is Standing.DELETED:
-            await say(interaction, "checkin.schedule_gone")
-            return
-        before = current.plan
-        wanted = changed_recurrence(
-            before.recurrence,
-            Repeat(repeat) if repeat else None,
-            day,
-            time,
-            zone,
-            interaction.client.services.clock(),
-        )
-        if isinstance(wanted, Unclear):
-            await _unclear(interaction, wanted, day=day or "", time=time or "", zone=zone or "")
-            return
-        plan = Plan(
-            channel_id=channel.id if channel else before.channel_id,
-            recurrence=wanted,
-            open_hours=before.open_hours,
-            question_set=before.question_set,
-            reminder=before.reminder,
-            catch_up=before.catch_up,
-        )
-        plan = _with_choices(plan, open_for, questions, reminder, if_missed)
-        await show(interaction, Draft(plan, check_in, current.version), before=before)
-
-    await as_admin(interaction, work)
+    """Show the preview of a changed schedule."""
+    if not await admit_admin(interaction):
+        return
+    schedules = interaction.client.services.checkins.schedules
+    current = await schedules.get(interaction.guild_id or 0, check_in)
+    if current is None or current.standing is Standing.DELETED:
+        await say(interaction, "checkin.schedule_gone")
+        return
+    before = current.plan
+    wanted = changed_recurrence(
+        before.recurrence,
+        Repeat(repeat) if repeat else None,
+        day,
+        time,
+        zone,
+        interaction.client.services.clock(),
+    )
+    if isinstance(wanted, Unclear):
+        await _unclear(interaction, wanted, day=day or "", time=time or "", zone=zone or "")
+        return
+    plan = Plan(
+        channel_id=channel.id if channel else before.channel_id,
+        recurrence=wanted,
+        open_hours=before.open_hours,
+        question_set=before.question_set,
+        reminder=before.reminder,
+        catch_up=before.catch_up,
+    )
+    plan = _with_choices(plan, open_for, questions, reminder, if_missed)
+    await show(interaction, Draft(plan, check_in, current.version), before=before)
 
 
 @app_commands.command(name="list", description="Every check-in of this group, and when it is due")
 async def list_(interaction: Interaction) -> None:
     """One line a schedule."""
-
-    async def work() -> None:
-        await think(interaction)
-        content = interaction.client.content
-        schedules = interaction.client.services.checkins.schedules
-        found = await schedules.list(interaction.guild_id or 0)
-        deleted = (await schedules.deleted(interaction.guild_id or 0))[:DELETED_SHOWN]
-        if not found and not deleted:
-            await say(interaction, "checkin.list_empty")
-            return
-        lines = [_line(content, schedule) for schedule in found] or [
-            content.say("checkin.list_none")
-        ]
-        # Ten lines may be longer than a message, but not than an embed.
-        embeds = [discord.Embed(description="\n".join(lines), color=render.CALM)]
-        if deleted:
-            gone = [_deleted_line(content, one, at) for at, one in enumerate(deleted, start=1)]
-            title = content.say("checkin.list_deleted")
-            embeds.append(
-                discord.Embed(title=title, description="\n".join(gone), color=render.QUIET)
-            )
-        back = [
-            CheckinDo("restore", one.schedule.schedule_id, number=at)
-            for at, one in enumerate(deleted, start=1)
-        ]
-        view = view_of(*back) if back else None
-        await say(interaction, "checkin.list_head", embeds=embeds, view=view)
-
-    await as_admin(interaction, work)
+    if not await admit_admin(interaction):
+        return
+    content = interaction.client.content
+    schedules = interaction.client.services.checkins.schedules
+    found = await schedules.list(interaction.guild_id or 0)
+    deleted = (await schedules.deleted(interaction.guild_id or 0))[:DELETED_SHOWN]
+    if not found and not deleted:
+        await say(interaction, "checkin.list_empty")
+        return
+    lines = [_line(content, schedule) for schedule in found] or [content.say("checkin.list_none")]
+    # Ten lines may be longer than a message, but not than an embed.
+    embeds = [discord.Embed(description="\n".join(lines), color=render.CALM)]
+    if deleted:
+        gone = [_deleted_line(content, one, at) for at, one in enumerate(deleted, start=1)]
+        title = content.say("checkin.list_deleted")
+        embeds.append(discord.Embed(title=title, description="\n".join(gone), color=render.QUIET))
+    back = [
+        CheckinDo("restore", one.schedule.schedule_id, number=at)
+        for at, one in enumerate(deleted, start=1)
+    ]
+    view = view_of(*back) if back else None
+    await say(interaction, "checkin.list_head", embeds=embeds, view=view)
 
 
 @app_commands.command(name="show", description="One check-in: its plan, its dates, its history")
@@ -181,22 +170,19 @@ async def list_(interaction: Interaction) -> None:
 @app_commands.autocomplete(check_in=suggest_schedule)
 async def show_(interaction: Interaction, check_in: str) -> None:
     """The plan, the next five dates, how it stands, and who changed what."""
-
-    async def work() -> None:
-        await think(interaction)
-        checkins = interaction.client.services.checkins
-        guild_id = interaction.guild_id or 0
-        outcome = await checkins.schedules.show(guild_id, check_in)
-        match outcome:
-            case Gone():
-                await say(interaction, "checkin.schedule_gone")
-            case Shown():
-                running = await checkins.rounds.current(guild_id, check_in)
-                await _show(interaction, outcome, running)
-            case _ as unreachable:
-                assert_never(unreachable)
-
-    await as_admin(interaction, work)
+    if not await admit_admin(interaction):
+        return
+    checkins = interaction.client.services.checkins
+    guild_id = interaction.guild_id or 0
+    outcome = await checkins.schedules.show(guild_id, check_in)
+    match outcome:
+        case Gone():
+            await say(interaction, "checkin.schedule_gone")
+        case Shown():
+            running = await checkins.rounds.current(guild_id, check_in)
+            await _show(interaction, outcome, running)
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (create, edit, list_, show_)
@@ -256,7 +242,7 @@ def _deleted_line(content: Wording, shown: Shown, number: int) -> str:
 
 
 def state_text(content: Wording, schedule: Schedule) -> str:
-    """How a schedule stands, and when it is due."""
+    """Return how a schedule stands, and when it is due."""
     if schedule.standing is Standing.PAUSED or schedule.next_due is None:
         return content.say("checkin.state_paused")
     key = f"checkin.parked_{schedule.parked.value}" if schedule.parked else "checkin.state_next"

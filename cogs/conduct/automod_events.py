@@ -1,7 +1,7 @@
-"""What Discord's AutoMod did: Haven's own rules make a case, and pain that any rule blocked does.
+"""Makes a case of what AutoMod blocked by Haven's rules, and of pain that any rule blocked.
 
-Somebody who says that they are in danger and is blocked by a filter is heard by nobody; so that is
-looked at whoever made the rule. Other rules' other actions are not Haven's to judge.
+- A filter must not silence a member in danger, so the words are read whichever rule blocked them.
+- Other rules' other actions are not Haven's to judge.
 """
 
 from collections import OrderedDict
@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.care.case import Kind
 from bot.conduct.messages import Message
-from bot.discord.boundary import Client
+from bot.discord.client import Client
 from bot.screening.verdict import Decision, Verdict
 
 SEEN_MOST = 256

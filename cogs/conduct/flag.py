@@ -5,19 +5,41 @@ from collections import OrderedDict
 from dataclasses import replace
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 
 from bot.conduct.flagging import About, Asked, Pointed
 from bot.core.limits import REPORTS_A_DAY
-from bot.discord.boundary import UNREACHABLE, Client, Interaction, Modal, reply, say, think
+from bot.discord.answers import reply, say, think
+from bot.discord.client import Client, Interaction
+from bot.discord.modal import Modal
+from bot.discord.protocol import UNREACHABLE
 
 log = logging.getLogger(__name__)
 
 ASK_LABEL = "Ask for help with this"
 WORDS_MOST = 500
 REMEMBERED = 500
-"""Messages pointed at whose form is still open. Beyond it, and after a restart, Haven asks Discord
-for the message again, which gives its words only where Haven may read them."""
+"""Max messages kept while their form is open. Beyond it, and after a restart, Haven fetches the
+message from Discord, which gives its words only where Haven may read them."""
+
+
+class OpenForms:
+    """The messages that members point at while the form is open, in memory only."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[int, int], Pointed] = OrderedDict()
+
+    def remember(self, pointed: Pointed) -> None:
+        """Keep one, and of all of them the newest few."""
+        key = (pointed.channel_id, pointed.message_id)
+        self._kept[key] = pointed
+        self._kept.move_to_end(key)
+        while len(self._kept) > REMEMBERED:
+            self._kept.popitem(last=False)
+
+    def take(self, channel_id: int, message_id: int) -> Pointed | None:
+        """Return one and drop it; None where it is not kept."""
+        return self._kept.pop((channel_id, message_id), None)
 
 
 class AskModal(Modal, template=r"ask:(?P<channel_id>[0-9]{1,20}):(?P<message_id>[0-9]{1,20})"):
@@ -28,38 +50,21 @@ class AskModal(Modal, template=r"ask:(?P<channel_id>[0-9]{1,20}):(?P<message_id>
         super().__init__(f"ask:{channel_id}:{message_id}", "Ask the care team")
 
     def filled(self, client: Client) -> "AskModal":
-        """The form with its fields."""
+        """Return the form with its fields."""
         say_ = client.content.say
         options = [
             discord.SelectOption(value=about.value, label=say_(f"ask.about_{about.value}"))
             for about in About
         ]
-        self.add_item(
-            ui.Label(
-                text=say_("ask.what"),
-                description=say_("ask.danger"),
-                component=ui.Select[ui.View](custom_id="about", options=options),
-            )
-        )
-        self.add_item(
-            ui.Label(
-                text=say_("ask.more"),
-                description=say_("ask.private_note"),
-                component=ui.TextInput[ui.View](
-                    custom_id="words",
-                    style=discord.TextStyle.paragraph,
-                    required=False,
-                    max_length=WORDS_MOST,
-                ),
-            )
-        )
+        self.add_choice(say_("ask.what"), options, say_("ask.danger"), name="about")
+        self.add_paragraph(say_("ask.more"), say_("ask.private_note"), most=WORDS_MOST)
         return self
 
     async def submit(self, interaction: Interaction) -> None:
-        """Makes a case of it, then says who is there."""
+        """Make a case of it, then say who is there."""
         await think(interaction)
         client = interaction.client
-        pointed = client.pointed.pop((self.channel_id, self.message_id), None)
+        pointed = client.state(OpenForms).take(self.channel_id, self.message_id)
         if pointed is None or pointed.guild_id != interaction.guild_id:
             pointed = await self._find(interaction)
         if pointed is None:
@@ -83,7 +88,7 @@ class AskModal(Modal, template=r"ask:(?P<channel_id>[0-9]{1,20}):(?P<message_id>
         await reply(interaction, "\n\n".join(_answer(client, outcome, arrived=arrived)))
 
     async def _find(self, interaction: Interaction) -> Pointed | None:
-        """The message anew, if it is one of this group."""
+        """Return the message, fetched again, if it is one of this group."""
         guild = interaction.guild
         channel = guild.get_channel_or_thread(self.channel_id) if guild else None
         if not isinstance(channel, discord.abc.Messageable):
@@ -96,7 +101,7 @@ class AskModal(Modal, template=r"ask:(?P<channel_id>[0-9]{1,20}):(?P<message_id>
 
 
 def _answer(client: Client, asked: Asked, *, arrived: bool) -> list[str]:
-    """The emergency line first, then what is true about who reads it."""
+    """Return the emergency line first, then what is true about who reads it."""
     say_ = client.content.say
     lines = [say_("ask.emergency")]
     if not arrived:
@@ -111,7 +116,7 @@ def _answer(client: Client, asked: Asked, *, arrived: bool) -> list[str]:
 
 
 def point_at(interaction: Interaction, message: discord.Message) -> Pointed:
-    """What is kept of a message while the form is open."""
+    """Return what is kept of a message while the form is open."""
     person = not message.author.bot and message.webhook_id is None
     return Pointed(
         guild_id=interaction.guild_id or 0,
@@ -122,26 +127,18 @@ def point_at(interaction: Interaction, message: discord.Message) -> Pointed:
     )
 
 
-def remember(kept: "OrderedDict[tuple[int, int], Pointed]", pointed: Pointed) -> None:
-    """Keeps the newest few."""
-    key = (pointed.channel_id, pointed.message_id)
-    kept[key] = pointed
-    kept.move_to_end(key)
-    while len(kept) > REMEMBERED:
-        kept.popitem(last=False)
-
-
 @app_commands.context_menu(name=ASK_LABEL)
 @app_commands.guild_only()
 async def ask_menu(interaction: Interaction, message: discord.Message) -> None:
-    """Opens the form at once."""
+    """Open the form at once."""
     pointed = point_at(interaction, message)
-    remember(interaction.client.pointed, pointed)
+    interaction.client.state(OpenForms).remember(pointed)
     modal = AskModal(str(pointed.channel_id), str(pointed.message_id))
     await interaction.response.send_modal(modal.filled(interaction.client))
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the form, the context menu and the forms that are open."""
+    client.register(OpenForms())
     client.add_modals(AskModal)
     client.tree.add_command(ask_menu, override=True)

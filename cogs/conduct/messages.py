@@ -1,7 +1,8 @@
-"""Ordinary messages and their edits, where the operator has the message content intent.
+"""Screens ordinary messages and their edits, where the operator has the message content intent.
 
-Off the hot path: a message is noted and read later, many at once, on another thread. Nothing is
-noted of what bots, webhooks, the system or Haven itself write, nor in the care channel.
+- Off the hot path: a message is queued and read later, many at once, on another thread.
+- What bots, webhooks, the system or Haven itself write is not read.
+- Nothing in the care channel is read: the team quotes there what it found.
 """
 
 import asyncio
@@ -12,8 +13,9 @@ import discord
 from discord.ext import commands
 
 from bot.conduct.messages import Message
-from bot.discord.boundary import EMBED_MAX, UNREACHABLE, Client
-from bot.discord.direct_messages import tell
+from bot.discord.calls import tell
+from bot.discord.client import Client
+from bot.discord.protocol import EMBED_MAX, UNREACHABLE
 from bot.screening.verdict import Decision, Verdict
 
 log = logging.getLogger(__name__)
@@ -28,7 +30,7 @@ BATCH = 64
 SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
-class Ordinary(commands.Cog):
+class MessageScreening(commands.Cog):
     """Reads what members write under their own names."""
 
     def __init__(self, client: Client) -> None:
@@ -38,12 +40,12 @@ class Ordinary(commands.Cog):
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Notes a message to be read."""
+        """Note a message to be read."""
         self._note(message)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
-        """Notes an edited one; Discord sends the same event when a link gets its picture."""
+        """Note an edited one; Discord sends the same event when a link gets its picture."""
         if event.message.edited_at is not None:
             self._note(event.message)
 
@@ -71,7 +73,7 @@ class Ordinary(commands.Cog):
             self._task = asyncio.create_task(self._read(), name="haven-messages")
 
     async def _read(self) -> None:
-        """Reads until nothing waits. One that cannot be told about stops no other."""
+        """Read until nothing waits. One that cannot be told about stops no other."""
         messages = self._client.services.messages
         with self._client.busy:
             while self._waiting:
@@ -90,7 +92,7 @@ class Ordinary(commands.Cog):
         await services.desk.show(opened.case_id)
 
     async def _take_away(self, message: Message) -> bool:
-        """Removes a message that a rule is sure of, and gives its words back to its author."""
+        """Remove a message that a rule is sure of, and give its words back to its author."""
         channel = self._client.get_partial_messageable(message.channel_id)
         try:
             await channel.get_partial_message(message.message_id).delete()
@@ -109,4 +111,4 @@ class Ordinary(commands.Cog):
 async def setup(client: Client) -> None:
     """discord.py's entry. Without the intent there is nothing to listen to."""
     if client.intents.message_content:
-        await client.add_cog(Ordinary(client))
+        await client.add_cog(MessageScreening(client))

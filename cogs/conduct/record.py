@@ -1,13 +1,15 @@
 """/my record: what the team did about what I wrote under my name, why, and another look at it."""
 
 import discord
-from discord import ui
 
 from bot.conduct.sanctions import RECORD_DAYS, Record
 from bot.core.ids import ID
 from bot.core.wording import Wording
-from bot.discord.boundary import Client, Interaction, Modal, Picker, say, think, view_of
-from cogs.sharing import render
+from bot.discord.answers import say, think
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Picker, view_of
+from bot.discord.modal import WordsModal
+from cogs import render
 
 WORDS_MOST = 1000
 MENU_MAX = 25
@@ -15,7 +17,7 @@ MENU_MAX = 25
 
 
 class RecordPick(Picker, template=r"record:pick"):
-    """Chooses the step that somebody else should look at."""
+    """Chooses the step that another carer should look at."""
 
     def __init__(self, content: Wording | None = None, records: tuple[Record, ...] = ()) -> None:
         options = [
@@ -34,42 +36,29 @@ class RecordPick(Picker, template=r"record:pick"):
 
     async def press(self, interaction: Interaction) -> None:
         """A form; whose record it is is checked when it comes back."""
-        modal = RecordAppeal(self.picked)
-        await interaction.response.send_modal(modal.filled(interaction.client.content))
+        say_ = interaction.client.content.say
+        modal = RecordAppeal(self.picked).asking(say_("record.words"), say_("record.words_hint"))
+        await interaction.response.send_modal(modal)
 
 
-class RecordAppeal(Modal, template=rf"record:appeal:(?P<record_id>{ID})"):
+class RecordAppeal(WordsModal, template=rf"record:appeal:(?P<record_id>{ID})"):
     """Says why it should be looked at again."""
+
+    most = WORDS_MOST
 
     def __init__(self, record_id: str) -> None:
         self.record_id = record_id
         super().__init__(f"record:appeal:{record_id}", "Ask for another look")
 
-    def filled(self, content: Wording) -> "RecordAppeal":
-        """The form with its field."""
-        self.add_item(
-            ui.Label(
-                text=content.say("record.words"),
-                description=content.say("record.words_hint"),
-                component=ui.TextInput[ui.View](
-                    custom_id="words",
-                    style=discord.TextStyle.paragraph,
-                    required=False,
-                    max_length=WORDS_MOST,
-                ),
-            )
-        )
-        return self
-
     async def submit(self, interaction: Interaction) -> None:
-        """Makes a case of it, once."""
+        """Make a case of it, once."""
         await think(interaction)
         services = interaction.client.services
         opened = await services.acts.appeal(
             interaction.guild_id or 0,
             interaction.user.id,
             self.record_id,
-            self.values.get("words", "")[:WORDS_MOST],
+            self.words[:WORDS_MOST],
         )
         if opened is None:
             await say(interaction, "record.no_appeal")

@@ -8,28 +8,22 @@ from discord.ext import commands
 
 from bot.core.ids import ID
 from bot.core.wording import Wording
-from bot.discord.boundary import (
-    Button,
-    Client,
-    Interaction,
-    Modal,
-    given_back,
-    is_admin,
-    say,
-    think,
-    view_of,
-)
+from bot.discord.answers import given_back, say
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, view_of
+from bot.discord.modal import Modal
+from bot.discord.permissions import admit, is_admin
 from bot.helplines.form import Wrong
 from bot.helplines.rules import ALWAYS, CHANGE_DAYS, Change, ChangeKind, Country
 from bot.helplines.service import Full, Typed, Unknown
-from cogs.sharing import render
+from cogs import render
 
 LINE = r"(?P<line_id>[a-z]{2}-[a-z0-9-]{2,20}|-)"
 FIELDS = ("name", "dial", "words", "hours", "url")
 REACH = {"c": ("call",), "t": ("text",), "ct": ("call", "text")}
 """How a line of a group's own is reached, by the letters that stand for it."""
 MENU_MOST = 25
-"""Buttons of a message, and choices offered while somebody types, by Discord's documentation."""
+"""Max buttons of a message, and suggestions while an admin types, by Discord's documentation."""
 
 Days = app_commands.Range[int, 1, CHANGE_DAYS]
 
@@ -42,10 +36,9 @@ class HelplineUndo(Button, template=rf"helpline:undo:(?P<change_id>{ID})"):
         super().__init__(f"helpline:undo:{change_id}", label)
 
     async def press(self, interaction: Interaction) -> None:
-        """Says whether there was still something to undo."""
-        if not await _admin(interaction):
+        """Say whether there was still something to undo."""
+        if not await _admit(interaction):
             return
-        await think(interaction)
         helplines = interaction.client.services.helplines
         done = await helplines.undo(interaction.guild_id or 0, self.change_id)
         await say(interaction, "helplines.undone" if done else "helplines.undone_already")
@@ -66,7 +59,7 @@ class HelplineModal(
         super().__init__(f"helpline:write:{country}:{line_id}:{reach}:{days}", title)
 
     def filled(self, content: Wording, before: Typed) -> "HelplineModal":
-        """The form with what is there already."""
+        """Return the form with what is there already."""
         known = {
             "name": before.name,
             "dial": before.dial,
@@ -87,10 +80,9 @@ class HelplineModal(
         return self
 
     async def submit(self, interaction: Interaction) -> None:
-        """Checks the form of each field; what is wrong is given back to copy."""
-        if not await _admin(interaction):
+        """Check the form of each field; what is wrong is given back to copy."""
+        if not await _admit(interaction):
             return
-        await think(interaction)
         typed = {name: self.values.get(name, "").strip() for name in FIELDS}
         helplines = interaction.client.services.helplines
         outcome = await helplines.write(
@@ -121,12 +113,9 @@ async def _done(interaction: Interaction, key: str, outcome: Change | Full | Unk
             assert_never(unreachable)
 
 
-async def _admin(interaction: Interaction) -> bool:
-    """Whether an admin asks; says so to anybody else."""
-    if is_admin(interaction):
-        return True
-    await say(interaction, "helplines.not_you")
-    return False
+async def _admit(interaction: Interaction, *, defer: bool = True) -> bool:
+    """Return whether an admin asks, and acknowledge; tell anyone else whose it is."""
+    return await admit(interaction, is_admin, "helplines.not_you", defer=defer)
 
 
 @app_commands.guild_only()
@@ -138,9 +127,8 @@ class Helplines(commands.GroupCog, group_name="helplines", description="Helpline
     @app_commands.describe(country="Which country")
     async def list_them(self, interaction: Interaction, country: str) -> None:
         """How sure each number is, and the group's own changes with a button to undo each."""
-        if not await _admin(interaction):
+        if not await _admit(interaction):
             return
-        await think(interaction)
         client = interaction.client
         found = client.services.helplines.directory.countries.get(country.upper())
         if found is None:
@@ -170,8 +158,8 @@ class Helplines(commands.GroupCog, group_name="helplines", description="Helpline
     async def add(
         self, interaction: Interaction, country: str, reach: str = "c", days: Days = CHANGE_DAYS
     ) -> None:
-        """Opens the form."""
-        if not await _admin(interaction):
+        """Open the form."""
+        if not await _admit(interaction, defer=False):
             return
         client = interaction.client
         if country.upper() not in client.services.helplines.directory.countries:
@@ -183,8 +171,8 @@ class Helplines(commands.GroupCog, group_name="helplines", description="Helpline
     @app_commands.command(name="replace", description="Show another number in place of one")
     @app_commands.describe(line="Which line", days="For how many days yours is shown")
     async def replace(self, interaction: Interaction, line: str, days: Days = CHANGE_DAYS) -> None:
-        """Opens the form with what is there."""
-        if not await _admin(interaction):
+        """Open the form with what is there."""
+        if not await _admit(interaction, defer=False):
             return
         client = interaction.client
         known = client.services.helplines.directory.line(line)
@@ -202,9 +190,8 @@ class Helplines(commands.GroupCog, group_name="helplines", description="Helpline
     @app_commands.describe(line="Which line", days="For how many days it is hidden")
     async def hide(self, interaction: Interaction, line: str, days: Days = CHANGE_DAYS) -> None:
         """The emergency number and the finder cannot be hidden."""
-        if not await _admin(interaction):
+        if not await _admit(interaction):
             return
-        await think(interaction)
         helplines = interaction.client.services.helplines
         outcome = await helplines.hide(interaction.guild_id or 0, line, days)
         await _done(interaction, "helplines.hidden_now", outcome)
@@ -214,10 +201,9 @@ class Helplines(commands.GroupCog, group_name="helplines", description="Helpline
     )
     @app_commands.describe(line="Which line")
     async def show_again(self, interaction: Interaction, line: str) -> None:
-        """Ends whatever the group had changed about that line."""
-        if not await _admin(interaction):
+        """End whatever the group had changed about that line."""
+        if not await _admit(interaction):
             return
-        await think(interaction)
         helplines = interaction.client.services.helplines
         if helplines.directory.line(line) is None:
             await say(interaction, "helplines.gone")
@@ -271,7 +257,7 @@ def _standing(client: Client, country: Country, changes: list[Change]) -> list[s
 
 
 def _changes(client: Client, changes: list[Change]) -> list[str]:
-    """What the group changed, and until when that holds."""
+    """Return what the group changed, and until when that holds."""
     return [
         client.content.say(
             "helplines.change",
@@ -290,7 +276,7 @@ def _name(client: Client, change: Change) -> str:
 
 
 def _label(client: Client, change: Change) -> str:
-    """What the button does that takes a change away; at most 80 characters."""
+    """Return what the button does that takes a change away; at most 80 characters."""
     verb = "Show again" if change.kind is ChangeKind.HIDE else "Undo"
     return f"{verb}: {_name(client, change)}"[:80]
 

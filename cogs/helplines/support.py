@@ -5,9 +5,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.core.wording import Wording
-from bot.discord.boundary import Button, Client, Interaction, Picker, reply, say, think, view_of
+from bot.discord.answers import reply, say, think
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, Picker, view_of
 from bot.helplines.rules import ALWAYS, EVERYONE, SEE_PAGE, Age, Line, Shown
-from cogs.sharing import render
+from cogs import render
+from cogs.helplines.country import guess
 
 TEXT_MOST = 4000
 """An embed holds 4,096 characters. Lines that no longer fit are left out: better fewer than an
@@ -15,17 +18,6 @@ answer that Discord refuses."""
 MENU_MOST = 25
 """Options of a menu, by Discord's documentation."""
 ELSEWHERE = "-"
-LOCALES = {
-    "en-GB": "GB",
-    "de": "DE",
-    "fr": "FR",
-    "es-ES": "ES",
-    "nl": "NL",
-    "pt-BR": "BR",
-    "hi": "IN",
-}
-"""Languages of Discord that most likely mean one country. It is shown by name and one tap changes
-it; English as in America says nothing, as it is what Discord comes with."""
 
 
 class SupportCountry(Picker, template=r"support:country"):
@@ -45,7 +37,7 @@ class SupportCountry(Picker, template=r"support:country"):
         super().__init__("support:country", placeholder, options)
 
     async def press(self, interaction: Interaction) -> None:
-        """Shows that country in place of what was shown."""
+        """Show that country in place of what was shown."""
         await think(interaction)
         await show_support(interaction, self.picked)
 
@@ -58,7 +50,7 @@ class SupportBroken(Button, template=r"support:broken:(?P<code>[A-Z]{2})"):
         super().__init__(f"support:broken:{code}", "A number didn't work")
 
     async def press(self, interaction: Interaction) -> None:
-        """Asks which one."""
+        """Ask which one."""
         await think(interaction)
         client = interaction.client
         shown = await client.services.helplines.shown(interaction.guild_id, self.code)
@@ -126,7 +118,7 @@ def support_text(content: Wording, shown: Shown) -> str:
 
 
 def support_embeds(content: Wording, shown: Shown) -> list[discord.Embed]:
-    """The same, to be shown anywhere."""
+    """Return the same, to be shown anywhere."""
     return [discord.Embed(description=support_text(content, shown), color=render.CALM)]
 
 
@@ -139,7 +131,7 @@ def support_view(client: Client, shown: Shown) -> discord.ui.View:
 
 
 async def show_support(interaction: Interaction, code: str | None) -> None:
-    """Shows who answers in a country, or anywhere."""
+    """Show who answers in a country, or anywhere."""
     client = interaction.client
     shown = await client.services.helplines.shown(interaction.guild_id, code)
     parts = [client.content.say("support.head"), client.content.say("support.choose")]
@@ -149,11 +141,6 @@ async def show_support(interaction: Interaction, code: str | None) -> None:
         embeds=support_embeds(client.content, shown),
         view=support_view(client, shown),
     )
-
-
-def guess(interaction: Interaction) -> str | None:
-    """The country that somebody's language most likely means. It is not kept."""
-    return LOCALES.get(str(interaction.locale))
 
 
 def _line(content: Wording, line: Line, age: Age) -> str:
@@ -204,7 +191,7 @@ class Support(commands.Cog):
         extras={"without_setup": True},
     )
     async def support(self, interaction: Interaction) -> None:
-        """Works everywhere, whether Haven is set up or not."""
+        """Work everywhere, whether Haven is set up or not."""
         await think(interaction)
         await show_support(interaction, guess(interaction))
 

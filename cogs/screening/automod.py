@@ -1,24 +1,29 @@
 """/screen automod: handing the group's phrases to Discord's AutoMod, and taking them back.
 
-AutoMod blocks ordinary messages before anybody sees them, which Haven cannot. Haven touches the
+AutoMod blocks ordinary messages before anyone sees them, which Haven cannot. Haven touches the
 rules that it made and no others: it knows them by their ids, and by who Discord says made them.
 """
 
 # discord.py leaves open to which class a command belongs that stands outside of one.
 # pyright: reportUnknownVariableType=false
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from typing import assert_never
+from typing import TypeVar
 
 import discord
 from discord import app_commands
 
-from bot.discord.boundary import UNREACHABLE, Client, Interaction, beside, is_admin, say, think
+from bot.discord.answers import follow_up, say
+from bot.discord.client import Client, Interaction
+from bot.discord.permissions import admit, is_admin
+from bot.discord.protocol import UNREACHABLE
 from bot.groups.rules import Group
 from bot.screening.automod import NAMES, RULES_MOST, Wanted
 
+T = TypeVar("T")
 GROUP = app_commands.Group(name="automod", description="Discord's own filter, fed by Haven")
 
 
@@ -40,7 +45,7 @@ class Trouble(Enum):
 
 
 async def feed(client: Client, guild: discord.Guild) -> Standing | Trouble:
-    """Makes Haven's rules say what they should; makes those that are not there."""
+    """Make Haven's rules say what they should; make those that are not there."""
     blocking = client.services.blocking
     found = await _look(client, guild)
     if isinstance(found, Trouble):
@@ -66,7 +71,7 @@ async def feed(client: Client, guild: discord.Guild) -> Standing | Trouble:
 
 
 async def remove(client: Client, guild: discord.Guild) -> int | Trouble:
-    """Deletes the rules that Haven made; how many there were."""
+    """Delete the rules that Haven made; how many there were."""
     found = await _look(client, guild)
     if isinstance(found, Trouble):
         return found
@@ -80,13 +85,13 @@ async def remove(client: Client, guild: discord.Guild) -> int | Trouble:
 
 
 async def keep_up(interaction: Interaction) -> None:
-    """After the phrases have changed: AutoMod is fed anew where it is on."""
+    """After the phrases have changed: AutoMod is fed again where it is on."""
     client, guild = interaction.client, interaction.guild
     if guild is None or not await client.services.blocking.rules(guild.id):
         return
     outcome = await feed(client, guild)
     if isinstance(outcome, Trouble):
-        await beside(interaction, f"automod.behind_{outcome.value}")
+        await follow_up(interaction, f"automod.behind_{outcome.value}")
 
 
 async def _look(
@@ -126,7 +131,7 @@ async def _make(
 
 
 async def _delete(client: Client, rule: discord.AutoModRule) -> None:
-    with suppress(discord.NotFound):  # somebody was faster
+    with suppress(discord.NotFound):  # an admin was faster
         await rule.delete()
     await client.services.blocking.drop(rule.guild.id, rule.id)
 
@@ -140,7 +145,7 @@ def _trigger(one: Wanted) -> discord.AutoModTrigger:
 
 
 def _exempt(group: Group) -> list[discord.Object]:
-    """The care channel: the team must be able to speak about what it found."""
+    """Return the care channel: the team must be able to speak about what it found."""
     return [discord.Object(group.care_channel_id)] if group.care_channel_id else []
 
 
@@ -150,56 +155,40 @@ def _trouble(refused: BaseException) -> Trouble:
     return Trouble.DISCORD
 
 
-async def _as_admin(interaction: Interaction) -> discord.Guild | None:
-    """The server, once the answer is deferred; None (and said) for anybody but an admin."""
-    if not is_admin(interaction) or interaction.guild is None:
-        await say(interaction, "automod.not_you")
+async def _as_admin(
+    interaction: Interaction, work: Callable[[Client, discord.Guild], Awaitable[T | Trouble]]
+) -> T | None:
+    """Return what ``work`` found for an admin; None where it was refused or failed, and said."""
+    if not await admit(interaction, is_admin, "automod.not_you") or interaction.guild is None:
         return None
-    await think(interaction)
-    return interaction.guild
+    outcome = await work(interaction.client, interaction.guild)
+    if isinstance(outcome, Trouble):
+        await say(interaction, f"automod.trouble_{outcome.value}")
+        return None
+    return outcome
 
 
 @GROUP.command(name="on", description="Let Discord block your phrases before anybody sees them")
 async def on(interaction: Interaction) -> None:
-    """Also puts back a rule that was deleted by hand."""
-    guild = await _as_admin(interaction)
-    if guild is None:
-        return
-    outcome = await feed(interaction.client, guild)
-    match outcome:
-        case Standing():
-            await say(interaction, "automod.on", rules=outcome.rules, keywords=outcome.keywords)
-        case Trouble():
-            await say(interaction, f"automod.trouble_{outcome.value}")
-        case _ as unreachable:
-            assert_never(unreachable)
+    """Make or repair Haven's rules, also one that was deleted by hand."""
+    standing = await _as_admin(interaction, feed)
+    if standing is not None:
+        await say(interaction, "automod.on", rules=standing.rules, keywords=standing.keywords)
 
 
 @GROUP.command(name="off", description="Take Haven's rules out of Discord's filter")
 async def off(interaction: Interaction) -> None:
-    """Other rules stay as they are."""
-    guild = await _as_admin(interaction)
-    if guild is None:
-        return
-    outcome = await remove(interaction.client, guild)
-    match outcome:
-        case int():
-            await say(interaction, "automod.off", rules=outcome)
-        case Trouble():
-            await say(interaction, f"automod.trouble_{outcome.value}")
-        case _ as unreachable:
-            assert_never(unreachable)
+    """Delete Haven's rules; others stay as they are."""
+    deleted = await _as_admin(interaction, remove)
+    if deleted is not None:
+        await say(interaction, "automod.off", rules=deleted)
 
 
 @GROUP.command(name="status", description="Whether Discord's filter is fed by Haven")
 async def status(interaction: Interaction) -> None:
-    """Says too when one of Haven's rules was deleted by hand."""
-    guild = await _as_admin(interaction)
-    if guild is None:
-        return
-    found = await _look(interaction.client, guild)
-    if isinstance(found, Trouble):
-        await say(interaction, f"automod.trouble_{found.value}")
+    """Say how Haven's rules stand, and when one was deleted by hand."""
+    found = await _as_admin(interaction, _look)
+    if found is None:
         return
     ours, others, missing = found
     if missing:

@@ -2,7 +2,7 @@
 
 from discord import app_commands
 
-from bot.discord.boundary import Client
+from bot.discord.client import Client
 from cogs.screening import automod, phrases, policy, try_text
 
 

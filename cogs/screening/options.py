@@ -1,23 +1,19 @@
 """What the commands of /screen share: who may use them, and how they say what they mean."""
 
-from collections.abc import Awaitable, Callable
-
 from bot.core.wording import Wording
-from bot.discord.boundary import Interaction, is_admin, is_carer, say
+from bot.discord.client import Interaction
+from bot.discord.permissions import admit, is_team
 from bot.screening.decide import TO_THE_TEAM, Degree
 from bot.screening.verdict import Decision, Place
 
 
-async def as_team(interaction: Interaction, work: Callable[[], Awaitable[object]]) -> None:
-    """Runs ``work`` for the care team and admins; tells anybody else whom to ask."""
-    if not is_carer(interaction) and not is_admin(interaction):
-        await say(interaction, "screen.not_you")
-        return
-    await work()
+async def admit_team(interaction: Interaction, *, defer: bool = True) -> bool:
+    """Return whether an admin or carer asks, and acknowledge; tell anyone else whom to ask."""
+    return await admit(interaction, is_team, "screen.not_you", defer=defer)
 
 
 def row_name(content: Wording, degree: Degree) -> str:
-    """What a row of the table is about, in plain words."""
+    """Return what a row of the table is about, in plain words."""
     if degree.is_crisis:
         return content.say(f"screen.row_{degree.value}")
     kind, _, sure = degree.value.rpartition("_")
@@ -25,16 +21,16 @@ def row_name(content: Wording, degree: Degree) -> str:
 
 
 def place_name(content: Wording, place: Place) -> str:
-    """Where a text is to appear, in plain words."""
+    """Return where a text is to appear, in plain words."""
     return content.say(f"screen.place_{place.value}")
 
 
 def choice_name(content: Wording, decision: Decision) -> str:
-    """A decision in a word or two."""
+    """Return a decision in a word or two."""
     return content.say(f"screen.choice_{decision.value}")
 
 
 def meaning(content: Wording, place: Place, decision: Decision) -> str:
-    """What a decision means for the people at that place."""
+    """Return what a decision means for the people at that place."""
     where = "team" if place in TO_THE_TEAM else "message" if place is Place.MESSAGE else "draft"
     return content.say(f"screen.means_{where}_{decision.value}")

@@ -11,7 +11,10 @@ from discord import app_commands
 
 from bot.core import text
 from bot.core.wording import Wording
-from bot.discord.boundary import UNREACHABLE, Interaction, is_admin, is_carer, say, think
+from bot.discord.answers import say
+from bot.discord.client import Interaction
+from bot.discord.permissions import is_team
+from bot.discord.protocol import UNREACHABLE
 from bot.screening.decide import Action
 from bot.screening.phrases import (
     FILE_MOST,
@@ -23,9 +26,9 @@ from bot.screening.phrases import (
     export,
 )
 from bot.screening.tuning import Added, Imported
+from cogs import render
 from cogs.screening import automod
-from cogs.screening.options import as_team
-from cogs.sharing import render
+from cogs.screening.options import admit_team
 
 FILE_NAME = "phrases.json"
 BAD_SHOWN = 15
@@ -36,8 +39,8 @@ GROUP = app_commands.Group(name="phrase", description="This group's own words")
 
 
 async def suggest(interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-    """The group's phrases, for its team alone."""
-    if not is_carer(interaction) and not is_admin(interaction):
+    """Return the group's phrases, for its team alone."""
+    if not is_team(interaction):
         return []
     found = interaction.client.services.screening.phrases(interaction.guild_id or 0)
     fitting = [one for one in found if current.casefold() in one.folded]
@@ -57,27 +60,22 @@ async def suggest(interaction: Interaction, current: str) -> list[app_commands.C
 async def add(
     interaction: Interaction, phrase: app_commands.Range[str, 1, PHRASE_MOST], does: str
 ) -> None:
-    """Holds from the next text on."""
-
-    async def work() -> None:
-        await think(interaction)
-        guild_id, action = interaction.guild_id or 0, Action(does)
-        outcome = await interaction.client.services.tuning.add_phrase(guild_id, phrase, action)
-        shown = text.escape(phrase)
-        match outcome:
-            case Added():
-                content = interaction.client.content
-                doing = content.say(f"phrase.does_{action.value}")
-                await say(interaction, f"phrase.added_{outcome.value}", phrase=shown, does=doing)
-                await automod.keep_up(interaction)
-            case Flaw():
-                await say(
-                    interaction, "phrase.refused", why=_why(interaction.client.content, outcome)
-                )
-            case _ as unreachable:
-                assert_never(unreachable)
-
-    await as_team(interaction, work)
+    """Hold from the next text on."""
+    if not await admit_team(interaction):
+        return
+    guild_id, action = interaction.guild_id or 0, Action(does)
+    outcome = await interaction.client.services.tuning.add_phrase(guild_id, phrase, action)
+    shown = text.escape(phrase)
+    match outcome:
+        case Added():
+            content = interaction.client.content
+            doing = content.say(f"phrase.does_{action.value}")
+            await say(interaction, f"phrase.added_{outcome.value}", phrase=shown, does=doing)
+            await automod.keep_up(interaction)
+        case Flaw():
+            await say(interaction, "phrase.refused", why=_why(interaction.client.content, outcome))
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 @GROUP.command(name="remove", description="Take one of your phrases away")
@@ -85,85 +83,73 @@ async def add(
 @app_commands.autocomplete(phrase=suggest)
 async def remove(interaction: Interaction, phrase: str) -> None:
     """What it did ends with the next text."""
-
-    async def work() -> None:
-        await think(interaction)
-        guild_id = interaction.guild_id or 0
-        gone = await interaction.client.services.tuning.remove_phrase(guild_id, phrase)
-        shown = render.shorten(phrase, PHRASE_MOST)
-        await say(interaction, "phrase.removed" if gone else "phrase.unknown", phrase=shown)
-        if gone:
-            await automod.keep_up(interaction)
-
-    await as_team(interaction, work)
+    if not await admit_team(interaction):
+        return
+    guild_id = interaction.guild_id or 0
+    gone = await interaction.client.services.tuning.remove_phrase(guild_id, phrase)
+    shown = render.shorten(phrase, PHRASE_MOST)
+    await say(interaction, "phrase.removed" if gone else "phrase.unknown", phrase=shown)
+    if gone:
+        await automod.keep_up(interaction)
 
 
 @GROUP.command(name="list", description="Your phrases, and what each of them does")
 async def list_(interaction: Interaction) -> None:
     """As many as fit; the file has them all."""
-
-    async def work() -> None:
-        await think(interaction)
-        content = interaction.client.content
-        found = interaction.client.services.screening.phrases(interaction.guild_id or 0)
-        shown = render.as_many(_line(content, one) for one in found)
-        embed = discord.Embed(description=shown or content.say("phrase.none"), color=render.CALM)
-        await say(interaction, "phrase.list", embeds=[embed], count=len(found), most=PHRASES_MOST)
-
-    await as_team(interaction, work)
+    if not await admit_team(interaction):
+        return
+    content = interaction.client.content
+    found = interaction.client.services.screening.phrases(interaction.guild_id or 0)
+    shown = render.as_many(_line(content, one) for one in found)
+    embed = discord.Embed(description=shown or content.say("phrase.none"), color=render.CALM)
+    await say(interaction, "phrase.list", embeds=[embed], count=len(found), most=PHRASES_MOST)
 
 
 @GROUP.command(name="import", description="Add phrases from a file: text or JSON")
 @app_commands.describe(file="One a line (hold: words), or JSON as /screen phrase export makes it")
 async def import_(interaction: Interaction, file: discord.Attachment) -> None:
     """What is good is added; each bad line is named."""
-
-    async def work() -> None:
-        await think(interaction)
-        content = interaction.client.content
-        if file.size > FILE_MOST:
-            await say(interaction, "phrase.file_refused", why=_why(content, Flaw.FILE))
-            return
-        try:
-            data = await file.read()
-        except UNREACHABLE:
-            await say(interaction, "phrase.file_lost")
-            return
-        tuning = interaction.client.services.tuning
-        outcome = await tuning.import_phrases(interaction.guild_id or 0, data)
-        match outcome:
-            case Imported(new, changed, same, bad):
-                embeds = [_bad(content, bad)] if bad else []
-                await say(
-                    interaction,
-                    "phrase.imported",
-                    embeds=embeds,
-                    new=new,
-                    changed=changed,
-                    same=same,
-                    bad=len(bad),
-                )
-                await automod.keep_up(interaction)
-            case Flaw():
-                await say(interaction, "phrase.file_refused", why=_why(content, outcome))
-            case _ as unreachable:
-                assert_never(unreachable)
-
-    await as_team(interaction, work)
+    if not await admit_team(interaction):
+        return
+    content = interaction.client.content
+    if file.size > FILE_MOST:
+        await say(interaction, "phrase.file_refused", why=_why(content, Flaw.FILE))
+        return
+    try:
+        data = await file.read()
+    except UNREACHABLE:
+        await say(interaction, "phrase.file_lost")
+        return
+    tuning = interaction.client.services.tuning
+    outcome = await tuning.import_phrases(interaction.guild_id or 0, data)
+    match outcome:
+        case Imported(new, changed, same, bad):
+            embeds = [_bad(content, bad)] if bad else []
+            await say(
+                interaction,
+                "phrase.imported",
+                embeds=embeds,
+                new=new,
+                changed=changed,
+                same=same,
+                bad=len(bad),
+            )
+            await automod.keep_up(interaction)
+        case Flaw():
+            await say(interaction, "phrase.file_refused", why=_why(content, outcome))
+        case _ as unreachable:
+            assert_never(unreachable)
 
 
 @GROUP.command(name="export", description="Your phrases as a file, to keep or to share")
 async def export_(interaction: Interaction) -> None:
     """JSON that /screen phrase import reads."""
-
-    async def work() -> None:
-        await think(interaction)
-        found = interaction.client.services.screening.phrases(interaction.guild_id or 0)
-        data = export(found).encode()
-        file = discord.File(io.BytesIO(data), FILE_NAME)
-        await say(interaction, "phrase.exported", files=[file], count=len(found))
-
-    await as_team(interaction, work)
+    if not await admit_team(interaction):
+        return
+    found = interaction.client.services.screening.phrases(interaction.guild_id or 0)
+    data = export(found).encode()
+    file = discord.File(io.BytesIO(data), FILE_NAME)
+    await say(interaction, "phrase.exported", files=[file], count=len(found))
 
 
 def _line(content: Wording, phrase: Phrase) -> str:

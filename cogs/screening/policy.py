@@ -10,12 +10,14 @@ from discord import app_commands
 
 from bot.core.ids import ID
 from bot.core.wording import Wording
-from bot.discord.boundary import Button, Client, Interaction, Picker, say, think, view_of
+from bot.discord.answers import say
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, Picker, view_of
 from bot.screening.decide import Degree, Table, allowed
 from bot.screening.tuning import Changed, NotChanged
 from bot.screening.verdict import Decision, Place
-from cogs.screening.options import as_team, choice_name, meaning, place_name, row_name
-from cogs.sharing import render
+from cogs import render
+from cogs.screening.options import admit_team, choice_name, meaning, place_name, row_name
 
 PLACE = rf"(?P<place>{'|'.join(place.value for place in Place)})"
 DEGREE = rf"(?P<degree>{'|'.join(degree.value for degree in Degree)})"
@@ -34,11 +36,9 @@ class PolicyPlace(Picker, template=r"screen:place"):
         super().__init__("screen:place", "Where it is written …", options)
 
     async def press(self, interaction: Interaction) -> None:
-        """Shows that column in place."""
-        await as_team(interaction, lambda: self._show(interaction))
-
-    async def _show(self, interaction: Interaction) -> None:
-        await think(interaction)
+        """Show that column in place."""
+        if not await admit_team(interaction):
+            return
         await show_place(interaction, Place(self.picked))
 
 
@@ -55,11 +55,9 @@ class PolicyRow(Picker, template=rf"screen:row:{PLACE}"):
         super().__init__(f"screen:row:{place}", "Look at one, or change it …", options)
 
     async def press(self, interaction: Interaction) -> None:
-        """Shows what the cell says, why, and what else it could say."""
-        await as_team(interaction, lambda: self._show(interaction))
-
-    async def _show(self, interaction: Interaction) -> None:
-        await think(interaction)
+        """Show what the cell says, why, and what else it could say."""
+        if not await admit_team(interaction):
+            return
         await show_cell(interaction, Degree(self.picked), self.place)
 
 
@@ -80,11 +78,9 @@ class PolicyChoice(Picker, template=rf"screen:choice:{PLACE}:{DEGREE}"):
         super().__init__(f"screen:choice:{place}:{degree}", "What should happen …", options)
 
     async def press(self, interaction: Interaction) -> None:
-        """Shows the change before it is made."""
-        await as_team(interaction, lambda: self._preview(interaction))
-
-    async def _preview(self, interaction: Interaction) -> None:
-        await think(interaction)
+        """Show the change before it is made."""
+        if not await admit_team(interaction):
+            return
         content, decision = interaction.client.content, Decision(self.picked)
         table = interaction.client.services.screening.table(interaction.guild_id or 0)
         before = table[self.degree, self.place]
@@ -117,11 +113,9 @@ class PolicySet(Button, template=rf"screen:set:{PLACE}:{DEGREE}:{DECISION}"):
         )
 
     async def press(self, interaction: Interaction) -> None:
-        """Saves, and offers the way back."""
-        await as_team(interaction, lambda: self._save(interaction))
-
-    async def _save(self, interaction: Interaction) -> None:
-        await think(interaction)
+        """Save, and offer the way back."""
+        if not await admit_team(interaction):
+            return
         content, tuning = interaction.client.content, interaction.client.services.tuning
         guild_id = interaction.guild_id or 0
         outcome = await tuning.change(guild_id, self.degree, self.place, self.decision)
@@ -151,10 +145,8 @@ class PolicyUndo(Button, template=rf"screen:undo:(?P<change_id>{ID})"):
 
     async def press(self, interaction: Interaction) -> None:
         """Within a day."""
-        await as_team(interaction, lambda: self._undo(interaction))
-
-    async def _undo(self, interaction: Interaction) -> None:
-        await think(interaction)
+        if not await admit_team(interaction):
+            return
         content, tuning = interaction.client.content, interaction.client.services.tuning
         undone = await tuning.undo(interaction.guild_id or 0, self.change_id)
         if undone is None:
@@ -178,11 +170,9 @@ class PolicyBack(Button, template=rf"screen:back:{PLACE}"):
         super().__init__(f"screen:back:{place}", "Back to the table")
 
     async def press(self, interaction: Interaction) -> None:
-        """Shows the column again."""
-        await as_team(interaction, lambda: self._show(interaction))
-
-    async def _show(self, interaction: Interaction) -> None:
-        await think(interaction)
+        """Show the column again."""
+        if not await admit_team(interaction):
+            return
         await show_place(interaction, self.place)
 
 
@@ -252,17 +242,14 @@ def _line(content: Wording, table: Table, degree: Degree, place: Place, default:
 @app_commands.command(name="policy", description="What happens with a text, and changing it")
 async def policy(interaction: Interaction) -> None:
     """The table of this group, beginning with shares."""
-
-    async def work() -> None:
-        await think(interaction)
-        await show_place(interaction, Place.SHARE)
-
-    await as_team(interaction, work)
+    if not await admit_team(interaction):
+        return
+    await show_place(interaction, Place.SHARE)
 
 
 COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (policy,)
 
 
 def register(client: Client) -> None:
-    """Lets the buttons be found, also after a restart."""
+    """Let the buttons be found, also after a restart."""
     client.add_items(PolicyPlace, PolicyRow, PolicyChoice, PolicySet, PolicyUndo, PolicyBack)

@@ -6,15 +6,18 @@
 from typing import Any
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 
 from bot.core import text
 from bot.core.wording import Wording
-from bot.discord.boundary import EMBED_MAX, Client, Interaction, Modal, say, think
+from bot.discord.answers import say
+from bot.discord.client import Client, Interaction
+from bot.discord.modal import WordsModal
+from bot.discord.protocol import EMBED_MAX
 from bot.screening.decide import degrees
 from bot.screening.verdict import Place, Verdict
-from cogs.screening.options import as_team, choice_name, place_name, row_name
-from cogs.sharing import render
+from cogs import render
+from cogs.screening.options import admit_team, choice_name, place_name, row_name
 
 WORDS_MOST = 2000
 SPANS_SHOWN = 20
@@ -22,34 +25,20 @@ FOUND_MOST = 60
 """Characters of a found part that are repeated."""
 
 
-class TryModal(Modal, template=r"screen:test"):
+class TryModal(WordsModal, template=r"screen:test"):
     """Takes the text to try."""
+
+    most = WORDS_MOST
+    required = True
 
     def __init__(self) -> None:
         super().__init__("screen:test", "Try a text")
 
-    def filled(self, content: Wording) -> "TryModal":
-        """The form with its field."""
-        self.add_item(
-            ui.Label(
-                text=content.say("screen.try_words"),
-                description=content.say("screen.try_hint"),
-                component=ui.TextInput[ui.View](
-                    custom_id="words",
-                    style=discord.TextStyle.paragraph,
-                    max_length=WORDS_MOST,
-                ),
-            )
-        )
-        return self
-
     async def submit(self, interaction: Interaction) -> None:
-        """Judges and forgets."""
-        await as_team(interaction, lambda: self._try(interaction))
-
-    async def _try(self, interaction: Interaction) -> None:
-        await think(interaction)
-        client, words = interaction.client, self.values.get("words", "")
+        """Judge the text and forget it."""
+        if not await admit_team(interaction):
+            return
+        client, words = interaction.client, self.words
         judge, guild_id = client.services.screening.judge, interaction.guild_id or 0
         verdicts = {place: judge(guild_id, words, place) for place in Place}
         first = verdicts[Place.SHARE]
@@ -61,7 +50,7 @@ class TryModal(Modal, template=r"screen:test"):
 
 
 def _decided(content: Wording, verdicts: dict[Place, Verdict]) -> discord.Embed:
-    """What would happen at each place."""
+    """Return what would happen at each place."""
     lines = [
         content.say(
             "screen.try_support" if verdict.support else "screen.try_line",
@@ -76,7 +65,7 @@ def _decided(content: Wording, verdicts: dict[Place, Verdict]) -> discord.Embed:
 
 
 def _marked(content: Wording, words: str, verdict: Verdict) -> discord.Embed:
-    """The text with what was found in it marked, and what that stands for."""
+    """Return the text with what was found in it marked, and what that stands for."""
     reading = verdict.reading
     marked = mark(words, [(span.start, span.end) for span in reading.spans])
     found = [
@@ -119,19 +108,22 @@ def mark(words: str, spans: list[tuple[int, int]]) -> str:
     return out + words[last:]
 
 
+def try_form(content: Wording) -> TryModal:
+    """Return the form with its field."""
+    return TryModal().asking(content.say("screen.try_words"), content.say("screen.try_hint"))
+
+
 @app_commands.command(name="test", description="Try a text: what would happen to it, and why")
 async def try_text(interaction: Interaction) -> None:
     """A form, so that nothing is typed in the channel."""
-
-    async def work() -> None:
-        await interaction.response.send_modal(TryModal().filled(interaction.client.content))
-
-    await as_team(interaction, work)
+    if not await admit_team(interaction, defer=False):
+        return
+    await interaction.response.send_modal(try_form(interaction.client.content))
 
 
 COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (try_text,)
 
 
 def register(client: Client) -> None:
-    """Lets the form be found, also after a restart."""
+    """Let the form be found, also after a restart."""
     client.add_modals(TryModal)

@@ -1,11 +1,11 @@
 """The author's side of an appeal: asking another carer to look at what came back."""
 
-import discord
-from discord import ui
-
 from bot.care.case import Fault
 from bot.core.ids import ID
-from bot.discord.boundary import Button, Client, Interaction, Modal, say, think
+from bot.discord.answers import say, think
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button
+from bot.discord.modal import WordsModal
 from bot.screening.verdict import Place
 
 WORDS_MOST = 1000
@@ -20,40 +20,27 @@ class AppealAsk(Button, template=rf"appeal:ask:(?P<post_id>{ID})"):
         super().__init__(f"appeal:ask:{post_id}", "Ask for another look")
 
     async def press(self, interaction: Interaction) -> None:
-        """A form must be the first answer; whose post it is is checked when it comes back."""
-        modal = AppealModal(self.post_id).filled(interaction.client)
+        """Open the form: whose post it is, is checked when the form comes back."""
+        say_ = interaction.client.content.say
+        modal = AppealModal(self.post_id).asking(say_("appeal.why"), say_("appeal.hint"))
         await interaction.response.send_modal(modal)
 
 
-class AppealModal(Modal, template=rf"appeal:form:(?P<post_id>{ID})"):
+class AppealModal(WordsModal, template=rf"appeal:form:(?P<post_id>{ID})"):
     """Why a carer should look again; the words may be left out."""
+
+    most = WORDS_MOST
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
         super().__init__(f"appeal:form:{post_id}", "Ask for another look")
 
-    def filled(self, client: Client) -> "AppealModal":
-        """The form with its one field."""
-        self.add_item(
-            ui.Label(
-                text=client.content.say("appeal.why"),
-                description=client.content.say("appeal.hint"),
-                component=ui.TextInput[ui.View](
-                    custom_id="words",
-                    style=discord.TextStyle.paragraph,
-                    required=False,
-                    max_length=WORDS_MOST,
-                ),
-            )
-        )
-        return self
-
     async def submit(self, interaction: Interaction) -> None:
-        """Durable when it answers; decided by another carer."""
+        """Store the appeal durably; another carer decides it."""
         await think(interaction)
         services = interaction.client.services
         guild_id = interaction.guild_id or 0
-        words = self.values.get("words", "")
+        words = self.words
         reading = services.screening.judge(guild_id, words, Place.FREE).reading
         outcome = await services.post_appeals.ask(
             guild_id, interaction.user.id, self.post_id, words, reading

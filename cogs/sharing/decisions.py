@@ -11,12 +11,17 @@ import discord
 
 from bot.care.case import What
 from bot.core.ids import ID
+from bot.core.seals import Words
 from bot.core.wording import Wording
-from bot.discord.boundary import UNREACHABLE, Button, Client, Interaction, Picker, say, view_of
+from bot.discord.answers import say
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, Picker, view_of
+from bot.discord.protocol import UNREACHABLE
 from bot.sharing.decisions import Decided
 from bot.sharing.rules import CARE_REASONS, Post, Return, State
+from cogs import render
 from cogs.permission import as_carer
-from cogs.sharing import render
+from cogs.sharing import post_render
 from cogs.sharing.pauses import CarePause
 
 POST = rf"(?P<post_id>{ID})"
@@ -39,7 +44,7 @@ class CareApprove(Button, template=rf"care:approve:{POST}"):
         if decided is Decided.DONE:
             post = await services.outbox.deliver(self.post_id)
             if post is not None and post.state is State.POSTED:
-                await say(interaction, "care.approved", link=render.jump_link(post))
+                await say(interaction, "care.approved", link=post_render.jump_link(post))
             elif post is None or post.state is not State.WAITING:
                 await say(interaction, "care.gone")
             elif not post.attempts:
@@ -212,7 +217,7 @@ class Unreadable(Enum):
     NOW = "now"
 
 
-async def _fetch_words(client: Client, post: Post) -> render.Words | Unreadable | None:
+async def _fetch_words(client: Client, post: Post) -> Words | Unreadable | None:
     """Return the words of a post; None when there is no such message."""
     if post.channel_id is None or post.message_id is None:
         return None
@@ -224,7 +229,7 @@ async def _fetch_words(client: Client, post: Post) -> render.Words | Unreadable 
     except UNREACHABLE:
         return Unreadable.NOW
     # Without its embed (a moderator can remove that) the message must still go.
-    return render.words_of(message) or render.Words("")
+    return post_render.words_of(message) or Words("")
 
 
 async def _lock_thread(client: Client, share: Post, locked: bool) -> bool:

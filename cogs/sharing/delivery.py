@@ -10,11 +10,13 @@ import discord
 
 from bot.core.delivery import Refusal, Sent
 from bot.core.seals import Words
-from bot.discord.boundary import Client, view_of
-from bot.discord.calls import LOOK_BACK, attempt, channel_of, done, is_ours, since_claim
+from bot.discord.calls import LOOK_BACK, attempt, channel_of, done, is_ours, since_claim, tell
+from bot.discord.client import Client
+from bot.discord.components import view_of
 from bot.groups.rules import Group, Trouble
 from bot.sharing.rules import Post, State
-from cogs.sharing import render
+from cogs.render import group_name
+from cogs.sharing import post_render
 from cogs.sharing.my_posts import MyMute
 from cogs.sharing.posts import post_view
 
@@ -33,8 +35,8 @@ class SharingGateway:
 
     async def send_share(self, group: Group, post: Post, words: Words) -> Sent | Refusal:
         """Sends a share; in a forum its thread opens with it."""
-        channel = channel_of(self._client, group, group.sharing_channel_id)
-        embed = render.post_embed(
+        channel = channel_of(self._client, group.guild_id, group.sharing_channel_id)
+        embed = post_render.post_embed(
             self._client.content, post.alias, words, post.help, by_author=False
         )
         if isinstance(channel, discord.TextChannel):
@@ -48,7 +50,7 @@ class SharingGateway:
         if share.thread_id is None:
             return Refusal.GONE
         thread = self._client.get_partial_messageable(share.thread_id, guild_id=post.guild_id)
-        embed = render.post_embed(
+        embed = post_render.post_embed(
             self._client.content, post.alias, words, None, by_author=post.by_author
         )
 
@@ -129,28 +131,20 @@ class SharingGateway:
 
     async def tell_trouble(self, group: Group, trouble: Trouble | None) -> None:
         """Says once in the care channel that posting fails, and once that it works again."""
-        channel = channel_of(self._client, group, group.care_channel_id)
+        channel = channel_of(self._client, group.guild_id, group.care_channel_id)
         if isinstance(channel, discord.TextChannel):
             key = f"trouble.{trouble.value}" if trouble else "trouble.over"
             line = self._client.content.say(key, channel=f"<#{group.sharing_channel_id}>")
             await attempt(lambda: done(channel.send(line)))
 
     async def tell_author(self, member_id: int, post: Post, key: str) -> None:
-        """One private line with a link. Closed direct messages are a choice, not a fault."""
+        """Tell an author once, with a link; closed direct messages are a choice, not a fault."""
         guild = self._client.get_guild(post.guild_id)
         line = self._client.content.say(
-            key, group=guild.name if guild else "your group", link=render.jump_link(post)
+            key, group=group_name(guild), link=post_render.jump_link(post)
         )
         mute = view_of(MyMute("1", post.post_id)) if post.state is State.POSTED else None
-
-        async def send() -> None:
-            direct = await self._client.create_dm(discord.Object(member_id))
-            if mute is None:
-                await direct.send(line)
-            else:
-                await direct.send(line, view=mute)
-
-        await attempt(send)
+        await tell(self._client, member_id, line, view=mute)
 
     async def _send(self, place: discord.abc.Messageable, embed: discord.Embed, post: Post) -> Sent:
         message = await place.send(embed=embed, view=post_view(post), nonce=post.nonce)

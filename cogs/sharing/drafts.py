@@ -1,15 +1,22 @@
 """A draft on its private message: how it is written into buttons, and read back from there."""
 
-from dataclasses import replace
+from abc import abstractmethod
+from dataclasses import dataclass, replace
+from typing import ClassVar, Protocol
 
 import discord
 
 from bot.core import text
 from bot.core.ids import ID
-from bot.discord.boundary import Button, Interaction
+from bot.core.seals import Words
+from bot.discord.answers import say, think
+from bot.discord.client import Interaction
+from bot.discord.components import Button
+from bot.sharing.outcomes import Accepted, GivenBack, Refused
 from bot.sharing.preview import mirror
 from bot.sharing.rules import Draft, Help
-from cogs.sharing import render
+from cogs.sharing import post_render
+from cogs.sharing.member_names import MemberNames
 
 # The draft's id, the share it answers (or "-"), what would help, and when: all a press needs.
 # Last, if it is one, the post that came back and that this draft replaces.
@@ -18,14 +25,14 @@ _HELP = {"l": Help.LISTEN, "a": Help.ADVICE, "c": Help.CELEBRATE}
 
 
 def code(draft: Draft) -> str:
-    """The part of a ``custom_id`` that :data:`DRAFT` reads."""
+    """Return the part of a ``custom_id`` that :data:`DRAFT` reads."""
     help_ = draft.help.value[0] if draft.help else "-"
     last = f":{draft.replaces}" if draft.replaces else ""
     return f"{draft.post_id}:{draft.parent_id or '-'}:{help_}{'w' if draft.window else 'n'}{last}"
 
 
 def blank(post_id: str, parent: str, options: str, replaces: str | None) -> Draft:
-    """The draft that :func:`code` spelled, without its words."""
+    """Return the draft that :func:`code` spelled, without its words."""
     return Draft(
         post_id=post_id,
         replaces=replaces,
@@ -38,12 +45,12 @@ def blank(post_id: str, parent: str, options: str, replaces: str | None) -> Draf
 
 def draft_on(message: discord.Message | None, without_words: Draft) -> Draft | None:
     """The draft with its words, read back from the message; None where they are not there."""
-    words = render.words_of(message) if message else None
+    words = post_render.words_of(message) if message else None
     return replace(without_words, words=words.words, note=words.note) if words else None
 
 
 def headcount(interaction: Interaction) -> int:
-    """How many are in this group, as Discord counts."""
+    """Return how many are in this group, as Discord counts."""
     return (interaction.guild.member_count if interaction.guild else None) or 0
 
 
@@ -52,22 +59,46 @@ async def names_for(interaction: Interaction, words: str) -> set[str]:
     if interaction.guild is None:
         return set()
     candidates = mirror.candidates(words)
-    return await interaction.client.names.others(interaction.guild, interaction.user.id, candidates)
+    names = interaction.client.state(MemberNames)
+    return await names.others(interaction.guild, interaction.user.id, candidates)
 
 
 def words_back(interaction: Interaction, words: str, note: str) -> discord.Embed:
-    """The member's own words, for their eyes: in a form that can be read back and edited."""
-    cleaned = render.Words(text.clean(words).text, text.clean(note).text)
+    """Return the member's own words, for their eyes: in a form that can be read back and edited."""
+    cleaned = Words(text.clean(words).text, text.clean(note).text)
     name = interaction.client.content.say("post.your_words")
-    return render.post_embed(interaction.client.content, name, cleaned, None, by_author=False)
+    return post_render.post_embed(interaction.client.content, name, cleaned, None, by_author=False)
 
 
-class DraftButton(Button, template=r"(?!)"):
-    """A button on the private preview: the draft is what stands on the message."""
+class ReadsDraft(Button, template=r"(?!)"):
+    """A button that works on the draft of its message. Write :meth:`use`."""
 
-    verb = ""
-    label = ""
-    style = discord.ButtonStyle.secondary
+    blank: Draft
+    """The draft without its words."""
+    opens_form: ClassVar[bool] = False
+    """A form must be the first answer, so the press is not acknowledged before."""
+
+    async def press(self, interaction: Interaction) -> None:
+        """Read the draft back from the message and work on it, or say that it is gone."""
+        if not self.opens_form:
+            await think(interaction)
+        draft = draft_on(interaction.message, self.blank)
+        if draft is None:
+            await say(interaction, "draft.gone")
+            return
+        await self.use(interaction, draft)
+
+    @abstractmethod
+    async def use(self, interaction: Interaction, draft: Draft) -> None:
+        """Work on the draft."""
+
+
+class PreviewButton(Button, template=r"(?!)"):
+    """A button on a draft's private message: its ``custom_id`` holds all but the words."""
+
+    verb: ClassVar[str] = ""
+    label: ClassVar[str] = ""
+    style: ClassVar[discord.ButtonStyle] = discord.ButtonStyle.secondary
 
     def __init__(
         self,
@@ -81,6 +112,44 @@ class DraftButton(Button, template=r"(?!)"):
         self.blank = blank(post_id, parent, options, replaces)
         super().__init__(f"draft:{self.verb}:{code(self.blank)}", self.label, self.style, row=row)
 
-    def draft_on(self, interaction: Interaction) -> Draft | None:
-        """The draft with its words, read back from the message."""
-        return draft_on(interaction.message, self.blank)
+
+class DraftButton(ReadsDraft, PreviewButton, template=r"(?!)"):
+    """A button on a draft's private message that works on the draft."""
+
+
+class ShowPreview(Protocol):
+    """How a draft is shown again; see :func:`cogs.sharing.preview.show_preview`."""
+
+    async def __call__(
+        self,
+        interaction: Interaction,
+        draft: Draft,
+        *,
+        chosen: bool = False,
+        trimmed: bool = False,
+    ) -> None:
+        """Show the draft's preview."""
+        ...
+
+
+class TellOutcome(Protocol):
+    """How an author is told what became of a draft; see :func:`cogs.sharing.preview.tell`."""
+
+    async def __call__(
+        self,
+        interaction: Interaction,
+        outcome: Accepted | GivenBack | Refused,
+        draft: Draft,
+        *,
+        appeal: bool = False,
+    ) -> None:
+        """Tell the outcome of submitting the draft."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSteps:
+    """What the form and the buttons lead back to: the preview carries the buttons themselves."""
+
+    show: ShowPreview
+    tell: TellOutcome

@@ -9,17 +9,21 @@ from enum import Enum
 import discord
 
 from bot.core.wording import Wording
-from bot.discord.boundary import Button, Client, Interaction, Picker, beside, retell, say, think
+from bot.discord.answers import edit_text, follow_up, say, think
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, Picker
 from bot.screening.verdict import Level, Reading
+from bot.sharing.rules import Draft
 from bot.talks.rules import Unsent
-from cogs.helplines.support import guess, support_embeds, support_view
-from cogs.sharing.drafts import DRAFT, blank, code, draft_on
-from cogs.talks.member_side import refuse_above, sent_view
-from cogs.talks.render import emergency
+from cogs.helplines.country import emergency, guess
+from cogs.helplines.support import support_embeds, support_view
+from cogs.sharing.drafts import DRAFT, ReadsDraft, blank, code
+from cogs.talks.member_side import sent_view
+from cogs.talks.refusals import refuse_above
 
 
 class Barrier(Enum):
-    """What stops somebody from calling for themselves."""
+    """What stops a member from calling for themselves."""
 
     POLICE = "police"
     ALOUD = "aloud"
@@ -33,7 +37,7 @@ class Barrier(Enum):
 
 
 class Their(Enum):
-    """What stops somebody from getting help for another person."""
+    """What stops a member from getting help for another person."""
 
     SECRET = "secret"  # noqa: S105 - the name of a barrier
     WORSE = "worse"
@@ -43,7 +47,7 @@ class Their(Enum):
     OTHER = "more"
 
 
-class ForkTalk(Button, template=rf"fork:talk:(?P<named>[01]):{DRAFT}"):
+class ForkTalk(ReadsDraft, template=rf"fork:talk:(?P<named>[01]):{DRAFT}"):
     """Gives the draft's words to the care team: without a name, or with it. Can be taken back."""
 
     def __init__(
@@ -55,13 +59,8 @@ class ForkTalk(Button, template=rf"fork:talk:(?P<named>[01]):{DRAFT}"):
         style = discord.ButtonStyle.secondary if self.named else discord.ButtonStyle.primary
         super().__init__(f"fork:talk:{named}:{code(self.blank)}", label, style, row=0)
 
-    async def press(self, interaction: Interaction) -> None:
-        """The talk is durable before it is said; a second press finds the first one's."""
-        await think(interaction)
-        draft = draft_on(interaction.message, self.blank)
-        if draft is None:
-            await say(interaction, "draft.gone")
-            return
+    async def use(self, interaction: Interaction, draft: Draft) -> None:
+        """Store the talk durably, then say so; a second press finds the first one's."""
         content, services = interaction.client.content, interaction.client.services
         guild_id = interaction.guild_id or 0
         said = await services.talks.begin(
@@ -79,12 +78,12 @@ class ForkTalk(Button, template=rf"fork:talk:(?P<named>[01]):{DRAFT}"):
         parts = [content.say(key if arrived else "fork.talked_kept")]
         on_duty = len(await services.roster.on_duty(guild_id))
         parts += [duty_line(content, on_duty), content.say("fork.still_here")]
-        await retell(interaction, "\n".join(parts))
-        await beside(interaction, "talk.sent", view=sent_view(said))
+        await edit_text(interaction, "\n".join(parts))
+        await follow_up(interaction, "talk.sent", view=sent_view(said))
 
 
 class ForkMore(Button, template=rf"fork:more:{DRAFT}"):
-    """Shows who else answers, beside the fork: the draft stays where it is."""
+    """Shows who else answers, in a message of its own: the draft stays where it is."""
 
     def __init__(
         self, post_id: str, parent: str, options: str, replaces: str | None = None
@@ -95,11 +94,11 @@ class ForkMore(Button, template=rf"fork:more:{DRAFT}"):
     async def press(self, interaction: Interaction) -> None:
         """The same as /support. Nothing is noted."""
         await think(interaction)
-        await support_beside(interaction)
+        await show_support_too(interaction)
 
 
 class ForkBarrier(Picker, template=rf"fork:stop:(?P<whose>[mt]):{DRAFT}"):
-    """What stops somebody: a short honest answer to each, above the draft and the same choices."""
+    """What stops a member: a short honest answer to each, above the draft and the same choices."""
 
     def __init__(
         self,
@@ -127,11 +126,11 @@ class ForkBarrier(Picker, template=rf"fork:stop:(?P<whose>[mt]):{DRAFT}"):
             return
         number = emergency(interaction)
         answer = content.say(f"fork.answer_{self.picked}", number=number)
-        await retell(interaction, f"{answer}\n{content.say('fork.stay')}")
+        await edit_text(interaction, f"{answer}\n{content.say('fork.stay')}")
 
 
 def fork_text(content: Wording, on_duty: int, number: str, reading: Reading) -> str:
-    """What stands above the choices. The emergency number first where the text says now."""
+    """Return what stands above the choices. The emergency number first where the text says now."""
     them = "_them" if reading.third_person else ""
     parts = [content.say(f"fork.thanks{them}")]
     if reading.level is Level.Q3:
@@ -145,12 +144,12 @@ def fork_text(content: Wording, on_duty: int, number: str, reading: Reading) -> 
 
 
 def duty_line(content: Wording, on_duty: int) -> str:
-    """How many people are there, said honestly."""
+    """Return how many people are there, said honestly."""
     return content.say("fork.on_duty", count=on_duty) if on_duty else content.say("fork.off_duty")
 
 
 def soft_line(content: Wording, number: str, reading: Reading) -> str:
-    """The one line in place of a second prompt within the window."""
+    """Return the one line in place of a second prompt within the window."""
     key = "fork.soft_now" if reading.level is Level.Q3 else "fork.soft"
     return content.say(key, number=number)
 
@@ -169,12 +168,12 @@ def _theirs(content: Wording) -> list[discord.SelectOption]:
     ]
 
 
-async def support_beside(interaction: Interaction) -> None:
-    """What /support shows, beside the message that was pressed."""
+async def show_support_too(interaction: Interaction) -> None:
+    """Show what /support shows, in a message of its own."""
     client = interaction.client
     shown = await client.services.helplines.shown(interaction.guild_id, guess(interaction))
     embeds, view = support_embeds(client.content, shown), support_view(client, shown)
-    await beside(interaction, "support.choose", embeds=embeds, view=view)
+    await follow_up(interaction, "support.choose", embeds=embeds, view=view)
 
 
 async def setup(client: Client) -> None:

@@ -1,33 +1,24 @@
-"""/my shares and /my data: what is still known to be mine, and taking it back."""
+"""/my shares: what Haven can still tell is mine, and taking it back."""
 
 from datetime import date
 from typing import assert_never
 
 import discord
-from discord import app_commands
-from discord.ext import commands
 
-from bot.conduct.sanctions import RECORD_DAYS
 from bot.core.ids import ID
 from bot.core.seals import Words
-from bot.discord.boundary import (
-    UNREACHABLE,
-    Button,
-    Client,
-    Interaction,
-    Picker,
-    say,
-    think,
-    view_of,
-)
+from bot.discord.answers import say, think
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, Picker, view_of
+from bot.discord.protocol import UNREACHABLE
 from bot.sharing.my_posts import Mine, Withdrawal
 from bot.sharing.rules import CARE_REASONS, Draft, Return, State
-from cogs.conduct.record import show_record
-from cogs.sharing import render
+from cogs import render
+from cogs.sharing import post_render
 from cogs.sharing.appeals import AppealAsk
-from cogs.sharing.compose import DraftEdit
+from cogs.sharing.draft_buttons import DraftEdit
 from cogs.sharing.drafts import code
-from cogs.talks.member_side import TalkBegin, show_inbox
+from cogs.talks.member_side import TalkBegin
 
 POST = rf"(?P<post_id>{ID})"
 PAGE = 20
@@ -40,7 +31,7 @@ class MyPicker(Picker, template=r"my:pick:(?P<page>[0-9]{1,4})"):
         super().__init__(f"my:pick:{page}", "Choose one to see what you can do", options or [])
 
     async def press(self, interaction: Interaction) -> None:
-        """Shows the post's details in place."""
+        """Show the post's details in place."""
         await think(interaction)
         await show_one(interaction, self.picked)
 
@@ -53,7 +44,7 @@ class MyPage(Button, template=r"my:page:(?P<page>[0-9]{1,4})"):
         super().__init__(f"my:page:{page}", label)
 
     async def press(self, interaction: Interaction) -> None:
-        """Shows that page."""
+        """Show that page."""
         await think(interaction)
         await show_list(interaction, self.page)
 
@@ -66,10 +57,10 @@ class MyWithdraw(Button, template=rf"my:withdraw:{POST}"):
         super().__init__(f"my:withdraw:{post_id}", "Withdraw", discord.ButtonStyle.danger)
 
     async def press(self, interaction: Interaction) -> None:
-        """Says what withdrawing does; the words stay on the private message."""
+        """Say what withdrawing does; the words stay on the private message."""
         await think(interaction)
         message = interaction.message
-        words = render.words_of(message) if message else None
+        words = post_render.words_of(message) if message else None
         embeds = [_own_words(interaction, words)] if words else []
         view = view_of(MyWithdrawYes(self.post_id), MyKeep(self.post_id))
         await say(interaction, "my.withdraw_sure", embeds=embeds, view=view)
@@ -83,13 +74,13 @@ class MyKeep(Button, template=rf"my:keep:{POST}"):
         super().__init__(f"my:keep:{post_id}", "Keep it")
 
     async def press(self, interaction: Interaction) -> None:
-        """Shows the post again."""
+        """Show the post again."""
         await think(interaction)
         await show_one(interaction, self.post_id)
 
 
 class MyWithdrawYes(Button, template=rf"my:withdrawn:{POST}"):
-    """Takes the post back, and hands its words to the author to edit and share again."""
+    """Takes the post back, and gives its words to the author to edit and share again."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
@@ -100,7 +91,7 @@ class MyWithdrawYes(Button, template=rf"my:withdrawn:{POST}"):
         await think(interaction)
         services = interaction.client.services
         guild_id = interaction.guild_id or 0
-        words = render.words_of(interaction.message) if interaction.message else None
+        words = post_render.words_of(interaction.message) if interaction.message else None
         mine = await services.mine.get(guild_id, interaction.user.id, self.post_id)
         outcome = await services.mine.withdraw(guild_id, interaction.user.id, self.post_id)
         match outcome:
@@ -135,7 +126,7 @@ class MyMute(Button, template=rf"my:mute:(?P<on>[01]):{POST}"):
         super().__init__(f"my:mute:{on}:{post_id}", label)
 
     async def press(self, interaction: Interaction) -> None:
-        """Works in a direct message as well, where there is no group to go by."""
+        """Work in a direct message as well, where there is no group to go by."""
         await think(interaction)
         mine = interaction.client.services.mine
         guild_id = interaction.guild_id or await mine.guild_of(self.post_id)
@@ -149,35 +140,8 @@ class MyMute(Button, template=rf"my:mute:(?P<on>[01]):{POST}"):
             await show_one(interaction, self.post_id)
 
 
-class ForgetMe(Button, template=r"my:forget"):
-    """Asks once more before Haven forgets what is mine."""
-
-    def __init__(self) -> None:
-        super().__init__("my:forget", "Erase it", discord.ButtonStyle.danger)
-
-    async def press(self, interaction: Interaction) -> None:
-        """Says what erasing does and does not do."""
-        await think(interaction)
-        await say(interaction, "data.sure", view=view_of(ForgetMeYes()))
-
-
-class ForgetMeYes(Button, template=r"my:forget:yes"):
-    """Erases what stands for me in this group."""
-
-    def __init__(self) -> None:
-        super().__init__("my:forget:yes", "Yes, erase it", discord.ButtonStyle.danger)
-
-    async def press(self, interaction: Interaction) -> None:
-        """Durable when it answers, the database's log included."""
-        await think(interaction)
-        services = interaction.client.services
-        await services.privacy.forget(interaction.guild_id or 0, interaction.user.id)
-        await services.outbox.tick()  # what the care team was shown of it goes as well
-        await say(interaction, "data.erased")
-
-
 async def show_list(interaction: Interaction, page: int = 0) -> None:
-    """Shows my posts in this group, a page at a time."""
+    """Show my posts in this group, a page at a time."""
     client = interaction.client
     guild_id = interaction.guild_id or 0
     group = client.services.groups.get(guild_id)
@@ -207,7 +171,7 @@ async def show_list(interaction: Interaction, page: int = 0) -> None:
 
 
 async def show_one(interaction: Interaction, post_id: str) -> None:
-    """Shows one of my posts with its words and what can be done."""
+    """Show one of my posts with its words and what can be done."""
     client = interaction.client
     mine = await client.services.mine.get(interaction.guild_id or 0, interaction.user.id, post_id)
     if mine is None or mine.post.state in (State.WITHDRAWN, State.WITHDRAWING, State.REMOVING):
@@ -235,19 +199,19 @@ async def show_one(interaction: Interaction, post_id: str) -> None:
 
 
 async def posted_words(client: Client, mine: Mine) -> Words | None:
-    """The words of a post that is out: Discord has them, Haven does not."""
+    """Return the words of a post that is out: Discord has them, Haven does not."""
     post = mine.post
     if post.channel_id is None or post.message_id is None:
         return None
     channel = client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
     try:
-        return render.words_of(await channel.fetch_message(post.message_id))
+        return post_render.words_of(await channel.fetch_message(post.message_id))
     except UNREACHABLE:
         return None
 
 
 def _again(interaction: Interaction, mine: Mine) -> Draft:
-    """A new draft in place of an old post: a new id, so that the two are never confused."""
+    """Return a new draft in place of an old post: a new id, so that the two are never confused."""
     return Draft(
         post_id=interaction.client.services.sharing.new_id(),
         words="",
@@ -259,14 +223,14 @@ def _again(interaction: Interaction, mine: Mine) -> Draft:
 
 def _own_words(interaction: Interaction, words: Words) -> discord.Embed:
     name = interaction.client.content.say("post.your_words")
-    return render.post_embed(interaction.client.content, name, words, None, by_author=False)
+    return post_render.post_embed(interaction.client.content, name, words, None, by_author=False)
 
 
 def _line(client: Client, mine: Mine) -> str:
     post = mine.post
     state = client.content.say(f"my.state_{post.state.value}")
     kind = client.content.say("my.share" if post.is_share else "my.reply")
-    where = f" · {render.jump_link(post)}" if post.state is State.POSTED else ""
+    where = f" · {post_render.jump_link(post)}" if post.state is State.POSTED else ""
     when = f" · {render.moment(post.due_at)}" if post.state is State.WAITING else ""
     heard = f" · \N{GREEN HEART} {post.heard}" if post.heard else ""
     return f"**{post.alias}** · {kind} · {state}{when}{heard}{where}"
@@ -280,69 +244,6 @@ def _last_day(mine: Mine) -> str:
     return render.day(date.fromisoformat(mine.key_day))
 
 
-class My(commands.Cog):
-    """The /my commands."""
-
-    my = app_commands.Group(
-        name="my", description="What is yours here, and how to take it back", guild_only=True
-    )
-
-    @my.command(name="shares", description="See, withdraw or edit what you have shared")
-    async def shares(self, interaction: Interaction) -> None:
-        """Lists what Haven can still tell is mine."""
-        await think(interaction)
-        await show_list(interaction)
-
-    @my.command(name="inbox", description="Your talks with the care team here")
-    async def inbox(self, interaction: Interaction) -> None:
-        """Works whether direct messages are open or not."""
-        await think(interaction)
-        await show_inbox(interaction)
-
-    @my.command(name="record", description="What the care team did about what you wrote here")
-    async def record(self, interaction: Interaction) -> None:
-        """Warnings and timeouts, why, and another look at them."""
-        await show_record(interaction)
-
-    @my.command(name="data", description="See or erase what Haven keeps about you here")
-    async def data(self, interaction: Interaction) -> None:
-        """Counts what stands for me, and offers to erase it."""
-        await think(interaction)
-        content = interaction.client.content
-        kept = await interaction.client.services.privacy.kept(
-            interaction.guild_id or 0, interaction.user.id
-        )
-        pause = ""
-        if kept.paused_until:
-            pause = content.say("data.pause", until=render.moment(kept.paused_until))
-        records = ""
-        if kept.records:
-            records = content.say("data.records", count=kept.records, days=RECORD_DAYS) + "\n"
-        cases = ""
-        if kept.cases:
-            cases = content.say("data.cases", count=kept.cases) + "\n"
-        changes = ""
-        if kept.changes:
-            changes = content.say("data.changes", count=kept.changes) + "\n"
-        await say(
-            interaction,
-            "data.kept",
-            view=view_of(ForgetMe()),
-            posts=kept.posts,
-            names=kept.names,
-            hearings=kept.hearings,
-            reports=kept.reports,
-            talks=kept.talks,
-            changes=changes,
-            cases=cases,
-            records=records,
-            pause=pause,
-        )
-
-
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
-    client.add_items(
-        MyPicker, MyPage, MyWithdraw, MyKeep, MyWithdrawYes, MyMute, ForgetMe, ForgetMeYes
-    )
-    await client.add_cog(My())
+    """Register the buttons; ``/my`` itself stands in :mod:`cogs.my`."""
+    client.add_items(MyPicker, MyPage, MyWithdraw, MyKeep, MyWithdrawYes, MyMute)

@@ -6,11 +6,13 @@ import discord
 
 from bot.care.case import What
 from bot.core.ids import ID
-from bot.discord.boundary import Button, Client, Interaction, Picker, say, view_of
+from bot.discord.answers import say
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, Picker, view_of
 from bot.sharing.decisions import Decided
 from bot.sharing.rules import PAUSE_DAYS
+from cogs import render
 from cogs.permission import as_carer
-from cogs.sharing import render
 
 POST = rf"(?P<post_id>{ID})"
 

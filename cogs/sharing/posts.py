@@ -7,21 +7,16 @@ import discord
 from discord import app_commands, ui
 
 from bot.core.ids import ID
-from bot.discord.boundary import (
-    NO_PINGS,
-    UNREACHABLE,
-    Button,
-    Client,
-    Interaction,
-    Modal,
-    reply,
-    say,
-    think,
-    view_of,
-)
+from bot.discord.answers import reply, say, think
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, view_of
+from bot.discord.modal import Modal
+from bot.discord.protocol import NO_PINGS, UNREACHABLE
 from bot.sharing.outcomes import Heard, HearRefusal, Reported, ReportRefusal
 from bot.sharing.rules import Post, ReportReason
-from cogs.sharing.compose import open_modal
+from cogs.sharing.compose_form import open_modal
+from cogs.sharing.counts import CountRefreshes
+from cogs.sharing.find_post import post_of
 from cogs.talks.member_side import TalkBegin
 
 log = logging.getLogger(__name__)
@@ -54,7 +49,7 @@ class HearButton(Button, template=rf"share:hear:{POST}"):
         super().__init__(f"share:hear:{post_id}", label, emoji="\N{GREEN HEART}")
 
     async def press(self, interaction: Interaction) -> None:
-        """Counts, answers privately, and shows the new count to everyone."""
+        """Count, answer privately, and show the new count to everyone."""
         await think(interaction)
         await hear(interaction, self.post_id)
 
@@ -67,7 +62,7 @@ class UnhearButton(Button, template=rf"share:unhear:{POST}"):
         super().__init__(f"share:unhear:{post_id}", "Take it back")
 
     async def press(self, interaction: Interaction) -> None:
-        """Counts down again."""
+        """Count down again."""
         await think(interaction)
         sharing = interaction.client.services.sharing
         outcome = await sharing.unhear(interaction.guild_id or 0, interaction.user.id, self.post_id)
@@ -98,34 +93,18 @@ class ReportModal(Modal, template=rf"report:{POST}"):
         super().__init__(f"report:{post_id}", "Tell the care team")
 
     def filled(self, client: Client) -> "ReportModal":
-        """The form with its fields."""
+        """Return the form with its fields."""
         say_ = client.content.say
         options = [
             discord.SelectOption(value=reason.value, label=say_(f"report.{reason.value}"))
             for reason in ReportReason
         ]
-        self.add_item(
-            ui.Label(
-                text=say_("report.why"),
-                description=say_("report.private_note"),
-                component=ui.Select[ui.View](custom_id="reason", options=options),
-            )
-        )
-        self.add_item(
-            ui.Label(
-                text=say_("report.more"),
-                component=ui.TextInput[ui.View](
-                    custom_id="words",
-                    style=discord.TextStyle.paragraph,
-                    required=False,
-                    max_length=REPORT_MAX,
-                ),
-            )
-        )
+        self.add_choice(say_("report.why"), options, say_("report.private_note"), name="reason")
+        self.add_paragraph(say_("report.more"), most=REPORT_MAX)
         return self
 
     async def submit(self, interaction: Interaction) -> None:
-        """Stores the report durably, then sends its card."""
+        """Store the report durably, then sends its card."""
         await think(interaction)
         services = interaction.client.services
         guild_id = interaction.guild_id or 0
@@ -146,7 +125,7 @@ class ReportModal(Modal, template=rf"report:{POST}"):
 
 
 async def tell_reported(interaction: Interaction, reported: Reported) -> None:
-    """Shows the team what was reported, then says so; to somebody in distress a line more."""
+    """Show the team what was reported, then say so; a reporter in distress reads one line more."""
     client = interaction.client
     guild_id = interaction.guild_id or 0
     arrived = await client.services.desk.show_in(guild_id, reported.card_id)
@@ -160,7 +139,7 @@ async def tell_reported(interaction: Interaction, reported: Reported) -> None:
 
 
 async def hear(interaction: Interaction, post_id: str) -> None:
-    """Counts one "I hear you" and answers."""
+    """Count one "I hear you" and answer."""
     sharing = interaction.client.services.sharing
     outcome = await sharing.hear(interaction.guild_id or 0, interaction.user.id, post_id)
     match outcome:
@@ -176,22 +155,16 @@ async def hear(interaction: Interaction, post_id: str) -> None:
 
 
 async def show_count(interaction: Interaction, post_id: str) -> None:
-    """Shows the present count on the message. Many presses at once end in one or two edits."""
+    """Show the present count on the message. Many presses at once end in one or two edits."""
     client = interaction.client
-    if post_id in client.recounting:
-        client.recounting[post_id] = True
-        return
-    try:
-        again = True
-        while again:
-            client.recounting[post_id] = False
-            post = await client.services.sharing.find(interaction.guild_id or 0, post_id=post_id)
-            if post is None or not post.is_out:
-                return
+    guild_id = interaction.guild_id or 0
+
+    async def show() -> None:
+        post = await client.services.sharing.find(guild_id, post_id=post_id)
+        if post is not None and post.is_out:
             await _edit_view(client, post)
-            again = client.recounting[post_id]
-    finally:
-        client.recounting.pop(post_id, None)
+
+    await client.state(CountRefreshes).run(post_id, show)
 
 
 async def _edit_view(client: Client, post: Post) -> None:
@@ -208,25 +181,15 @@ async def _edit_view(client: Client, post: Post) -> None:
 
 
 def post_view(post: Post) -> ui.View:
-    """The buttons under a share, or the two under a reply."""
+    """Return the buttons under a share, or the two under a reply."""
     hear_button, report = HearButton(post.post_id, post.heard), ReportButton(post.post_id)
     if not post.is_share:
         return view_of(hear_button, report)
     return view_of(ReplyButton(post.post_id), hear_button, report)
 
 
-async def post_of(interaction: Interaction, message: discord.Message) -> Post | None:
-    """The post that a message is; says so when it is none. The answer must be deferred before."""
-    sharing = interaction.client.services.sharing
-    post = await sharing.find(interaction.guild_id or 0, message_id=message.id)
-    if post is None or not post.is_out:
-        await say(interaction, "not_a_post")
-        return None
-    return post
-
-
 def _post_id_on(message: discord.Message) -> str | None:
-    """The post a message of Haven's shows, read from its buttons: a modal cannot wait."""
+    """Return the post a message of Haven's shows, read from its buttons: a modal cannot wait."""
     for row in message.components:
         for child in getattr(row, "children", ()):
             parts = str(getattr(child, "custom_id", "")).split(":")
@@ -272,7 +235,8 @@ def _me(interaction: Interaction) -> int:
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the buttons, the report form, the context menus and the counts being shown."""
+    client.register(CountRefreshes())
     client.add_modals(ReportModal)
     client.add_items(ReplyButton, HearButton, UnhearButton, ReportButton)
     for menu in (reply_menu, hear_menu, report_menu):

@@ -1,20 +1,20 @@
 """What screening has to say about a draft, in words a person would use. Builds; never sends."""
 
 from bot.core.wording import Wording
-from bot.discord.boundary import Interaction
+from bot.discord.client import Interaction
 from bot.screening.verdict import Category, Verdict
 from bot.sharing.outcomes import Preview, alerts, explained
 from bot.sharing.preview import objections
 from bot.sharing.rules import Draft
-from cogs.sharing import render
+from cogs import render
+from cogs.helplines.country import emergency
 from cogs.sharing.fork import soft_line
-from cogs.talks.render import emergency
 
 
 def said_of(
     interaction: Interaction, preview: Preview, *, chosen: bool, trimmed: bool
 ) -> list[str]:
-    """What screening has to say above a preview."""
+    """Return what screening has to say above a preview."""
     content, verdict = interaction.client.content, preview.verdict
     said = [content.say("held.trimmed")] if trimmed else []
     if verdict.support and not chosen:
@@ -35,7 +35,7 @@ def said_of(
 
 
 def why(content: Wording, verdict: Verdict) -> str:
-    """The reason in words a person would use."""
+    """Return the reason in words a person would use."""
     if verdict.failed:
         return content.say("held.because_failed")
     if verdict.because is None:
@@ -44,7 +44,7 @@ def why(content: Wording, verdict: Verdict) -> str:
 
 
 def parts_of(content: Wording, draft: Draft, verdict: Verdict) -> list[str]:
-    """Which part is meant, where something exact can be said: a line, or none."""
+    """Return which part is meant, where something exact can be said: a line, or none."""
     found = objections.parts(draft, verdict)
     if not found:
         return []

@@ -1,9 +1,11 @@
 """What the author is told once a draft is accepted."""
 
-from bot.discord.boundary import Interaction, say
+from bot.discord.answers import say
+from bot.discord.client import Interaction
 from bot.sharing.outcomes import Accepted
 from bot.sharing.rules import Draft, Return, State
-from cogs.sharing import render
+from cogs import render
+from cogs.sharing import post_render
 from cogs.sharing.drafts import words_back
 
 
@@ -26,13 +28,13 @@ async def tell_outcome(
     embeds = [words_back(interaction, draft.words, draft.note)]
     if sent.state is State.POSTED:
         key = f"done.posted{unlinked}" if sent.is_share else "done.replied"
-        await say(interaction, key, link=render.jump_link(sent))
+        await say(interaction, key, link=post_render.jump_link(sent))
     elif sent.state is State.RETURNED:
         reason = sent.reason or Return.DISCORD
         why = interaction.client.content.say(f"reason.{reason.value}")
         await say(interaction, "done.returned", embeds=embeds, why=why)
     elif sent.state is State.WAITING and sent.message_id is not None:
-        await say(interaction, "done.thread_later", link=render.jump_link(sent))
+        await say(interaction, "done.thread_later", link=post_render.jump_link(sent))
     elif sent.state is State.WAITING and sent.attempts == 0:
         await say(interaction, f"done.window{unlinked}", when=render.moment(sent.due_at))
     elif sent.state is State.WAITING:

@@ -1,14 +1,17 @@
 """The care team's side of a talk: reading, answering as "the care team", reaching an author.
 
-Whoever presses is checked by the role bound at setup, on every press and form.
+Each press and form is checked: only the care team's role that setup bound may use it.
 """
 
 from bot.core.ids import ID
-from bot.discord.boundary import Button, Client, Interaction, Modal, is_carer, reply, say, view_of
+from bot.discord.answers import reply, say
+from bot.discord.client import Client, Interaction
+from bot.discord.components import Button, view_of
+from bot.discord.permissions import is_carer
 from bot.talks.rules import Fault, Said, Unsent
 from cogs.permission import as_carer
-from cogs.talks.member_side import refuse
-from cogs.talks.render import add_words, gaps, line_embeds
+from cogs.talks.refusals import refuse
+from cogs.talks.render import TalkWords, gaps, line_embeds
 
 TALK = rf"(?P<talk_id>{ID})"
 
@@ -37,7 +40,7 @@ class CareAnswer(Button, template=rf"talkcare:write:{TALK}"):
         await _open(interaction, CareAnswerModal(self.talk_id))
 
 
-class CareAnswerModal(Modal, template=rf"talkcare:line:{TALK}"):
+class CareAnswerModal(TalkWords, template=rf"talkcare:line:{TALK}"):
     """An answer by the care team."""
 
     def __init__(self, talk_id: str) -> None:
@@ -50,7 +53,7 @@ class CareAnswerModal(Modal, template=rf"talkcare:line:{TALK}"):
 
     async def _send(self, interaction: Interaction) -> None:
         services = interaction.client.services
-        words = self.values.get("words", "")
+        words = self.words
         said = await services.talks.from_team(interaction.guild_id or 0, self.talk_id, words)
         await _tell(interaction, said, words, "talkcare.sent")
         if isinstance(said, Said):
@@ -58,7 +61,7 @@ class CareAnswerModal(Modal, template=rf"talkcare:line:{TALK}"):
 
 
 class CareReach(Button, template=rf"talkcare:reach:(?P<post_id>{ID})"):
-    """Opens the form for words to whoever wrote a post, unseen."""
+    """Opens the form for words to a post's author, whose name stays unknown."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
@@ -69,7 +72,7 @@ class CareReach(Button, template=rf"talkcare:reach:(?P<post_id>{ID})"):
         await _open(interaction, CareReachModal(self.post_id))
 
 
-class CareReachModal(Modal, template=rf"talkcare:begin:(?P<post_id>{ID})"):
+class CareReachModal(TalkWords, template=rf"talkcare:begin:(?P<post_id>{ID})"):
     """The team's first words to an author."""
 
     def __init__(self, post_id: str) -> None:
@@ -77,12 +80,12 @@ class CareReachModal(Modal, template=rf"talkcare:begin:(?P<post_id>{ID})"):
         super().__init__(f"talkcare:begin:{post_id}", "Write as the care team")
 
     async def submit(self, interaction: Interaction) -> None:
-        """Stored durably; nobody of the team learns who it is."""
+        """Store the words durably; no carer learns who the author is."""
         await as_carer(interaction, lambda: self._send(interaction))
 
     async def _send(self, interaction: Interaction) -> None:
         services = interaction.client.services
-        words = self.values.get("words", "")
+        words = self.words
         said = await services.talks.reach(interaction.guild_id or 0, self.post_id, words)
         if said == Unsent(Fault.GONE):
             await say(interaction, "talkcare.no_link")
@@ -154,17 +157,17 @@ async def show_talk(interaction: Interaction, talk_id: str, first: str | None = 
     )
 
 
-async def _open(interaction: Interaction, modal: "CareAnswerModal | CareReachModal") -> None:
+async def _open(interaction: Interaction, modal: TalkWords) -> None:
     if not is_carer(interaction):
         await say(interaction, "care.not_you")
         return
     content = interaction.client.content
-    add_words(modal, content.say("talk.form_team"), content.say("talk.form_team_hint"))
+    modal.asking(content.say("talk.form_team"), content.say("talk.form_team_hint"))
     await interaction.response.send_modal(modal)
 
 
 async def _take_up(interaction: Interaction, talk_id: str) -> None:
-    """Whoever answers has the case, unless somebody has it: then nobody else is called."""
+    """Claim the case for the carer who answered, unless one has it: then no one is called."""
     services, guild_id = interaction.client.services, interaction.guild_id or 0
     for case in await services.cases.of_talk(talk_id):
         if case.guild_id == guild_id and case.holder_id is None and case.closing is None:

@@ -1,10 +1,10 @@
 """What talks ask of Discord."""
 
-import discord
-
-from bot.discord.boundary import Client, view_of
-from bot.discord.calls import attempt
+from bot.discord.calls import tell
+from bot.discord.client import Client
+from bot.discord.components import view_of
 from bot.talks.rules import Talk
+from cogs.render import group_name
 from cogs.talks.member_side import TalkRead
 
 
@@ -15,14 +15,7 @@ class TalksGateway:
         self._client = client
 
     async def tell_talk(self, member_id: int, talk: Talk) -> bool:
-        """One private line without any of the words: another person may see the screen."""
+        """Tell a member that the team has written, without any of the words: a screen is seen."""
         guild = self._client.get_guild(talk.guild_id)
-        name = discord.utils.escape_markdown(guild.name) if guild else "your group"
-        line = self._client.content.say("talk.told", group=name)
-
-        async def send() -> bool:
-            direct = await self._client.create_dm(discord.Object(member_id))
-            await direct.send(line, view=view_of(TalkRead(talk.talk_id)))
-            return True
-
-        return await attempt(send) is True
+        line = self._client.content.say("talk.told", group=group_name(guild))
+        return await tell(self._client, member_id, line, view=view_of(TalkRead(talk.talk_id)))

@@ -1,39 +1,27 @@
-"""Talking with the care team: ``/talk``, ``/my inbox``, and what stands under a talk.
+"""The member's side of a talk: beginning, writing, reading, and ``/my inbox``.
 
-Everything a member sees of it is private. In a direct message there is no group to go by: then
-the talk itself says which one it is in.
+- Everything that a member sees of a talk is private.
+- A direct message belongs to no group: there the talk itself says which one it is in.
 """
 
 import discord
-from discord import app_commands, ui
-from discord.ext import commands
+from discord import ui
 
 from bot.core.ids import ID
 from bot.core.wording import Wording
-from bot.discord.boundary import (
-    Button,
-    Client,
-    Interaction,
-    Modal,
-    Picker,
-    reply,
-    retell,
-    say,
-    think,
-    view_of,
-)
+from bot.discord.answers import reply, say, think
+from bot.discord.client import Interaction
+from bot.discord.components import Button, Picker, view_of
 from bot.talks import rules
 from bot.talks.rules import Fault, Said, Unsent
-from cogs.sharing import render
+from cogs import render
+from cogs.talks.refusals import refuse
 from cogs.talks.render import (
-    add_words,
-    emergency,
+    TalkWords,
     gaps,
     line_embeds,
     line_of,
     name_of,
-    own_words,
-    why_not,
 )
 
 TALK = rf"(?P<talk_id>{ID})"
@@ -41,7 +29,7 @@ SHOWN = 25
 """Options a select takes, by Discord's documentation."""
 
 
-class TalkModal(Modal, template=rf"talk:form:(?P<named>[01]):(?P<post_id>{ID}|-)"):
+class TalkModal(TalkWords, template=rf"talk:form:(?P<named>[01]):(?P<post_id>{ID}|-)"):
     """The first words of a talk."""
 
     def __init__(self, named: str, post_id: str) -> None:
@@ -50,15 +38,15 @@ class TalkModal(Modal, template=rf"talk:form:(?P<named>[01]):(?P<post_id>{ID}|-)
         super().__init__(f"talk:form:{named}:{post_id}", "Talk with the care team")
 
     def filled(self, content: Wording) -> "TalkModal":
-        """The form with its field."""
+        """Return the form with its field."""
         hint = "talk.form_hint_named" if self.named else "talk.form_hint"
-        return add_words(self, content.say("talk.form"), content.say(hint))
+        return self.asking(content.say("talk.form"), content.say(hint))
 
     async def submit(self, interaction: Interaction) -> None:
-        """Stores the words durably, then shows the team its case."""
+        """Store the words durably, then shows the team its case."""
         await think(interaction)
         services = interaction.client.services
-        words = self.values.get("words", "")
+        words = self.words
         said = await services.talks.begin(
             interaction.guild_id or 0,
             interaction.user.id,
@@ -73,7 +61,7 @@ class TalkModal(Modal, template=rf"talk:form:(?P<named>[01]):(?P<post_id>{ID}|-)
         await tell_sent(interaction, said, key)
 
 
-class TalkLineModal(Modal, template=rf"talk:line:{TALK}"):
+class TalkLineModal(TalkWords, template=rf"talk:line:{TALK}"):
     """One more line of the member's."""
 
     def __init__(self, talk_id: str) -> None:
@@ -81,10 +69,10 @@ class TalkLineModal(Modal, template=rf"talk:line:{TALK}"):
         super().__init__(f"talk:line:{talk_id}", "Talk with the care team")
 
     async def submit(self, interaction: Interaction) -> None:
-        """Stores the words durably, then shows the team its case."""
+        """Store the words durably, then shows the team its case."""
         await think(interaction)
         services = interaction.client.services
-        words = self.values.get("words", "")
+        words = self.words
         guild_id = await _guild(interaction, self.talk_id)
         said = await services.talks.from_member(guild_id, interaction.user.id, self.talk_id, words)
         if isinstance(said, Unsent):
@@ -118,10 +106,10 @@ class TalkWrite(Button, template=rf"talk:write:{TALK}"):
         super().__init__(f"talk:write:{talk_id}", "Write", discord.ButtonStyle.primary)
 
     async def press(self, interaction: Interaction) -> None:
-        """Works in a direct message as well."""
+        """Work in a direct message as well."""
         content = interaction.client.content
         modal = TalkLineModal(self.talk_id)
-        add_words(modal, content.say("talk.form"), content.say("talk.form_hint"))
+        modal.asking(content.say("talk.form"), content.say("talk.form_hint"))
         await interaction.response.send_modal(modal)
 
 
@@ -133,7 +121,7 @@ class TalkRead(Button, template=rf"talk:read:{TALK}"):
         super().__init__(f"talk:read:{talk_id}", label, discord.ButtonStyle.primary)
 
     async def press(self, interaction: Interaction) -> None:
-        """Works in a direct message as well."""
+        """Work in a direct message as well."""
         await think(interaction)
         await show_talk(interaction, self.talk_id)
 
@@ -145,7 +133,7 @@ class TalkPicker(Picker, template=r"talk:pick"):
         super().__init__("talk:pick", "Choose one to read and answer", options or [])
 
     async def press(self, interaction: Interaction) -> None:
-        """Shows it in place of the list."""
+        """Show it in place of the list."""
         await think(interaction)
         await show_talk(interaction, self.picked)
 
@@ -157,7 +145,7 @@ class TalkInbox(Button, template=r"talk:inbox"):
         super().__init__("talk:inbox", "All my talks")
 
     async def press(self, interaction: Interaction) -> None:
-        """Shows the list."""
+        """Show the list."""
         await think(interaction)
         await show_inbox(interaction)
 
@@ -213,7 +201,7 @@ class TalkTakeBack(Button, template=rf"talk:back:(?P<number>[0-9]{{1,6}}):{TALK}
         super().__init__(f"talk:back:{number}:{talk_id}", "Take it back")
 
     async def press(self, interaction: Interaction) -> None:
-        """Gone from here at once; what somebody has read, they have read."""
+        """Delete the line at once; what a carer has read, they have read."""
         await think(interaction)
         services = interaction.client.services
         done = await services.talks.take_back(
@@ -231,32 +219,17 @@ async def _guild(interaction: Interaction, talk_id: str) -> int:
     return interaction.guild_id or await interaction.client.services.talks.guild_of(talk_id)
 
 
-async def refuse(
-    interaction: Interaction, unsent: Unsent, words: str, *, view: ui.View | None = None
-) -> None:
-    """Says why, and gives the words back to copy."""
-    keep = unsent.fault is not Fault.EMPTY and words.strip()
-    embeds = [own_words(interaction.client.content, words)] if keep else []
-    text_ = why_not(interaction, unsent)
-    await reply(interaction, text_, embeds=embeds, view=view)
-
-
 async def tell_sent(interaction: Interaction, said: Said, key: str) -> None:
-    """Shows the team its case, then says that it is sent; or that the team has yet to get it."""
+    """Show the team its case, then says that it is sent; or that the team has yet to get it."""
     content, services = interaction.client.content, interaction.client.services
     arrived = await services.desk.show(said.case_id) if said.case_id else True
     await reply(interaction, content.say(key if arrived else "talk.kept"), view=sent_view(said))
 
 
 def sent_view(said: Said) -> ui.View:
-    """What can be done about a line that was just sent."""
+    """Return what can be done about a line that was just sent."""
     talk_id = said.talk.talk_id
     return view_of(TalkTakeBack(str(said.number), talk_id), TalkRead(talk_id, "Show the talk"))
-
-
-async def refuse_above(interaction: Interaction, unsent: Unsent) -> None:
-    """Says why above the draft, which stays on its message."""
-    await retell(interaction, why_not(interaction, unsent))
 
 
 async def show_inbox(interaction: Interaction) -> None:
@@ -307,31 +280,3 @@ async def show_talk(interaction: Interaction, talk_id: str, first: str | None = 
         embeds=embeds,
         view=view_of(*items),
     )
-
-
-class TalkCommand(commands.Cog):
-    """The /talk command."""
-
-    @app_commands.command(name="talk", description="Talk with the care team, without your name")
-    @app_commands.guild_only()
-    async def talk(self, interaction: Interaction) -> None:
-        """Two ways to begin: a form opens on a press."""
-        view = view_of(TalkBegin("0"), TalkBegin("1"))
-        number = emergency(interaction)
-        await say(interaction, "talk.start", view=view, number=number)
-
-
-async def setup(client: Client) -> None:
-    """discord.py's entry."""
-    client.add_modals(TalkModal, TalkLineModal)
-    client.add_items(
-        TalkBegin,
-        TalkWrite,
-        TalkRead,
-        TalkPicker,
-        TalkInbox,
-        TalkClose,
-        TalkMute,
-        TalkTakeBack,
-    )
-    await client.add_cog(TalkCommand())

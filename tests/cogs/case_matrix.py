@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from bot.care.case import Closing, Kind, MessageRef, NewCase, Opened, What
-from bot.discord.boundary import Button, Picker
+from bot.discord.components import Button, Picker
 from bot.screening.verdict import Category, Level
 from bot.sharing.rules import Return
 from cogs.care import appeals as answers

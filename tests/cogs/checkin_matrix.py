@@ -12,8 +12,9 @@ from bot.checkins.rounds.service import Running
 from bot.checkins.rules import ActKind, Plan
 from bot.checkins.schedules.recurrence import Recurrence, Weekly
 from bot.core.ids import ID
-from bot.discord.boundary import Button, Interaction
-from cogs.checkins import answer, questions, results
+from bot.discord.client import Interaction
+from bot.discord.components import Button
+from cogs.checkins import answer, questions, responses, results
 from cogs.checkins.changes import CheckinDo
 from cogs.checkins.drafts import CheckinDrop, CheckinPick, CheckinSave
 from cogs.checkins.plan import Draft, code
@@ -236,7 +237,7 @@ class Opened(Button, template=rf"opened:(?P<kind>answer|act):(?P<round_id>{ID})"
             checkins = interaction.client.services.checkins
             modal.fill(content, checkins.choices, checkins.bank.core)
         else:
-            modal = results.ActForm(self.round_id)
+            modal = responses.ActForm(self.round_id)
             modal.fill(content, None)
         await interaction.response.send_modal(modal)
 
@@ -386,7 +387,7 @@ TABLE = [
     ),
     # What came of it.
     _team("ResultPicker", _another, "result.of", "result.none"),
-    _team("ActOpen", on(results.ActOpen, _result), FORM, "act.gone"),
+    _team("ActOpen", on(responses.ActOpen, _result), FORM, "act.gone"),
     _team(
         "ActForm",
         _form("act", _result, kind="did", words="We moved it."),
@@ -394,7 +395,7 @@ TABLE = [
         "act.gone",
         writes=True,
     ),
-    _team("ActClear", on(results.ActClear, _told), "act.cleared", "act.nothing", writes=True),
+    _team("ActClear", on(responses.ActClear, _told), "act.cleared", "act.nothing", writes=True),
     _admin(
         "TrendPost",
         on(results.TrendPost, _asked),

@@ -15,7 +15,10 @@ from simcord.results import InteractionResult
 
 from bot.app import Haven
 from bot.core import facts
-from bot.discord.boundary import Button, Interaction, Modal, Picker, say, think, view_of
+from bot.discord.answers import say, think
+from bot.discord.client import Interaction
+from bot.discord.components import Button, Picker, view_of
+from bot.discord.modal import Modal
 from tests.harness import Room
 
 WORDS = "Nobody may ever read this in a log."
@@ -61,11 +64,25 @@ async def _stopping(interaction: Interaction) -> None:
     await say(interaction, "slip.kept")
 
 
+async def _deferred(interaction: Interaction) -> None:
+    """Acknowledged without a new message, then answered."""
+    await interaction.response.defer()
+    await say(interaction, "slip.kept")
+
+
+async def _twice(interaction: Interaction) -> None:
+    """Answered two times."""
+    await say(interaction, "slip.kept")
+    await say(interaction, "draft.gone")
+
+
 _DEEDS: dict[str, Callable[[Interaction], Awaitable[None]]] = {
     "first": _first,
     "thinking": _thinking,
     "answered": _answered,
     "stopping": _stopping,
+    "deferred": _deferred,
+    "twice": _twice,
 }
 FAILURES = ("first", "thinking", "answered")
 

@@ -1,6 +1,7 @@
 """The part of the permission matrix that is about /support, and about changing what it shows."""
 
-from bot.discord.boundary import Button, Interaction
+from bot.discord.client import Interaction
+from bot.discord.components import Button
 from bot.helplines.rules import Change
 from bot.helplines.service import Typed
 from cogs.helplines.admin import HelplineModal, HelplineUndo

@@ -12,13 +12,14 @@ from typing import Any
 import discord
 from simcord.results import InteractionResult
 
+from bot.core.seals import Words
 from bot.core.wording import Wording
-from bot.discord.boundary import Button, Picker, view_of
+from bot.discord.components import Button, Picker, view_of
 from bot.sharing.decisions import Paused
 from bot.sharing.outcomes import Reported
 from bot.sharing.rules import ReportReason, Return
-from cogs.sharing import render
-from cogs.sharing.compose import DraftDrop, DraftEdit, DraftMask, DraftPost
+from cogs.sharing import post_render
+from cogs.sharing.draft_buttons import DraftDrop, DraftEdit, DraftMask, DraftPost
 from cogs.sharing.my_posts import MyPicker
 from cogs.sharing.posts import HearButton
 from tests.cogs.people import Person, Role, shared_by
@@ -136,7 +137,7 @@ class Scene:
 
     async def put(self, *items: Button | Picker, words: str = "") -> discord.Message:
         """Puts items where the presser can press them."""
-        embed = render.post_embed(self.content, "You", render.Words(words), None, by_author=False)
+        embed = post_render.post_embed(self.content, "You", Words(words), None, by_author=False)
         embeds = [embed] if words else []
         place = self.room.bot.get_partial_messageable(self.who.lounge.id)
         message = await place.send(view=view_of(*items), embeds=embeds)

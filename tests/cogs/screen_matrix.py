@@ -5,14 +5,15 @@ from collections.abc import Awaitable, Callable
 from bot.care.case import Kind, MessageRef, NewCase
 from bot.conduct.actions import About
 from bot.conduct.sanctions import Reason, Step
-from bot.discord.boundary import Button, Interaction, Picker
+from bot.discord.client import Interaction
+from bot.discord.components import Button, Picker
 from bot.screening.decide import Degree
 from bot.screening.tuning import Changed
 from bot.screening.verdict import Category, Decision, Level, Place
 from cogs.conduct import record, sanctions
 from cogs.conduct.flag import ASK_LABEL
 from cogs.screening import policy
-from cogs.screening.try_text import TryModal
+from cogs.screening.try_text import try_form
 from tests.cogs.matrix import (
     ADMINS,
     CARE,
@@ -153,7 +154,7 @@ class _HandTry(Button, template=r"test:hand:try"):
 
     async def press(self, interaction: Interaction) -> None:
         """Whoever presses."""
-        modal = TryModal().filled(interaction.client.content)
+        modal = try_form(interaction.client.content)
         await interaction.response.send_modal(modal)
 
 

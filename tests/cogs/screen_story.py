@@ -1,7 +1,7 @@
 """The part of the long story in which the team tunes screening, and acts on a case."""
 
 from bot.care.case import Kind, MessageRef, NewCase
-from bot.discord.boundary import view_of
+from bot.discord.components import view_of
 from bot.screening.decide import Degree
 from bot.screening.verdict import Category, Level
 from cogs.conduct.flag import ASK_LABEL

@@ -6,10 +6,11 @@ import discord
 from simcord import ResponseMessage
 
 from bot.core.ids import ID
-from bot.discord.boundary import Button, Interaction, Modal, Picker
+from bot.discord.client import Interaction
+from bot.discord.components import Button, Picker
 from bot.screening.verdict import Category, Level
 from bot.talks.rules import Said
-from cogs.sharing import compose
+from cogs.sharing import draft_buttons
 from cogs.talks import care_side, member_side, render
 from tests.cogs.matrix import (
     CARE,
@@ -36,7 +37,7 @@ GREY = "All is grey."
 class HandForm(Button, template=rf"test:hand:(?P<which>\w+):(?P<thing>{ID})"):
     """Opens a form for anybody: who has one in front of them may have lost a role meanwhile."""
 
-    forms: dict[str, type[Modal]] = {  # noqa: RUF012 - fixed
+    forms: dict[str, type[render.TalkWords]] = {  # noqa: RUF012 - fixed
         "line": member_side.TalkLineModal,
         "answer": care_side.CareAnswerModal,
         "reach": care_side.CareReachModal,
@@ -49,7 +50,7 @@ class HandForm(Button, template=rf"test:hand:(?P<which>\w+):(?P<thing>{ID})"):
     async def press(self, interaction: Interaction) -> None:
         """Whoever presses."""
         modal = self.forms[self.which](self.thing)  # type: ignore[call-arg] - by id
-        await interaction.response.send_modal(render.add_words(modal, "Words", "Some"))
+        await interaction.response.send_modal(modal.asking("Words", "Some"))
 
 
 def _form(which: str, thing: Callable[[Scene], Awaitable[str]], words: str) -> Arrange:
@@ -117,7 +118,9 @@ async def _barrier(scene: Scene) -> Press:
     return lambda: scene.who.actor.select(shown, ["burden"], custom_id=key)
 
 
-def _held(kind: type[compose.DraftAppeal | compose.DraftTrim], category: Category) -> Arrange:
+def _held(
+    kind: type[draft_buttons.DraftAppeal | draft_buttons.DraftTrim], category: Category
+) -> Arrange:
     """A press on what is shown of a draft that screening objects to."""
 
     async def arrange(scene: Scene) -> Press:
@@ -186,12 +189,12 @@ TABLE = [
     Row("ForkBarrier", _barrier, EVERYBODY, "fork.answer_burden"),
     Row(
         "DraftAppeal",
-        _held(compose.DraftAppeal, Category.HARASSMENT),
+        _held(draft_buttons.DraftAppeal, Category.HARASSMENT),
         EVERYBODY,
         "held.appealed",
         writes=True,
     ),
-    Row("DraftTrim", _held(compose.DraftTrim, Category.SH_METHOD), EVERYBODY, "held.trimmed"),
+    Row("DraftTrim", _held(draft_buttons.DraftTrim, Category.SH_METHOD), EVERYBODY, "held.trimmed"),
     # A member's talks.
     Row("/talk", slash("talk"), EVERYBODY, "talk.start"),
     Row("/my inbox", slash("my inbox"), EVERYBODY, "talk.inbox_empty"),

@@ -3,7 +3,7 @@
 import discord
 from simcord import ResponseMessage
 
-from bot.discord.boundary import Button, view_of
+from bot.discord.components import Button, view_of
 from bot.screening.verdict import Category, Level
 from bot.talks.rules import Talk
 from cogs.talks.care_side import CareReach

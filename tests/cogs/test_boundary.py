@@ -11,8 +11,19 @@ from simcord import ResponseMessage
 from simcord.results import InteractionResult
 
 from bot.core.logs import JsonFormatter, TextFormatter
-from bot.discord.boundary import view_of
-from tests.cogs.deeds import FAILURES, SURFACES, WORDS, DeedButton, do, learn
+from bot.discord.client import Interaction
+from bot.discord.components import Button, Picker, view_of
+from tests.cogs.deeds import (
+    FAILURES,
+    SURFACES,
+    WORDS,
+    DeedButton,
+    DeedModal,
+    Opener,
+    TestFailed,
+    do,
+    learn,
+)
 from tests.cogs.world import stored, times
 from tests.harness import Room, answer, custom_ids, labels, text_of
 
@@ -194,3 +205,100 @@ async def test_a_press_after_a_restart_that_forgot_everything_is_answered(taught
     said = answer(await taught.who("Bob").click(message, custom_id=custom_ids(message)[0]))
 
     assert said.content == taught.bot.content.say("old_button")
+
+
+async def test_an_answer_never_takes_the_place_of_a_public_message(taught: Room) -> None:
+    result = await do(taught, "button", "deferred")
+    [put] = taught.group.lounge.history()
+
+    assert put.content == ""
+    assert labels(put)[0] == "Do it"
+    [said] = [m for m in (result.response, *result.followups) if m is not None and m.content]
+    assert said.ephemeral
+    assert said.content == taught.bot.content.say("slip.kept")
+
+
+async def test_a_second_answer_leaves_the_first_as_it_is(taught: Room) -> None:
+    result = await do(taught, "button", "twice")
+    said = [m for m in (result.response, *result.followups) if m is not None]
+
+    assert [m.content for m in said] == [
+        taught.bot.content.say(key) for key in ("slip.kept", "draft.gone")
+    ]
+    assert all(m.ephemeral for m in said)
+
+
+class FragileButton(Button, template=r"fragile:press:(?P<what>[a-z]+)"):
+    """Cannot be built from its ``custom_id``."""
+
+    def __init__(self, what: str) -> None:
+        raise TestFailed(f"{WORDS} {what}")
+
+    async def press(self, interaction: Interaction) -> None:
+        """Never reached."""
+        raise NotImplementedError
+
+
+class FragilePicker(Picker, template=r"fragile:pick:(?P<what>[a-z]+)"):
+    """Cannot be built from its ``custom_id``."""
+
+    def __init__(self, what: str) -> None:
+        raise TestFailed(f"{WORDS} {what}")
+
+    async def press(self, interaction: Interaction) -> None:
+        """Never reached."""
+        raise NotImplementedError
+
+
+@pytest.mark.expects_errors(1)
+@pytest.mark.parametrize("surface", ["button", "select"])
+async def test_an_item_that_cannot_be_built_is_apologised_for_once(
+    taught: Room, logged_errors: list[logging.LogRecord], surface: str
+) -> None:
+    taught.bot.add_items(FragileButton, FragilePicker)
+    view = ui.View(timeout=None)
+    view.add_item(ui.Button(custom_id="fragile:press:it", label="Do it"))
+    options = [discord.SelectOption(label="It", value="it")]
+    view.add_item(ui.Select(custom_id="fragile:pick:it", options=options))
+    place = taught.bot.get_partial_messageable(taught.group.lounge.id)
+    message = await place.send(view=view)
+    bob = taught.who("Bob")
+    if surface == "button":
+        result = await bob.click(message, custom_id="fragile:press:it")
+    else:
+        result = await bob.select(message, ["it"], custom_id="fragile:pick:it")
+
+    _is_one_private_apology(result, logged_errors)
+
+
+@pytest.mark.expects_errors(1)
+async def test_a_form_that_cannot_be_built_is_apologised_for_with_its_words(
+    taught: Room, logged_errors: list[logging.LogRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = await taught.bot.get_partial_messageable(taught.group.lounge.id).send(
+        view=view_of(Opener("first"))
+    )
+    shown = await taught.who("Bob").click(message, custom_id="deed:open:first")
+
+    def fail(form: DeedModal, deed: str) -> None:
+        raise TestFailed(f"{WORDS} {deed}")
+
+    monkeypatch.setattr(DeedModal, "__init__", fail)
+    result = await taught.who("Bob").submit_modal(shown, {"words": "Please keep this."})
+
+    _is_one_private_apology(result, logged_errors)
+    assert "Please keep this." in text_of(_apology(result))
+
+
+def _is_one_private_apology(result: InteractionResult, logged: list[logging.LogRecord]) -> None:
+    """One private apology, one line in the log, both with the same reference and without words."""
+    said = _apology(result)
+    found = REFERENCE.search(said.content)
+
+    assert said.ephemeral
+    assert found is not None
+    assert len(logged) == 1
+    for text in _logged(logged[0]):
+        assert found[1] in text
+        assert "TestFailed" in text
+        assert WORDS not in text

@@ -18,7 +18,7 @@ from bot.checkins.schedules.recurrence import (
     Weekly,
 )
 from bot.checkins.schedules.zones import zone_names
-from bot.content import Content
+from bot.core.wording import Wording
 from cogs.checkins.drafts import CheckinPick, CheckinSave
 from cogs.checkins.plan import (
     DRAFT,
@@ -179,13 +179,13 @@ def test_what_is_no_plan_is_none(packed: str) -> None:
         (MonthlyNth(LAST, 4), "every month on the last Friday at 19:00 (Europe/Berlin)"),
     ],
 )
-def test_a_rule_reads_like_a_sentence(content: Content, rule: Rule, words: str) -> None:
+def test_a_rule_reads_like_a_sentence(content: Wording, rule: Rule, words: str) -> None:
     assert when_text(content, _plan(rule).recurrence) == words
 
 
 @given(plan=plans)
 @example(plan=WORST.plan)
-def test_every_plan_has_words_for_all_that_was_chosen(content: Content, plan: Plan) -> None:
+def test_every_plan_has_words_for_all_that_was_chosen(content: Wording, plan: Plan) -> None:
     fields = plan_fields(content, plan)
 
     assert len(fields) == 6
@@ -195,12 +195,12 @@ def test_every_plan_has_words_for_all_that_was_chosen(content: Content, plan: Pl
 
 
 @given(before=plans, after=plans)
-def test_what_differs_is_said_and_nothing_else(content: Content, before: Plan, after: Plan) -> None:
+def test_what_differs_is_said_and_nothing_else(content: Wording, before: Plan, after: Plan) -> None:
     assert changes(content, before, before) == []
     assert bool(changes(content, before, after)) == (before != after)
 
 
-def test_a_change_names_what_was_and_what_will_be(content: Content) -> None:
+def test_a_change_names_what_was_and_what_will_be(content: Wording) -> None:
     lines = changes(content, _plan(_weekly(0)), _plan(_weekly(0), hour=20))
 
     assert lines == [
@@ -209,7 +209,7 @@ def test_a_change_names_what_was_and_what_will_be(content: Content) -> None:
     ]
 
 
-def test_the_same_days_in_other_weeks_are_a_change(content: Content) -> None:
+def test_the_same_days_in_other_weeks_are_a_change(content: Wording) -> None:
     odd = _plan(_weekly(0, every=2))
     even = _plan(_weekly(0, every=2, anchor=date(2026, 11, 9)))
 
@@ -217,7 +217,7 @@ def test_the_same_days_in_other_weeks_are_a_change(content: Content) -> None:
     assert "in other weeks" in line
 
 
-def test_a_date_is_shown_there_and_on_the_readers_clock(content: Content) -> None:
+def test_a_date_is_shown_there_and_on_the_readers_clock(content: Wording) -> None:
     lines = date_lines(content, [1793642400, 1774746000], "Europe/Berlin")
 
     assert lines == [

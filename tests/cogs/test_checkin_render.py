@@ -11,7 +11,7 @@ from bot.checkins.results.publication import Band, Published, QuestionResult
 from bot.checkins.results.trend import ROUNDS, Point, trend
 from bot.checkins.rules import Act, ActKind
 from bot.checkins.schedules.zones import zone
-from bot.content import Content
+from bot.core.wording import Wording
 from cogs.checkins.render import (
     ALT_MAX,
     alt_text,
@@ -55,7 +55,7 @@ def _published(**changes: Any) -> Published:
     return Published(**{**given, **changes})
 
 
-def test_the_longest_result_has_room(content: Content) -> None:
+def test_the_longest_result_has_room(content: Wording) -> None:
     act = Act("r", ActKind.NO_CHANGE, "*" * 400, NOON)
     asked = [_question(at) for at in range(4)]
     embed = result_embed(content, _published(), asked, act, picture=True)
@@ -70,7 +70,7 @@ def test_the_longest_result_has_room(content: Content) -> None:
 
 @pytest.mark.parametrize("band", Band)
 def test_every_band_has_words_for_the_group_and_for_a_question(
-    content: Content, band: Band
+    content: Wording, band: Band
 ) -> None:
     lines = summary(content, _published(band=band, score=None, low=None, high=None))
 
@@ -79,13 +79,13 @@ def test_every_band_has_words_for_the_group_and_for_a_question(
     assert "No number this time" in lines[1]
 
 
-def test_a_number_of_eligible_that_cannot_be_right_is_not_shown(content: Content) -> None:
+def test_a_number_of_eligible_that_cannot_be_right_is_not_shown(content: Wording) -> None:
     seen = _published(answered=12, eligible=3)
 
     assert summary(content, seen)[-1] == "12 people answered."
 
 
-def test_a_group_without_an_interval_gets_its_score_alone(content: Content) -> None:
+def test_a_group_without_an_interval_gets_its_score_alone(content: Wording) -> None:
     assert "likely" not in "\n".join(summary(content, _published(low=None, high=None)))
 
 
@@ -103,7 +103,7 @@ def _points(count: int, *, gaps: int = 0) -> list[Point]:
     ]
 
 
-def test_the_picture_in_words_names_first_last_highest_lowest_and_gaps(content: Content) -> None:
+def test_the_picture_in_words_names_first_last_highest_lowest_and_gaps(content: Wording) -> None:
     words = alt_text(content, _points(20, gaps=3), zone("Europe/Berlin"))
 
     assert "The last result is 63 (15 Mar 2027), likely between 50 and 70." in words
@@ -114,11 +114,11 @@ def test_the_picture_in_words_names_first_last_highest_lowest_and_gaps(content: 
     assert len(words) <= ALT_MAX
 
 
-def test_without_any_number_there_is_no_picture_and_no_words_for_it(content: Content) -> None:
+def test_without_any_number_there_is_no_picture_and_no_words_for_it(content: Wording) -> None:
     assert alt_text(content, _points(3, gaps=3), zone("UTC")) == ""
 
 
-def test_every_word_of_the_picture_is_there(content: Content) -> None:
+def test_every_word_of_the_picture_is_there(content: Wording) -> None:
     labels = chart_labels(content)
 
     assert len(labels.months) == 12
@@ -126,7 +126,7 @@ def test_every_word_of_the_picture_is_there(content: Content) -> None:
 
 
 def test_after_a_question_to_the_team_a_trend_does_not_say_that_nothing_has_changed(
-    content: Content,
+    content: Wording,
 ) -> None:
     fell = [70, 75, 70, 65, 70, 75, 70, 70, 75, 40, 40]
     asked = next(n for n in range(9, 12) if trend(_scored(fell[:n])).score_signal)
@@ -139,7 +139,7 @@ def test_after_a_question_to_the_team_a_trend_does_not_say_that_nothing_has_chan
     assert said[-1] == content.say("trend.steady")
 
 
-def test_rounds_without_a_result_are_not_enough_to_speak_of_a_direction(content: Content) -> None:
+def test_rounds_without_a_result_are_not_enough_to_speak_of_a_direction(content: Wording) -> None:
     silent = trend([replace(one, answered=None, score=None) for one in _scored([60] * 9)])
 
     assert trend_text(content, silent) == content.say("trend.too_early", rounds=ROUNDS)
@@ -152,7 +152,7 @@ def _scored(values: Sequence[int]) -> list[Point]:
     ]
 
 
-def test_a_trend_says_when_other_questions_were_asked_before(content: Content) -> None:
+def test_a_trend_says_when_other_questions_were_asked_before(content: Wording) -> None:
     found = trend(_points(9))
     embed = trend_embed(content, _published(), found, older=True, picture=False)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.checkins.ballots.box import BallotBox
+from bot.checkins.results.pictures import Pictures
 from bot.checkins.rounds import closing
 from bot.checkins.rules import Round
 from bot.demo import simulator
@@ -169,7 +170,7 @@ async def test_a_death_before_the_result_is_shown_loses_no_answer(
 ) -> None:
     message_id = await _voted(room)
     room.env.backend.advance_clock(OPEN)
-    dies_in(monkeypatch, room.bot.pictures, "trend")
+    dies_in(monkeypatch, room.bot.state(Pictures), "trend")
     await dies(room, room.tick(), away)
 
     result, _notice = told(room)

@@ -402,7 +402,7 @@ async def test_the_number_of_the_country_that_a_language_means_is_named(
     def german(_: object) -> str:  # simcord's members all have the same language
         return "DE"
 
-    monkeypatch.setattr("cogs.talks.render.guess", german)
+    monkeypatch.setattr("cogs.helplines.country.guess", german)
     fork = await _fork(room, Level.Q3)
 
     assert "112" in fork.content.splitlines()[0]

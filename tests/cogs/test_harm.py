@@ -10,7 +10,7 @@ from simcord import ResponseMessage
 from bot.care.case import Kind, MessageRef, NewCase, What
 from bot.conduct.sanctions import RECORD_DAYS, Step
 from bot.demo import simulator
-from bot.discord.boundary import Button, Picker
+from bot.discord.components import Button, Picker
 from bot.screening.verdict import Category, Level
 from cogs.conduct.sanctions import WHATS, HarmMenu, HarmStep, HarmWhy, OfferSupport
 from tests.cogs.matrix import Scene

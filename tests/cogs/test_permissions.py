@@ -11,10 +11,10 @@ import pytest
 
 from bot.content import load
 from bot.core.db import Database
-from bot.discord.boundary import Button, Picker
-from cogs import gateway_events, setup
+from bot.discord.components import Button, Picker
+from cogs import gateway_events, my, setup
 from cogs.care import cards
-from cogs.sharing import compose, decisions, my_posts, pauses, posts
+from cogs.sharing import decisions, draft_buttons, my_posts, pauses, posts
 from tests.cogs.case_matrix import TABLE as CASES
 from tests.cogs.checkin_matrix import FORMS_FIRST
 from tests.cogs.checkin_matrix import TABLE as CHECKINS
@@ -150,18 +150,18 @@ TABLE = [
         writes=True,
     ),
     # On the private preview.
-    Row("DraftPost", draft(compose.DraftPost), EVERYBODY, "done.posted", writes=True),
+    Row("DraftPost", draft(draft_buttons.DraftPost), EVERYBODY, "done.posted", writes=True),
     Row(
         "DraftPost",
-        draft(compose.DraftPost, reply=True),
+        draft(draft_buttons.DraftPost, reply=True),
         HERE,
         "done.replied",
         elsewhere="refused.gone",
         writes=True,
         case="a reply",
     ),
-    Row("DraftMask", draft(compose.DraftMask), EVERYBODY, "preview.head"),
-    Row("DraftEdit", draft(compose.DraftEdit), EVERYBODY, FORM),
+    Row("DraftMask", draft(draft_buttons.DraftMask), EVERYBODY, "preview.head"),
+    Row("DraftEdit", draft(draft_buttons.DraftEdit), EVERYBODY, FORM),
     Row("DraftDrop", drop, EVERYBODY, "draft.dropped"),
     # Mine, and what is not mine.
     Row("MyPicker", pick(own=True), EVERYBODY, "my.one"),
@@ -194,10 +194,10 @@ TABLE = [
         refused="my.gone",
         case="not mine",
     ),
-    Row("ForgetMe", on(lambda _: my_posts.ForgetMe(), Scene.own), EVERYBODY, "data.sure"),
+    Row("ForgetMe", on(lambda _: my.ForgetMe(), Scene.own), EVERYBODY, "data.sure"),
     Row(
         "ForgetMeYes",
-        on(lambda _: my_posts.ForgetMeYes(), Scene.own),
+        on(lambda _: my.ForgetMeYes(), Scene.own),
         EVERYBODY,
         "data.erased",
         writes=True,
@@ -364,7 +364,7 @@ async def test_erasing_what_is_mine_leaves_what_is_others(room: Room) -> None:
     scene = Scene(room, await person(room, Role.MEMBER))
     alices = await scene.share()
     await scene.own()
-    press = await scene.press(my_posts.ForgetMeYes())
+    press = await scene.press(my.ForgetMeYes())
     await press()
     mine = room.bot.services.mine
 

@@ -12,7 +12,7 @@ from typing import Any, cast
 import discord
 import pytest
 
-from bot.discord.boundary import Client
+from bot.discord.dispatch import DispatchingClient as Client
 from tests.cogs.full_story import tell
 from tests.harness import Room
 

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.content import Content
+from bot.core.wording import Wording
 from bot.screening.verdict import Decision, Verdict
 from bot.sharing.outcomes import Preview
 from bot.sharing.rules import Draft
-from cogs.sharing.render import preview_text
+from cogs.sharing.post_render import preview_text
 
 SHARE = Preview(
     draft=Draft(post_id="p" * 22, words="Hello."),
@@ -35,7 +35,7 @@ WAITING = replace(SHARE, draft=replace(SHARE.draft, window=True))
     ],
 )
 def test_posting_at_once_is_told_honestly_for_the_size_of_the_group(
-    content: Content, size: int, told: tuple[str, ...], not_told: tuple[str, ...]
+    content: Wording, size: int, told: tuple[str, ...], not_told: tuple[str, ...]
 ) -> None:
     shown = preview_text(content, SHARE, size)
 
@@ -45,7 +45,7 @@ def test_posting_at_once_is_told_honestly_for_the_size_of_the_group(
 
 @pytest.mark.parametrize(("size", "told"), [(24, "may well come alone"), (25, "it comes alone")])
 def test_waiting_is_told_honestly_for_the_size_of_the_group(
-    content: Content, size: int, told: str
+    content: Wording, size: int, told: str
 ) -> None:
     shown = preview_text(content, WAITING, size)
 
@@ -53,7 +53,7 @@ def test_waiting_is_told_honestly_for_the_size_of_the_group(
     assert f"<t:{int(SHARE.due_at.timestamp())}:f>" in shown
 
 
-def test_the_day_on_which_the_link_ends_is_told(content: Content) -> None:
+def test_the_day_on_which_the_link_ends_is_told(content: Wording) -> None:
     linked = preview_text(content, SHARE, 25)
     unlinked = preview_text(content, replace(SHARE, linked_until=None), 25)
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from simcord import ResponseMessage
 
-from bot.discord.boundary import Button, Picker
+from bot.discord.components import Button, Picker
 from bot.screening.decide import Action, Degree, allowed
 from bot.screening.phrases import FILE_MOST, PHRASES_MOST
 from bot.screening.verdict import Category, Decision, Level, Place, Reading, Span

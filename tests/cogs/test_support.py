@@ -11,9 +11,11 @@ from simcord import ResponseMessage
 from simcord.results import InteractionResult
 
 from bot.care.case import Kind
-from bot.discord.boundary import Interaction, Tree
+from bot.discord.client import Interaction
+from bot.discord.tree import Tree
 from bot.helplines.rules import HIDE_DAYS, WARN_DAYS, Directory
-from cogs.helplines.support import LOCALES, SupportBroken
+from cogs.helplines.country import LOCALES
+from cogs.helplines.support import SupportBroken
 from tests.cogs.opened import opened
 from tests.cogs.surfaces import picture
 from tests.cogs.world import (

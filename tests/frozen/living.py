@@ -24,7 +24,7 @@ from bot.core.config import SETTINGS
 from bot.core.db import migrate
 from bot.core.single import only_one
 from bot.core.ticker import Ticker
-from bot.discord.boundary import Button
+from bot.discord.components import Button
 from bot.groups.rules import Trouble
 from bot.screening.decide import Degree
 from bot.screening.engine import engine

@@ -14,7 +14,7 @@ from bot.care.case import Kind, MessageRef, NewCase
 from bot.checkins.ballots.answers import Counted
 from bot.checkins.rules import Schedule, Standing
 from bot.demo import simulator
-from bot.discord.boundary import view_of
+from bot.discord.components import view_of
 from bot.screening.decide import Degree
 from bot.screening.engine.engine import LIST_UNREADABLE
 from bot.screening.verdict import Category, Level

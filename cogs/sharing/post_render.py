@@ -1,36 +1,30 @@
-"""How posts, previews and cards look: embeds out, words back in. Builds; never sends.
+"""How posts and previews look: embeds out, words back in. Builds; never sends.
 
 A preview *is* the draft: Haven keeps nothing until the author presses "Post it", so everything a
 press needs is read back from the private message it was pressed on, also after a restart.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
 
 import discord
 
 from bot.core import text
 from bot.core.seals import Words
 from bot.core.wording import Wording
-from bot.discord.boundary import EMBED_MAX
 from bot.groups.rules import SMALL_GROUP, TINY_GROUP
 from bot.sharing.outcomes import Preview, explained
 from bot.sharing.preview import mirror
 from bot.sharing.rules import Help, Post
+from cogs.render import CALM, MESSAGE_MAX, moment, shorten
 
-CALM = discord.Color(0x5B8DB8)
-QUIET = discord.Color(0x8A94A6)
 NOTE_PREFIX = "Content note: "
 FINDINGS_SHOWN = 8
-MESSAGE_MAX = 2000
-"""Characters of a message, by Discord's documentation."""
-CARD_WORDS = 900
 
 
 def post_embed(
     content: Wording, alias: str, words: Words, help_: Help | None, *, by_author: bool
 ) -> discord.Embed:
-    """A share or reply exactly as everybody sees it. It holds nothing about a person."""
+    """Return a share or reply exactly as everybody sees it. It holds nothing about a person."""
     shown = text.spoiler(words.words) if words.note else text.escape(words.words)
     embed = discord.Embed(description=shown, color=CALM)
     if words.note:
@@ -43,7 +37,7 @@ def post_embed(
 
 
 def words_of(message: discord.Message) -> Words | None:
-    """The words and note of a post or preview, read back from its embed."""
+    """Return the words and note of a post or preview, read back from its embed."""
     for embed in message.embeds:
         if embed.description is None or embed.author.name is None:
             continue
@@ -56,7 +50,7 @@ def words_of(message: discord.Message) -> Words | None:
 
 
 def preview_text(content: Wording, preview: Preview, size: int, said: Sequence[str] = ()) -> str:
-    """What stands above a preview: what could give the author away, and what will happen.
+    """Return what stands above a preview: what could give the author away, and what will happen.
 
     ``said``: what screening has to say, right after the head. Findings that do not fit are counted.
     """
@@ -99,38 +93,9 @@ def _preview_text(
     return "\n".join(parts)
 
 
-def moment(when: datetime | int) -> str:
-    """A time as Discord shows it in each reader's own zone."""
-    seconds = when if isinstance(when, int) else int(when.timestamp())
-    return f"<t:{seconds}:f>"
-
-
-def day(when: date) -> str:
-    """The moment a day begins, as each reader's Discord shows dates."""
-    midnight = datetime(when.year, when.month, when.day, tzinfo=UTC)
-    return f"<t:{int(midnight.timestamp())}:D>"
-
-
 def jump_link(post: Post) -> str:
-    """Where a post can be seen."""
+    """Return where a post can be seen."""
     return f"https://discord.com/channels/{post.guild_id}/{post.channel_id}/{post.message_id}"
-
-
-def shorten(words: str, length: int = CARD_WORDS) -> str:
-    """The beginning of a text, escaped, for a card."""
-    cut = words if len(words) <= length else words[: length - 1] + "…"
-    return text.escape(cut)
-
-
-def as_many(entries: Iterable[str], length: int = EMBED_MAX) -> str:
-    """The first entries, a line or more each, as many as fit whole into an embed."""
-    shown = ""
-    for entry in entries:
-        longer = f"{shown}\n{entry}" if shown else entry
-        if len(longer) > length:
-            break
-        shown = longer
-    return shown
 
 
 def _findings(content: Wording, words: str, findings: Iterable[mirror.Finding]) -> list[str]:

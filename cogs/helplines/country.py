@@ -1,0 +1,30 @@
+"""The country that a member's language most likely means, and whom to call there."""
+
+from bot.discord.client import Interaction
+
+LOCALES = {
+    "en-GB": "GB",
+    "de": "DE",
+    "fr": "FR",
+    "es-ES": "ES",
+    "nl": "NL",
+    "pt-BR": "BR",
+    "hi": "IN",
+}
+"""Discord's languages that most likely mean one country, which is shown by name: one press changes
+it. American English says nothing: it is Discord's default."""
+
+
+def guess(interaction: Interaction) -> str | None:
+    """Return the country that the member's language most likely means."""
+    return LOCALES.get(str(interaction.locale))
+
+
+def emergency(interaction: Interaction) -> str:
+    """Return the number to call, of the guessed country by name; where none is known, words."""
+    client = interaction.client
+    country = client.services.helplines.directory.countries.get(guess(interaction) or "")
+    if country is None:
+        return client.content.say("fork.number")
+    numbers = " / ".join(country.emergency)
+    return client.content.say("fork.number_in", numbers=numbers, country=country.name)

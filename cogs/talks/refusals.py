@@ -1,0 +1,23 @@
+"""Why a line of a talk was not sent, told privately: the same on both sides of a talk."""
+
+from discord import ui
+
+from bot.discord.answers import edit_text, reply
+from bot.discord.client import Interaction
+from bot.talks.rules import Fault, Unsent
+from cogs.talks.render import own_words, why_not
+
+
+async def refuse(
+    interaction: Interaction, unsent: Unsent, words: str, *, view: ui.View | None = None
+) -> None:
+    """Say why, and give the words back to copy."""
+    keep = unsent.fault is not Fault.EMPTY and words.strip()
+    embeds = [own_words(interaction.client.content, words)] if keep else []
+    text_ = why_not(interaction, unsent)
+    await reply(interaction, text_, embeds=embeds, view=view)
+
+
+async def refuse_above(interaction: Interaction, unsent: Unsent) -> None:
+    """Say why above the draft, which stays on its message."""
+    await edit_text(interaction, why_not(interaction, unsent))
