@@ -260,7 +260,7 @@ COMPOSITION = {
 """They send or register what both sides show, and only the composition imports them."""
 SHARED = {
     *("cogs.render", "cogs.checkins.render", "cogs.checkins.sending"),
-    *("cogs.conduct.automod_events", "cogs.conduct.messages"),
+    *("cogs.conduct.automod_events", "cogs.conduct.messages", "cogs.conduct.places"),
     "cogs.helplines.country",
     *("cogs.sharing.counts", "cogs.sharing.find_post", "cogs.sharing.post_render"),
     *("cogs.talks.refusals", "cogs.talks.render"),

@@ -2,6 +2,7 @@
 
 - A filter must not silence a member in danger, so the words are read whichever rule blocked them.
 - Other rules' other actions are not Haven's to judge.
+- The care channel and its threads are left out: the team quotes there what it found.
 """
 
 from collections import OrderedDict
@@ -13,6 +14,7 @@ from bot.care.case import Kind
 from bot.conduct.messages import Message
 from bot.discord.client import Client
 from bot.screening.verdict import Decision, Verdict
+from cogs.conduct.places import channel_in, in_care_channel
 
 SEEN_MOST = 256
 AT_ONCE = 10.0
@@ -33,6 +35,9 @@ class AutomodEvents(commands.Cog):
         services = self._client.services
         group = services.groups.ready(action.guild_id)
         if group is None or action.channel_id is None or self._again(action):
+            return
+        guild = self._client.get_guild(action.guild_id)
+        if in_care_channel(group, channel_in(guild, action.channel_id)):
             return
         message = Message(
             guild_id=action.guild_id,

@@ -2,7 +2,7 @@
 
 - Off the hot path: a message is queued and read later, many at once, on another thread.
 - What bots, webhooks, the system or Haven itself write is not read.
-- Nothing in the care channel is read: the team quotes there what it found.
+- Nothing in the care channel or its threads is read: the team quotes there what it found.
 """
 
 import asyncio
@@ -17,6 +17,7 @@ from bot.discord.calls import tell
 from bot.discord.client import Client
 from bot.discord.protocol import EMBED_MAX, UNREACHABLE
 from bot.screening.verdict import Decision, Verdict
+from cogs.conduct.places import in_care_channel
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ class MessageScreening(commands.Cog):
         if message.type not in SPOKEN or not message.content:
             return
         group = self._client.services.groups.ready(message.guild.id)
-        if group is None or message.channel.id == group.care_channel_id:
+        if group is None or in_care_channel(group, message.channel):
             return
         if len(self._waiting) >= WAITING_MOST:
             self._waiting.popleft()

@@ -17,7 +17,7 @@ from bot.screening.decide import Degree
 from bot.screening.verdict import Category, Decision, Level, Place, Reading, Verdict
 from cogs.conduct.messages import BATCH
 from tests.cogs.opened import opened
-from tests.cogs.world import dms, has
+from tests.cogs.world import care_thread, dms, has
 from tests.harness import Room, open_room, text_of
 from tests.readings import crisis, flagged
 
@@ -117,6 +117,25 @@ async def test_bots_webhooks_and_the_care_channel_are_left_alone(reads: Room) ->
     assert before == reads.script.read_so_far
     assert not any("otherbot" in one or "wrote" in one for one in before)
     assert await opened(reads) == []
+
+
+async def test_threads_of_the_care_channel_are_left_alone(reads: Room) -> None:
+    thread = await care_thread(reads)
+    message = await reads.who("Mo").send(thread, "Bob wrote that it is dark")
+    await reads.who("Mo").edit(message, "Bob wrote that it is very dark")
+    await reads.env.settle()
+
+    assert not any("Bob wrote" in words for words in reads.script.read_so_far)
+    assert await opened(reads) == []
+
+
+async def test_threads_of_other_channels_are_read(reads: Room) -> None:
+    thread = await care_thread(reads, of=reads.group.lounge)
+    await reads.who("Bob").send(thread, "it is so dark")
+    await reads.env.settle()
+
+    [case] = await opened(reads)
+    assert case.words == "it is so dark"
 
 
 async def test_in_a_group_that_is_not_set_up_nothing_is_read(tmp_path: Path) -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import discord
 import pytest
+from simcord import ChannelHandle
 
 from bot.care.case import Kind
 from bot.screening.automod import NAMES, RULES_MOST
 from bot.screening.verdict import Category, Level
 from tests.cogs.opened import opened
-from tests.cogs.world import command
+from tests.cogs.world import care_thread, command
 from tests.harness import Room, open_room
 from tests.readings import crisis
 
@@ -181,7 +182,9 @@ async def reads(tmp_path: Path) -> AsyncGenerator[Room]:
         yield room
 
 
-def _event(room: Room, rule_id: int, words: str, *, kind: int = 1) -> discord.AutoModAction:
+def _event(
+    room: Room, rule_id: int, words: str, *, kind: int = 1, where: ChannelHandle | None = None
+) -> discord.AutoModAction:
     """What the gateway says of an action."""
     data = {
         "guild_id": str(room.group.guild.id),
@@ -189,7 +192,7 @@ def _event(room: Room, rule_id: int, words: str, *, kind: int = 1) -> discord.Au
         "rule_id": str(rule_id),
         "rule_trigger_type": 1,
         "user_id": str(room.who("Bob").id),
-        "channel_id": str(room.group.lounge.id),
+        "channel_id": str((where or room.group.lounge).id),
         "content": words,
         "matched_keyword": "bluebird",
         "matched_content": words,
@@ -254,3 +257,14 @@ async def test_pain_that_anybodys_rule_blocked_is_seen(reads: Room) -> None:
     [case] = await opened(reads)
     assert case.level is Level.Q3
     assert Category.CRISIS in case.categories
+
+
+@pytest.mark.parametrize("inside", ["channel", "thread"])
+async def test_what_is_blocked_in_the_care_channel_is_no_case(reads: Room, inside: str) -> None:
+    reads.script.reads("dark", crisis(Level.Q3))
+    theirs = await _theirs(reads)
+    where = await care_thread(reads) if inside == "thread" else reads.group.care
+
+    await _happens(reads, _event(reads, theirs.id, "Bob wrote that it is dark", where=where))
+
+    assert await opened(reads) == []

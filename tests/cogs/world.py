@@ -173,3 +173,14 @@ def has(message: discord.Message | ResponseMessage, label: str) -> bool:
     except AssertionError:
         return False
     return True
+
+
+async def care_thread(room: Room, *, of: ChannelHandle | None = None) -> ChannelHandle:
+    """A thread of the care channel, or of another one, opened by Haven on a message."""
+    channel = of or room.group.care
+    place = room.bot.get_channel(channel.id)
+    assert isinstance(place, discord.TextChannel)
+    message = await place.send("A thread begins here.")
+    await message.create_thread(name="Quiet Heron")
+    await room.env.settle()
+    return channel.threads[-1]
