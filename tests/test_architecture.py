@@ -261,7 +261,7 @@ COMPOSITION = {
 SHARED = {
     *("cogs.render", "cogs.checkins.render", "cogs.checkins.sending"),
     *("cogs.conduct.automod_events", "cogs.conduct.messages", "cogs.conduct.places"),
-    "cogs.helplines.country",
+    *("cogs.helplines.country", "cogs.permission"),
     *("cogs.sharing.counts", "cogs.sharing.find_post", "cogs.sharing.post_render"),
     *("cogs.talks.refusals", "cogs.talks.render"),
 }

@@ -138,7 +138,8 @@ class Talks:
                 return Unsent(Fault.GONE)
             if talk.closed:
                 return Unsent(Fault.CLOSED)
-            return self._answer(tx, talk, member_id, words)
+            talk = self._talks.write(tx, talk, member_id, words, by_team=True)
+            return Said(talk, talk.lines, None)
 
         said = await self._db.write(save)
         if isinstance(said, Said):
@@ -161,7 +162,8 @@ class Talks:
                 talk = self._talks.add(
                     tx, talk_id, guild_id, post.author_id, post_id, post.alias, named=False
                 )
-            return self._answer(tx, talk, post.author_id, words)
+            talk = self._talks.write(tx, talk, post.author_id, words, by_team=True)
+            return Said(talk, talk.lines, None)
 
         said = await self._db.write(save)
         if isinstance(said, Said):
@@ -243,9 +245,8 @@ class Talks:
         """Take back a line by the member or, without ``member_id``, by the team; return success."""
 
         def save(tx: Transaction) -> bool:
-            if self._talks.find(tx, guild_id, talk_id, member_id) is None:
-                return False
-            if not store.drop_line(tx, talk_id, number, by_team=member_id is None):
+            found = self._talks.find(tx, guild_id, talk_id, member_id) is not None
+            if not (found and store.drop_line(tx, talk_id, number, by_team=member_id is None)):
                 return False
             if store.lines(tx, talk_id):
                 talk_changed(tx, talk_id)
@@ -288,11 +289,6 @@ class Talks:
         )
         opened = self._cases.open_in(tx, case)
         return Said(talk, talk.lines, opened.case_id)
-
-    def _answer(self, tx: Transaction, talk: Talk, member_id: int, words: str) -> Said:
-        """Add a line by the team."""
-        talk = self._talks.write(tx, talk, member_id, words, by_team=True)
-        return Said(talk, talk.lines, None)
 
     async def _tell(self, talk: Talk) -> None:
         """Send one private notice, unless muted or already sent. Closed DMs are a choice."""
