@@ -87,8 +87,8 @@ def _screen(domains: Path | None) -> int:
 
 def _with_haven(options: Any, clock: Callable[[], datetime]) -> int:
     from bot.core.data import ContentFault
-    from bot.core.opening import DatabaseFault
     from bot.core.single import AlreadyRunning, FolderUnusable
+    from bot.core.sqlite.opening import DatabaseFault
 
     try:
         if options.command == "demo":

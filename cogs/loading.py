@@ -9,7 +9,8 @@ from cogs.checkins import group as checkins
 from cogs.conduct import automod_events, flag, messages, record, sanctions
 from cogs.helplines import admin, support
 from cogs.screening import group as screening
-from cogs.sharing import appeals, compose, decisions, fork, member_names, my_posts, pauses, posts
+from cogs.sharing import appeals, decisions, member_names, my_posts, pauses, posts
+from cogs.sharing.drafting import compose, fork
 from cogs.talks import care_side
 from cogs.talks import command as talk_command
 

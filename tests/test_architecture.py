@@ -21,10 +21,10 @@ MAY_IMPORT = {
     "aiosqlite": {"bot/core/db.py"},
     "sqlite3": {
         "bot/core/db.py",
-        "bot/core/group_commit.py",
-        "bot/core/migrations.py",
-        "bot/core/opening.py",
-        "bot/core/session.py",
+        "bot/core/sqlite/group_commit.py",
+        "bot/core/sqlite/migrations.py",
+        "bot/core/sqlite/opening.py",
+        "bot/core/sqlite/session.py",
     },
     "apscheduler": {"bot/core/ticker.py"},
     "cryptography": {"bot/core/keys.py"},
@@ -49,9 +49,9 @@ MAY_IMPORT = {
 """A name that ends in / stands for everything in that folder."""
 DATABASE = {
     "bot/core/db.py",
-    "bot/core/group_commit.py",
-    "bot/core/migrations.py",
-    "bot/core/opening.py",
+    "bot/core/sqlite/group_commit.py",
+    "bot/core/sqlite/migrations.py",
+    "bot/core/sqlite/opening.py",
 }
 """The database itself: it speaks SQLite's own SQL, so that the stores need not."""
 STORES = {
@@ -237,15 +237,31 @@ def test_the_edge_knows_no_feature() -> None:
     assert found == set()
 
 
+DRAFTING = (
+    *("compose", "compose_form", "draft_buttons", "drafts", "fork"),
+    *("preview", "reasons", "receipt"),
+)
 MEMBER_SIDE = {
     *("cogs.gateway_events", "cogs.my", "cogs.privacy"),
     "cogs.checkins.answer",
     *("cogs.conduct.flag", "cogs.conduct.record"),
     "cogs.helplines.support",
-    *("cogs.sharing.appeals", "cogs.sharing.compose", "cogs.sharing.compose_form"),
-    *("cogs.sharing.draft_buttons", "cogs.sharing.drafts", "cogs.sharing.fork"),
+    *(
+        "cogs.sharing.appeals",
+        "cogs.sharing.drafting.compose",
+        "cogs.sharing.drafting.compose_form",
+    ),
+    *(
+        "cogs.sharing.drafting.draft_buttons",
+        "cogs.sharing.drafting.drafts",
+        "cogs.sharing.drafting.fork",
+    ),
     *("cogs.sharing.member_names", "cogs.sharing.my_posts", "cogs.sharing.posts"),
-    *("cogs.sharing.preview", "cogs.sharing.reasons", "cogs.sharing.receipt"),
+    *(
+        "cogs.sharing.drafting.preview",
+        "cogs.sharing.drafting.reasons",
+        "cogs.sharing.drafting.receipt",
+    ),
     *("cogs.talks.command", "cogs.talks.member_side"),
 }
 TEAM_SIDE = (

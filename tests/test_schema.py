@@ -13,7 +13,7 @@ from bot.checkins.schedules import store as schedule_store
 from bot.conduct import record_store
 from bot.content import DATA, Content
 from bot.core.db import Reader
-from bot.core.migrations import migrate
+from bot.core.sqlite.migrations import migrate
 from bot.screening.verdict import Category, Level
 from bot.sharing import identity_store as identities
 from bot.sharing.outcomes import Heard

@@ -20,9 +20,9 @@ from typing import Any, Literal, TypeVar, cast
 
 import aiosqlite
 
-from bot.core.group_commit import Job, Result, commit, settle
-from bot.core.migrations import migrate
-from bot.core.opening import (
+from bot.core.sqlite.group_commit import Job, Result, commit, settle
+from bot.core.sqlite.migrations import migrate
+from bot.core.sqlite.opening import (
     DELETE_PRAGMAS,
     READER_PRAGMAS,
     WRITER_PRAGMAS,
@@ -33,7 +33,7 @@ from bot.core.opening import (
     fault_of,
     set_pragmas,
 )
-from bot.core.session import Reader, Row, Transaction, Value
+from bot.core.sqlite.session import Reader, Row, Transaction, Value
 
 __all__ = ["BATCH", "Database", "Reader", "Row", "Transaction", "Value"]
 

@@ -16,8 +16,8 @@ from bot.sharing.rules import CARE_REASONS, Draft, Return, State
 from cogs import render
 from cogs.sharing import post_render
 from cogs.sharing.appeals import AppealAsk
-from cogs.sharing.draft_buttons import DraftEdit
-from cogs.sharing.drafts import code
+from cogs.sharing.drafting.draft_buttons import DraftEdit
+from cogs.sharing.drafting.drafts import code
 from cogs.talks.member_side import TalkBegin
 
 POST = rf"(?P<post_id>{ID})"

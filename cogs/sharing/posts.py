@@ -14,8 +14,8 @@ from bot.discord.modal import Modal
 from bot.discord.protocol import NO_PINGS, UNREACHABLE
 from bot.sharing.outcomes import Heard, HearRefusal, Reported, ReportRefusal
 from bot.sharing.rules import Post, ReportReason
-from cogs.sharing.compose_form import open_modal
 from cogs.sharing.counts import CountRefreshes
+from cogs.sharing.drafting.compose_form import open_modal
 from cogs.sharing.find_post import post_of
 from cogs.talks.member_side import TalkBegin
 

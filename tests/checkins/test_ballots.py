@@ -11,7 +11,7 @@ from bot.checkins.ballots import store as ballot_store
 from bot.checkins.ballots.store import Box
 from bot.content import DATA
 from bot.core.db import Database, Transaction
-from bot.core.migrations import migrate
+from bot.core.sqlite.migrations import migrate
 
 A, B = "a" * 22, "b" * 22
 ONE, TWO = b"1" * 16, b"2" * 16

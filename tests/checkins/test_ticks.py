@@ -9,7 +9,7 @@ import pytest
 
 from bot.checkins.rules import RoundState
 from bot.content import Content
-from bot.core.session import Session, Value
+from bot.core.sqlite.session import Session, Value
 from tests.checkins.groups import OTHER_GUILD
 from tests.checkins.world import World, new_world
 from tests.conftest import Clock

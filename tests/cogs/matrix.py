@@ -19,7 +19,7 @@ from bot.sharing.decisions import Paused
 from bot.sharing.outcomes import Reported
 from bot.sharing.rules import ReportReason, Return
 from cogs.sharing import post_render
-from cogs.sharing.draft_buttons import DraftDrop, DraftEdit, DraftMask, DraftPost
+from cogs.sharing.drafting.draft_buttons import DraftDrop, DraftEdit, DraftMask, DraftPost
 from cogs.sharing.my_posts import MyPicker
 from cogs.sharing.posts import HearButton
 from tests.cogs.people import Person, Role, shared_by

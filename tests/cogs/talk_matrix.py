@@ -10,7 +10,7 @@ from bot.discord.client import Interaction
 from bot.discord.components import Button, Picker
 from bot.screening.verdict import Category, Level
 from bot.talks.rules import Said
-from cogs.sharing import draft_buttons
+from cogs.sharing.drafting import draft_buttons
 from cogs.talks import care_side, member_side, render
 from tests.cogs.matrix import (
     CARE,

@@ -7,7 +7,7 @@ from bot.demo import simulator
 from bot.screening.verdict import Category, Level
 from bot.sharing.rules import Draft
 from bot.talks.rules import Talk
-from cogs.sharing.fork import Barrier, Their
+from cogs.sharing.drafting.fork import Barrier, Their
 from tests.cogs.surfaces import picture
 from tests.cogs.world import (
     command,

@@ -14,7 +14,8 @@ from bot.core.db import Database
 from bot.discord.components import Button, Picker
 from cogs import gateway_events, my, setup
 from cogs.care import cards
-from cogs.sharing import decisions, draft_buttons, my_posts, pauses, posts
+from cogs.sharing import decisions, my_posts, pauses, posts
+from cogs.sharing.drafting import draft_buttons
 from tests.cogs.case_matrix import TABLE as CASES
 from tests.cogs.checkin_matrix import FORMS_FIRST
 from tests.cogs.checkin_matrix import TABLE as CHECKINS

@@ -19,7 +19,7 @@ import pytest
 
 from bot.content import DATA
 from bot.core.db import BATCH, Database, Reader, Transaction
-from bot.core.opening import DELETE_PRAGMAS, WRITER_PRAGMAS, DatabaseFault, connect, fault_of
+from bot.core.sqlite.opening import DELETE_PRAGMAS, WRITER_PRAGMAS, DatabaseFault, connect, fault_of
 from tests.harness import threads_left
 
 MIGRATIONS = DATA / "migrations"

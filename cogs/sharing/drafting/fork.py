@@ -17,7 +17,7 @@ from bot.sharing.rules import Draft
 from bot.talks.rules import Unsent
 from cogs.helplines.country import emergency, guess
 from cogs.helplines.support import support_embeds, support_view
-from cogs.sharing.drafts import DRAFT, ReadsDraft, blank, code
+from cogs.sharing.drafting.drafts import DRAFT, ReadsDraft, blank, code
 from cogs.talks.member_side import sent_view
 from cogs.talks.refusals import refuse_above
 

@@ -13,7 +13,7 @@ from bot.sharing.rules import Draft
 from cogs import render
 from cogs.helplines.country import emergency
 from cogs.sharing import post_render
-from cogs.sharing.draft_buttons import (
+from cogs.sharing.drafting.draft_buttons import (
     DraftAppeal,
     DraftDrop,
     DraftEdit,
@@ -22,11 +22,11 @@ from cogs.sharing.draft_buttons import (
     DraftShare,
     DraftTrim,
 )
-from cogs.sharing.drafts import code, headcount, names_for, words_back
-from cogs.sharing.fork import ForkBarrier, ForkMore, ForkTalk, fork_text
+from cogs.sharing.drafting.drafts import code, headcount, names_for, words_back
+from cogs.sharing.drafting.fork import ForkBarrier, ForkMore, ForkTalk, fork_text
+from cogs.sharing.drafting.reasons import parts_of, said_of, why
+from cogs.sharing.drafting.receipt import tell_outcome
 from cogs.sharing.member_names import names_of
-from cogs.sharing.reasons import parts_of, said_of, why
-from cogs.sharing.receipt import tell_outcome
 
 
 async def show_preview(

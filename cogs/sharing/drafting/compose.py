@@ -4,8 +4,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.discord.client import Client, Interaction
-from cogs.sharing.compose_form import ComposeModal, open_modal
-from cogs.sharing.draft_buttons import (
+from cogs.sharing.drafting.compose_form import ComposeModal, open_modal
+from cogs.sharing.drafting.draft_buttons import (
     DraftAppeal,
     DraftDrop,
     DraftEdit,
@@ -14,10 +14,8 @@ from cogs.sharing.draft_buttons import (
     DraftShare,
     DraftTrim,
 )
-from cogs.sharing.drafts import (
-    DraftSteps,
-)
-from cogs.sharing.preview import show_preview, tell
+from cogs.sharing.drafting.drafts import DraftSteps
+from cogs.sharing.drafting.preview import show_preview, tell
 
 
 class Compose(commands.Cog):

@@ -8,7 +8,7 @@
 import sqlite3
 from pathlib import Path
 
-from bot.core.opening import DatabaseFault, advice
+from bot.core.sqlite.opening import DatabaseFault, advice
 
 
 def migrate(connection: sqlite3.Connection, folder: Path) -> int:

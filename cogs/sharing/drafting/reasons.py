@@ -8,7 +8,7 @@ from bot.sharing.preview import objections
 from bot.sharing.rules import Draft
 from cogs import render
 from cogs.helplines.country import emergency
-from cogs.sharing.fork import soft_line
+from cogs.sharing.drafting.fork import soft_line
 
 
 def said_of(

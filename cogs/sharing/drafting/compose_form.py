@@ -12,13 +12,7 @@ from bot.discord.modal import Modal
 from bot.groups.rules import SMALL_GROUP, release_minutes
 from bot.sharing.rules import Draft, Help
 from cogs import render
-from cogs.sharing.drafts import (
-    DRAFT,
-    DraftSteps,
-    blank,
-    code,
-    headcount,
-)
+from cogs.sharing.drafting.drafts import DRAFT, DraftSteps, blank, code, headcount
 
 FORM_MAX = 4000
 """Max characters of a form's text field, by Discord's documentation."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from bot.core.session import Transaction
+from bot.core.sqlite.session import Transaction
 
 T = TypeVar("T")
 

@@ -6,7 +6,7 @@ from bot.sharing.outcomes import Accepted
 from bot.sharing.rules import Draft, Return, State
 from cogs import render
 from cogs.sharing import post_render
-from cogs.sharing.drafts import words_back
+from cogs.sharing.drafting.drafts import words_back
 
 
 async def tell_outcome(

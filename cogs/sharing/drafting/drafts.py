@@ -118,7 +118,7 @@ class DraftButton(ReadsDraft, PreviewButton, template=r"(?!)"):
 
 
 class ShowPreview(Protocol):
-    """How a draft is shown again; see :func:`cogs.sharing.preview.show_preview`."""
+    """How a draft is shown again; see :func:`cogs.sharing.drafting.preview.show_preview`."""
 
     async def __call__(
         self,
@@ -133,7 +133,7 @@ class ShowPreview(Protocol):
 
 
 class TellOutcome(Protocol):
-    """How an author is told what became of a draft; see :func:`cogs.sharing.preview.tell`."""
+    """How an author is told the outcome of a draft; see :func:`.preview.tell`."""
 
     async def __call__(
         self,

@@ -10,8 +10,8 @@ from bot.discord.client import Interaction
 from bot.discord.protocol import NO_PINGS
 from bot.sharing.preview import mirror, objections
 from bot.sharing.rules import Draft
-from cogs.sharing.compose_form import edit
-from cogs.sharing.drafts import (
+from cogs.sharing.drafting.compose_form import edit
+from cogs.sharing.drafting.drafts import (
     DRAFT,
     DraftButton,
     DraftSteps,
