@@ -99,6 +99,35 @@ async def test_unanswered_it_calls_all_and_the_owner_by_message_and_then_nobody_
     assert any("nobody of the care team" in m.content for m in owner.dm_channel.history())
 
 
+@pytest.mark.parametrize(("rung", "again"), [("all", 0), ("owner", 0), ("team", 1)])
+async def test_a_call_that_was_out_when_haven_died_is_found_by_its_line(
+    room: Room, rung: str, again: int
+) -> None:
+    card = await shared(room)
+    await room.pass_time(15 * 60)
+    await room.bot.tick_calls()
+    await room.env.settle()
+    owner = room.group.guild.owner
+    before = len(said(room)) + len(owner.dm_channel.history())
+    claimed_at = int(room.bot.clock().timestamp())
+    await room.bot.services.db.write(lambda tx: tx.execute(_UNMARKED, card.id, rung, claimed_at))
+    await room.pass_time(10 * 60)  # Discord has forgotten the nonce
+    await room.restart()
+    await room.bot.tick_calls()
+    await room.env.settle()
+
+    assert len(said(room)) + len(owner.dm_channel.history()) == before + again
+    left = await room.bot.services.db.read(lambda r: r.all("SELECT * FROM case_call"))
+    assert left == []
+
+
+_UNMARKED = (
+    "INSERT INTO case_call (call_id, case_id, rung, due_at, claimed_at) "
+    "SELECT 'aaaaaaaaaaaaaaaaaaaaaa', case_id, $2, $3, $3 FROM care_case WHERE message_id = $1"
+)
+"""A call of the case with this card that was sent at a time, and whose answer was never heard."""
+
+
 async def test_nothing_that_punishes_stands_on_a_crisis_card_or_behind_the_menu(
     room: Room,
 ) -> None:
