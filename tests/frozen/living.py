@@ -41,9 +41,9 @@ Lists = dict[str, set[str]]
 DATABASES = {"haven.db": "migrations", "ballots.db": "ballots"}
 
 STORED: dict[str, Iterable[Enum]] = {
-    "card.kind": Kind,
     "care_case.categories": Category,
     "care_case.closing": Closing,
+    "care_case.kind": Kind,
     "case_call.rung": Rung,
     "case_step.what": What,
     "checkin_result.band": Band,

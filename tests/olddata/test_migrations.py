@@ -30,7 +30,42 @@ class Check:
     gone: frozenset[str] = frozenset()
 
 
-CHECKS: dict[tuple[str, int], Check] = {}
+def _cards_are_cases(before: sqlite3.Connection, after: sqlite3.Connection) -> None:
+    """Every value of a card is in the row of its case, but for a copy of a talk's words."""
+    moved = {
+        "card_id": "case_id",
+        "tag": "reporter_tag",
+        **{
+            same: same
+            for same in (
+                *("guild_id", "post_id", "kind", "reason", "nonce", "due_at", "claimed_at"),
+                *("attempts", "channel_id", "message_id", "stale", "ended_at"),
+            )
+        },
+    }
+    old = f"SELECT {', '.join(moved)} FROM card ORDER BY card_id"
+    new = f"SELECT {', '.join(moved.values())} FROM care_case ORDER BY case_id"
+    assert before.execute(old).fetchall() == after.execute(new).fetchall()
+    states = "SELECT card_id, replace(state, 'done', 'closed') FROM card ORDER BY card_id"
+    assert (
+        before.execute(states).fetchall()
+        == after.execute("SELECT case_id, state FROM care_case ORDER BY case_id").fetchall()
+    )
+    words = (
+        "SELECT c.card_id, CASE WHEN k.talk_id IS NULL THEN c.sealed END, "
+        "CASE WHEN k.talk_id IS NULL THEN c.key_day END, k.sealed_member, k.key_day "
+        "FROM card c JOIN care_case k ON k.case_id = c.card_id ORDER BY c.card_id"
+    )
+    sealed = (
+        "SELECT case_id, sealed_words, words_day, sealed_member, member_day "
+        "FROM care_case ORDER BY case_id"
+    )
+    assert before.execute(words).fetchall() == after.execute(sealed).fetchall()
+
+
+CHECKS: dict[tuple[str, int], Check] = {
+    ("haven.db", 8): Check(_cards_are_cases, gone=frozenset({"card"})),
+}
 """By database and number of the migration, for example ``("haven.db", 8): Check(cards_are_cases)``.
 
 A migration that was there when the oldest recording was made needs none.
