@@ -1,6 +1,7 @@
 """What erasing and the purge reach of a case, whatever state it is in."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,19 @@ async def test_the_tag_goes_with_who_it_stands_for(world: World) -> None:
     await world.services.privacy.purge()
 
     assert await nothing_left(world, case_id)
+
+
+async def test_a_card_names_no_one_once_the_key_is_gone(world: World) -> None:
+    case_id = (await world.services.cases.open(replace(ALERT, words=""))).case_id
+    await world.services.desk.show(case_id)
+    before = await world.services.cards.get(GUILD, case_id)
+    world.clock.pass_by(days=WORDS_DAYS)
+    await world.services.privacy.purge()
+    await world.services.desk.tick()
+
+    assert before is not None
+    assert before.member_id == ALICE
+    assert [view.member_id for view in world.discord.shown] == [None]
 
 
 async def test_a_closed_case_goes_after_its_days_and_not_before(world: World) -> None:

@@ -80,3 +80,12 @@ async def test_only_an_appeal_of_this_group_is_answered(world: World) -> None:
     assert await answer(OTHER_GUILD, case_id, LINA, post_id, overturn=True) is Fault.GONE
     assert await answer(GUILD, report, LINA, post_id, overturn=True) is Fault.GONE
     assert (await world.row(post_id)).state is State.REMOVED
+
+
+async def test_the_press_that_ends_a_report_ends_no_appeal(world: World) -> None:
+    _, case_id = await appealed(world)
+
+    assert await world.services.cases.set_done(GUILD, case_id, done=True) is None
+    case = await world.services.cases.get(GUILD, case_id)
+    assert case is not None
+    assert case.open
