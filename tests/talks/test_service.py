@@ -220,6 +220,24 @@ async def test_many_talks_in_a_day_and_many_lines_in_an_hour_are_too_many(world:
     assert isinstance(await begin(world, member=BOB), Said)
 
 
+async def test_further_words_about_a_post_count_as_lines_of_one_talk(world: World) -> None:
+    post = await world.post(BOB)
+
+    async def write(words: str) -> Said | Unsent:
+        talks = world.services.talks
+        return await talks.begin(GUILD, ALICE, words, named=False, post_id=post.post_id)
+
+    sent = [await write(f"{n}") for n in range(Limit.LINE.value[0])]
+    more = await write("One more.")
+    world.clock.pass_by(seconds=3601)
+    later = await write("Later.")
+
+    assert all(isinstance(one, Said) for one in [*sent, later])
+    assert len({one.talk.talk_id for one in [*sent, later] if isinstance(one, Said)}) == 1
+    assert isinstance(more, Unsent)
+    assert more.fault is Fault.TOO_MANY
+
+
 async def test_taking_back_the_only_line_takes_the_talk_back(world: World) -> None:
     talks = world.services.talks
     talk_id = (await begin(world)).talk.talk_id
