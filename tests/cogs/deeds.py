@@ -51,6 +51,12 @@ async def _answered(interaction: Interaction) -> None:
     raise TestFailed(f"{WORDS} {interaction.user.id}")
 
 
+async def _deferring(interaction: Interaction) -> None:
+    """Acknowledge without "thinking": an edit would then change the message that was pressed."""
+    await interaction.response.defer()
+    await say(interaction, "slip.kept")
+
+
 async def _stopping(interaction: Interaction) -> None:
     """The bot is told to stop while this is being worked on, before anything was kept."""
     client = cast(Haven, interaction.client)
@@ -80,6 +86,7 @@ _DEEDS: dict[str, Callable[[Interaction], Awaitable[None]]] = {
     "first": _first,
     "thinking": _thinking,
     "answered": _answered,
+    "deferring": _deferring,
     "stopping": _stopping,
     "deferred": _deferred,
     "twice": _twice,

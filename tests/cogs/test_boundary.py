@@ -87,6 +87,19 @@ async def test_a_crash_on_a_public_message_leaves_it_as_it_is(taught: Room) -> N
     assert put.content == ""
 
 
+@pytest.mark.parametrize("surface", ["button", "select"])
+async def test_an_answer_never_takes_the_place_of_a_message_that_all_can_read(
+    taught: Room, surface: str
+) -> None:
+    before = {message.id for message in taught.group.lounge.history()}
+    result = await do(taught, surface, "deferring")
+    [put] = [m for m in taught.group.lounge.history() if m.id not in before]
+
+    assert (put.content, labels(put)[0]) == ("", "Do it")
+    assert [one.ephemeral for one in result.followups] == [True]
+    assert result.followups[0].content == taught.bot.content.say("slip.kept")
+
+
 @pytest.mark.expects_errors(1)
 async def test_a_crash_in_an_event_is_logged_and_nothing_is_said(
     taught: Room, logged_errors: list[logging.LogRecord]
