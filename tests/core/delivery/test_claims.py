@@ -1,6 +1,6 @@
 """A claim is young only where Discord surely still knows its nonce."""
 
-from bot.core.delivery.claims import YOUNG_SECONDS, Claims
+from bot.core.delivery.claims import KNOWN_SECONDS, YOUNG_SECONDS, Claims
 
 
 def _claims(times: list[float]) -> Claims:
@@ -48,3 +48,14 @@ def test_what_was_old_once_is_old_until_its_claim_has_ended() -> None:
 
     assert (once, later) == (False, False)
     assert claims.young("a", 2000, 2001)
+
+
+def test_a_nonce_holds_for_no_longer_than_the_clock_says_that_shows_more_time() -> None:
+    times = [0.0]
+    claims = _claims(times)
+    claims.made("mine")
+    times.append(30.0)
+
+    assert claims.left("mine", 1000, 1010) == KNOWN_SECONDS - 30
+    assert claims.left("mine", 1000, 1050) == KNOWN_SECONDS - 50
+    assert claims.left("another process's", 1000, 1010) == KNOWN_SECONDS - 10

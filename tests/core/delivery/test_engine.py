@@ -365,6 +365,17 @@ async def test_check_again_makes_due_what_was_put_off_in_that_group(life: Life) 
     assert (life.row("a")["state"], life.row("b")["state"]) == ("done", "waiting")
 
 
+@pytest.mark.expects_errors(1)
+async def test_check_again_does_not_let_rest_what_has_raised(life: Life) -> None:
+    await life.accept()
+    life.world.fates = [Fate.BUG_BEFORE]
+    await life.tick()
+    await life.engine.retry_now(1)
+    await life.tick()
+
+    assert life.row()["state"] == "done"
+
+
 async def test_a_clock_that_is_set_back_lets_nothing_wait_for_what_it_had_shown(
     life: Life,
 ) -> None:
