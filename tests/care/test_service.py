@@ -91,6 +91,29 @@ async def test_a_case_keeps_what_it_was_opened_with_and_names_nobody_in_the_clea
     assert b"nobody should find" not in (world.folder / "haven.db-wal").read_bytes()
 
 
+async def test_no_row_about_what_bears_no_name_tells_the_minute(world: World) -> None:
+    """By the minute, a reader of the database could find who was online, and so the author."""
+    post = await world.post(BOB)
+    nameless = {"post_id": post.post_id, "member_id": None, "message": None}
+    world.clock.pass_by(hours=1, minutes=17, seconds=5)
+    calm = await open_one(world, Level.Q1, **nameless)
+    world.clock.pass_by(minutes=19)
+    again = await world.services.cases.open(new(Level.Q1, **nameless))
+    rows = await world.services.db.read(
+        lambda r: (
+            r.all("SELECT * FROM care_case WHERE case_id = $1", calm),
+            r.all("SELECT * FROM case_step WHERE case_id = $1", calm),
+        )
+    )
+    hour = int(world.clock().timestamp()) // 3600 * 3600
+
+    assert again == Opened(calm, grouped=True)
+    assert [(row["began_at"], row["due_at"], row["call_at"]) for row in rows[0]] == [
+        (hour, hour, hour + ladder.DAY)
+    ]
+    assert [row["at"] for row in rows[1]] == [hour, hour]
+
+
 async def test_three_alerts_about_one_person_are_one_case_at_the_highest_level(
     world: World,
 ) -> None:
