@@ -9,7 +9,8 @@ from bot.content import Content
 from bot.core.ids import ID_LENGTH
 from bot.core.seals import Words
 from bot.sharing.my_posts import Withdrawal
-from bot.sharing.rules import State
+from bot.sharing.outcomes import Accepted
+from bot.sharing.rules import Draft, State
 from tests.conftest import Clock
 from tests.sharing.gateway import ALICE, BOB, GUILD, OTHER_GUILD, World, new_world
 from tests.sharing.stages import TEXT, held, in_state
@@ -53,6 +54,24 @@ async def test_taking_back_works_in_each_state_and_for_the_author_alone(
     assert foreign == [Withdrawal.GONE] * 3
     assert untouched == post
     assert (outcome, after.state) == TAKEN_BACK[state]
+
+
+@pytest.mark.parametrize("state", [State.RETURNED, State.REMOVED])
+@pytest.mark.parametrize("member", [ALICE, BOB])
+async def test_a_new_draft_ends_the_post_it_replaces_if_that_is_its_authors_own(
+    world: World, state: State, member: int
+) -> None:
+    before = await in_state(world, state)
+    sharing = world.services.sharing
+    again = Draft(post_id=sharing.new_id(), words="In other words.", replaces=before.post_id)
+    accepted = await sharing.submit(GUILD, member, again, size=50)
+    mine = await world.mine(ALICE, before.post_id)
+
+    assert isinstance(accepted, Accepted)
+    if member == ALICE:
+        assert (mine.post.state, mine.words) == (State.WITHDRAWN, None)
+    else:
+        assert (mine.post, mine.words) == (before, Words(TEXT))
 
 
 async def test_taking_back_a_held_share_asks_the_care_team_for_nothing_more(world: World) -> None:

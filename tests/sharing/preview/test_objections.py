@@ -45,6 +45,14 @@ def test_spans_that_meet_or_overlap_are_one() -> None:
     assert left.words == "Before (gone) after, and a good deal more of it, to be sure."
 
 
+def test_a_span_inside_another_takes_nothing_from_it() -> None:
+    one = draft("Before abcdef after, and a good deal more of it, to be sure.")
+
+    assert objections.parts(one, marked(one, "abcdef", "bc")) == ["abcdef"]
+    left = objections.without(one, marked(one, "abcdef", "bc"), "(gone)")
+    assert left.words == "Before (gone) after, and a good deal more of it, to be sure."
+
+
 def test_a_span_over_note_and_words_is_taken_out_of_both() -> None:
     one = draft("end of it. All that follows here is left as it was.", "the start")
     left = objections.without(one, marked(one, "start\nend"), "(gone)")
