@@ -130,6 +130,25 @@ async def test_erasing_erases_all_but_a_pause_of_one_member_in_one_group(world: 
     assert len(world.discord.messages) == out
 
 
+async def test_what_was_erased_is_in_no_file_of_the_database_any_more(world: World) -> None:
+    await held(world)
+    await world.services.talks.begin(GUILD, ALICE, "Hello.", named=False)
+
+    def sealed(reader: Reader) -> list[bytes]:
+        tables = ("authorship", "words", "talk", "talk_line")
+        return [row["sealed"] for table in tables for row in reader.all(f"SELECT * FROM {table}")]
+
+    def found(seals: list[bytes]) -> int:
+        files = [(world.folder / name).read_bytes() for name in ("haven.db", "haven.db-wal")]
+        return sum(any(each in file for file in files) for each in seals)
+
+    seals = await world.services.db.read(sealed)
+    before = found(seals)
+    await world.services.privacy.forget(GUILD, ALICE)
+
+    assert (len(seals), before, found(seals)) == (4, 4, 0)
+
+
 async def test_erasing_changes_no_count_and_gives_a_name_to_nobody_else(few_names: World) -> None:
     share = await few_names.post(CHEN)
     reply = await few_names.post(ALICE, parent=share.post_id)
