@@ -44,6 +44,9 @@ async def test_an_idle_tick_is_a_few_searches_in_indexes_and_writes_nothing(
 ) -> None:
     for _ in range(20):
         await world.schedule()
+    await (
+        world.rounds.tick()
+    )  # the first one of a process also looks for what a wrong clock put off
     heard.clear()
     await world.rounds.tick()
     asked = list(heard)
@@ -58,13 +61,17 @@ async def test_an_idle_tick_is_a_few_searches_in_indexes_and_writes_nothing(
     assert len(asked) == 7  # deleted, due, over; to send or tell, to remind, parked, signals
     assert all(sql.lstrip().startswith("SELECT") for sql, _ in asked)
     assert plans
-    assert [plan for plan in plans if not plan.startswith("SEARCH") or "INDEX" not in plan] == []
+    scans = [plan for plan in plans if plan.startswith("SCAN") and "subquery" not in plan]
+    assert scans == []  # what numbers the rows of each group scans only what it has just found
+    found = [plan for plan in plans if plan.startswith("SEARCH")]
+    assert found
+    assert [plan for plan in found if "INDEX" not in plan and "PRIMARY KEY" not in plan] == []
 
 
 async def test_a_backlog_of_one_group_keeps_no_other_waiting(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.checkins.rounds.service.AT_ONCE", 4)
+    monkeypatch.setattr("bot.core.delivery.engine.AT_ONCE", 4)
     for _ in range(8):
         await world.schedule()
     other = await world.schedule(guild_id=OTHER_GUILD)
