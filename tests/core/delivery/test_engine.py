@@ -413,6 +413,22 @@ async def test_a_claim_that_a_clock_set_back_makes_look_young_is_looked_for(life
     assert "find a" in life.world.asked
 
 
+async def test_a_claim_of_an_earlier_process_is_not_believed_once_the_clock_was_set_back(
+    life: Life,
+) -> None:
+    await life.accept()
+    life.world.fates = [Fate.UNHEARD]
+    await life.tick()
+    after = life.again()
+    after.world.skew = -100
+    await after.engine.tick(after.calls)  # here it is noticed, and the parcel is not looked at
+    after.world.time += 185  # the claim is 85 seconds old, by this clock
+    await after.tick()
+
+    assert after.world.asked == ["send a", "find a", "open a"]
+    after.process.connection.close()
+
+
 async def test_a_stop_returns_when_what_runs_is_marked_and_begins_nothing(life: Life) -> None:
     life.engine.patience = 0
     for key in ("a", "a2"):

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import tempfile
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from tests.core.delivery.toys import NONCE_HOLDS, Fate, Process, World, new_engi
 GROUPS = (1, 2)
 LANES = ("parcels", "calls")
 SPANS = (1, 20, YOUNG_SECONDS - 5, YOUNG_SECONDS + 5, NONCE_HOLDS + 5, 700, 7200)
-CHANGES = (-7200, -700, -100, 100, 7200)
+CHANGES = (-86400, -7200, -700, -100, 100, 7200)
 SOME_FATES = st.lists(st.sampled_from((Fate.UNHEARD, Fate.UNHEARD, *Fate)), max_size=3)
 """What becomes of the next requests: an answer that is lost is what most depends on."""
 
@@ -255,7 +255,7 @@ def _profile(examples: int, steps: int, *, derandomize: bool) -> settings:
 
 
 def test_each_accepted_thing_is_out_at_most_once_and_once_in_the_end() -> None:
-    run_state_machine_as_test(Deliveries, settings=_profile(60, 25, derandomize=True))
+    run_state_machine_as_test(Deliveries, settings=_profile(200, 25, derandomize=True))
 
 
 @pytest.mark.slow
@@ -270,4 +270,34 @@ def test_any_fault_after_a_lost_answer_leaves_one_message(lost: Fate, forum: boo
     for after, then in product(SPANS, Fate):
         deliveries = Deliveries()
         deliveries.lose_an_answer(forum=forum, lost=lost, after=after, then=then, times=2)
+        deliveries.teardown()
+
+
+def _slow(deliveries: Deliveries) -> None:
+    """The next try waits in a queue until Discord has forgotten the nonce."""
+    deliveries.hold(where="before")
+    deliveries.tick(after=20, fates=[])
+    deliveries.tick(after=NONCE_HOLDS + 5, fates=[])
+    deliveries.let_go()
+
+
+MEANWHILE: dict[str, Callable[[Deliveries], None]] = {
+    "a slow try": _slow,
+    "a restart at once": lambda it: it.die(gap=1),
+    "a restart": lambda it: it.die(gap=NONCE_HOLDS + 5),
+    "a day back": lambda it: it.set_clock(by=-86400),
+    "a little back": lambda it: it.set_clock(by=-100),
+    "ahead": lambda it: it.set_clock(by=7200),
+    "stopped": lambda it: it.stop(),
+}
+
+
+@pytest.mark.parametrize("meanwhile", MEANWHILE)
+def test_whatever_happens_after_a_lost_answer_there_is_one_message(meanwhile: str) -> None:
+    for forum, after, then in product((False, True), SPANS, (Fate.UNHEARD, Fate.FORBIDDEN)):
+        deliveries = Deliveries()
+        deliveries.lose_an_answer(forum=forum, lost=Fate.UNHEARD, after=0, then=Fate.LOST, times=1)
+        MEANWHILE[meanwhile](deliveries)
+        deliveries.tick(after=after, fates=[then])
+        deliveries.at_most_once()
         deliveries.teardown()
