@@ -13,17 +13,17 @@ from typing import cast
 
 from bench.places import folder
 from bot.checkins.ballots.box import BallotBox
-from bot.checkins.gateway import Gateway
-from bot.checkins.questions.group_questions import OwnQuestions
-from bot.checkins.results.responses import Acts
-from bot.checkins.rounds.claims import Claims
+from bot.checkins.gateway import CheckinGateway
+from bot.checkins.questions.group_questions import GroupQuestions
+from bot.checkins.results.responses import Responses
+from bot.checkins.rounds.claims import RoundClaims
 from bot.checkins.rounds.service import Rounds
 from bot.checkins.rules import Plan, Schedule
 from bot.checkins.schedules import store as schedule_store
 from bot.checkins.schedules.recurrence import Recurrence, Weekly, next_due
 from bot.content import DATA, load
 from bot.core.db import Database, Transaction
-from bot.core.delivery import Engine
+from bot.core.delivery import DeliveryEngine
 from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.groups import store as group_store
@@ -55,25 +55,25 @@ async def _measure(here: Path, size: Size) -> dict[str, float]:
     try:
         due = await db.write(lambda tx: _fill(tx, size.schedules))
         bank = load().bank
-        own = OwnQuestions(db, bank, _clock, random_id)
+        own = GroupQuestions(db, bank, _clock, random_id)
         rounds = Rounds(
             db,
             Groups(db, _clock, random_id),
             BallotBox(ballots, Keyring(bytes(32), here / "keys")),
             own,
-            Acts(db, _clock),
+            Responses(db, _clock),
             bank,
-            cast("Gateway", None),  # never asked: nothing is sent here
+            cast("CheckinGateway", None),  # never asked: nothing is sent here
             _clock,
             random_id,
-            Engine(db, _clock, Random(1)),  # noqa: S311 - a shuffle of nothing
+            DeliveryEngine(db, _clock, Random(1)),  # noqa: S311 - a shuffle of nothing
         )
         idle: list[float] = []
         for _ in range(size.ticks):
             began = time.perf_counter()
             await rounds.tick()
             idle.append(time.perf_counter() - began)
-        claims = Claims(db, own, bank, random_id)
+        claims = RoundClaims(db, own, bank, random_id)
         began = time.perf_counter()
         await claims.claim_due(due)
         claimed = time.perf_counter() - began

@@ -14,7 +14,7 @@ from statistics import median
 
 from bench.places import folder, percentile
 from bot.checkins.ballots.box import BallotBox, Cast
-from bot.checkins.ballots.tally import Ballot, Layout
+from bot.checkins.ballots.tally import Ballot, BallotLayout
 from bot.content import DATA
 from bot.core.db import BATCH, Database
 from bot.core.keys import Keyring
@@ -25,7 +25,7 @@ RATE = 200
 
 GUILD = 10**17
 ROOT = bytes(range(32))
-LAYOUT = Layout(4, (True,) * 4, (False, False, False, True))
+LAYOUT = BallotLayout(4, (True,) * 4, (False, False, False, True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,10 +23,10 @@ from bot.discord.dispatch import DispatchingClient
 from bot.discord.tree import Tree
 from bot.groups.rules import CARE_NEEDS, CHECKIN_NEEDS, FORUM_NEEDS, SHARING_NEEDS
 from bot.purge import purge
-from bot.screening.load import Taught
+from bot.screening.load import ScreeningData
 from bot.screening.load import load as load_taught
 from bot.services import open_services
-from cogs.checkins.delivery import CheckinGateway
+from cogs.checkins.delivery import DiscordCheckins
 from cogs.gateway import DiscordGateway
 from cogs.loading import load_cogs
 
@@ -67,7 +67,7 @@ class Haven(DispatchingClient):
         settings: Settings,
         clock: Callable[[], datetime],
         content: Content,
-        taught: Taught,
+        taught: ScreeningData,
         shard_count: int | None,
     ) -> None:
         super().__init__(
@@ -118,7 +118,7 @@ class Haven(DispatchingClient):
             root,
             self._content,
             DiscordGateway(self),
-            CheckinGateway(self, self._pictures),
+            DiscordCheckins(self, self._pictures),
             self.clock,
             taught=self.taught,
         )
@@ -255,7 +255,7 @@ def create_bot(
     *,
     clock: Callable[[], datetime],
     content: Content | None = None,
-    taught: Taught | None = None,
+    taught: ScreeningData | None = None,
     shard_count: int | None = None,
 ) -> Haven:
     """The one way to build the bot: run, demo and tests use the same.

@@ -12,7 +12,7 @@ from bot.care.appeals import Appeals
 from bot.care.calls import CallDelivery, Calls
 from bot.care.cards import Cards
 from bot.care.desk import CardDelivery, Desk
-from bot.care.gateway import Gateway as CareGateway
+from bot.care.gateway import CareGateway
 from bot.care.opening import Opening
 from bot.care.personal_data import CaseData
 from bot.care.roster import Roster
@@ -20,19 +20,19 @@ from bot.care.seals import CaseSeals
 from bot.care.service import Cases
 from bot.care.subject import Sort, Subjects
 from bot.checkins import service as checkins_service
-from bot.checkins.gateway import Gateway as CheckinGateway
+from bot.checkins.gateway import CheckinGateway
 from bot.checkins.schedules.personal_data import ScheduleData
 from bot.checkins.service import Checkins
-from bot.conduct.actions import Acts
+from bot.conduct.actions import Actions
 from bot.conduct.alarm import Alarm
-from bot.conduct.flagging import Asking
+from bot.conduct.flagging import Flagging
 from bot.conduct.messages import Messages
 from bot.conduct.personal_data import RecordData
 from bot.conduct.records import Records
 from bot.content import Content
 from bot.core.data import DATA
 from bot.core.db import Database
-from bot.core.delivery import Engine
+from bot.core.delivery import DeliveryEngine
 from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.core.seals import Seals
@@ -40,18 +40,18 @@ from bot.groups.service import Groups
 from bot.helplines.service import Helplines
 from bot.helplines.service import purge as purge_helplines
 from bot.privacy.service import Privacy
-from bot.screening.automod_rules import Blocking
-from bot.screening.load import Taught
+from bot.screening.automod_rules import AutomodRules
+from bot.screening.load import ScreeningData
 from bot.screening.load import load as load_taught
 from bot.screening.service import Screening
 from bot.screening.tuning import Tuning
 from bot.screening.tuning import purge as purge_screening
 from bot.sharing.appeals import PostAppeals
 from bot.sharing.authors import Authors
-from bot.sharing.decisions import Care
+from bot.sharing.decisions import Decisions
 from bot.sharing.delivery import Outbox
-from bot.sharing.gateway import Gateway as SharingGateway
-from bot.sharing.my_posts import MyShares
+from bot.sharing.gateway import SharingGateway
+from bot.sharing.my_posts import MyPosts
 from bot.sharing.personal_data import SharingData
 from bot.sharing.service import Sharing
 from bot.talks.gateway import TalkGateway
@@ -60,7 +60,7 @@ from bot.talks.seals import TalkSeals
 from bot.talks.service import Talks
 
 
-class Gateway(SharingGateway, CareGateway, TalkGateway, Protocol):
+class DiscordGateways(SharingGateway, CareGateway, TalkGateway, Protocol):
     """Everything that sharing, care and talks ask of Discord."""
 
 
@@ -71,24 +71,24 @@ class Services:
     db: Database
     ballots: Database
     clock: Callable[[], datetime]
-    engine: Engine
+    engine: DeliveryEngine
     groups: Groups
     sharing: Sharing
-    mine: MyShares
-    care: Care
+    mine: MyPosts
+    care: Decisions
     outbox: Outbox
     privacy: Privacy
     sharing_data: SharingData
     checkins: Checkins
     screening: Screening
     tuning: Tuning
-    blocking: Blocking
+    blocking: AutomodRules
     records: Records
-    taught: Taught
+    taught: ScreeningData
     messages: Messages
-    asking: Asking
+    asking: Flagging
     alarm: Alarm
-    acts: Acts
+    acts: Actions
     cases: Cases
     cards: Cards
     desk: Desk
@@ -111,11 +111,11 @@ async def open_services(
     data_dir: Path,
     root: bytes,
     content: Content,
-    gateway: Gateway,
+    gateway: DiscordGateways,
     checkin_gateway: CheckinGateway,
     clock: Callable[[], datetime],
     *,
-    taught: Taught | None = None,
+    taught: ScreeningData | None = None,
     random: Random | None = None,
     new_id: Callable[[], str] = random_id,
 ) -> Services:
@@ -131,7 +131,7 @@ async def open_services(
         ballots = await Database.open(data_dir / "ballots.db", DATA / "ballots", journal="delete")
         opened.push_async_callback(ballots.close)
         keys, chance = Keyring(root, data_dir / "keys"), random or SystemRandom()
-        engine = Engine(db, clock, chance)
+        engine = DeliveryEngine(db, clock, chance)
         seals = Seals(keys)
         groups = Groups(db, clock, new_id)
         await groups.load()
@@ -148,7 +148,7 @@ async def open_services(
         talk_seals = TalkSeals(keys)
         sharing_data = SharingData(db, groups, seals, clock)
         records = Records(db, keys, clock, new_id)
-        care = Care(db, seals, cases, cards, clock, new_id)
+        care = Decisions(db, seals, cases, cards, clock, new_id)
         talks = Talks(
             db, Authors(seals), talk_seals, screening, cases, gateway, sharing.limits, clock, new_id
         )
@@ -174,7 +174,7 @@ async def open_services(
             engine=engine,
             groups=groups,
             sharing=sharing,
-            mine=MyShares(db, seals, clock),
+            mine=MyPosts(db, seals, clock),
             care=care,
             outbox=Outbox(db, groups, seals, desk, gateway, clock, chance, engine),
             privacy=Privacy(
@@ -196,12 +196,12 @@ async def open_services(
             checkins=checkins,
             screening=screening,
             tuning=Tuning(db, screening, clock, new_id),
-            blocking=Blocking(db, screening, taught.blockable),
+            blocking=AutomodRules(db, screening, taught.blockable),
             records=records,
             taught=taught,
             messages=Messages(screening, cases),
-            asking=Asking(screening, cases, roster, sharing.limits, seals),
-            acts=Acts(db, cases, cards, records, screening),
+            asking=Flagging(screening, cases, roster, sharing.limits, seals),
+            acts=Actions(db, cases, cards, records, screening),
             alarm=Alarm(db, groups, screening, cases, clock),
             cases=cases,
             cards=cards,

@@ -1,9 +1,9 @@
 """All that the services ask of Discord, but for check-ins, in one object."""
 
-from cogs.care.delivery import CareGateway
-from cogs.sharing.delivery import SharingGateway
-from cogs.talks.delivery import TalksGateway
+from cogs.care.delivery import DiscordCare
+from cogs.sharing.delivery import DiscordSharing
+from cogs.talks.delivery import DiscordTalks
 
 
-class DiscordGateway(SharingGateway, CareGateway, TalksGateway):
+class DiscordGateway(DiscordSharing, DiscordCare, DiscordTalks):
     """Implements :class:`bot.services.Gateway` on discord.py."""

@@ -25,7 +25,7 @@ from bot.groups.rules import (
     Group,
     release_minutes,
 )
-from bot.groups.service import Changed, Refused, Unchanged
+from bot.groups.service import SetupChanged, SetupRefused, SetupUnchanged
 
 BY_SIZE = -1
 """The choice "by group size", as a number that is no number of minutes."""
@@ -52,7 +52,7 @@ class SetupUndo(Button, template=rf"setup:undo:(?P<change_id>{ID})"):
         if before is None:
             await say(interaction, "setup.no_undo")
             return
-        if isinstance(before, Refused):
+        if isinstance(before, SetupRefused):
             await say(interaction, f"setup.fault_{before.fault.value}")
             return
         await services.sharing_data.shorten_links(guild_id)
@@ -169,7 +169,7 @@ class Setup(commands.Cog):
         public = _everyone_sees(interaction.guild, wanted.care_channel_id)
         outcome = await groups.change(wanted, everyone_sees_care=public)
         match outcome:
-            case Changed():
+            case SetupChanged():
                 if outcome.after.link_days < outcome.before.link_days:
                     await interaction.client.services.sharing_data.shorten_links(guild_id)
                 await interaction.client.services.outbox.retry_now(guild_id)
@@ -177,9 +177,9 @@ class Setup(commands.Cog):
                 undo = SetupUndo(outcome.change_id)
                 changes = _changes(interaction.client.content, outcome.before, outcome.after)
                 await _show(interaction, "setup.saved", outcome.after, [undo], changes)
-            case Unchanged(group):
+            case SetupUnchanged(group):
                 await _show(interaction, "setup.now", group)
-            case Refused(fault):
+            case SetupRefused(fault):
                 await say(interaction, f"setup.fault_{fault.value}")
             case _ as unreachable:
                 assert_never(unreachable)

@@ -25,8 +25,8 @@ from bot.app import Haven, create_bot
 from bot.content import Content, load
 from bot.core.config import Settings
 from bot.demo import simulator
-from bot.demo.story import Group, build_group
-from bot.screening.load import Taught
+from bot.demo.story import DemoGroup, build_group
+from bot.screening.load import ScreeningData
 from bot.screening.load import load as load_taught
 from tests.readings import Script
 
@@ -53,7 +53,7 @@ SourceFileLoader.get_code = _get_code
 
 
 @cache
-def _taught() -> Taught:
+def _taught() -> ScreeningData:
     """Return what screening was taught, with an engine that reads nothing."""
     return load_taught(engine=Script())
 
@@ -73,7 +73,7 @@ class Room:
 
     env: Env
     bot: Haven
-    group: Group
+    group: DemoGroup
     folder: Path
     script: Script
     reads: bool = False

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.checkins.questions.bank import Kind, series
+from bot.checkins.questions.bank import QuestionKind, series
 from bot.content import DATA, Content, ContentFault, blanks, load
 
 _NAMES = DATA.joinpath("names.toml").read_text(encoding="utf-8")
@@ -209,8 +209,8 @@ def test_a_wording_that_groups_have_answered_never_changes(content: Content) -> 
 def test_the_bank_holds_the_live_questions_in_the_order_of_the_file(content: Content) -> None:
     assert series(one.key for one in content.bank.core) == "T1.1+T2.1+T3.1+T4.1"
     assert [one.key for one in content.bank.rotating] == [f"R{n}.1" for n in range(1, 7)]
-    assert {one.kind for one in content.bank.core} == {Kind.CORE}
-    assert {one.kind for one in content.bank.rotating} == {Kind.ROTATING}
+    assert {one.kind for one in content.bank.core} == {QuestionKind.CORE}
+    assert {one.kind for one in content.bank.rotating} == {QuestionKind.ROTATING}
     assert len({one.name for one in content.bank.known.values()}) == 10
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.case import Kind, MessageRef, NewCase
+from bot.care.case import CaseKind, MessageRef, NewCase
 from bot.care.store import people as cases
 from bot.checkins.schedules import store as schedule_store
 from bot.conduct import record_store
@@ -102,7 +102,7 @@ async def live(world: World) -> None:
     for member_id in PEOPLE:
         about = NewCase(
             guild_id=GUILD,
-            kind=Kind.ALERT,
+            kind=CaseKind.ALERT,
             level=Level.Q1,
             categories=frozenset({Category.CRISIS}),
             member_id=member_id,

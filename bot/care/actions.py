@@ -6,11 +6,11 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.care.case import Kind
+from bot.care.case import CaseKind
 from bot.screening.verdict import Category
 
 
-class Action(Enum):
+class CaseAction(Enum):
     """What a card offers."""
 
     CLAIM = "claim"
@@ -38,7 +38,9 @@ class Action(Enum):
     OVERTURN = "overturn"
 
 
-PUNISHING = frozenset({Action.REMOVE, Action.PAUSE, Action.HARM, Action.RETURN, Action.LOCK})
+PUNISHING = frozenset(
+    {CaseAction.REMOVE, CaseAction.PAUSE, CaseAction.HARM, CaseAction.RETURN, CaseAction.LOCK}
+)
 """What a member in crisis must never meet. To be given back for method detail is none of these."""
 
 
@@ -46,7 +48,7 @@ PUNISHING = frozenset({Action.REMOVE, Action.PAUSE, Action.HARM, Action.RETURN, 
 class Shape:
     """A case, as far as what it offers goes. ``out``: about a share or reply that is out."""
 
-    kind: Kind
+    kind: CaseKind
     categories: frozenset[Category]
     open: bool
     held: bool = False
@@ -56,26 +58,30 @@ class Shape:
     claimed: bool = False
 
 
-def actions_for(shape: Shape) -> frozenset[Action]:
+def actions_for(shape: Shape) -> frozenset[CaseAction]:
     """Return everything that a card of this shape may offer."""
-    found = {Action.HISTORY}
+    found = {CaseAction.HISTORY}
     if not shape.open:
-        return frozenset({*found, Action.REOPEN} if shape.kind is not Kind.HELD else found)
-    found |= {Action.ESCALATE, Action.SNOOZE, Action.RELEASE if shape.claimed else Action.CLAIM}
-    if shape.kind not in (Kind.HELD, Kind.APPEAL):
-        found.add(Action.CLOSE)
-    if shape.kind in (Kind.ALERT, Kind.AUTOMOD):
-        found.add(Action.FALSE_ALARM)
-    if shape.kind is Kind.APPEAL:
-        found |= {Action.UPHOLD, Action.OVERTURN}
-    if shape.kind is Kind.HELD and shape.held:
-        found |= {Action.APPROVE, Action.RETURN, Action.RETURN_METHOD, Action.PAUSE}
-    if shape.kind in (Kind.REPORT, Kind.ALERT) and shape.out:
-        found |= {Action.LOCK, Action.REMOVE, Action.PAUSE}
-    if shape.talk or shape.held or shape.out or shape.kind is Kind.APPEAL:
-        found.add(Action.TALK)
-    if shape.message and shape.kind in (Kind.ALERT, Kind.ASK, Kind.AUTOMOD):
-        found |= {Action.SUPPORT, Action.HARM}
+        return frozenset({*found, CaseAction.REOPEN} if shape.kind is not CaseKind.HELD else found)
+    found |= {
+        CaseAction.ESCALATE,
+        CaseAction.SNOOZE,
+        CaseAction.RELEASE if shape.claimed else CaseAction.CLAIM,
+    }
+    if shape.kind not in (CaseKind.HELD, CaseKind.APPEAL):
+        found.add(CaseAction.CLOSE)
+    if shape.kind in (CaseKind.ALERT, CaseKind.AUTOMOD):
+        found.add(CaseAction.FALSE_ALARM)
+    if shape.kind is CaseKind.APPEAL:
+        found |= {CaseAction.UPHOLD, CaseAction.OVERTURN}
+    if shape.kind is CaseKind.HELD and shape.held:
+        found |= {CaseAction.APPROVE, CaseAction.RETURN, CaseAction.RETURN_METHOD, CaseAction.PAUSE}
+    if shape.kind in (CaseKind.REPORT, CaseKind.ALERT) and shape.out:
+        found |= {CaseAction.LOCK, CaseAction.REMOVE, CaseAction.PAUSE}
+    if shape.talk or shape.held or shape.out or shape.kind is CaseKind.APPEAL:
+        found.add(CaseAction.TALK)
+    if shape.message and shape.kind in (CaseKind.ALERT, CaseKind.ASK, CaseKind.AUTOMOD):
+        found |= {CaseAction.SUPPORT, CaseAction.HARM}
     if Category.CRISIS in shape.categories:
         found -= PUNISHING
     return frozenset(found)

@@ -7,7 +7,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.care.case import ALONE_SECONDS, Case, Closing, Fault, Kind, What
+from bot.care.case import ALONE_SECONDS, Case, CaseFault, CaseKind, Closing, What
 from bot.care.service import open_case
 from bot.care.store import calls, cases, counts, history
 from bot.core.db import Database, Reader, Transaction
@@ -26,13 +26,13 @@ class Appeals:
         self._clock = clock
         self._new_id = new_id
 
-    async def may_answer(self, guild_id: int, case_id: str, member_id: int) -> Fault | None:
+    async def may_answer(self, guild_id: int, case_id: str, member_id: int) -> CaseFault | None:
         """Return why this carer may not answer an appeal; None when they may."""
         return await self._db.read(lambda r: self.may_answer_in(r, guild_id, case_id, member_id))
 
     async def answer(
         self, guild_id: int, case_id: str, member_id: int, *, overturn: bool
-    ) -> Fault | None:
+    ) -> CaseFault | None:
         """Keep the answer to an appeal, and close it. The caller tells the member."""
         return await self._db.write(
             lambda tx: self.answer_in(tx, guild_id, case_id, member_id, overturn=overturn)
@@ -40,7 +40,7 @@ class Appeals:
 
     def open_of_post(self, reader: Reader, post_id: str) -> Case | None:
         """Return the open appeal about a post."""
-        return cases.open_by_post(reader, post_id, Kind.APPEAL)
+        return cases.open_by_post(reader, post_id, CaseKind.APPEAL)
 
     def decided(self, reader: Reader, guild_id: int, post_id: str) -> str | None:
         """Return the case in which a post was decided on, as far as there is one."""
@@ -49,28 +49,28 @@ class Appeals:
 
     def may_answer_in(
         self, reader: Reader, guild_id: int, case_id: str, member_id: int
-    ) -> Fault | None:
+    ) -> CaseFault | None:
         """Return why this carer may not answer; None when they may.
 
         The carer who decided may not, unless no other has answered for :data:`ALONE_SECONDS`.
         """
         case = open_case(reader, guild_id, case_id)
-        if isinstance(case, Fault):
+        if isinstance(case, CaseFault):
             return case
-        if case.kind is not Kind.APPEAL:
-            return Fault.GONE
+        if case.kind is not CaseKind.APPEAL:
+            return CaseFault.GONE
         before = history.deciders(reader, case.post_id, DECISIONS) if case.post_id else set[int]()
         if case.about_id is not None:
             steps = history.of_case(reader, case.about_id)
             before |= {one.member_id for one in steps if one.member_id and one.what in DECISIONS}
         now = int(self._clock().timestamp())
         if member_id in before and now - _opened_at(reader, case) < ALONE_SECONDS:
-            return Fault.SAME
+            return CaseFault.SAME
         return None
 
     def answer_in(
         self, tx: Transaction, guild_id: int, case_id: str, member_id: int, *, overturn: bool
-    ) -> Fault | None:
+    ) -> CaseFault | None:
         """Keep the answer and close the appeal, if this carer may."""
         fault = self.may_answer_in(tx, guild_id, case_id, member_id)
         if fault is not None:

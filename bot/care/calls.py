@@ -14,11 +14,11 @@ from datetime import datetime
 
 from bot.care import ladder
 from bot.care.case import What
-from bot.care.gateway import Gateway
+from bot.care.gateway import CareGateway
 from bot.care.ladder import Call, Rung
 from bot.care.store import calls, cases, clocks, duty, history
 from bot.core.db import Database, Reader, Transaction
-from bot.core.delivery import Customer, Engine, Follow, Item, Job, Refusal, Retry, Sent
+from bot.core.delivery import Customer, DeliveryEngine, Follow, Item, Job, Refusal, Retry, Sent
 from bot.groups.service import Groups
 
 AT_ONCE = 200
@@ -32,7 +32,7 @@ next tick, and with it every other group's calls, must not wait for it."""
 class CallDelivery(Customer[Call]):
     """Delivers calls for the engine: those to the team, or those to the owner."""
 
-    def __init__(self, groups: Groups, gateway: Gateway, *, to_owner: bool) -> None:
+    def __init__(self, groups: Groups, gateway: CareGateway, *, to_owner: bool) -> None:
         self.name = self.lane = "calls to owners" if to_owner else "calls"
         self._groups = groups
         self._gateway = gateway
@@ -104,7 +104,7 @@ class Calls:
     def __init__(
         self,
         db: Database,
-        engine: Engine,
+        engine: DeliveryEngine,
         deliveries: tuple[CallDelivery, ...],
         clock: Callable[[], datetime],
         new_id: Callable[[], str],

@@ -22,7 +22,7 @@ CLOSED_DAYS = 30
 """How long a closed case is kept."""
 
 
-class Kind(Enum):
+class CaseKind(Enum):
     """What a case is about."""
 
     HELD = "held"
@@ -96,7 +96,7 @@ class NewCase:
     """
 
     guild_id: int
-    kind: Kind
+    kind: CaseKind
     level: Level
     categories: frozenset[Category]
     post_id: str | None = None
@@ -129,7 +129,7 @@ class Case:
 
     case_id: str
     guild_id: int
-    kind: Kind
+    kind: CaseKind
     open: bool = True
     closing: Closing | None = None
     post_id: str | None
@@ -171,7 +171,7 @@ class Done:
     at: int
 
 
-class Fault(Enum):
+class CaseFault(Enum):
     """Why a press on a case changed nothing."""
 
     GONE = "gone"

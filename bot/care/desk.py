@@ -12,16 +12,26 @@ from datetime import datetime
 
 from bot.care.cards import Cards, CardView
 from bot.care.case import Case
-from bot.care.gateway import Gateway
+from bot.care.gateway import CareGateway
 from bot.care.store import cards, cases
 from bot.core.db import Database, Reader, Transaction
-from bot.core.delivery import Customer, Engine, Follow, Item, Job, Refusal, Repeat, Retry, Sent
+from bot.core.delivery import (
+    Customer,
+    DeliveryEngine,
+    Follow,
+    Item,
+    Job,
+    Refusal,
+    Repeat,
+    Retry,
+    Sent,
+)
 from bot.core.delivery.retry import LONGEST_SECONDS
 from bot.groups.service import Groups
 
 
 @dataclass(frozen=True, slots=True)
-class Showing:
+class CardShowing:
     """A card to send, or to edit (``edit``). ``view``: None when its subject is gone: it is left
     as it is."""
 
@@ -30,12 +40,12 @@ class Showing:
     edit: bool
 
 
-class CardDelivery(Customer[Showing]):
+class CardDelivery(Customer[CardShowing]):
     """Delivers the cards of cases for the engine."""
 
     name = lane = "cards"
 
-    def __init__(self, groups: Groups, views: Cards, gateway: Gateway) -> None:
+    def __init__(self, groups: Groups, views: Cards, gateway: CareGateway) -> None:
         self._groups = groups
         self._views = views
         self._gateway = gateway
@@ -44,7 +54,7 @@ class CardDelivery(Customer[Showing]):
         """Return cards that are not in their channel yet, or show an older state."""
         return [Item(guild_id, key) for guild_id, key in cards.due(reader, now, per_group)]
 
-    def claim(self, tx: Transaction, key: str, now: int) -> Job[Showing] | None:
+    def claim(self, tx: Transaction, key: str, now: int) -> Job[CardShowing] | None:
         """Return the sending or the edit that is due."""
         case = cases.by_id(tx, key)
         if case is None or case.due_at > now:
@@ -52,7 +62,7 @@ class CardDelivery(Customer[Showing]):
         edit = case.message_id is not None
         if not (case.stale if edit else case.open):
             return None
-        job = Showing(case, self._views.view(tx, case), edit)
+        job = CardShowing(case, self._views.view(tx, case), edit)
         if edit:
             return Job(what=job, attempts=case.attempts, repeat=Repeat.FREELY)
         if job.view is None:
@@ -61,12 +71,12 @@ class CardDelivery(Customer[Showing]):
         cards.claim(tx, key, now)
         return Job(what=job, attempts=case.attempts, claimed_at=case.claimed_at)
 
-    async def find(self, job: Job[Showing]) -> Sent | Refusal | None:
+    async def find(self, job: Job[CardShowing]) -> Sent | Refusal | None:
         """Look for the card in the care channel."""
         group = self._groups.ready(job.what.case.guild_id)
         return await self._gateway.find_card(group, job.what.case) if group else Refusal.GONE
 
-    async def send(self, job: Job[Showing]) -> Sent | Refusal | None:
+    async def send(self, job: Job[CardShowing]) -> Sent | Refusal | None:
         """Send the card, or edit its message."""
         view, group = job.what.view, self._groups.ready(job.what.case.guild_id)
         if view is None:
@@ -75,7 +85,7 @@ class CardDelivery(Customer[Showing]):
             return await self._gateway.show_card(view)
         return await self._gateway.send_card(group, view) if group else Refusal.GONE
 
-    def sent(self, tx: Transaction, job: Job[Showing], sent: Sent | None) -> Follow | None:
+    def sent(self, tx: Transaction, job: Job[CardShowing], sent: Sent | None) -> Follow | None:
         """Note that the card is out, or shows the case as it was read."""
         case = job.what.case
         if sent is None:
@@ -85,7 +95,7 @@ class CardDelivery(Customer[Showing]):
         return lambda: self._groups.note_care_trouble(case.guild_id, False)
 
     def refused(
-        self, tx: Transaction, job: Job[Showing], refusal: Refusal, retry: Retry
+        self, tx: Transaction, job: Job[CardShowing], refusal: Refusal, retry: Retry
     ) -> Follow | None:
         """Put the card off. A message that is gone has nothing to be edited."""
         case = job.what.case
@@ -100,7 +110,7 @@ class CardDelivery(Customer[Showing]):
             return lambda: self._tell_owner(case.guild_id)
         return None
 
-    def release(self, tx: Transaction, job: Job[Showing]) -> None:
+    def release(self, tx: Transaction, job: Job[CardShowing]) -> None:
         """Take back the claim of a card that surely is not out."""
         cards.release(tx, job.what.case.case_id)
 
@@ -124,7 +134,7 @@ class Desk:
     def __init__(
         self,
         db: Database,
-        engine: Engine,
+        engine: DeliveryEngine,
         delivery: CardDelivery,
         clock: Callable[[], datetime],
     ) -> None:

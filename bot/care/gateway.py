@@ -9,7 +9,7 @@ from bot.core.delivery import Refusal, Sent
 from bot.groups.rules import Group
 
 
-class Gateway(Protocol):
+class CareGateway(Protocol):
     """Nothing raises for what Discord may well answer."""
 
     async def send_card(self, group: Group, view: CardView) -> Sent | Refusal:

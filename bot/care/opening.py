@@ -9,14 +9,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.care import ladder
-from bot.care.case import Case, Kind, NewCase, Opened, What
+from bot.care.case import Case, CaseKind, NewCase, Opened, What
 from bot.care.seals import CaseSeals
 from bot.care.store import calls, cases, clocks, counts, history
 from bot.core.db import Transaction
 from bot.core.seals import WORDS_DAYS
 from bot.screening.verdict import Level
 
-GROUPED = (Kind.ALERT, Kind.ASK, Kind.AUTOMOD)
+GROUPED = (CaseKind.ALERT, CaseKind.ASK, CaseKind.AUTOMOD)
 """Kinds that are one case for one member."""
 
 
@@ -87,11 +87,11 @@ class Opening:
         """Return the open case that this belongs to."""
         if new.talk_id is not None:
             return cases.open_of_talk(tx, new.talk_id)
-        if new.kind is Kind.NUMBER and new.reason is not None:
+        if new.kind is CaseKind.NUMBER and new.reason is not None:
             return cases.open_by_reason(tx, new.guild_id, new.kind, new.reason)
         if tag is not None and new.kind in GROUPED:
             return cases.open_by_tag(tx, new.guild_id, tag, GROUPED)
-        if new.post_id is not None and new.kind is Kind.ALERT:
+        if new.post_id is not None and new.kind is CaseKind.ALERT:
             return cases.open_by_post(tx, new.post_id, new.kind)
         return None
 

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from bot.care import counts as bands
 from bot.care import ladder
-from bot.care.case import OPEN_MOST, Case, Closing, Done, Fault, Kind, NewCase, Opened, What
+from bot.care.case import OPEN_MOST, Case, CaseFault, CaseKind, Closing, Done, NewCase, Opened, What
 from bot.care.counts import Stats
 from bot.care.opening import Opening
 from bot.care.store import calls, cards, cases, clocks, counts, duty, history
@@ -67,19 +67,19 @@ class Cases:
         """Return what was counted since Haven came to this group."""
         return await self._db.read(lambda r: Stats(counts.of_group(r, guild_id)))
 
-    async def claim(self, guild_id: int, case_id: str, member_id: int) -> Fault | None:
+    async def claim(self, guild_id: int, case_id: str, member_id: int) -> CaseFault | None:
         """Give a case to a carer and cancel its calls."""
         now = self._now()
 
-        def save(tx: Transaction) -> Fault | None:
+        def save(tx: Transaction) -> CaseFault | None:
             case = open_case(tx, guild_id, case_id)
-            if isinstance(case, Fault):
+            if isinstance(case, CaseFault):
                 return case
             again = case.holder_id == member_id  # it had become more urgent, and they have seen it
             if not again and case.holder_id is not None:
-                return Fault.TAKEN
+                return CaseFault.TAKEN
             if not again and len(cases.open_of_holder(tx, guild_id, member_id)) >= OPEN_MOST:
-                return Fault.FULL
+                return CaseFault.FULL
             cases.set_holder(tx, case_id, member_id)
             clocks.set_next(tx, case_id, case.step, now + ladder.REMIND, put_off=True)
             calls.cancel(tx, case_id)
@@ -91,15 +91,15 @@ class Cases:
 
         return await self._db.write(save)
 
-    async def release(self, guild_id: int, case_id: str, member_id: int) -> Fault | None:
+    async def release(self, guild_id: int, case_id: str, member_id: int) -> CaseFault | None:
         """Take a case from its carer; its clock starts again, so that others are called."""
 
-        def save(tx: Transaction) -> Fault | None:
+        def save(tx: Transaction) -> CaseFault | None:
             case = open_case(tx, guild_id, case_id)
-            if isinstance(case, Fault):
+            if isinstance(case, CaseFault):
                 return case
             if case.holder_id != member_id:
-                return Fault.NOT_YOURS
+                return CaseFault.NOT_YOURS
             self._release(tx, case, member_id)
             return None
 
@@ -117,18 +117,20 @@ class Cases:
 
         return await self._db.write(save)
 
-    async def snooze(self, guild_id: int, case_id: str, member_id: int, hours: int) -> Fault | None:
+    async def snooze(
+        self, guild_id: int, case_id: str, member_id: int, hours: int
+    ) -> CaseFault | None:
         """Call no one for this many hours. A case that says "now" must have a carer first."""
         until = self._now() + hours * 3600
 
-        def save(tx: Transaction) -> Fault | None:
+        def save(tx: Transaction) -> CaseFault | None:
             case = open_case(tx, guild_id, case_id)
-            if isinstance(case, Fault):
+            if isinstance(case, CaseFault):
                 return case
             if case.holder_id not in (None, member_id):
-                return Fault.TAKEN
+                return CaseFault.TAKEN
             if case.level is Level.Q3 and case.holder_id is None:
-                return Fault.TOO_LATE
+                return CaseFault.TOO_LATE
             clocks.set_next(tx, case_id, case.step, until, put_off=True)
             calls.cancel(tx, case_id)
             cases.touch(tx, case_id)
@@ -137,16 +139,16 @@ class Cases:
 
         return await self._db.write(save)
 
-    async def escalate(self, guild_id: int, case_id: str, member_id: int) -> Fault | None:
+    async def escalate(self, guild_id: int, case_id: str, member_id: int) -> CaseFault | None:
         """Make a case one step more urgent; its first call is due at once."""
         now = self._now()
 
-        def save(tx: Transaction) -> Fault | None:
+        def save(tx: Transaction) -> CaseFault | None:
             case = open_case(tx, guild_id, case_id)
-            if isinstance(case, Fault):
+            if isinstance(case, CaseFault):
                 return case
             if case.level is Level.Q3:
-                return Fault.LOUDEST
+                return CaseFault.LOUDEST
             level = Level(max(case.level + 1, Level.Q2))
             cases.set_holder(tx, case_id, None)
             clocks.start(tx, case_id, level, now, now)
@@ -157,12 +159,12 @@ class Cases:
 
     async def close(
         self, guild_id: int, case_id: str, member_id: int, closing: Closing
-    ) -> Fault | None:
+    ) -> CaseFault | None:
         """Close a case with a reason, which is counted by rule."""
 
-        def save(tx: Transaction) -> Fault | None:
+        def save(tx: Transaction) -> CaseFault | None:
             case = open_case(tx, guild_id, case_id)
-            if isinstance(case, Fault):
+            if isinstance(case, CaseFault):
                 return case
             self._end(tx, case_id, closing)
             self._step(tx, case_id, What.CLOSED, member_id, closing.value)
@@ -171,15 +173,15 @@ class Cases:
 
         return await self._db.write(save)
 
-    async def reopen(self, guild_id: int, case_id: str, member_id: int) -> Fault | None:
+    async def reopen(self, guild_id: int, case_id: str, member_id: int) -> CaseFault | None:
         """Undo a closing; its clock starts again, calmly."""
 
-        def save(tx: Transaction) -> Fault | None:
+        def save(tx: Transaction) -> CaseFault | None:
             case = cases.get(tx, guild_id, case_id)
             if case is None:
-                return Fault.GONE
-            if case.open or case.kind is Kind.HELD:
-                return Fault.TOO_LATE
+                return CaseFault.GONE
+            if case.open or case.kind is CaseKind.HELD:
+                return CaseFault.TOO_LATE
             if case.closing is not None:
                 count_closing(tx, case, case.closing, counts.subtract)
             self.reopen_in(tx, case)
@@ -196,7 +198,7 @@ class Cases:
 
         def save(tx: Transaction) -> Case | None:
             case = cases.get(tx, guild_id, case_id)
-            if case is None or case.kind is not Kind.REPORT:
+            if case is None or case.kind is not CaseKind.REPORT:
                 return None
             if done and case.open:
                 self._end(tx, case_id, None)
@@ -224,7 +226,7 @@ class Cases:
                 if case.guild_id != guild_id:
                     continue
                 self._step(tx, case.case_id, what, member_id, detail)
-                if case.kind is Kind.HELD and what in (What.APPROVED, What.RETURNED):
+                if case.kind is CaseKind.HELD and what in (What.APPROVED, What.RETURNED):
                     # What is let appear after a look was held for nothing.
                     right = what is What.RETURNED
                     count_rules(tx, case, counts.add, right=right)
@@ -288,9 +290,9 @@ class Cases:
         history.add(tx, self._new_id(), case_id, what, now, member_id=member_id, detail=detail)
 
 
-def open_case(reader: Reader, guild_id: int, case_id: str) -> Case | Fault:
+def open_case(reader: Reader, guild_id: int, case_id: str) -> Case | CaseFault:
     """Return a case of this group while it is open."""
     case = cases.get(reader, guild_id, case_id)
     if case is None:
-        return Fault.GONE
-    return case if case.open else Fault.CLOSED
+        return CaseFault.GONE
+    return case if case.open else CaseFault.CLOSED

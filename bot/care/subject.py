@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.care.case import Case, Closing, Kind
+from bot.care.case import Case, CaseKind, Closing
 from bot.care.store import calls, cases, people
 from bot.core.db import Reader, Transaction
 from bot.core.seals import Words
@@ -92,7 +92,7 @@ def posts_with_open_cases(reader: Reader) -> set[str]:
 
 def held_cases(reader: Reader, post_id: str) -> list[Case]:
     """Return the cases, open and closed, in which a post is (or was) held for a decision."""
-    return [case for case in cases.of_post(reader, post_id) if case.kind is Kind.HELD]
+    return [case for case in cases.of_post(reader, post_id) if case.kind is CaseKind.HELD]
 
 
 def post_decided(tx: Transaction, post_id: str, now: int) -> None:
@@ -107,7 +107,7 @@ def post_taken_back(tx: Transaction, post_id: str, now: int) -> None:
     """Note that a post's author has taken it back: what its cases quote of it goes as well."""
     post_decided(tx, post_id, now)
     for case in cases.of_post(tx, post_id):
-        if case.kind is Kind.ALERT and case.sealed_words is not None:
+        if case.kind is CaseKind.ALERT and case.sealed_words is not None:
             cases.drop_words(tx, case.case_id)
 
 

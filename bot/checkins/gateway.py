@@ -34,7 +34,7 @@ class ResultCard:
     act: Act | None
 
 
-class Gateway(Protocol):
+class CheckinGateway(Protocol):
     """The Discord operations of check-ins.
 
     - No method raises for an answer that Discord can be expected to give.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.checkins.questions.bank import OwnFault, OwnWarning, Question
 from bot.checkins.rules import Act, Schedule
-from bot.checkins.schedules.plans import Change, PlanFault
+from bot.checkins.schedules.plans import PlanChange, PlanFault
 from bot.core import text
 
 
@@ -29,7 +29,7 @@ class Created:
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class PlanRefused:
     """The plan was not saved. ``existing``: the schedule it would repeat (``PlanFault.SAME``)."""
 
     fault: PlanFault
@@ -52,7 +52,7 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
-class Unchanged:
+class ScheduleUnchanged:
     """The schedule already has this plan: nothing to save."""
 
     schedule: Schedule
@@ -66,7 +66,7 @@ class Outdated:
 
 
 @dataclass(frozen=True, slots=True)
-class Paused:
+class SchedulePaused:
     """The schedule stops asking until it is resumed; an open round runs to its end."""
 
     schedule: Schedule
@@ -111,19 +111,19 @@ class AlreadySo:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ScheduleShown:
     """A schedule, its next due times (none while paused), and its history, newest first."""
 
     schedule: Schedule
     dues: tuple[int, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[PlanChange, ...]
 
 
 # Questions of the group's own.
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class QuestionKept:
     """A group's own question in its newest wording. Not ``live``: it was retired."""
 
     question: Question
@@ -139,7 +139,7 @@ class Considered:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class QuestionAdded:
     """The question is saved and will be asked in its turn."""
 
     question: Question
@@ -197,14 +197,14 @@ class Noted:
 
     act: Act
     before: Act | None
-    changes: frozenset[text.Change]
+    changes: frozenset[text.TextChange]
 
 
 @dataclass(frozen=True, slots=True)
 class ActRefused:
     """The words have no readable text, or they are too long; nothing was saved."""
 
-    fault: text.Fault
+    fault: text.TextFault
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,15 @@ from datetime import datetime
 
 from bot.checkins.ballots.answers import Answers
 from bot.checkins.ballots.box import BallotBox
-from bot.checkins.gateway import Gateway
+from bot.checkins.gateway import CheckinGateway
 from bot.checkins.questions.bank import Answer, Bank
-from bot.checkins.questions.group_questions import OwnQuestions
-from bot.checkins.results.responses import Acts
+from bot.checkins.questions.group_questions import GroupQuestions
+from bot.checkins.results.responses import Responses
 from bot.checkins.results.service import Results
 from bot.checkins.rounds.service import Rounds
 from bot.checkins.schedules.service import Schedules
 from bot.core.db import Database
-from bot.core.delivery import Engine
+from bot.core.delivery import DeliveryEngine
 from bot.core.keys import Keyring
 from bot.groups.service import Groups
 
@@ -26,8 +26,8 @@ class Checkins:
     bank: Bank
     choices: tuple[Answer, ...]
     schedules: Schedules
-    own: OwnQuestions
-    acts: Acts
+    own: GroupQuestions
+    acts: Responses
     rounds: Rounds
     answers: Answers
     results: Results
@@ -40,15 +40,15 @@ def build(
     keys: Keyring,
     bank: Bank,
     choices: tuple[Answer, ...],
-    gateway: Gateway,
+    gateway: CheckinGateway,
     clock: Callable[[], datetime],
     new_id: Callable[[], str],
-    engine: Engine,
+    engine: DeliveryEngine,
 ) -> Checkins:
     """Return all services. ``ballots``: the second file, opened with ``journal="delete"``."""
     box = BallotBox(ballots, keys)
-    own = OwnQuestions(db, bank, clock, new_id)
-    acts = Acts(db, clock)
+    own = GroupQuestions(db, bank, clock, new_id)
+    acts = Responses(db, clock)
     return Checkins(
         bank=bank,
         choices=choices,

@@ -7,19 +7,19 @@
 from dataclasses import dataclass
 
 from bot.care.cards import Cards
-from bot.care.case import Kind, MessageRef, NewCase, Opened
+from bot.care.case import CaseKind, MessageRef, NewCase, Opened
 from bot.care.service import Cases
 from bot.conduct import record_store
 from bot.conduct.messages import categories
 from bot.conduct.records import Records
-from bot.conduct.sanctions import Concern, Step, steps
+from bot.conduct.sanctions import Concern, Sanction, steps
 from bot.core.db import Database, Transaction
 from bot.screening.service import Screening
 from bot.screening.verdict import Category, Level, Place
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class ActionCase:
     """A case, reduced to its member and its message."""
 
     case_id: str
@@ -29,7 +29,7 @@ class About:
     words: str
 
     @property
-    def steps(self) -> frozenset[Step]:
+    def steps(self) -> frozenset[Sanction]:
         """Return what the team may do about harm; empty when crisis is in the case."""
         there = self.message is not None and self.message.message_id != 0
         named = self.member_id is not None
@@ -41,7 +41,7 @@ class About:
         return self.member_id is not None or self.message is not None
 
 
-class Acts:
+class Actions:
     """Finds cases for the cogs and records what was done."""
 
     def __init__(
@@ -58,14 +58,14 @@ class Acts:
         self._cards = cards
         self._records = records
 
-    async def about(self, guild_id: int, case_id: str) -> About | None:
+    async def about(self, guild_id: int, case_id: str) -> ActionCase | None:
         """Return the case; None when it is not this group's or is no longer kept."""
         case = await self._cards.look(guild_id, case_id)
         if case is None:
             return None
-        return About(case_id, case.member_id, case.message, case.categories, case.words)
+        return ActionCase(case_id, case.member_id, case.message, case.categories, case.words)
 
-    async def may(self, guild_id: int, case_id: str, step: Step) -> About | None:
+    async def may(self, guild_id: int, case_id: str, step: Sanction) -> ActionCase | None:
         """Return the case when this step may be taken on it now, else None."""
         about = await self.about(guild_id, case_id)
         return about if about is not None and step in about.steps else None
@@ -95,7 +95,7 @@ class Acts:
                 tx,
                 NewCase(
                     guild_id=guild_id,
-                    kind=Kind.APPEAL,
+                    kind=CaseKind.APPEAL,
                     level=max(reading.level, Level.Q1),
                     categories=categories(reading),
                     about_id=record.case_id,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.care.case import Kind, NewCase
+from bot.care.case import CaseKind, NewCase
 from bot.care.service import Cases
 from bot.conduct import alarm_store
 from bot.core.db import Database, Transaction
@@ -65,7 +65,7 @@ def _note(guild_id: int, code: str) -> NewCase:
     said = {CRASHED: "screener_crashed", LIST_UNREADABLE: "screener_list"}
     return NewCase(
         guild_id=guild_id,
-        kind=Kind.NOTE,
+        kind=CaseKind.NOTE,
         level=Level.Q1,
         categories=frozenset(),
         reason=said.get(code, "screener_rules_only"),

@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.care.case import Kind as CaseKind
-from bot.care.case import MessageRef, NewCase
+from bot.care.case import CaseKind, MessageRef, NewCase
 from bot.care.roster import Roster
 from bot.care.service import Cases
 from bot.conduct.messages import categories
-from bot.core.limits import Kind, Limits
+from bot.core.limits import Limit, Limits
 from bot.core.seals import Seals
 from bot.screening.service import Screening
 from bot.screening.verdict import Category, Level, Place
 
 
-class About(Enum):
+class FlagReason(Enum):
     """The reason why the member asks for help."""
 
     NOW = "now"
@@ -24,11 +23,11 @@ class About(Enum):
     OTHER = "other"
 
 
-WORRY = {About.NOW: Level.Q3, About.WORRIED: Level.Q2}
+WORRY = {FlagReason.NOW: Level.Q3, FlagReason.WORRIED: Level.Q2}
 
 
 @dataclass(frozen=True, slots=True)
-class Pointed:
+class FlaggedMessage:
     """The message that a member asks for help with.
 
     ``member_id``: the author, when the message is by a member under their own name.
@@ -57,11 +56,11 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class TooMany:
+class TooManyFlags:
     """The member has reached today's limit; nothing was sent."""
 
 
-class Asking:
+class Flagging:
     """Opens cases about the messages that members flag. The asker's identity is not kept."""
 
     def __init__(
@@ -74,9 +73,9 @@ class Asking:
         self._seals = seals
 
     async def ask(
-        self, pointed: Pointed, asker_id: int, about: About, words: str, heading: str
-    ) -> Asked | TooMany:
-        """Open a case about the message, or return :class:`TooMany`.
+        self, pointed: FlaggedMessage, asker_id: int, about: FlagReason, words: str, heading: str
+    ) -> Asked | TooManyFlags:
+        """Open a case about the message, or return :class:`TooManyFlags`.
 
         A worry about a person is handled as care, never as punishment.
         ``heading`` is placed above ``words``, so that a reader does not take them for part of the
@@ -85,9 +84,9 @@ class Asking:
         tag = self._seals.tag("limit", pointed.guild_id, "", asker_id)
         worry = WORRY.get(about)
         # A report that a person may be in danger now is never refused because of a limit.
-        if about is not About.NOW and self._limits.free_at(Kind.REPORT, tag):
-            return TooMany()
-        self._limits.count(Kind.REPORT, tag)
+        if about is not FlagReason.NOW and self._limits.free_at(Limit.REPORT, tag):
+            return TooManyFlags()
+        self._limits.count(Limit.REPORT, tag)
         verdict = self._screening.judge(pointed.guild_id, pointed.words, Place.MESSAGE)
         said = self._screening.judge(pointed.guild_id, words, Place.FREE)
         found = categories(verdict.reading)

@@ -7,7 +7,7 @@ where the operator has the message content intent.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.care.case import Kind, MessageRef, NewCase, Opened
+from bot.care.case import CaseKind, MessageRef, NewCase, Opened
 from bot.care.service import Cases
 from bot.screening.service import Screening
 from bot.screening.verdict import Category, Decision, Level, Place, Reading, Verdict
@@ -39,7 +39,12 @@ class Messages:
         return [(one, it) for one, it in judged if it.decision is not Decision.LET_THROUGH]
 
     async def open(
-        self, message: Message, verdict: Verdict, *, kind: Kind = Kind.ALERT, gone: bool = False
+        self,
+        message: Message,
+        verdict: Verdict,
+        *,
+        kind: CaseKind = CaseKind.ALERT,
+        gone: bool = False,
     ) -> Opened:
         """Open a case about a message; cases about one member are merged.
 

@@ -1,6 +1,6 @@
 """The tables of records (warnings, timeouts, removals) and offers of support. SQL only."""
 
-from bot.conduct.sanctions import Reason, Record, Step
+from bot.conduct.sanctions import Reason, Record, Sanction
 from bot.core.db import Reader, Row, Transaction
 
 TABLES = ("harm_record",)
@@ -12,7 +12,7 @@ def _record(row: Row) -> Record:
         record_id=row["record_id"],
         guild_id=row["guild_id"],
         case_id=row["case_id"],
-        step=Step(row["step"]),
+        step=Sanction(row["step"]),
         reason=Reason(row["reason"]),
         made_at=row["made_at"],
         until=row["until"],

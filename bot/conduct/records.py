@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.conduct import record_store
-from bot.conduct.sanctions import Reason, Record, Step
+from bot.conduct.sanctions import Reason, Record, Sanction
 from bot.core.db import Database
 from bot.core.keys import Keyring
 
@@ -30,7 +30,7 @@ class Records:
         self,
         guild_id: int,
         member_id: int,
-        step: Step,
+        step: Sanction,
         reason: Reason,
         *,
         case_id: str | None,

@@ -13,7 +13,7 @@ TIMEOUTS = (600, 3600, 86400)
 """Lengths of the timeouts offered, in seconds: 10 minutes, an hour, a day."""
 
 
-class Step(Enum):
+class Sanction(Enum):
     """An action against a harmful message, from the mildest to the strictest."""
 
     REMOVE = "remove"
@@ -58,7 +58,7 @@ class Concern:
     message: bool
 
 
-def steps(concern: Concern) -> frozenset[Step]:
+def steps(concern: Concern) -> frozenset[Sanction]:
     """Return the steps that the team may take through Haven.
 
     None at all when crisis is in the case, whatever else is. A member who writes about methods is
@@ -67,11 +67,11 @@ def steps(concern: Concern) -> frozenset[Step]:
     """
     if Category.CRISIS in concern.categories or not concern.named:
         return frozenset()
-    found = {Step.WARN, Step.TIMEOUT}
+    found = {Sanction.WARN, Sanction.TIMEOUT}
     if concern.message:
-        found.add(Step.REMOVE)
+        found.add(Sanction.REMOVE)
     if Category.SH_METHOD in concern.categories:
-        found -= {Step.WARN, Step.TIMEOUT}
+        found -= {Sanction.WARN, Sanction.TIMEOUT}
     return frozenset(found)
 
 
@@ -88,7 +88,7 @@ class Record:
     record_id: str
     guild_id: int
     case_id: str | None
-    step: Step
+    step: Sanction
     reason: Reason
     made_at: int
     until: int | None = None

@@ -20,7 +20,7 @@ from typing import Any, Literal, TypeVar, cast
 
 import aiosqlite
 
-from bot.core.sqlite.group_commit import Job, Result, commit, settle
+from bot.core.sqlite.group_commit import WriteJob, WriteResult, commit, settle
 from bot.core.sqlite.migrations import migrate
 from bot.core.sqlite.opening import (
     DELETE_PRAGMAS,
@@ -69,7 +69,7 @@ class Database:
         self._writer = writer
         self._reader = reader
         self._batch = batch
-        self._waiting: list[Job[Any]] = []
+        self._waiting: list[WriteJob[Any]] = []
         self._flusher: asyncio.Task[None] | None = None
         self._closing: asyncio.Task[None] | None = None
         self._scrub_pending = False
@@ -127,7 +127,7 @@ class Database:
         if self._closing is not None:
             raise RuntimeError("the database is closed")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append(Job(function, future))
+        self._waiting.append(WriteJob(function, future))
         self._begin()
         return await asyncio.shield(future)
 
@@ -195,15 +195,15 @@ class Database:
             await self._commit(jobs)
 
     def _counted(
-        self, connection: sqlite3.Connection, jobs: Sequence[Job[Any]]
-    ) -> list[Result | BaseException]:
+        self, connection: sqlite3.Connection, jobs: Sequence[WriteJob[Any]]
+    ) -> list[WriteResult | BaseException]:
         try:
             return commit(connection, jobs)
         finally:
             # On the thread that commits: also what a cancelled flush hears nothing of is counted.
             self.commits += 1
 
-    async def _commit(self, jobs: Sequence[Job[Any]]) -> None:
+    async def _commit(self, jobs: Sequence[WriteJob[Any]]) -> None:
         try:
             outcomes = await self._writer.run(lambda connection: self._counted(connection, jobs))
         except BaseException as error:

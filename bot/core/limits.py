@@ -17,7 +17,7 @@ LINES_AN_HOUR = 60
 """Well above what a member in distress needs, well below a flood."""
 
 
-class Kind(Enum):
+class Limit(Enum):
     """What is limited: (how often, in which time)."""
 
     SHARE = (SHARES_A_DAY, timedelta(days=1))
@@ -35,10 +35,10 @@ class Limits:
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
-        self._seen: dict[tuple[Kind, bytes], deque[datetime]] = {}
+        self._seen: dict[tuple[Limit, bytes], deque[datetime]] = {}
         self._lock = threading.Lock()
 
-    def free_at(self, kind: Kind, tag: bytes) -> datetime | None:
+    def free_at(self, kind: Limit, tag: bytes) -> datetime | None:
         """Return None while there is room, else when there will be."""
         most, period = kind.value
         with self._lock:
@@ -52,7 +52,7 @@ class Limits:
                 return None
             return times[0] + period if len(times) >= most else None
 
-    def count(self, kind: Kind, tag: bytes) -> None:
+    def count(self, kind: Limit, tag: bytes) -> None:
         """Count one more."""
         with self._lock:
             self._seen.setdefault((kind, tag), deque()).append(self._clock())

@@ -23,7 +23,7 @@ PLACEHOLDERS = (_SOMEONE, "[a role]", "[a channel]", "[a time]", _INVITATION, _M
 """Everything `clean` may put in the place of something it took out."""
 
 
-class Change(Enum):
+class TextChange(Enum):
     """What `clean` did to the words that their author would want to know."""
 
     HIDDEN = auto()  # invisible characters were taken out
@@ -35,7 +35,7 @@ class Change(Enum):
     INVITE = auto()  # an invite to a server was taken out
 
 
-class Fault(Enum):
+class TextFault(Enum):
     """Why words cannot be posted as they are."""
 
     EMPTY = auto()
@@ -47,7 +47,7 @@ class Cleaned:
     """Words that are safe to show, and what had to be changed for it."""
 
     text: str
-    changes: frozenset[Change]
+    changes: frozenset[TextChange]
 
 
 _LINE_END = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -136,15 +136,15 @@ _MASKED = re.compile(
     r">?(?:\s{1,3}[\"'][^\"'\[\]\n]*[\"'])?\s{0,3}\)",
     re.IGNORECASE,
 )
-_DEFUSED: tuple[tuple[Change | None, re.Pattern[str], str], ...] = (
-    (Change.MENTION, re.compile(r"<@&\d+>"), "[a role]"),
-    (Change.MENTION, re.compile(r"<@!?\d+>"), _SOMEONE),
-    (Change.MENTION, re.compile(r"<(?:#\d+|id:[\w:-]{1,60})>"), "[a channel]"),
-    (Change.MENTION, re.compile(r"<t:-?\d+(?::\w)?>"), "[a time]"),
-    (Change.MENTION, re.compile(r"</([\w -]{1,100}):\d+>"), r"/\1"),
-    (Change.MENTION, re.compile(r"(?<!@)@++(?=everyone|here)", re.IGNORECASE), ""),
-    (Change.EMOJI, re.compile(r"<a?:(\w{1,64}):\d+>"), r":\1:"),
-    (Change.MASKED_LINK, _MASKED, r"\1 (\2)"),
+_DEFUSED: tuple[tuple[TextChange | None, re.Pattern[str], str], ...] = (
+    (TextChange.MENTION, re.compile(r"<@&\d+>"), "[a role]"),
+    (TextChange.MENTION, re.compile(r"<@!?\d+>"), _SOMEONE),
+    (TextChange.MENTION, re.compile(r"<(?:#\d+|id:[\w:-]{1,60})>"), "[a channel]"),
+    (TextChange.MENTION, re.compile(r"<t:-?\d+(?::\w)?>"), "[a time]"),
+    (TextChange.MENTION, re.compile(r"</([\w -]{1,100}):\d+>"), r"/\1"),
+    (TextChange.MENTION, re.compile(r"(?<!@)@++(?=everyone|here)", re.IGNORECASE), ""),
+    (TextChange.EMOJI, re.compile(r"<a?:(\w{1,64}):\d+>"), r":\1:"),
+    (TextChange.MASKED_LINK, _MASKED, r"\1 (\2)"),
     (None, re.compile(r"<(https?://[^\s<>]+)>(?=\w)", re.IGNORECASE), r"\1 "),
     (None, re.compile(r"<(https?://[^\s<>]+)>", re.IGNORECASE), r"\1"),
 )
@@ -168,10 +168,10 @@ _INVITE = re.compile(
 )
 _DISCORD_LINK = rf"{_SITE}discord(?:app)?\.com[/\\]+"
 # Found in small plain letters, because a browser reads a full-width address as a plain one.
-_REMOVED: tuple[tuple[Change, re.Pattern[str], str], ...] = (
-    (Change.INVITE, _INVITE, _INVITATION),
-    (Change.DISCORD_LINK, re.compile(rf"{_DISCORD_LINK}channels[/\\]+[\w@/-]+"), _MESSAGE),
-    (Change.DISCORD_LINK, re.compile(rf"{_DISCORD_LINK}users[/\\]+\w+"), _SOMEONE),
+_REMOVED: tuple[tuple[TextChange, re.Pattern[str], str], ...] = (
+    (TextChange.INVITE, _INVITE, _INVITATION),
+    (TextChange.DISCORD_LINK, re.compile(rf"{_DISCORD_LINK}channels[/\\]+[\w@/-]+"), _MESSAGE),
+    (TextChange.DISCORD_LINK, re.compile(rf"{_DISCORD_LINK}users[/\\]+\w+"), _SOMEONE),
 )
 _URL = re.compile(r"https?://[^\s<]+")
 _URL_ENDS, _URL_BREAKS = ".,:;\"')]}", "|`\\*~"
@@ -203,10 +203,10 @@ def _tidy_url(match: re.Match[str]) -> str:
     return url.replace("|", "%7C").replace("`", "%60").replace("\\", "%5C") + rest
 
 
-_STEPS: tuple[tuple[Change | None, Callable[[str], str]], ...] = (
+_STEPS: tuple[tuple[TextChange | None, Callable[[str], str]], ...] = (
     (None, _normal),
-    (Change.HIDDEN, partial(_HIDDEN.sub, _hidden_or_needed)),
-    (Change.MARKS, _thin_marks),
+    (TextChange.HIDDEN, partial(_HIDDEN.sub, _hidden_or_needed)),
+    (TextChange.MARKS, _thin_marks),
     *((change, partial(pattern.sub, shown)) for change, pattern, shown in _DEFUSED),
     *((change, partial(_remove, pattern, stand_in)) for change, pattern, stand_in in _REMOVED),
     (None, partial(_URL.sub, _tidy_url)),
@@ -223,7 +223,7 @@ def clean(raw: str) -> Cleaned:
     nothing changes. Words still changing after `_PATIENCE` rounds are nested on purpose: they lose
     the brackets that nesting needs, and so the number of rounds has a limit.
     """
-    text, changes, rounds = raw, set[Change](), 0
+    text, changes, rounds = raw, set[TextChange](), 0
     while True:
         before = text
         for change, step in _STEPS:
@@ -238,11 +238,11 @@ def clean(raw: str) -> Cleaned:
             text = text.translate(_BRACKETS)
 
 
-def fault(text: str, limit: int) -> Fault | None:
+def fault(text: str, limit: int) -> TextFault | None:
     """Return why cleaned words cannot be posted (`limit`: characters); None when they can."""
     if not any(_is_seen(char) for char in text):
-        return Fault.EMPTY
-    return Fault.TOO_LONG if len(text) > limit else None
+        return TextFault.EMPTY
+    return TextFault.TOO_LONG if len(text) > limit else None
 
 
 def _is_seen(char: str) -> bool:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import discord
 from simcord import ChannelHandle
 
-from bot.demo.story import Group, Resident, leap, set_up, share_a_little, turn_to_the_team
+from bot.demo.story import DemoGroup, Resident, leap, set_up, share_a_little, turn_to_the_team
 
 CITY: Final = "Europe/London"
 ROUNDS: Final = 26  # closed rounds; one more is open
@@ -66,7 +66,7 @@ SILENT: Final = 0.04
 """The probability that a question is left blank."""
 
 
-def join_circle(group: Group) -> Group:
+def join_circle(group: DemoGroup) -> DemoGroup:
     """Return `group` with its circle and the additional people in it."""
     env, guild = group.env, group.guild
 
@@ -103,7 +103,7 @@ def _at(day: date, hour: int) -> datetime:
     return datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo(CITY)).astimezone(UTC)
 
 
-async def a_year(group: Group, now: datetime) -> Group:
+async def a_year(group: DemoGroup, now: datetime) -> DemoGroup:
     """Play the year that ends at `now`; return the group as it is then.
 
     The world must start at `SPAN` before `now`. Raises `RuntimeError` when Haven does not do what
@@ -131,7 +131,7 @@ async def a_year(group: Group, now: datetime) -> Group:
     return grown
 
 
-async def _plan(group: Group, first: datetime) -> None:
+async def _plan(group: DemoGroup, first: datetime) -> None:
     local = first.astimezone(ZoneInfo(CITY))
     ada = group.actor("Ada")
     shown = await ada.slash(
@@ -148,7 +148,7 @@ async def _plan(group: Group, first: datetime) -> None:
 
 
 async def _answer(
-    group: Group, names: Sequence[str], level: float, leaning: dict[str, float], dice: Random
+    group: DemoGroup, names: Sequence[str], level: float, leaning: dict[str, float], dice: Random
 ) -> None:
     asking = _newest(group, ":answer:")
     for name in names:
@@ -164,7 +164,7 @@ def _choice(level: float, dice: Random, *, turned: bool) -> str:
     return "-" if silent else str(5 - points if turned else 1 + points)
 
 
-async def _act(group: Group, words: str) -> None:
+async def _act(group: DemoGroup, words: str) -> None:
     notice = _newest(group, ":explain:")
     [button] = [c for row in notice.components for c in getattr(row, "children", ())]
     ada = group.actor("Ada")
@@ -174,7 +174,7 @@ async def _act(group: Group, words: str) -> None:
     await ada.submit_modal(form, {"kind": "did", "words": words})
 
 
-def _newest(group: Group, button: str) -> discord.Message:
+def _newest(group: DemoGroup, button: str) -> discord.Message:
     """Return the newest message of the circle; raise unless it has this button."""
     found = _circle(group).history()[-1]
     if button not in str(found.components):
@@ -182,7 +182,7 @@ def _newest(group: Group, button: str) -> discord.Message:
     return found
 
 
-def _circle(group: Group) -> ChannelHandle:
+def _circle(group: DemoGroup) -> ChannelHandle:
     if group.circle is None:
         raise RuntimeError("the group has no circle")
     return group.circle

@@ -8,7 +8,7 @@ from simcord import ChannelHandle
 from simcord.backend.access import can_access_channel
 
 from bot.demo.simulator import Person
-from bot.demo.story import Group
+from bot.demo.story import DemoGroup
 
 Kind = Literal["channel", "thread", "messages"]
 _PAGE: Final = Path(__file__).with_name("index.html")
@@ -43,7 +43,7 @@ class IndexJson(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DemoPlace:
     """A channel, thread or direct message, and the people who can read it."""
 
     channel: ChannelHandle
@@ -60,20 +60,22 @@ class Place:
         return sorted(people, key=lambda person: person.id != person_id)
 
 
-def places(group: Group) -> list[Place]:
+def places(group: DemoGroup) -> list[DemoPlace]:
     """Return channels, each followed by its threads (newest first), then all direct messages."""
-    found: list[Place] = []
+    found: list[DemoPlace] = []
     for channel, about in group.channels:
-        found.append(Place(channel, "channel", f"#{channel.name}", about, _readers(group, channel)))
+        found.append(
+            DemoPlace(channel, "channel", f"#{channel.name}", about, _readers(group, channel))
+        )
         for thread in sorted(channel.threads, key=lambda thread: -thread.id):
             readers = _readers(group, thread)
             if readers:
                 under = f"a thread in #{channel.name}"
-                found.append(Place(thread, "thread", str(thread.name), under, readers))
+                found.append(DemoPlace(thread, "thread", str(thread.name), under, readers))
     for resident in group.residents:
         user = resident.actor.user
         found.append(
-            Place(
+            DemoPlace(
                 user.dm_channel,
                 "messages",
                 f"{resident.name}’s messages from Haven",
@@ -84,7 +86,7 @@ def places(group: Group) -> list[Place]:
     return found
 
 
-def _readers(group: Group, channel: ChannelHandle) -> tuple[tuple[Person, str, str], ...]:
+def _readers(group: DemoGroup, channel: ChannelHandle) -> tuple[tuple[Person, str, str], ...]:
     return tuple(
         (resident.actor, resident.name, resident.part)
         for resident in group.residents
@@ -92,12 +94,12 @@ def _readers(group: Group, channel: ChannelHandle) -> tuple[tuple[Person, str, s
     )
 
 
-def _lines(group: Group, channel: ChannelHandle) -> int:
+def _lines(group: DemoGroup, channel: ChannelHandle) -> int:
     messages = group.env.backend.messages[channel.id].values()
     return sum(not message.is_ephemeral for message in messages)
 
 
-def index_json(group: Group, *, travelling: bool) -> IndexJson:
+def index_json(group: DemoGroup, *, travelling: bool) -> IndexJson:
     """Return the places in the page's format; `travelling` while a jump in time is running."""
     return {
         "time": group.env.now().isoformat(timespec="seconds"),

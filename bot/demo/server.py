@@ -24,8 +24,8 @@ from simcord import Env
 
 from bot.demo import simulator
 from bot.demo.clock import scheduler_clock
-from bot.demo.index import Place, index_html, index_json, places
-from bot.demo.story import Group, build_group, leap
+from bot.demo.index import DemoPlace, index_html, index_json, places
+from bot.demo.story import DemoGroup, build_group, leap
 from bot.demo.windows import Windows, page_html
 
 MakeBot = Callable[[Path, Callable[[], datetime]], commands.AutoShardedBot]
@@ -41,7 +41,7 @@ class Past:
     the resulting group.
     """
 
-    play: Callable[[Group, datetime], Awaitable[Group]]
+    play: Callable[[DemoGroup, datetime], Awaitable[DemoGroup]]
     span: timedelta = timedelta()
 
 
@@ -116,7 +116,7 @@ def _listen(port: int) -> socket.socket:
 
 
 @asynccontextmanager
-async def _group(make_bot: MakeBot, folder: Path, began: datetime) -> AsyncGenerator[Group]:
+async def _group(make_bot: MakeBot, folder: Path, began: datetime) -> AsyncGenerator[DemoGroup]:
     """Yield a running bot in a group of people, from `began` on; both end with the block."""
     simulator.apply()
     worlds: list[Env] = []
@@ -142,7 +142,7 @@ async def _group(make_bot: MakeBot, folder: Path, began: datetime) -> AsyncGener
 class _Demo:
     """The pages of one group, and the passing of its time."""
 
-    def __init__(self, group: Group, port: int, speed: float) -> None:
+    def __init__(self, group: DemoGroup, port: int, speed: float) -> None:
         self.port = port
         self.windows = Windows(group.env, port)
         self._group = group
@@ -232,7 +232,7 @@ class _Demo:
         self._leap += seconds
         return web.json_response({"leap": self._leap}, status=202)
 
-    def _place(self, request: web.Request) -> tuple[Place, int]:
+    def _place(self, request: web.Request) -> tuple[DemoPlace, int]:
         place_id, person_id = request.match_info["place"], request.match_info["person"]
         for place in places(self._group):
             if str(place.channel.id) == place_id and place.seen_by(int(person_id)):

@@ -48,7 +48,7 @@ class Resident:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DemoGroup:
     """One peer support group in a running simulator."""
 
     env: Env
@@ -77,7 +77,7 @@ class Group:
         return {resident.name: resident.actor for resident in self.residents}[name]
 
 
-def build_group(env: Env) -> Group:
+def build_group(env: Env) -> DemoGroup:
     """Create the server with its roles, channels and people, in the started `env`."""
     guild = env.create_guild(GUILD_NAME)
     listener = guild.create_role("Listener")
@@ -101,7 +101,7 @@ def build_group(env: Env) -> Group:
         user = env.create_user(name.lower(), global_name=name)
         return Resident(guild.add_member(user, roles=roles), name, part)
 
-    return Group(
+    return DemoGroup(
         env=env,
         guild=guild,
         sharing=guild.create_text_channel("sharing", topic="Say what weighs on you. No names."),
@@ -120,7 +120,7 @@ def build_group(env: Env) -> Group:
     )
 
 
-async def set_up(group: Group) -> None:
+async def set_up(group: DemoGroup) -> None:
     """Let Ada choose the channels and roles, as an admin does first of all."""
     await group.actor("Ada").slash(
         group.sharing,
@@ -132,7 +132,7 @@ async def set_up(group: Group) -> None:
     )
 
 
-async def share_a_little(group: Group, now: datetime) -> None:
+async def share_a_little(group: DemoGroup, now: datetime) -> None:
     """Play two shares with an answer each, from yesterday and this morning; end at `now`.
 
     Nothing is written except through Haven. Raises `RuntimeError` when Haven does not answer as it
@@ -150,7 +150,7 @@ async def share_a_little(group: Group, now: datetime) -> None:
     await leap(group.env, now)
 
 
-async def turn_to_the_team(group: Group, now: datetime) -> None:
+async def turn_to_the_team(group: DemoGroup, now: datetime) -> None:
     """Put Mo on duty, with a share waiting for review and a worry about a message; end at `now`.
 
     Nothing is written except through Haven. Raises `RuntimeError` when Haven does not answer as it
@@ -179,7 +179,7 @@ async def leap(env: Env, moment: datetime) -> None:
         await simulator.doze(env, seconds)
 
 
-async def _share(group: Group, name: str, words: str, help_: str) -> discord.Message:
+async def _share(group: DemoGroup, name: str, words: str, help_: str) -> discord.Message:
     actor = group.actor(name)
     shown = await actor.slash(group.sharing, "share")
     await _post(actor, shown, _share_of(words, help_))
@@ -193,7 +193,7 @@ def _share_of(words: str, help_: str) -> dict[str, str | list[str]]:
     return {"words": words, "help": [help_], "when": ["n"]}
 
 
-async def _reply(group: Group, name: str, share: discord.Message, words: str) -> None:
+async def _reply(group: DemoGroup, name: str, share: discord.Message, words: str) -> None:
     actor = group.actor(name)
     shown = await actor.click(share, label=REPLY_LABEL)
     await _post(actor, shown, {"words": words})

@@ -12,7 +12,7 @@ UNDO_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class SetupChanged:
     """The settings were saved. ``change_id`` undoes the change within a day."""
 
     before: Group
@@ -21,14 +21,14 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Unchanged:
+class SetupUnchanged:
     """The settings already were as requested; nothing was saved."""
 
     group: Group
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class SetupRefused:
     """The settings contradict each other; nothing was saved."""
 
     fault: SetupFault
@@ -70,13 +70,13 @@ class Groups:
 
     async def change(
         self, wanted: Group, *, everyone_sees_care: bool
-    ) -> Changed | Unchanged | Refused:
+    ) -> SetupChanged | SetupUnchanged | SetupRefused:
         """Save ``wanted`` in place of the current settings; return the outcome."""
         before = self.get(wanted.guild_id)
         if wanted == before:
-            return Unchanged(before)
+            return SetupUnchanged(before)
         if fault := setup_fault(wanted, everyone_sees_care=everyone_sees_care):
-            return Refused(fault)
+            return SetupRefused(fault)
         # The new channel or role may have fixed the trouble: try again.
         after = replace(wanted, trouble=None, care_trouble=False)
         change_id = self._new_id()
@@ -88,7 +88,7 @@ class Groups:
 
         await self._db.write(save)
         self._groups[after.guild_id] = after
-        return Changed(before, after, change_id)
+        return SetupChanged(before, after, change_id)
 
     async def undo(
         self,
@@ -96,18 +96,18 @@ class Groups:
         change_id: str,
         *,
         care_is_public: Callable[[Group], bool] = lambda _: False,
-    ) -> Group | Refused | None:
+    ) -> Group | SetupRefused | None:
         """Restore what one change replaced; return the settings, or None if it cannot be undone.
 
-        Later changes stay. Returns :class:`Refused` when the restored settings would now contradict
-        each other.
+        Later changes stay. Returns :class:`SetupRefused` when the restored settings would now
+        contradict each other.
         """
         current = self.get(guild_id)
         wanted = await self._db.read(lambda r: store.without_change(r, change_id, current))
         if wanted is None:
             return None
         if fault := setup_fault(wanted, everyone_sees_care=care_is_public(wanted)):
-            return Refused(fault)
+            return SetupRefused(fault)
         after = replace(wanted, trouble=None, care_trouble=False)
 
         def restore(tx: Transaction) -> bool:

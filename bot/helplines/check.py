@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from bot.helplines.rules import Age, Directory, Line
+from bot.helplines.rules import Age, Directory, Helpline
 
 SOON_DAYS = 30
 """So many days before a number is hidden, its line says "soon"."""
@@ -28,7 +28,7 @@ def fails(directory: Directory, today: date) -> bool:
     return any(line.age(today) is Age.HIDDEN or line.ahead(today) for line in _all(directory))
 
 
-def _said(line: Line, age: Age, today: date) -> str:
+def _said(line: Helpline, age: Age, today: date) -> str:
     what = f"{line.line_id} ({line.name}, {line.dial}): compare with {line.source}"
     last = line.shown_until()
     if line.ahead(today):
@@ -41,5 +41,5 @@ def _said(line: Line, age: Age, today: date) -> str:
     return f"{age.value}, shown until {last}{soon}: {what}"
 
 
-def _all(directory: Directory) -> Iterator[Line]:
+def _all(directory: Directory) -> Iterator[Helpline]:
     return (line for country in directory.countries.values() for line in country.lines)

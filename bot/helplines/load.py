@@ -16,7 +16,7 @@ from msgspec import Meta, Struct, field
 
 from bot.core.data import convert, read_plain
 from bot.helplines.form import DIAL, HOURS, NAME, WORDS, https, international
-from bot.helplines.rules import CHANNELS, Country, Directory, Line
+from bot.helplines.rules import CHANNELS, Country, Directory, Helpline
 
 LINES_MOST = 10
 COUNTRIES_MOST = 24
@@ -76,9 +76,9 @@ class _Line(Struct, forbid_unknown_fields=True, frozen=True):
         elif not self.verified_by.strip():
             raise ValueError("verified_by must say who compared it")
 
-    def line(self) -> Line:
+    def line(self) -> Helpline:
         """Return what the rules know of it."""
-        return Line(
+        return Helpline(
             line_id=self.id,
             name=self.name,
             dial=self.dial,

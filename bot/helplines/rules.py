@@ -33,7 +33,7 @@ class Age(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Helpline:
     """One helpline. ``dial``: as dialled inside the country. ``words``: what to text, if needed."""
 
     line_id: str
@@ -78,7 +78,7 @@ class Country:
     code: str
     name: str
     emergency: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[Helpline, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class Directory:
     finder_url: str
     countries: Mapping[str, Country]
 
-    def line(self, line_id: str) -> Line | None:
+    def line(self, line_id: str) -> Helpline | None:
         """A line by its id."""
         for country in self.countries.values():
             for line in country.lines:
@@ -98,7 +98,7 @@ class Directory:
         return None
 
 
-class ChangeKind(Enum):
+class ListChangeKind(Enum):
     """What a group's admins can change."""
 
     ADD = "add"
@@ -107,13 +107,13 @@ class ChangeKind(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ListChange:
     """One change by a group's admins, until integer UTC seconds."""
 
     change_id: str
     guild_id: int
     country: str
-    kind: ChangeKind
+    kind: ListChangeKind
     line_id: str | None
     name: str = ""
     dial: str = ""
@@ -131,25 +131,25 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownList:
     """What somebody is shown: never nothing. ``country`` None: they have chosen none."""
 
     country: Country | None
-    sure: tuple[tuple[Line, Age], ...]
-    unverified: tuple[Line, ...]
+    sure: tuple[tuple[Helpline, Age], ...]
+    unverified: tuple[Helpline, ...]
     finder_name: str
     finder_url: str
 
 
 def shown(
-    directory: Directory, code: str | None, changes: Iterable[Change], today: date, now: int
-) -> Shown:
+    directory: Directory, code: str | None, changes: Iterable[ListChange], today: date, now: int
+) -> ShownList:
     """The lines for a country, a group's changes applied; the finder is always there."""
     country = directory.countries.get(code or "")
     if country is None:
-        return Shown(None, (), (), directory.finder_name, directory.finder_url)
+        return ShownList(None, (), (), directory.finder_name, directory.finder_url)
     aged = [(line, line.age(today)) for line in lines_of(country, changes, now)]
-    return Shown(
+    return ShownList(
         country,
         tuple((line, age) for line, age in aged if age in (Age.FRESH, Age.OLD)),
         tuple(line for line, age in aged if age is Age.UNVERIFIED),
@@ -158,20 +158,20 @@ def shown(
     )
 
 
-def lines_of(country: Country, changes: Iterable[Change], now: int) -> list[Line]:
+def lines_of(country: Country, changes: Iterable[ListChange], now: int) -> list[Helpline]:
     """A country's lines with a group's changes that hold at ``now`` (UTC seconds): its own first,
     however old the others are.
     """
     valid = [one for one in changes if one.country == country.code and one.until > now]
     known = {line.line_id: line for line in country.lines}
-    gone = {one.line_id for one in valid if one.kind is not ChangeKind.ADD}
+    gone = {one.line_id for one in valid if one.kind is not ListChangeKind.ADD}
     own = [own_line(one, known.get(one.line_id or "")) for one in valid if one.dial]
     return [*own, *(line for line in country.lines if line.line_id not in gone)]
 
 
-def own_line(change: Change, before: Line | None = None) -> Line:
+def own_line(change: ListChange, before: Helpline | None = None) -> Helpline:
     """The line that a group's admins wrote; whom it is for is taken from the one it replaces."""
-    line = Line(
+    line = Helpline(
         line_id=change.line_id or change.change_id,
         name=change.name,
         dial=change.dial,

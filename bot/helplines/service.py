@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.care.case import Kind, NewCase, Opened
+from bot.care.case import CaseKind, NewCase, Opened
 from bot.care.service import Cases
 from bot.core.db import Database, Transaction
 from bot.core.wording import Wording
 from bot.helplines import form, rules, store
 from bot.helplines.form import Wrong
-from bot.helplines.rules import Change, ChangeKind, Directory, Line, Shown
+from bot.helplines.rules import Directory, Helpline, ListChange, ListChangeKind, ShownList
 from bot.screening.verdict import Level
 
 CHANGES_MOST = 40
@@ -58,20 +58,20 @@ class Helplines:
         self._clock = clock
         self._new_id = new_id
 
-    async def shown(self, guild_id: int | None, country: str | None) -> Shown:
+    async def shown(self, guild_id: int | None, country: str | None) -> ShownList:
         """What to show somebody who chose this country (None: not yet). Never nothing."""
         now = self._clock()
         changes = await self.changes(guild_id) if guild_id else []
         return rules.shown(self.directory, country, changes, now.date(), int(now.timestamp()))
 
-    async def changes(self, guild_id: int) -> list[Change]:
+    async def changes(self, guild_id: int) -> list[ListChange]:
         """The group's own changes that hold now."""
         now = int(self._clock().timestamp())
         return await self._db.read(lambda r: store.of_group(r, guild_id, now))
 
     async def write(
         self, guild_id: int, country: str, line_id: str | None, typed: Typed, days: int
-    ) -> Change | Wrong | Full | Unknown:
+    ) -> ListChange | Wrong | Full | Unknown:
         """Adds a line (``line_id`` None), or writes one in place of another, for ``days``."""
         if self._unknown(country, line_id):
             return Unknown()
@@ -80,15 +80,15 @@ class Helplines:
             return fault
         if "text" not in typed.by and typed.words:
             return Wrong.WORDS
-        kind = ChangeKind.REPLACE if line_id else ChangeKind.ADD
+        kind = ListChangeKind.REPLACE if line_id else ListChangeKind.ADD
         return await self._save(guild_id, country, kind, line_id, typed, days)
 
-    async def hide(self, guild_id: int, line_id: str, days: int) -> Change | Full | Unknown:
+    async def hide(self, guild_id: int, line_id: str, days: int) -> ListChange | Full | Unknown:
         """Hides a line in this group for ``days``; the emergency number and the finder stay."""
         country = self._country_of(line_id)
         if country is None:
             return Unknown()
-        return await self._save(guild_id, country, ChangeKind.HIDE, line_id, Typed(), days)
+        return await self._save(guild_id, country, ListChangeKind.HIDE, line_id, Typed(), days)
 
     async def show_again(self, guild_id: int, line_id: str) -> bool:
         """Shows a line as the list has it; False when the group had not changed it."""
@@ -106,7 +106,7 @@ class Helplines:
         return await self._cases.open(
             NewCase(
                 guild_id=guild_id,
-                kind=Kind.NUMBER,
+                kind=CaseKind.NUMBER,
                 level=Level.Q1,
                 categories=frozenset(),
                 words=f"{line.name}: {line.dial}",
@@ -129,11 +129,11 @@ class Helplines:
 
         return await self._db.write(tell)
 
-    def _note(self, change: Change) -> NewCase:
+    def _note(self, change: ListChange) -> NewCase:
         line = self.directory.line(change.line_id or "")
         return NewCase(
             guild_id=change.guild_id,
-            kind=Kind.NOTE,
+            kind=CaseKind.NOTE,
             level=Level.Q1,
             categories=frozenset(),
             words=self._wording.say(
@@ -145,7 +145,7 @@ class Helplines:
             reason="helpline_ends",
         )
 
-    async def _line(self, guild_id: int, line_id: str) -> Line | None:
+    async def _line(self, guild_id: int, line_id: str) -> Helpline | None:
         """A line as this group sees it: its own first, which has the number that was dialled."""
         for change in await self.changes(guild_id):
             if change.dial and line_id in (change.line_id, change.change_id):
@@ -171,13 +171,13 @@ class Helplines:
         self,
         guild_id: int,
         country: str,
-        kind: ChangeKind,
+        kind: ListChangeKind,
         line_id: str | None,
         typed: Typed,
         days: int,
-    ) -> Change | Full:
+    ) -> ListChange | Full:
         now = int(self._clock().timestamp())
-        change = Change(
+        change = ListChange(
             change_id=self._new_id(),
             guild_id=guild_id,
             country=country,
@@ -195,8 +195,10 @@ class Helplines:
 
         def save(tx: Transaction) -> bool:
             before = store.of_group(tx, guild_id, now)
-            added = [one for one in before if (one.country, one.kind) == (country, ChangeKind.ADD)]
-            full = kind is ChangeKind.ADD and len(added) >= rules.ADDED_MOST
+            added = [
+                one for one in before if (one.country, one.kind) == (country, ListChangeKind.ADD)
+            ]
+            full = kind is ListChangeKind.ADD and len(added) >= rules.ADDED_MOST
             if full or len(before) >= CHANGES_MOST:
                 return False
             store.add(tx, change)

@@ -1,15 +1,15 @@
 """A group's changes to helplines remembered. SQL and nothing else."""
 
 from bot.core.db import Reader, Row, Transaction
-from bot.helplines.rules import Change, ChangeKind
+from bot.helplines.rules import ListChange, ListChangeKind
 
 
-def _change(row: Row) -> Change:
-    return Change(
+def _change(row: Row) -> ListChange:
+    return ListChange(
         change_id=row["change_id"],
         guild_id=row["guild_id"],
         country=row["country"],
-        kind=ChangeKind(row["kind"]),
+        kind=ListChangeKind(row["kind"]),
         line_id=row["line_id"],
         name=row["name"] or "",
         dial=row["dial"] or "",
@@ -22,7 +22,7 @@ def _change(row: Row) -> Change:
     )
 
 
-def add(tx: Transaction, change: Change) -> None:
+def add(tx: Transaction, change: ListChange) -> None:
     """Adds a change; an earlier one of the same line ends."""
     if change.line_id is not None:
         tx.execute(
@@ -51,7 +51,7 @@ def add(tx: Transaction, change: Change) -> None:
     )
 
 
-def of_group(reader: Reader, guild_id: int, now: int) -> list[Change]:
+def of_group(reader: Reader, guild_id: int, now: int) -> list[ListChange]:
     """Every change of a group that holds at ``now`` (UTC seconds), the oldest first."""
     rows = reader.all(
         "SELECT * FROM helpline_change WHERE guild_id = $1 AND until > $2 "
@@ -62,7 +62,7 @@ def of_group(reader: Reader, guild_id: int, now: int) -> list[Change]:
     return [_change(row) for row in rows]
 
 
-def ending(reader: Reader, now: int) -> list[Change]:
+def ending(reader: Reader, now: int) -> list[ListChange]:
     """Every group's changes that end soon after ``now`` (UTC seconds), and were not told of."""
     rows = reader.all(
         "SELECT * FROM helpline_change WHERE remind_at <= $1 AND until > $1 ORDER BY change_id", now

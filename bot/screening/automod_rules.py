@@ -6,7 +6,7 @@ from bot.screening.automod import Wanted, plan
 from bot.screening.service import Screening
 
 
-class Blocking:
+class AutomodRules:
     """Stores the ids of the rules that Haven made, so that it never changes another rule."""
 
     def __init__(self, db: Database, screening: Screening, own: Wanted) -> None:

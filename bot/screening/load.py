@@ -8,7 +8,7 @@ from bot.core.data import DATA, read
 from bot.screening import automod
 from bot.screening.automod import Wanted
 from bot.screening.decide import Degree, Table
-from bot.screening.engine.engine import Engine
+from bot.screening.engine.engine import ScreeningEngine
 from bot.screening.engine.folding import Folds
 from bot.screening.engine.lexicon import FoldsFile
 from bot.screening.policy import load_table
@@ -16,7 +16,7 @@ from bot.screening.service import Reads
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class ScreeningData:
     """The engine, a group's initial decisions with a reason per row, and the AutoMod rule."""
 
     engine: Reads
@@ -28,7 +28,7 @@ class Taught:
 
 def load(
     folder: Path = DATA / "safety", *, engine: Reads | None = None, domains: Path | None = None
-) -> Taught:
+) -> ScreeningData:
     """Return everything in ``folder``, checked. Raises :class:`~bot.core.data.ContentFault`.
 
     ``engine``: use this one to read texts; ``domains``: see :func:`load_engine`.
@@ -36,16 +36,16 @@ def load(
     table, reasons = load_table(folder / "policy.toml")
     reader = engine or load_engine(folder, domains=domains)
     blockable = automod.load(folder / "automod.toml")
-    return Taught(reader, table, reasons, blockable, _folds(folder))
+    return ScreeningData(reader, table, reasons, blockable, _folds(folder))
 
 
-def load_engine(folder: Path = DATA / "safety", *, domains: Path | None = None) -> Engine:
+def load_engine(folder: Path = DATA / "safety", *, domains: Path | None = None) -> ScreeningEngine:
     """Return the engine, with an operator's list of domains in addition to Haven's own.
 
     Raises :class:`~bot.core.data.ContentFault` when the rules cannot be used; a model or a list
     that cannot be used only sets the engine's ``fault``.
     """
-    return Engine.load(folder, domains)
+    return ScreeningEngine.load(folder, domains)
 
 
 def _folds(folder: Path) -> Folds:

@@ -16,7 +16,7 @@ UNDO_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class CellChanged:
     """A cell was changed; ``change_id`` undoes the change within a day."""
 
     before: Decision
@@ -41,7 +41,7 @@ class NotChanged(Enum):
     """No group may choose that: see :func:`bot.screening.decide.allowed`."""
 
 
-class Added(Enum):
+class PhraseAdded(Enum):
     """The outcome of adding a phrase."""
 
     NEW = "new"
@@ -77,7 +77,7 @@ class Tuning:
 
     async def change(
         self, guild_id: int, degree: Degree, place: Place, decision: Decision
-    ) -> Changed | NotChanged:
+    ) -> CellChanged | NotChanged:
         """Change one cell of the group's table; return the outcome."""
         if decision not in allowed(degree, place):
             return NotChanged.NOT_ALLOWED
@@ -94,7 +94,7 @@ class Tuning:
 
         await self._db.write(save)
         self._screening.put_cell(guild_id, degree, place, kept)
-        return Changed(before, decision, change_id)
+        return CellChanged(before, decision, change_id)
 
     async def undo(self, guild_id: int, change_id: str) -> Undone | None:
         """Restore what a change replaced; None when it was already undone, or is too old."""
@@ -112,7 +112,7 @@ class Tuning:
         self._screening.put_cell(guild_id, degree, place, before)
         return Undone(degree, place, self._screening.table(guild_id)[degree, place])
 
-    async def add_phrase(self, guild_id: int, phrase: str, action: Action) -> Added | Flaw:
+    async def add_phrase(self, guild_id: int, phrase: str, action: Action) -> PhraseAdded | Flaw:
         """Add one of the group's own phrases, or change its action."""
         flaw = self._flaw(phrase, action)
         if flaw is not None:
@@ -151,36 +151,38 @@ class Tuning:
             for line, one in zip(lines, done, strict=True)
             if isinstance(one, Flaw)
         ]
-        counted = {kind: sum(one is kind for one in done) for kind in Added}
+        counted = {kind: sum(one is kind for one in done) for kind in PhraseAdded}
         return Imported(
-            counted[Added.NEW],
-            counted[Added.CHANGED],
-            counted[Added.SAME],
+            counted[PhraseAdded.NEW],
+            counted[PhraseAdded.CHANGED],
+            counted[PhraseAdded.SAME],
             tuple(sorted(bad, key=lambda one: one.line)),
         )
 
-    async def _add(self, guild_id: int, wanted: list[tuple[str, Action]]) -> list[Added | Flaw]:
+    async def _add(
+        self, guild_id: int, wanted: list[tuple[str, Action]]
+    ) -> list[PhraseAdded | Flaw]:
         made = [
             Phrase(self._new_id(), phrases.tidy(text), phrases.folded(text), action)
             for text, action in wanted
         ]
 
-        def save(tx: Transaction) -> tuple[list[Added | Flaw], list[Phrase]]:
+        def save(tx: Transaction) -> tuple[list[PhraseAdded | Flaw], list[Phrase]]:
             known = {one.folded: one.action for one in store.phrases_of(tx, guild_id)}
-            done: list[Added | Flaw] = []
+            done: list[PhraseAdded | Flaw] = []
             for phrase in made:
                 before = known.get(phrase.folded)
                 if before is phrase.action:
-                    done.append(Added.SAME)
+                    done.append(PhraseAdded.SAME)
                 elif before is not None:
                     store.set_action(tx, guild_id, phrase.folded, phrase.action)
-                    done.append(Added.CHANGED)
+                    done.append(PhraseAdded.CHANGED)
                 elif len(known) >= PHRASES_MOST:
                     done.append(Flaw.FULL)
                     continue
                 else:
                     store.add_phrase(tx, guild_id, phrase)
-                    done.append(Added.NEW)
+                    done.append(PhraseAdded.NEW)
                 known[phrase.folded] = phrase.action
             return done, store.phrases_of(tx, guild_id)
 

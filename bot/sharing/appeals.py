@@ -5,13 +5,13 @@
 """
 
 from bot.care.appeals import Appeals
-from bot.care.case import Fault, Kind, NewCase, Opened
+from bot.care.case import CaseFault, CaseKind, NewCase, Opened
 from bot.care.service import Cases
 from bot.core.db import Database, Transaction
 from bot.core.seals import Seals
 from bot.screening.verdict import Category, Level, Reading
 from bot.sharing import identity_store as identities
-from bot.sharing.decisions import Care, Decided
+from bot.sharing.decisions import Decided, Decisions
 
 UNREAD = Reading()
 """What no words read as."""
@@ -21,7 +21,7 @@ class PostAppeals:
     """Appeals about posts."""
 
     def __init__(
-        self, db: Database, seals: Seals, cases: Cases, appeals: Appeals, decisions: Care
+        self, db: Database, seals: Seals, cases: Cases, appeals: Appeals, decisions: Decisions
     ) -> None:
         self._db = db
         self._seals = seals
@@ -36,21 +36,21 @@ class PostAppeals:
         post_id: str,
         words: str,
         reading: Reading = UNREAD,
-    ) -> Opened | Fault:
+    ) -> Opened | CaseFault:
         """Open an appeal of the author about a post that came back; one at a time.
 
         ``reading``: what their words read as; a crisis in them makes it urgent, and no more.
         """
 
-        def save(tx: Transaction) -> Opened | Fault:
+        def save(tx: Transaction) -> Opened | CaseFault:
             record = identities.author(tx, post_id)
             if record is None or not self._seals.opens(member_id)(record):
-                return Fault.GONE
+                return CaseFault.GONE
             if self._appeals.open_of_post(tx, post_id) is not None:
-                return Fault.TAKEN
+                return CaseFault.TAKEN
             new = NewCase(
                 guild_id=guild_id,
-                kind=Kind.APPEAL,
+                kind=CaseKind.APPEAL,
                 level=max(Level.Q1, reading.level),
                 categories=reading.flags & {Category.CRISIS},
                 post_id=post_id,
@@ -63,10 +63,10 @@ class PostAppeals:
 
     async def answer(
         self, guild_id: int, case_id: str, member_id: int, post_id: str, *, overturn: bool
-    ) -> Fault | Decided:
+    ) -> CaseFault | Decided:
         """Answer an appeal and, to overturn it, put the post back. The caller tells the author."""
 
-        def save(tx: Transaction) -> Fault | Decided:
+        def save(tx: Transaction) -> CaseFault | Decided:
             fault = self._appeals.may_answer_in(tx, guild_id, case_id, member_id)
             if fault is not None:
                 return fault

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.care.cards import Cards, CardView
-from bot.care.case import Case, Kind
+from bot.care.case import Case, CaseKind
 from bot.care.service import Cases
 from bot.care.subject import Subject, held_cases, in_crisis, post_decided
 from bot.core.db import Database, Reader, Transaction
@@ -44,14 +44,14 @@ class Decided(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Paused:
+class AuthorPaused:
     """The author cannot post until then. ``pause_id`` lifts it."""
 
     pause_id: str
     until: int
 
 
-class Care:
+class Decisions:
     """Decisions on posts: approve, give back, take down, lock, pause - each can be undone."""
 
     def __init__(
@@ -81,7 +81,7 @@ class Care:
         held, words = post.state is State.HELD, None
         if held and (sealed := store.words(reader, post.post_id)):
             words = self._seals.words_of(post.post_id, *sealed)
-        held = held and case.kind is Kind.HELD
+        held = held and case.kind is CaseKind.HELD
         return Subject(shown=post, draft=words, held=held, out=post.is_out)
 
     async def queue(self, guild_id: int) -> Queue:
@@ -177,12 +177,14 @@ class Care:
 
         return await self._db.write(save)
 
-    async def pause_author(self, guild_id: int, post_id: str, days: int) -> Paused | Decided | None:
+    async def pause_author(
+        self, guild_id: int, post_id: str, days: int
+    ) -> AuthorPaused | Decided | None:
         """Pause the author of a post, unseen; None when Haven can no longer tell who it was."""
         until = self._now() + days * 86400
         pause_id = self._new_id()
 
-        def save(tx: Transaction) -> Paused | Decided | None:
+        def save(tx: Transaction) -> AuthorPaused | Decided | None:
             if store.get(tx, guild_id, post_id) is None:
                 return None
             if in_crisis(tx, post_id):
@@ -193,7 +195,7 @@ class Care:
                 return None
             tag = self._seals.tag("pause", guild_id, "", member_id)
             identities.pause(tx, pause_id, guild_id, tag, until)
-            return Paused(pause_id, until)
+            return AuthorPaused(pause_id, until)
 
         return await self._db.write(save)
 

@@ -11,12 +11,12 @@ from random import Random
 
 from bot.care.desk import Desk
 from bot.core.db import Database, Reader, Transaction
-from bot.core.delivery import Engine
+from bot.core.delivery import DeliveryEngine
 from bot.core.seals import Seals
 from bot.groups.service import Groups
 from bot.sharing import identity_store as identities
 from bot.sharing import rules, store
-from bot.sharing.gateway import Gateway
+from bot.sharing.gateway import SharingGateway
 from bot.sharing.posting import Posts
 from bot.sharing.rules import Post
 
@@ -32,10 +32,10 @@ class Outbox:
         groups: Groups,
         seals: Seals,
         desk: Desk,
-        gateway: Gateway,
+        gateway: SharingGateway,
         clock: Callable[[], datetime],
         random: Random,
-        engine: Engine,
+        engine: DeliveryEngine,
     ) -> None:
         self._db = db
         self._groups = groups

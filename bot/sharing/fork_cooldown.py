@@ -15,7 +15,7 @@ being doubted.
 """
 
 
-class Prompts:
+class ForkCooldown:
     """Allows a member one prompt per window, by a tag that means nothing outside this process."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:

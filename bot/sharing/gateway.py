@@ -8,7 +8,7 @@ from bot.groups.rules import Group, Trouble
 from bot.sharing.rules import Post
 
 
-class Gateway(Protocol):
+class SharingGateway(Protocol):
     """What the outbox asks of Discord. Nothing raises for what Discord may well answer."""
 
     async def send_share(self, group: Group, post: Post, words: Words) -> Sent | Refusal:

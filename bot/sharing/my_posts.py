@@ -34,7 +34,7 @@ class Withdrawal(Enum):
     """There is nothing (left) to withdraw, or Haven cannot tell that it is theirs."""
 
 
-class MyShares:
+class MyPosts:
     """The author's side. Each question opens the group's seals; nothing says which is whose."""
 
     def __init__(self, db: Database, seals: Seals, clock: Callable[[], datetime]) -> None:

@@ -10,7 +10,7 @@ from bot.sharing.preview import mirror
 from bot.sharing.rules import Draft, Post
 
 
-class Refusal(Enum):
+class DraftRefusal(Enum):
     """Why a draft cannot go on; the cog has a sentence for each that says what to do next."""
 
     EMPTY = "empty"
@@ -24,10 +24,10 @@ class Refusal(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class DraftRefused:
     """Nothing was stored. ``until``: when it may be tried again, where that is known."""
 
-    reason: Refusal
+    reason: DraftRefusal
     until: datetime | None = None
 
 
@@ -42,9 +42,9 @@ class Preview:
     draft: Draft
     alias: str
     by_author: bool
-    findings: tuple[mirror.Finding, ...]
-    in_note: tuple[mirror.Finding, ...]
-    changes: frozenset[text.Change]
+    findings: tuple[mirror.MirrorFinding, ...]
+    in_note: tuple[mirror.MirrorFinding, ...]
+    changes: frozenset[text.TextChange]
     verdict: Verdict
     due_at: datetime
     linked_until: datetime | None

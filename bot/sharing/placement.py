@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
-from bot.care.case import Kind as CaseKind
-from bot.care.case import NewCase
+from bot.care.case import CaseKind, NewCase
 from bot.care.service import Cases
 from bot.care.subject import post_taken_back
 from bot.core.db import Reader, Transaction
@@ -22,7 +21,7 @@ from bot.groups.rules import Group, release_minutes
 from bot.screening.verdict import Verdict
 from bot.sharing import identity_store as identities
 from bot.sharing import rules, store
-from bot.sharing.outcomes import Refusal, Refused
+from bot.sharing.outcomes import DraftRefusal, DraftRefused
 from bot.sharing.rules import Draft, Post, State
 
 NAME_TRIES = 100
@@ -58,26 +57,28 @@ class Placement:
 
     def find(
         self, reader: Reader, group: Group, member_id: int, draft: Draft
-    ) -> Destination | Refused:
+    ) -> Destination | DraftRefused:
         """Return where a draft of this member goes, or why it cannot be posted."""
         now = int(self._clock().timestamp())
         pause_tag = self._seals.tag("pause", group.guild_id, "", member_id)
         if until := identities.paused_until(reader, group.guild_id, pause_tag, now):
-            return Refused(Refusal.PAUSED, datetime.fromtimestamp(until, self._clock().tzinfo))
+            return DraftRefused(
+                DraftRefusal.PAUSED, datetime.fromtimestamp(until, self._clock().tzinfo)
+            )
         if draft.parent_id is None:
             if store.waiting_count(reader, group.guild_id) >= rules.WAITING_IN_A_GROUP:
-                return Refused(Refusal.GROUP_FULL)
+                return DraftRefused(DraftRefusal.GROUP_FULL)
             name = self._wording.name(rules.name_index(draft.post_id.encode()))
             return Destination(name)
         share = store.get(reader, group.guild_id, draft.parent_id)
         if share is not None and share.parent_id is not None:
             share = store.get(reader, group.guild_id, share.parent_id)  # an answer to a reply
         if share is None or not share.is_out:
-            return Refused(Refusal.GONE)
+            return DraftRefused(DraftRefusal.GONE)
         if share.thread_id is None:
-            return Refused(Refusal.NO_THREAD)
+            return DraftRefused(DraftRefusal.NO_THREAD)
         if share.locked:
-            return Refused(Refusal.LOCKED)
+            return DraftRefused(DraftRefusal.LOCKED)
         if self.is_author(reader, share.post_id, member_id):
             return Destination(share.alias, by_author=True, share=share)
         tag = self._seals.tag("alias", group.guild_id, share.post_id, member_id)

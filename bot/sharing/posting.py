@@ -30,7 +30,7 @@ from bot.core.seals import Seals, Words
 from bot.groups.rules import Trouble
 from bot.groups.service import Groups
 from bot.sharing import store
-from bot.sharing.gateway import Gateway
+from bot.sharing.gateway import SharingGateway
 from bot.sharing.rules import Post, Return, State
 
 DOWN_ATTEMPTS = 5
@@ -40,7 +40,7 @@ team is told that Discord is not taking anything."""
 _LEAVING = {State.WITHDRAWING: State.WITHDRAWN, State.REMOVING: State.REMOVED}
 
 
-class Step(Enum):
+class PostStep(Enum):
     """What is done for a post."""
 
     POST = "post"
@@ -49,10 +49,10 @@ class Step(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class PostTask:
     """One step, the post as it stood before it, the share that a reply answers, and the words."""
 
-    step: Step
+    step: PostStep
     post: Post
     share: Post | None = None
     words: Words | None = None
@@ -74,7 +74,7 @@ class Aftermath(Protocol):
         ...
 
 
-class Posts(Customer[Task]):
+class Posts(Customer[PostTask]):
     """Delivers posts. Keys are ids of posts."""
 
     name = "posts"
@@ -84,7 +84,7 @@ class Posts(Customer[Task]):
         self,
         groups: Groups,
         seals: Seals,
-        gateway: Gateway,
+        gateway: SharingGateway,
         aftermath: Aftermath,
         clock: Callable[[], datetime],
         random: Random,
@@ -105,13 +105,13 @@ class Posts(Customer[Task]):
         self._random.shuffle(found)
         return found
 
-    def claim(self, tx: Transaction, key: str, now: int) -> Job[Task] | None:
+    def claim(self, tx: Transaction, key: str, now: int) -> Job[PostTask] | None:
         """Return the next step of a post that is due."""
         post = store.by_id(tx, key)
         if post is None or post.due_at > now:
             return None
         if post.state in _LEAVING:
-            return _freely(Step.TAKE_DOWN, post)
+            return _freely(PostStep.TAKE_DOWN, post)
         if post.state is not State.WAITING:
             return None
         group = self._groups.ready(post.guild_id)
@@ -119,42 +119,42 @@ class Posts(Customer[Task]):
             store.postpone(tx, key, now + FIXABLE_SECONDS, surely_not_sent=False)
             return None
         if post.message_id is not None:
-            return _freely(Step.OPEN_THREAD, post)
+            return _freely(PostStep.OPEN_THREAD, post)
         share = store.by_id(tx, post.parent_id) if post.parent_id else None
         store.claim(tx, key, now, share.thread_id if share else group.sharing_channel_id)
         sealed = store.words(tx, key)
         words = self._seals.words_of(key, *sealed) if sealed else None
         sendable = words is not None and not (share is not None and share.locked)
         return Job(
-            what=Task(Step.POST, post, share, words),
+            what=PostTask(PostStep.POST, post, share, words),
             attempts=post.attempts,
             claimed_at=post.claimed_at,
             # A forum takes no nonce, so shares are looked for however young the claim.
             repeat=Repeat.LOOK_FIRST if post.is_share or not sendable else Repeat.BY_NONCE,
         )
 
-    async def find(self, job: Job[Task]) -> Sent | Refusal | None:
+    async def find(self, job: Job[PostTask]) -> Sent | Refusal | None:
         """Look where the first try went, whatever an admin has chosen since."""
         channel_id = job.what.post.channel_id
         return None if channel_id is None else await self._gateway.find(channel_id, job.what.post)
 
-    async def send(self, job: Job[Task]) -> Sent | Refusal | None:
+    async def send(self, job: Job[PostTask]) -> Sent | Refusal | None:
         """Do the step."""
         task = job.what
         match task.step:
-            case Step.POST:
+            case PostStep.POST:
                 return await self._post(task)
-            case Step.OPEN_THREAD:
+            case PostStep.OPEN_THREAD:
                 return await self._open_thread(task.post)
-            case Step.TAKE_DOWN:
+            case PostStep.TAKE_DOWN:
                 return await self._take_down(task.post)
 
-    def sent(self, tx: Transaction, job: Job[Task], sent: Sent | None) -> Follow | None:
+    def sent(self, tx: Transaction, job: Job[PostTask], sent: Sent | None) -> Follow | None:
         """Note that the step is done."""
         post = job.what.post
-        if job.what.step is Step.TAKE_DOWN or sent is None:
+        if job.what.step is PostStep.TAKE_DOWN or sent is None:
             return self._left(tx, post)
-        if job.what.step is Step.POST:
+        if job.what.step is PostStep.POST:
             store.sent(tx, post.post_id, sent.channel_id, sent.message_id)
             if post.is_share and sent.thread_id is None:
                 return None  # the thread is the next step
@@ -162,26 +162,26 @@ class Posts(Customer[Task]):
         return lambda: self._posted(post, sent)
 
     def refused(
-        self, tx: Transaction, job: Job[Task], refusal: Refusal, retry: Retry
+        self, tx: Transaction, job: Job[PostTask], refusal: Refusal, retry: Retry
     ) -> Follow | None:
         """Put the post off, or give it back, or find that it is gone already."""
         post, step = job.what.post, job.what.step
-        if step is Step.TAKE_DOWN and refusal is Refusal.GONE:
+        if step is PostStep.TAKE_DOWN and refusal is Refusal.GONE:
             return self._left(tx, post)
-        if step is Step.OPEN_THREAD and refusal is Refusal.GONE:
+        if step is PostStep.OPEN_THREAD and refusal is Refusal.GONE:
             # The message was deleted before its thread was open.
             store.move(tx, post.post_id, (State.WAITING,), State.WITHDRAWING, self._now())
             return None
-        if step is Step.POST and not retry.keep:
+        if step is PostStep.POST and not retry.keep:
             reason = _returned(post, refusal)
             if reason is not None:
                 return self._return(tx, post, reason, self._now())
         store.postpone(tx, post.post_id, retry.at, surely_not_sent=not retry.keep)
-        if step is not Step.TAKE_DOWN and post.is_share:
+        if step is not PostStep.TAKE_DOWN and post.is_share:
             return lambda: self._note(post, refusal)
         return None
 
-    def release(self, tx: Transaction, job: Job[Task]) -> None:
+    def release(self, tx: Transaction, job: Job[PostTask]) -> None:
         """Note that the message surely is not out."""
         store.release(tx, job.what.post.post_id)
 
@@ -193,7 +193,7 @@ class Posts(Customer[Task]):
         """Make due what was put off; what waits for a release window goes on waiting."""
         store.retry_now(tx, guild_id, now, after)
 
-    async def _post(self, task: Task) -> Sent | Refusal:
+    async def _post(self, task: PostTask) -> Sent | Refusal:
         group = self._groups.ready(task.post.guild_id)
         if task.words is None:
             return Refusal.INVALID  # its key was destroyed after 30 days of waiting
@@ -270,8 +270,8 @@ class Posts(Customer[Task]):
             await self._gateway.tell_trouble(group, trouble)
 
 
-def _freely(step: Step, post: Post) -> Job[Task]:
-    return Job(what=Task(step, post), attempts=post.attempts, repeat=Repeat.FREELY)
+def _freely(step: PostStep, post: Post) -> Job[PostTask]:
+    return Job(what=PostTask(step, post), attempts=post.attempts, repeat=Repeat.FREELY)
 
 
 def _returned(post: Post, refusal: Refusal) -> Return | None:

@@ -4,13 +4,12 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.care.case import Kind as CaseKind
-from bot.care.case import NewCase
+from bot.care.case import CaseKind, NewCase
 from bot.care.service import Cases
 from bot.care.subject import reported_by
 from bot.core import text
 from bot.core.db import Database, Reader, Transaction
-from bot.core.limits import Kind, Limits
+from bot.core.limits import Limit, Limits
 from bot.core.seals import Seals
 from bot.core.wording import Wording
 from bot.groups.rules import Group
@@ -19,15 +18,15 @@ from bot.screening.service import Screening
 from bot.screening.verdict import Category, Decision, Level, Place, Verdict
 from bot.sharing import identity_store as identities
 from bot.sharing import rules, store
-from bot.sharing.fork_cooldown import Prompts
+from bot.sharing.fork_cooldown import ForkCooldown
 from bot.sharing.outcomes import (
     Accepted,
+    DraftRefusal,
+    DraftRefused,
     GivenBack,
     Heard,
     HearRefusal,
     Preview,
-    Refusal,
-    Refused,
     Reported,
     ReportRefusal,
     alerts,
@@ -63,7 +62,7 @@ class Sharing:
         self._clock = clock
         self._new_id = new_id
         self.limits = Limits(clock)
-        self.prompts = Prompts(clock)
+        self.prompts = ForkCooldown(clock)
         self._placement = Placement(seals, wording, cases, clock, new_id)
 
     def new_id(self) -> str:
@@ -72,7 +71,7 @@ class Sharing:
 
     def full(self, guild_id: int, member_id: int, *, reply: bool) -> datetime | None:
         """When this member may post again, if not now. From memory: a modal must open at once."""
-        kind = Kind.REPLY if reply else Kind.SHARE
+        kind = Limit.REPLY if reply else Limit.SHARE
         return self.limits.free_at(kind, self._seals.tag("limit", guild_id, "", member_id))
 
     def prompt(self, guild_id: int, member_id: int, verdict: Verdict) -> bool:
@@ -90,7 +89,7 @@ class Sharing:
         own: Collection[str],
         others: Collection[str],
         size: int,
-    ) -> Preview | Refused:
+    ) -> Preview | DraftRefused:
         """Cleans and mirrors a draft. Stores nothing.
 
         ``own`` and ``others`` are names the mirror looks for; ``size`` is the group's headcount.
@@ -98,12 +97,12 @@ class Sharing:
         words, note = text.clean(draft.words), text.clean(draft.note)
         draft = replace(draft, words=words.text, note=note.text)
         if fault := _fault(draft):
-            return Refused(fault)
+            return DraftRefused(fault)
         group = self._groups.ready(guild_id)
         if group is None:
-            return Refused(Refusal.GONE)
+            return DraftRefused(DraftRefusal.GONE)
         place = await self._db.read(lambda r: self._placement.find(r, group, member_id, draft))
-        if isinstance(place, Refused):
+        if isinstance(place, DraftRefused):
             return place
         return Preview(
             draft=draft,
@@ -119,7 +118,7 @@ class Sharing:
 
     async def submit(
         self, guild_id: int, member_id: int, draft: Draft, *, size: int, appeal: bool = False
-    ) -> Accepted | GivenBack | Refused:
+    ) -> Accepted | GivenBack | DraftRefused:
         """Stores a draft durably: held for the care team, or waiting to be sent.
 
         A second press with the same draft finds the first one's post. ``appeal``: its author asks
@@ -127,28 +126,28 @@ class Sharing:
         """
         group = self._groups.ready(guild_id)
         if group is None:
-            return Refused(Refusal.GONE)
+            return DraftRefused(DraftRefusal.GONE)
         draft = replace(draft, words=text.clean(draft.words).text, note=text.clean(draft.note).text)
         if fault := _fault(draft):
-            return Refused(fault)
-        kind = Kind.SHARE if draft.parent_id is None else Kind.REPLY
+            return DraftRefused(fault)
+        kind = Limit.SHARE if draft.parent_id is None else Limit.REPLY
         limit_tag = self._seals.tag("limit", guild_id, "", member_id)
         verdict = self._judge(draft, group)
         if verdict.decision is Decision.RETURN and not appeal:
             return GivenBack(verdict)
         held = appeal or verdict.decision is Decision.HOLD
 
-        def save(tx: Transaction) -> Accepted | GivenBack | Refused:
+        def save(tx: Transaction) -> Accepted | GivenBack | DraftRefused:
             if (before := store.get(tx, guild_id, draft.post_id)) is not None:
                 return Accepted(before, again=True)
             if until := self.limits.free_at(kind, limit_tag):
-                return Refused(Refusal.TOO_MANY, until)
+                return DraftRefused(DraftRefusal.TOO_MANY, until)
             place = self._placement.find(tx, group, member_id, draft)
-            if isinstance(place, Refused):
+            if isinstance(place, DraftRefused):
                 return place
             post = self._placement.post(place, group, draft, size=size, held=held)
             if not store.add(tx, post):
-                return Refused(Refusal.GONE)  # the id of a post in another group
+                return DraftRefused(DraftRefusal.GONE)  # the id of a post in another group
             self._placement.keep(tx, post, place, group, member_id, draft)
             case_id = None
             if held:
@@ -195,9 +194,9 @@ class Sharing:
     def may_report(self, guild_id: int, member_id: int) -> bool:
         """Counts one more thing that a member tells the team; False when it is too many."""
         tag = self._seals.tag("limit", guild_id, "", member_id)
-        if self.limits.free_at(Kind.REPORT, tag):
+        if self.limits.free_at(Limit.REPORT, tag):
             return False
-        self.limits.count(Kind.REPORT, tag)
+        self.limits.count(Limit.REPORT, tag)
         return True
 
     async def report(
@@ -210,7 +209,7 @@ class Sharing:
         verdict = self._screening.judge(guild_id, cleaned, Place.FREE) if cleaned else UNREAD
 
         def save(tx: Transaction) -> Reported | ReportRefusal:
-            if self.limits.free_at(Kind.REPORT, limit_tag):
+            if self.limits.free_at(Limit.REPORT, limit_tag):
                 return ReportRefusal.TOO_MANY
             post = store.get(tx, guild_id, post_id)
             if post is None or not post.is_out:
@@ -233,7 +232,7 @@ class Sharing:
                     reporter_tag=tag,
                 ),
             ).case_id
-            self.limits.count(Kind.REPORT, limit_tag)
+            self.limits.count(Limit.REPORT, limit_tag)
             urgent = case_id if verdict.reading.level else None
             return Reported(case_id, post_id, urgent, verdict.support)
 
@@ -268,10 +267,10 @@ class Sharing:
         return midnight + timedelta(days=group.link_days)
 
 
-def _fault(draft: Draft) -> Refusal | None:
+def _fault(draft: Draft) -> DraftRefusal | None:
     """What is wrong with the cleaned words or their note. (Masking can make a note longer.)"""
     if fault := text.fault(draft.words, text.MAX_WORDS):
-        return Refusal.EMPTY if fault is text.Fault.EMPTY else Refusal.TOO_LONG
-    if draft.note and text.fault(draft.note, text.MAX_NOTE) is text.Fault.TOO_LONG:
-        return Refusal.TOO_LONG
+        return DraftRefusal.EMPTY if fault is text.TextFault.EMPTY else DraftRefusal.TOO_LONG
+    if draft.note and text.fault(draft.note, text.MAX_NOTE) is text.TextFault.TOO_LONG:
+        return DraftRefusal.TOO_LONG
     return None

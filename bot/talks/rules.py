@@ -17,7 +17,7 @@ LINES_SHOWN = 6
 SHOWN_CHARACTERS = 5000
 
 
-class Fault(Enum):
+class TalkFault(Enum):
     """Why words cannot be sent; the cog has a sentence for each that says what to do next."""
 
     EMPTY = "empty"
@@ -51,7 +51,7 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TalkLine:
     """One line by one side. ``at``: integer UTC seconds; stored inside the seal only."""
 
     number: int
@@ -68,13 +68,13 @@ class Conversation:
     """
 
     talk: Talk
-    lines: tuple[Line, ...]
+    lines: tuple[TalkLine, ...]
     member_id: int | None = None
 
     @property
-    def shown(self) -> tuple[Line, ...]:
+    def shown(self) -> tuple[TalkLine, ...]:
         """Return the last lines that fit in one message; at least the last one."""
-        room, kept = SHOWN_CHARACTERS, list[Line]()
+        room, kept = SHOWN_CHARACTERS, list[TalkLine]()
         for line in reversed(self.lines[-LINES_SHOWN:]):
             room -= len(text.escape(line.words))
             if kept and room < 0:
@@ -87,7 +87,7 @@ class Conversation:
 class Unsent:
     """Nothing was stored. ``until``: when the sender may try again, if known."""
 
-    fault: Fault
+    fault: TalkFault
     until: datetime | None = None
 
 
@@ -101,9 +101,9 @@ class Said:
     again: bool = False
 
 
-def fault(words: str) -> Fault | None:
+def fault(words: str) -> TalkFault | None:
     """Return what is wrong with cleaned words; None when they can be sent."""
     found = text.fault(words, TALK_WORDS)
     if found is None:
         return None
-    return Fault.EMPTY if found is text.Fault.EMPTY else Fault.TOO_LONG
+    return TalkFault.EMPTY if found is text.TextFault.EMPTY else TalkFault.TOO_LONG

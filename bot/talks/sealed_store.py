@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.core.db import Reader, Transaction
 from bot.talks import rules, store
-from bot.talks.rules import Line, Talk
+from bot.talks.rules import Talk, TalkLine
 from bot.talks.seals import TalkSeals
 
 
@@ -80,7 +80,7 @@ class SealedStore:
             store.renew(tx, talk.talk_id, day.isoformat(), kept)
         return replace(talk, lines=number, unread=talk.unread + by_team)
 
-    def lines(self, reader: Reader, talk_id: str) -> tuple[Line, ...]:
+    def lines(self, reader: Reader, talk_id: str) -> tuple[TalkLine, ...]:
         """Return the lines that can still be opened, oldest first."""
         found = (self._seals.line_of(talk_id, *row) for row in store.lines(reader, talk_id))
         return tuple(line for line in found if line is not None)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import cast
 
 from bot.core.keys import Keyring, SealBroken
-from bot.talks.rules import Line, Talk
+from bot.talks.rules import Talk, TalkLine
 from bot.talks.store import Opens
 
 log = logging.getLogger(__name__)
@@ -52,13 +52,13 @@ class TalkSeals:
 
     def line_of(
         self, talk_id: str, number: int, by_team: bool, key_day: str, sealed: bytes
-    ) -> Line | None:
+    ) -> TalkLine | None:
         """Return the line; None once its key is gone."""
         content = self._open(key_day, sealed, f"line:{talk_id}:{number}")
         if content is None:
             return None
         words, at = cast("tuple[str, int]", json.loads(content))
-        return Line(number, by_team, words, at)
+        return TalkLine(number, by_team, words, at)
 
     def _open(self, key_day: str, sealed: bytes, identity: str) -> bytes | None:
         """Return the content; None also when it does not open.

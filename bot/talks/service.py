@@ -8,19 +8,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.care.case import Case, NewCase
-from bot.care.case import Kind as CaseKind
+from bot.care.case import Case, CaseKind, NewCase
 from bot.care.service import Cases
 from bot.care.subject import Subject, talk_changed
 from bot.core import text
 from bot.core.db import Database, Reader, Transaction
-from bot.core.limits import Kind, Limits
+from bot.core.limits import Limit, Limits
 from bot.screening.service import Screening
 from bot.screening.verdict import Level, Place, Verdict
 from bot.sharing.authors import Authors
 from bot.talks import rules, store
 from bot.talks.gateway import TalkGateway
-from bot.talks.rules import Conversation, Fault, Said, Talk, Unsent
+from bot.talks.rules import Conversation, Said, Talk, TalkFault, Unsent
 from bot.talks.sealed_store import SealedStore
 from bot.talks.seals import TalkSeals
 
@@ -84,20 +83,20 @@ class Talks:
                 return Said(before, before.lines, None, again=True)
             talk = self._talks.known(tx, guild_id, member_id, post_id, named=named)
             if talk is None:
-                if until := self._limits.free_at(Kind.TALK, tag):
-                    return Unsent(Fault.TOO_MANY, until)
+                if until := self._limits.free_at(Limit.TALK, tag):
+                    return Unsent(TalkFault.TOO_MANY, until)
                 post = self._authors.find(tx, guild_id, post_id) if post_id else None
                 if post_id is not None and post is None:
-                    return Unsent(Fault.GONE)
+                    return Unsent(TalkFault.GONE)
                 own = post is not None and post.author_id == member_id
                 alias = post.alias if post is not None and own else ""
                 talk = self._talks.add(
                     tx, talk_id, guild_id, member_id, post_id, alias, named=named
                 )
-                self._limits.count(Kind.TALK, tag)
-            elif until := self._limits.free_at(Kind.LINE, tag):
-                return Unsent(Fault.TOO_MANY, until)
-            self._limits.count(Kind.LINE, tag)
+                self._limits.count(Limit.TALK, tag)
+            elif until := self._limits.free_at(Limit.LINE, tag):
+                return Unsent(TalkFault.TOO_MANY, until)
+            self._limits.count(Limit.LINE, tag)
             return self._say(tx, talk, member_id, words, verdict, level)
 
         return await self._db.write(save)
@@ -115,12 +114,12 @@ class Talks:
         def save(tx: Transaction) -> Said | Unsent:
             talk = self._talks.own(tx, guild_id, member_id, talk_id)
             if talk is None:
-                return Unsent(Fault.GONE)
+                return Unsent(TalkFault.GONE)
             if talk.closed:
-                return Unsent(Fault.CLOSED)
-            if until := self._limits.free_at(Kind.LINE, tag):
-                return Unsent(Fault.TOO_MANY, until)
-            self._limits.count(Kind.LINE, tag)
+                return Unsent(TalkFault.CLOSED)
+            if until := self._limits.free_at(Limit.LINE, tag):
+                return Unsent(TalkFault.TOO_MANY, until)
+            self._limits.count(Limit.LINE, tag)
             return self._say(tx, talk, member_id, words, verdict, Level.Q0)
 
         return await self._db.write(save)
@@ -135,9 +134,9 @@ class Talks:
             talk = self._talks.find(tx, guild_id, talk_id)
             member_id = self._seals.member_of(talk) if talk else None
             if talk is None or member_id is None:
-                return Unsent(Fault.GONE)
+                return Unsent(TalkFault.GONE)
             if talk.closed:
-                return Unsent(Fault.CLOSED)
+                return Unsent(TalkFault.CLOSED)
             talk = self._talks.write(tx, talk, member_id, words, by_team=True)
             return Said(talk, talk.lines, None)
 
@@ -156,7 +155,7 @@ class Talks:
         def save(tx: Transaction) -> Said | Unsent:
             post = self._authors.find(tx, guild_id, post_id)
             if post is None or post.author_id is None:
-                return Unsent(Fault.GONE)
+                return Unsent(TalkFault.GONE)
             talk = self._talks.known(tx, guild_id, post.author_id, post_id, named=False)
             if talk is None:
                 talk = self._talks.add(

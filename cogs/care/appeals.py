@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.care.case import Fault
+from bot.care.case import CaseFault
 from bot.core.ids import ID
 from bot.discord.answers import say
 from bot.discord.client import Client, Interaction
@@ -51,7 +51,7 @@ async def answer(interaction: Interaction, case_id: str, *, overturn: bool) -> N
             guild_id, case_id, carer_id, post_id, overturn=overturn
         )
     match done:
-        case Fault():
+        case CaseFault():
             await refuse(interaction, done, case_id)
             return
         case Decided.DONE | None:

@@ -3,9 +3,9 @@
 import discord
 from discord import ui
 
-from bot.care.actions import Action, actions_for
+from bot.care.actions import CaseAction, actions_for
 from bot.care.cards import CardView
-from bot.care.case import Kind, What
+from bot.care.case import CaseKind, What
 from bot.core import text
 from bot.core.ids import ID
 from bot.core.wording import Wording
@@ -60,14 +60,14 @@ def card_embed(content: Wording, card: CardView) -> discord.Embed:
     case, post = card.case, post_of(card)
     embed = discord.Embed(title=_title(content, card), color=PROMPT if case.open else render.QUIET)
     lines = case_lines(content, card)
-    if case.kind is Kind.REPORT and case.reason is not None:
+    if case.kind is CaseKind.REPORT and case.reason is not None:
         lines.append(content.say("card.reason", why=content.say(f"report.{case.reason}")))
-    if case.kind is Kind.HELD and case.reason == ASKED and case.open:
+    if case.kind is CaseKind.HELD and case.reason == ASKED and case.open:
         lines.append(content.say("case.asked"))
-    if case.kind is Kind.NOTE and not card.said and case.open:
+    if case.kind is CaseKind.NOTE and not card.said and case.open:
         lines.append(content.say(f"note.{case.reason}"))
     if card.said and case.open:
-        key = "card.said" if case.kind is Kind.REPORT else "case.words"
+        key = "card.said" if case.kind is CaseKind.REPORT else "case.words"
         lines.append(content.say(key, words=render.shorten(card.said)))
     if card.subject.draft is not None and card.subject.draft.note:
         lines.append(f"**{post_render.NOTE_PREFIX}**{render.shorten(card.subject.draft.note)}")
@@ -91,14 +91,14 @@ def card_embed(content: Wording, card: CardView) -> discord.Embed:
 
 def _title(content: Wording, card: CardView) -> str:
     kind, post = card.case.kind, post_of(card)
-    if kind in (Kind.HELD, Kind.REPORT) and post is not None:
+    if kind in (CaseKind.HELD, CaseKind.REPORT) and post is not None:
         return content.say(f"card.{kind.value}", alias=post.alias)
-    if kind is Kind.ALERT:
+    if kind is CaseKind.ALERT:
         if post is not None:
             return content.say("case.alert", alias=post.alias)
         # Not which channel: Discord shows no mentions in a title, and the link below says it.
         return content.say("case.alert_message")
-    if kind is Kind.APPEAL:
+    if kind is CaseKind.APPEAL:
         key = "case.appeal" if post is not None else "case.appeal_message"
         return content.say(key, alias=post.alias if post else "")
     return content.say(f"case.{kind.value}")
@@ -111,39 +111,39 @@ def card_view(content: Wording, card: CardView) -> ui.View:
     menus: list[Button | Picker] = []
     if post is not None:
         post_id = post.post_id
-        if post.state in (State.RETURNED, State.REMOVED) and case.kind is not Kind.APPEAL:
+        if post.state in (State.RETURNED, State.REMOVED) and case.kind is not CaseKind.APPEAL:
             items.append(CareUndo(post_id))
-        if Action.APPROVE in allowed:
+        if CaseAction.APPROVE in allowed:
             items.append(CareApprove(post_id))
-        if case.kind is Kind.REPORT:
+        if case.kind is CaseKind.REPORT:
             items.append(CareDone("1" if case.open else "0", case.case_id))
-        if Action.LOCK in allowed:
+        if CaseAction.LOCK in allowed:
             items.append(CareLock("0" if post.locked else "1", post_id))
-        if Action.RETURN in allowed or Action.RETURN_METHOD in allowed:
-            only_method = Action.RETURN not in allowed
+        if CaseAction.RETURN in allowed or CaseAction.RETURN_METHOD in allowed:
+            only_method = CaseAction.RETURN not in allowed
             menus.append(CareReturn(post_id, content, only_method=only_method))
-        if Action.REMOVE in allowed:
+        if CaseAction.REMOVE in allowed:
             menus.append(CareRemove(post_id, content))
         taken_back = post.state in (State.WITHDRAWN, State.REMOVED) and case.open
-        if Action.PAUSE in allowed or (
+        if CaseAction.PAUSE in allowed or (
             # Taking it back in time is no way around a pause.
-            taken_back and case.kind is Kind.REPORT and Category.CRISIS not in case.categories
+            taken_back and case.kind is CaseKind.REPORT and Category.CRISIS not in case.categories
         ):
             menus.append(CarePause(post_id))
-    if Action.TALK in allowed:
+    if CaseAction.TALK in allowed:
         if case.talk_id is not None:
             items.append(CareTalk(case.talk_id))
         elif post is not None:
             items.append(CareReach(post.post_id))
-    if Action.SUPPORT in allowed:
+    if CaseAction.SUPPORT in allowed:
         items.append(OfferSupport(case.case_id))
-    if Action.HARM in allowed:
+    if CaseAction.HARM in allowed:
         items.append(HarmMenu(case.case_id))
-    closable = Action.CLOSE in allowed and case.kind is not Kind.REPORT
+    closable = CaseAction.CLOSE in allowed and case.kind is not CaseKind.REPORT
     if closable:
         menus.append(CaseClose(case.case_id, content))
-    if case.kind is Kind.REPORT:
-        allowed -= {Action.REOPEN}  # its own button says the same
+    if case.kind is CaseKind.REPORT:
+        allowed -= {CaseAction.REOPEN}  # its own button says the same
     own = case_buttons(content, card, allowed)
     return view_of(*items, *own, *menus)
 

@@ -4,7 +4,7 @@ The carer who has a case, and the one who decided, are shown to the care team; t
 was written without a name never is.
 """
 
-from bot.care.actions import Action
+from bot.care.actions import CaseAction
 from bot.care.cards import CardView
 from bot.core.wording import Wording
 from bot.discord.components import Button
@@ -13,24 +13,24 @@ from cogs.care.claiming import CaseClaim, CaseEscalate, CaseRelease, CaseSnooze
 from cogs.care.closing import CaseFalseAlarm, CaseHistory, CaseReopen
 
 
-def case_buttons(content: Wording, view: CardView, allowed: frozenset[Action]) -> list[Button]:
+def case_buttons(content: Wording, view: CardView, allowed: frozenset[CaseAction]) -> list[Button]:
     """Return the buttons that every case has, as far as it offers them."""
     case_id = view.case.case_id
-    offered: list[tuple[Action, Button]] = [
-        (Action.CLAIM, CaseClaim(case_id)),
-        (Action.RELEASE, CaseRelease(case_id)),
-        (Action.SNOOZE, CaseSnooze(case_id)),
-        (Action.ESCALATE, CaseEscalate(case_id)),
-        (Action.FALSE_ALARM, CaseFalseAlarm(case_id)),
-        (Action.UPHOLD, AppealUphold(case_id)),
+    offered: list[tuple[CaseAction, Button]] = [
+        (CaseAction.CLAIM, CaseClaim(case_id)),
+        (CaseAction.RELEASE, CaseRelease(case_id)),
+        (CaseAction.SNOOZE, CaseSnooze(case_id)),
+        (CaseAction.ESCALATE, CaseEscalate(case_id)),
+        (CaseAction.FALSE_ALARM, CaseFalseAlarm(case_id)),
+        (CaseAction.UPHOLD, AppealUphold(case_id)),
         (
-            Action.OVERTURN,
+            CaseAction.OVERTURN,
             AppealOverturn(case_id)
             if view.case.post_id
             else AppealOverturn(case_id, "Take it back"),
         ),
-        (Action.REOPEN, CaseReopen(case_id)),
-        (Action.HISTORY, CaseHistory(case_id)),
+        (CaseAction.REOPEN, CaseReopen(case_id)),
+        (CaseAction.HISTORY, CaseHistory(case_id)),
     ]
     return [button for action, button in offered if action in allowed]
 

@@ -2,7 +2,7 @@
 
 import discord
 
-from bot.care.case import OPEN_MOST, SNOOZE_HOURS, Fault
+from bot.care.case import OPEN_MOST, SNOOZE_HOURS, CaseFault
 from bot.core.ids import ID
 from bot.discord.answers import say
 from bot.discord.client import Client, Interaction
@@ -133,22 +133,22 @@ class CaseEscalate(Button, template=rf"case:escalate:{CASE}"):
         await services.calls.tick()
 
 
-async def refuse(interaction: Interaction, fault: Fault, case_id: str) -> None:
+async def refuse(interaction: Interaction, fault: CaseFault, case_id: str) -> None:
     """Say why nothing changed, and what to do."""
     case = await interaction.client.services.cases.get(interaction.guild_id or 0, case_id)
     holder = case.holder_id if case else None
     who = f"<@{holder}>" if holder else "?"
     match fault:
-        case Fault.TAKEN:
+        case CaseFault.TAKEN:
             await say(interaction, "casework.taken", who=who)
-        case Fault.FULL:
+        case CaseFault.FULL:
             await say(interaction, "casework.full", view=view_of(StepBack()), most=OPEN_MOST)
         case _:
             await say(interaction, f"casework.{fault.value}")
 
 
 async def tell(
-    interaction: Interaction, fault: Fault | None, case_id: str, key: str, hours: int = 0
+    interaction: Interaction, fault: CaseFault | None, case_id: str, key: str, hours: int = 0
 ) -> None:
     if fault is None:
         await say(interaction, key, hours=hours)

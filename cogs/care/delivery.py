@@ -3,7 +3,7 @@
 import discord
 
 from bot.care.cards import CardView
-from bot.care.case import Case, Kind
+from bot.care.case import Case, CaseKind
 from bot.care.ladder import Call, Rung
 from bot.core.delivery import Refusal, Sent
 from bot.discord.calls import LOOK_BACK, attempt, channel_of, done, is_ours, since_claim, tell
@@ -14,7 +14,7 @@ from cogs.care.cards import card_embed, card_view
 from cogs.render import group_name
 
 
-class CareGateway:
+class DiscordCare:
     """Implements :class:`bot.care.gateway.Gateway` on discord.py."""
 
     def __init__(self, client: Client) -> None:
@@ -43,7 +43,7 @@ class CareGateway:
         if channel_id is None:
             return Refusal.GONE
         place = self._client.get_partial_messageable(channel_id, guild_id=group.guild_id)
-        held = card.kind is Kind.HELD
+        held = card.kind is CaseKind.HELD
         own = f"approve:{card.post_id}" if held else card.case_id
         since = since_claim(card.claimed_at)
 

@@ -11,7 +11,7 @@ from typing import assert_never
 import discord
 from discord import ui
 
-from bot.checkins.ballots.answers import Already, Closed, Counted, Form, Gone, Malformed
+from bot.checkins.ballots.answers import Already, AnswerForm, Closed, Counted, Gone, Malformed
 from bot.checkins.questions.bank import Answer, Question
 from bot.checkins.results.statistics import LEVEL
 from bot.core.ids import ID
@@ -48,7 +48,7 @@ class CheckinAnswer(Button, template=rf"checkin:answer:(?P<round_id>{ID})"):
             return
         answers = interaction.client.services.checkins.answers
         found = await answers.form(interaction.guild_id or 0, self.round_id, interaction.user.id)
-        if not isinstance(found, Form):
+        if not isinstance(found, AnswerForm):
             await _say_refused(interaction, found)
             return
         modal = CheckinForm(self.round_id)

@@ -12,10 +12,10 @@ from bot.checkins.outcomes import (
     AlreadySo,
     Deleted,
     Gone,
-    Paused,
-    Refused,
+    PlanRefused,
     Restored,
     Resumed,
+    SchedulePaused,
     TooMany,
 )
 from bot.checkins.rounds.service import AlreadyOpen, Running, TooSoon
@@ -106,7 +106,7 @@ async def _turn(interaction: Interaction, verb: str, schedule_id: str) -> None:
     else:
         outcome = await schedules.restore(*who)
     match outcome:
-        case Paused():
+        case SchedulePaused():
             view = view_of(CheckinDo("resume", schedule_id))
             await say(interaction, "checkin.paused", view=view)
         case Resumed(schedule, skipped) | Restored(schedule, skipped):
@@ -125,7 +125,7 @@ async def _turn(interaction: Interaction, verb: str, schedule_id: str) -> None:
             back = "resume" if schedule.standing is Standing.PAUSED else "pause"
             view = view_of(CheckinDo(back, schedule_id))
             await say(interaction, "checkin.already_so", view=view)
-        case Refused():
+        case PlanRefused():
             await say(interaction, "plan.fault_same")
         case TooMany(most):
             await say(interaction, "plan.too_many", most=most)

@@ -23,7 +23,7 @@ from cogs.checkins.render import (
 from cogs.checkins.sending import picture, send
 
 
-class CheckinGateway:
+class DiscordCheckins:
     """Implements :class:`bot.checkins.gateway.Gateway` on discord.py."""
 
     def __init__(self, client: Client, pictures: Pictures) -> None:

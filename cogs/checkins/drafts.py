@@ -12,9 +12,9 @@ from bot.checkins.outcomes import (
     Gone,
     NotSetUp,
     Outdated,
-    Refused,
+    PlanRefused,
+    ScheduleUnchanged,
     TooMany,
-    Unchanged,
 )
 from bot.checkins.rules import OPEN_HOURS, REMINDERS, CatchUp, Plan, QuestionSet, Schedule
 from bot.checkins.schedules.plans import fault as plan_fault
@@ -26,7 +26,7 @@ from cogs.checkins.changes import do_buttons
 from cogs.checkins.options import admit_admin
 from cogs.checkins.plan import (
     DRAFT,
-    Draft,
+    PlanDraft,
     changes,
     code,
     date_lines,
@@ -72,7 +72,7 @@ class CheckinSave(Button, template=rf"checkin:save:{DRAFT}"):
             case Edited(_, schedule):
                 await interaction.client.services.checkins.rounds.mended(guild_id)
                 await _saved(interaction, "plan.edited", schedule)
-            case Unchanged(schedule):
+            case ScheduleUnchanged(schedule):
                 await _saved(interaction, "plan.unchanged", schedule)
             case Outdated(current):
                 # What was asked stays on the screen, over what another admin has saved meanwhile.
@@ -82,9 +82,9 @@ class CheckinSave(Button, template=rf"checkin:save:{DRAFT}"):
                     before=current.plan,
                     head="plan.outdated",
                 )
-            case Refused(_, existing) if existing is not None and existing.plan == draft.plan:
+            case PlanRefused(_, existing) if existing is not None and existing.plan == draft.plan:
                 await _saved(interaction, "plan.unchanged", existing)  # a second press
-            case Refused(fault):
+            case PlanRefused(fault):
                 await say(interaction, f"plan.fault_{fault.value}")
             case TooMany(most):
                 await say(interaction, "plan.too_many", most=most)
@@ -155,7 +155,7 @@ def _picked(plan: Plan, field: str, value: str) -> Plan | None:
         return None
 
 
-async def _before(interaction: Interaction, draft: Draft) -> Plan | None:
+async def _before(interaction: Interaction, draft: PlanDraft) -> Plan | None:
     """Return the plan that a draft would replace."""
     if draft.target is None:
         return None
@@ -165,7 +165,11 @@ async def _before(interaction: Interaction, draft: Draft) -> Plan | None:
 
 
 async def show(
-    interaction: Interaction, draft: Draft, *, before: Plan | None = None, head: str | None = None
+    interaction: Interaction,
+    draft: PlanDraft,
+    *,
+    before: Plan | None = None,
+    head: str | None = None,
 ) -> None:
     """The whole preview: the choices, the next five dates, the message, and what can be changed."""
     content, plan = interaction.client.content, draft.plan
@@ -197,7 +201,7 @@ async def show(
     await reply(interaction, "\n".join(parts), embeds=embeds, view=view_of(*items))
 
 
-async def _cut_short(interaction: Interaction, draft: Draft, first_due: int) -> list[str]:
+async def _cut_short(interaction: Interaction, draft: PlanDraft, first_due: int) -> list[str]:
     """Say so when the changed dates would end the check-in that is open now."""
     if draft.target is None:
         return []
@@ -224,7 +228,7 @@ def channel_faults(interaction: Interaction, channel_id: int) -> list[str]:
     return [content.say("setup.missing", channel=channel.mention, permissions=shown)]
 
 
-def _pickers(interaction: Interaction, draft: Draft) -> list[CheckinPick]:
+def _pickers(interaction: Interaction, draft: PlanDraft) -> list[CheckinPick]:
     content, plan = interaction.client.content, draft.plan
 
     def picker(

@@ -8,7 +8,7 @@ from discord import app_commands
 from bot.checkins.rules import OPEN_HOURS, REMINDERS, CatchUp, Plan, QuestionSet, Schedule
 from bot.checkins.schedules.date_input import (
     DaysFault,
-    Repeat,
+    RepeatRule,
     parse_days,
     parse_time,
     suggest_days,
@@ -29,11 +29,11 @@ CHANNEL_MAX = 30
 """Max characters of a channel's name in a suggestion: the rest is for the rule."""
 
 REPEATS = [
-    Choice(name="every week", value=Repeat.WEEKLY.value),
-    Choice(name="every 2 weeks", value=Repeat.TWO_WEEKS.value),
-    Choice(name="every 3 weeks", value=Repeat.THREE_WEEKS.value),
-    Choice(name="every 4 weeks", value=Repeat.FOUR_WEEKS.value),
-    Choice(name="every month", value=Repeat.MONTHLY.value),
+    Choice(name="every week", value=RepeatRule.WEEKLY.value),
+    Choice(name="every 2 weeks", value=RepeatRule.TWO_WEEKS.value),
+    Choice(name="every 3 weeks", value=RepeatRule.THREE_WEEKS.value),
+    Choice(name="every 4 weeks", value=RepeatRule.FOUR_WEEKS.value),
+    Choice(name="every month", value=RepeatRule.MONTHLY.value),
 ]
 OPENS: list[Choice[int]] = [
     Choice(name="1 day" if hours == 24 else f"{hours // 24} days", value=hours)
@@ -95,8 +95,8 @@ async def suggest_zone(_: Interaction, typed: str) -> list[Choice[str]]:
 async def suggest_day(interaction: Interaction, typed: str) -> list[Choice[str]]:
     """Days that fit the chosen repetition."""
     chosen = getattr(interaction.namespace, "repeat", None)
-    known_values = {repeat.value for repeat in Repeat}
-    repeat = Repeat(chosen) if chosen in known_values else Repeat.WEEKLY
+    known_values = {repeat.value for repeat in RepeatRule}
+    repeat = RepeatRule(chosen) if chosen in known_values else RepeatRule.WEEKLY
     return [Choice(name=text, value=text) for text in suggest_days(repeat, typed)]
 
 
@@ -108,7 +108,7 @@ class Unclear:
 
 
 def recurrence_of(
-    repeat: Repeat, day: str, time: str, zone_name: str, now: datetime
+    repeat: RepeatRule, day: str, time: str, zone_name: str, now: datetime
 ) -> Recurrence | Unclear:
     """Return the rule that was typed, beginning as soon as it can."""
     if not known(zone_name):
@@ -130,17 +130,22 @@ def recurrence_of(
     return found
 
 
-def repeat_of(rule: Rule) -> Repeat | None:
+def repeat_of(rule: Rule) -> RepeatRule | None:
     """How often a rule repeats, as an admin chooses it; None for one that cannot be chosen."""
     if not isinstance(rule, Weekly):
-        return Repeat.MONTHLY
-    by_weeks = (Repeat.WEEKLY, Repeat.TWO_WEEKS, Repeat.THREE_WEEKS, Repeat.FOUR_WEEKS)
+        return RepeatRule.MONTHLY
+    by_weeks = (
+        RepeatRule.WEEKLY,
+        RepeatRule.TWO_WEEKS,
+        RepeatRule.THREE_WEEKS,
+        RepeatRule.FOUR_WEEKS,
+    )
     return by_weeks[rule.every - 1] if rule.every <= len(by_weeks) else None
 
 
 def changed_recurrence(
     before: Recurrence,
-    repeat: Repeat | None,
+    repeat: RepeatRule | None,
     day: str | None,
     time: str | None,
     zone_name: str | None,
@@ -156,8 +161,8 @@ def changed_recurrence(
             return Unclear("plan.fault_zone")
         return replace(before, hour=clock[0], minute=clock[1], zone=zone_name or before.zone)
     old = repeat_of(before.rule)
-    wanted = repeat or old or Repeat.WEEKLY
-    if day is None and (old is Repeat.MONTHLY) is not (wanted is Repeat.MONTHLY):
+    wanted = repeat or old or RepeatRule.WEEKLY
+    if day is None and (old is RepeatRule.MONTHLY) is not (wanted is RepeatRule.MONTHLY):
         return Unclear("plan.fault_day_empty")
     return recurrence_of(
         wanted,

@@ -29,7 +29,7 @@ characters stays within Discord's 100."""
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PlanDraft:
     """A plan not saved yet. ``target``: the schedule it changes, and which version of it."""
 
     plan: Plan
@@ -37,17 +37,17 @@ class Draft:
     version: int = 0
 
 
-def code(draft: Draft) -> str:
+def code(draft: PlanDraft) -> str:
     """Return the part of a ``custom_id`` that :data:`DRAFT` reads."""
     return f"{draft.target or '-'}:{draft.version}:{pack(draft.plan)}"
 
 
-def read(target: str, version: str, packed: str) -> Draft | None:
+def read(target: str, version: str, packed: str) -> PlanDraft | None:
     """Return the draft in a ``custom_id``; None when it is none of ours."""
     plan = unpack(packed)
     if plan is None:
         return None
-    return Draft(plan, None if target == "-" else target, int(version))
+    return PlanDraft(plan, None if target == "-" else target, int(version))
 
 
 def pack(plan: Plan) -> str:

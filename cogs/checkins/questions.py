@@ -9,14 +9,14 @@ import discord
 from discord import app_commands
 
 from bot.checkins.outcomes import (
-    Added,
     BroughtBack,
     Considered,
     Gone,
-    Kept,
     Newer,
     NotSetUp,
     OwnRefused,
+    QuestionAdded,
+    QuestionKept,
     Retired,
     Reworded,
     SameAsBefore,
@@ -55,7 +55,7 @@ class OwnSave(Button, template=r"checkin:own:save"):
         own = interaction.client.services.checkins.own
         outcome = await own.add(interaction.guild_id or 0, words)
         match outcome:
-            case Added(question):
+            case QuestionAdded(question):
                 view = view_of(OwnTurn("retire", question.id.removeprefix(OWN)))
                 await say(interaction, "own.added", view=view, words=text.escape(question.text))
             case OwnRefused(fault):
@@ -271,7 +271,7 @@ async def list_(interaction: Interaction) -> None:
     await say(interaction, "own.list", embeds=[embed, mine])
 
 
-def _line(content: Wording, kept: Kept) -> str:
+def _line(content: Wording, kept: QuestionKept) -> str:
     words = text.escape(kept.question.text)
     return words if kept.live else content.say("own.retired_line", words=words)
 

@@ -8,10 +8,10 @@ from typing import Any, assert_never
 import discord
 from discord import app_commands
 
-from bot.checkins.outcomes import Gone, Shown
+from bot.checkins.outcomes import Gone, ScheduleShown
 from bot.checkins.rules import CatchUp, Plan, QuestionSet, Round, Schedule, Standing
-from bot.checkins.schedules.date_input import Repeat
-from bot.checkins.schedules.plans import Change
+from bot.checkins.schedules.date_input import RepeatRule
+from bot.checkins.schedules.plans import PlanChange
 from bot.core.wording import Wording
 from bot.discord.answers import reply, say
 from bot.discord.client import Interaction
@@ -34,7 +34,7 @@ from cogs.checkins.options import (
     suggest_schedule,
     suggest_zone,
 )
-from cogs.checkins.plan import Draft, changes, date_lines, plan_fields, when_text
+from cogs.checkins.plan import PlanDraft, changes, date_lines, plan_fields, when_text
 
 CHANGES_SHOWN = 10
 DELETED_SHOWN = 5
@@ -75,7 +75,7 @@ async def create(
     if not await admit_admin(interaction):
         return
     now = interaction.client.services.clock()
-    found = recurrence_of(Repeat(repeat), day, time, zone, now)
+    found = recurrence_of(RepeatRule(repeat), day, time, zone, now)
     if isinstance(found, Unclear):
         await _unclear(interaction, found, day=day, time=time, zone=zone)
         return
@@ -83,7 +83,7 @@ async def create(
     plan = _with_choices(plan, open_for, questions, reminder, if_missed)
     if open_for is None:
         plan = fitting(plan)
-    await show(interaction, Draft(plan))
+    await show(interaction, PlanDraft(plan))
 
 
 @app_commands.command(name="edit", description="Change a check-in; you see before and after first")
@@ -116,7 +116,7 @@ async def edit(
     before = current.plan
     wanted = changed_recurrence(
         before.recurrence,
-        Repeat(repeat) if repeat else None,
+        RepeatRule(repeat) if repeat else None,
         day,
         time,
         zone,
@@ -134,7 +134,7 @@ async def edit(
         catch_up=before.catch_up,
     )
     plan = _with_choices(plan, open_for, questions, reminder, if_missed)
-    await show(interaction, Draft(plan, check_in, current.version), before=before)
+    await show(interaction, PlanDraft(plan, check_in, current.version), before=before)
 
 
 @app_commands.command(name="list", description="Every check-in of this group, and when it is due")
@@ -178,7 +178,7 @@ async def show_(interaction: Interaction, check_in: str) -> None:
     match outcome:
         case Gone():
             await say(interaction, "checkin.schedule_gone")
-        case Shown():
+        case ScheduleShown():
             running = await checkins.rounds.current(guild_id, check_in)
             await _show(interaction, outcome, running)
         case _ as unreachable:
@@ -228,7 +228,7 @@ def _line(content: Wording, schedule: Schedule) -> str:
     )
 
 
-def _deleted_line(content: Wording, shown: Shown, number: int) -> str:
+def _deleted_line(content: Wording, shown: ScheduleShown, number: int) -> str:
     plan = shown.schedule.plan
     return content.say(
         "checkin.list_deleted_line",
@@ -249,7 +249,7 @@ def state_text(content: Wording, schedule: Schedule) -> str:
     return content.say(key, when=f"<t:{schedule.next_due}:f>")
 
 
-async def _show(interaction: Interaction, shown: Shown, running: Round | None) -> None:
+async def _show(interaction: Interaction, shown: ScheduleShown, running: Round | None) -> None:
     content, schedule = interaction.client.content, shown.schedule
     fields = plan_fields(content, schedule.plan)
     parts = [content.say("plan.line", what=what, value=value) for what, value in fields.items()]
@@ -278,7 +278,7 @@ async def _show(interaction: Interaction, shown: Shown, running: Round | None) -
     await reply(interaction, "\n".join(parts), embeds=[embed], view=view_of(*buttons))
 
 
-def _change(content: Wording, change: Change) -> str:
+def _change(content: Wording, change: PlanChange) -> str:
     who = f"<@{change.admin_id}>" if change.admin_id else content.say("checkin.somebody")
     line = content.say(
         f"checkin.change_{change.kind.value}", who=who, when=f"<t:{change.changed_at}:f>"

@@ -10,7 +10,7 @@ from collections import OrderedDict
 import discord
 from discord.ext import commands
 
-from bot.care.case import Kind
+from bot.care.case import CaseKind
 from bot.conduct.messages import Message
 from bot.discord.client import Client
 from bot.screening.verdict import Decision, Verdict
@@ -55,7 +55,7 @@ class AutomodEvents(commands.Cog):
             return
         with self._client.busy:
             opened = await services.messages.open(
-                message, verdict, kind=Kind.AUTOMOD, gone=action.message_id is None
+                message, verdict, kind=CaseKind.AUTOMOD, gone=action.message_id is None
             )
             await services.desk.show(opened.case_id)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import discord
 from discord import app_commands
 
-from bot.conduct.flagging import About, Asked, Pointed
+from bot.conduct.flagging import Asked, FlaggedMessage, FlagReason
 from bot.core.limits import REPORTS_A_DAY
 from bot.discord.answers import reply, say, think
 from bot.discord.client import Client, Interaction
@@ -27,9 +27,9 @@ class OpenForms:
     """The messages that members point at while the form is open, in memory only."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, int], Pointed] = OrderedDict()
+        self._kept: OrderedDict[tuple[int, int], FlaggedMessage] = OrderedDict()
 
-    def remember(self, pointed: Pointed) -> None:
+    def remember(self, pointed: FlaggedMessage) -> None:
         """Keep one, and of all of them the newest few."""
         key = (pointed.channel_id, pointed.message_id)
         self._kept[key] = pointed
@@ -37,7 +37,7 @@ class OpenForms:
         while len(self._kept) > REMEMBERED:
             self._kept.popitem(last=False)
 
-    def take(self, channel_id: int, message_id: int) -> Pointed | None:
+    def take(self, channel_id: int, message_id: int) -> FlaggedMessage | None:
         """Return one and drop it; None where it is not kept."""
         return self._kept.pop((channel_id, message_id), None)
 
@@ -54,7 +54,7 @@ class AskModal(Modal, template=r"ask:(?P<channel_id>[0-9]{1,20}):(?P<message_id>
         say_ = client.content.say
         options = [
             discord.SelectOption(value=about.value, label=say_(f"ask.about_{about.value}"))
-            for about in About
+            for about in FlagReason
         ]
         self.add_choice(say_("ask.what"), options, say_("ask.danger"), name="about")
         self.add_paragraph(say_("ask.more"), say_("ask.private_note"), most=WORDS_MOST)
@@ -77,7 +77,7 @@ class AskModal(Modal, template=r"ask:(?P<channel_id>[0-9]{1,20}):(?P<message_id>
         outcome = await services.asking.ask(
             pointed,
             interaction.user.id,
-            About(self.values.get("about") or About.OTHER.value),
+            FlagReason(self.values.get("about") or FlagReason.OTHER.value),
             self.values.get("words", "")[:WORDS_MOST],
             client.content.say("ask.heading"),
         )
@@ -87,7 +87,7 @@ class AskModal(Modal, template=r"ask:(?P<channel_id>[0-9]{1,20}):(?P<message_id>
         arrived = await services.desk.show(outcome.case_id)
         await reply(interaction, "\n\n".join(_answer(client, outcome, arrived=arrived)))
 
-    async def _find(self, interaction: Interaction) -> Pointed | None:
+    async def _find(self, interaction: Interaction) -> FlaggedMessage | None:
         """Return the message, fetched again, if it is one of this group."""
         guild = interaction.guild
         channel = guild.get_channel_or_thread(self.channel_id) if guild else None
@@ -115,10 +115,10 @@ def _answer(client: Client, asked: Asked, *, arrived: bool) -> list[str]:
     return lines
 
 
-def point_at(interaction: Interaction, message: discord.Message) -> Pointed:
+def point_at(interaction: Interaction, message: discord.Message) -> FlaggedMessage:
     """Return what is kept of a message while the form is open."""
     person = not message.author.bot and message.webhook_id is None
-    return Pointed(
+    return FlaggedMessage(
         guild_id=interaction.guild_id or 0,
         channel_id=message.channel.id,
         message_id=message.id,

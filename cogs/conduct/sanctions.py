@@ -7,8 +7,8 @@ pressed before it was known.
 import discord
 
 from bot.care.case import What
-from bot.conduct.actions import About
-from bot.conduct.sanctions import TIMEOUTS, Reason, Step, reasons
+from bot.conduct.actions import ActionCase
+from bot.conduct.sanctions import TIMEOUTS, Reason, Sanction, reasons
 from bot.core import text
 from bot.core.ids import ID
 from bot.core.wording import Wording
@@ -20,7 +20,11 @@ from cogs.conduct.steps import say_in_channel, take_back, take_step, tell_author
 from cogs.permission import as_carer
 
 CASE = rf"(?P<case_id>{ID})"
-_DONE = {Step.REMOVE: What.REMOVED, Step.WARN: What.WARNED, Step.TIMEOUT: What.TIMED_OUT}
+_DONE = {
+    Sanction.REMOVE: What.REMOVED,
+    Sanction.WARN: What.WARNED,
+    Sanction.TIMEOUT: What.TIMED_OUT,
+}
 WHATS = ("remove", "warn", *(f"timeout{seconds}" for seconds in TIMEOUTS))
 WHAT = rf"(?P<what>{'|'.join(WHATS)})"
 
@@ -88,7 +92,7 @@ class HarmStep(Picker, template=rf"harm:step:{CASE}"):
         self,
         case_id: str,
         content: Wording | None = None,
-        steps: frozenset[Step] = frozenset(),
+        steps: frozenset[Sanction] = frozenset(),
     ) -> None:
         self.case_id = case_id
         options = [
@@ -122,7 +126,7 @@ class HarmWhy(Picker, template=rf"harm:why:{WHAT}:{CASE}"):
         what: str,
         case_id: str,
         content: Wording | None = None,
-        about: About | None = None,
+        about: ActionCase | None = None,
     ) -> None:
         self.what, self.case_id = what, case_id
         listed = reasons(about.categories) if about is not None else ()
@@ -184,8 +188,8 @@ class HarmUndo(Button, template=rf"harm:undo:(?P<record_id>{ID}):{CASE}"):
             await services.desk.show_in(guild_id, self.case_id)
 
 
-def _step(what: str) -> Step:
-    return Step.TIMEOUT if what.startswith("timeout") else Step(what)
+def _step(what: str) -> Sanction:
+    return Sanction.TIMEOUT if what.startswith("timeout") else Sanction(what)
 
 
 def _seconds(what: str) -> int:

@@ -5,8 +5,8 @@ from enum import Enum
 
 import discord
 
-from bot.conduct.actions import About
-from bot.conduct.sanctions import Record, Step
+from bot.conduct.actions import ActionCase
+from bot.conduct.sanctions import Record, Sanction
 from bot.core import text
 from bot.discord.answers import say
 from bot.discord.calls import tell
@@ -30,7 +30,7 @@ async def take_back(interaction: Interaction, record: Record, member_id: int) ->
     if record.undone:
         await say(interaction, "harm.no_undo")
         return False
-    if record.step is Step.TIMEOUT:
+    if record.step is Sanction.TIMEOUT:
         failed = await _time_out(interaction, member_id, None)
         if failed in (Failed.NOT_ALLOWED, Failed.DISCORD):
             await say(interaction, f"harm.failed_timeout_{failed.value}")
@@ -60,20 +60,20 @@ async def answer_appeal(interaction: Interaction, case_id: str, *, overturn: boo
 
 
 async def take_step(
-    interaction: Interaction, about: About, step: Step, seconds: int
+    interaction: Interaction, about: ActionCase, step: Sanction, seconds: int
 ) -> Failed | None:
     """Ask Discord to do it; None when it is done."""
     match step:
-        case Step.REMOVE:
+        case Sanction.REMOVE:
             return await _remove(interaction.client, about)
-        case Step.TIMEOUT:
+        case Sanction.TIMEOUT:
             span = timedelta(seconds=seconds)
             return await _time_out(interaction, about.member_id or 0, span)
-        case Step.WARN:
+        case Sanction.WARN:
             return None
 
 
-async def _remove(client: Client, about: About) -> Failed | None:
+async def _remove(client: Client, about: ActionCase) -> Failed | None:
     if about.message is None:
         return Failed.GONE
     channel = client.get_partial_messageable(about.message.channel_id)
@@ -107,7 +107,7 @@ async def say_in_channel(client: Client, channel_id: int) -> bool:
     return True
 
 
-async def tell_author_of_step(interaction: Interaction, about: About, record: Record) -> bool:
+async def tell_author_of_step(interaction: Interaction, about: ActionCase, record: Record) -> bool:
     """The member reads what was done and why, and has their words back where they were removed."""
     content = interaction.client.content
     group = text.escape(interaction.guild.name) if interaction.guild else ""
@@ -119,7 +119,7 @@ async def tell_author_of_step(interaction: Interaction, about: About, record: Re
         until=until,
     )
     embeds: list[discord.Embed] = []
-    if record.step is Step.REMOVE and about.words:
+    if record.step is Sanction.REMOVE and about.words:
         title = content.say("post.your_words")
         embeds.append(discord.Embed(title=title, description=about.words[:EMBED_MAX]))
     return await tell(interaction.client, about.member_id or 0, line, *embeds)

@@ -14,7 +14,7 @@ from bot.discord.components import Button, view_of
 from bot.discord.modal import Modal
 from bot.discord.permissions import admit, is_admin
 from bot.helplines.form import Wrong
-from bot.helplines.rules import ALWAYS, CHANGE_DAYS, Change, ChangeKind, Country
+from bot.helplines.rules import ALWAYS, CHANGE_DAYS, Country, ListChange, ListChangeKind
 from bot.helplines.service import Full, Typed, Unknown
 from cogs import render
 
@@ -100,9 +100,9 @@ class HelplineModal(
             await _done(interaction, key, outcome)
 
 
-async def _done(interaction: Interaction, key: str, outcome: Change | Full | Unknown) -> None:
+async def _done(interaction: Interaction, key: str, outcome: ListChange | Full | Unknown) -> None:
     match outcome:
-        case Change(change_id=change_id):
+        case ListChange(change_id=change_id):
             until = render.moment(outcome.until)
             await say(interaction, key, view=view_of(HelplineUndo(change_id)), until=until)
         case Full():
@@ -120,7 +120,9 @@ async def _admit(interaction: Interaction, *, defer: bool = True) -> bool:
 
 @app_commands.guild_only()
 @app_commands.default_permissions(manage_guild=True)
-class Helplines(commands.GroupCog, group_name="helplines", description="Helplines shown here"):
+class HelplineCommands(
+    commands.GroupCog, group_name="helplines", description="Helplines shown here"
+):
     """The /helplines commands."""
 
     @app_commands.command(name="list", description="The helplines of a country, as people see them")
@@ -236,7 +238,7 @@ class Helplines(commands.GroupCog, group_name="helplines", description="Helpline
         ][:MENU_MOST]
 
 
-def _standing(client: Client, country: Country, changes: list[Change]) -> list[str]:
+def _standing(client: Client, country: Country, changes: list[ListChange]) -> list[str]:
     """The lines of the list, each with how sure it is, or that the group does not show it."""
     today = client.services.clock().date()
     changed = {one.line_id: one for one in changes}
@@ -256,7 +258,7 @@ def _standing(client: Client, country: Country, changes: list[Change]) -> list[s
     return lines
 
 
-def _changes(client: Client, changes: list[Change]) -> list[str]:
+def _changes(client: Client, changes: list[ListChange]) -> list[str]:
     """Return what the group changed, and until when that holds."""
     return [
         client.content.say(
@@ -270,14 +272,14 @@ def _changes(client: Client, changes: list[Change]) -> list[str]:
     ]
 
 
-def _name(client: Client, change: Change) -> str:
+def _name(client: Client, change: ListChange) -> str:
     line = client.services.helplines.directory.line(change.line_id or "")
     return change.name or (line.name if line else "")
 
 
-def _label(client: Client, change: Change) -> str:
+def _label(client: Client, change: ListChange) -> str:
     """Return what the button does that takes a change away; at most 80 characters."""
-    verb = "Show again" if change.kind is ChangeKind.HIDE else "Undo"
+    verb = "Show again" if change.kind is ListChangeKind.HIDE else "Undo"
     return f"{verb}: {_name(client, change)}"[:80]
 
 
@@ -285,4 +287,4 @@ async def setup(client: Client) -> None:
     """discord.py's entry."""
     client.add_items(HelplineUndo)
     client.add_modals(HelplineModal)
-    await client.add_cog(Helplines())
+    await client.add_cog(HelplineCommands())

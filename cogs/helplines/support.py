@@ -8,7 +8,7 @@ from bot.core.wording import Wording
 from bot.discord.answers import reply, say, think
 from bot.discord.client import Client, Interaction
 from bot.discord.components import Button, Picker, view_of
-from bot.helplines.rules import ALWAYS, EVERYONE, SEE_PAGE, Age, Line, Shown
+from bot.helplines.rules import ALWAYS, EVERYONE, SEE_PAGE, Age, Helpline, ShownList
 from cogs import render
 from cogs.helplines.country import guess
 
@@ -66,7 +66,7 @@ class SupportBroken(Button, template=r"support:broken:(?P<code>[A-Z]{2})"):
 class SupportBrokenOne(Picker, template=r"support:brokenone"):
     """Which one did not work. What was shown stays above: there is another one to try."""
 
-    def __init__(self, client: Client | None = None, lines: list[Line] | None = None) -> None:
+    def __init__(self, client: Client | None = None, lines: list[Helpline] | None = None) -> None:
         options = [
             discord.SelectOption(value=line.line_id, label=f"{line.name}: {line.dial}"[:100])
             for line in lines or []
@@ -94,7 +94,7 @@ class SupportBrokenOne(Picker, template=r"support:brokenone"):
         return "support.broken_done"
 
 
-def support_text(content: Wording, shown: Shown) -> str:
+def support_text(content: Wording, shown: ShownList) -> str:
     """Who answers: the emergency number and the list first, always; then what is sure; then the
     rest, marked."""
     country = shown.country
@@ -117,12 +117,12 @@ def support_text(content: Wording, shown: Shown) -> str:
     return "\n".join(parts)
 
 
-def support_embeds(content: Wording, shown: Shown) -> list[discord.Embed]:
+def support_embeds(content: Wording, shown: ShownList) -> list[discord.Embed]:
     """Return the same, to be shown anywhere."""
     return [discord.Embed(description=support_text(content, shown), color=render.CALM)]
 
 
-def support_view(client: Client, shown: Shown) -> discord.ui.View:
+def support_view(client: Client, shown: ShownList) -> discord.ui.View:
     """Choosing a country, and saying that a number did not work."""
     items: list[Button | Picker] = [SupportCountry(client)]
     if shown.country is not None:
@@ -143,7 +143,7 @@ async def show_support(interaction: Interaction, code: str | None) -> None:
     )
 
 
-def _line(content: Wording, line: Line, age: Age) -> str:
+def _line(content: Wording, line: Helpline, age: Age) -> str:
     ways: list[str] = []
     if "call" in line.by and "text" in line.by and not line.words:
         ways.append(content.say("support.call_text", dial=line.dial))

@@ -28,7 +28,7 @@ GROUP = app_commands.Group(name="automod", description="Discord's own filter, fe
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RulesStanding:
     """How Haven's rules stand: how many, with how many keywords, and how many were missing."""
 
     rules: int
@@ -36,7 +36,7 @@ class Standing:
     missing: int = 0
 
 
-class Trouble(Enum):
+class AutomodTrouble(Enum):
     """Why AutoMod could not be fed."""
 
     NOT_ALLOWED = "not_allowed"
@@ -44,16 +44,16 @@ class Trouble(Enum):
     DISCORD = "discord"
 
 
-async def feed(client: Client, guild: discord.Guild) -> Standing | Trouble:
+async def feed(client: Client, guild: discord.Guild) -> RulesStanding | AutomodTrouble:
     """Make Haven's rules say what they should; make those that are not there."""
     blocking = client.services.blocking
     found = await _look(client, guild)
-    if isinstance(found, Trouble):
+    if isinstance(found, AutomodTrouble):
         return found
     ours, others, missing = found
     wanted = blocking.wanted(guild.id)
     if others + len(wanted) > RULES_MOST:
-        return Trouble.NO_ROOM
+        return AutomodTrouble.NO_ROOM
     by_name = {rule.name: rule for rule in ours}
     group = client.services.groups.get(guild.id)
     try:
@@ -67,13 +67,13 @@ async def feed(client: Client, guild: discord.Guild) -> Standing | Trouble:
             await _delete(client, rule)
     except UNREACHABLE as refused:
         return _trouble(refused)
-    return Standing(len(wanted), sum(len(one.keywords) for one in wanted), missing)
+    return RulesStanding(len(wanted), sum(len(one.keywords) for one in wanted), missing)
 
 
-async def remove(client: Client, guild: discord.Guild) -> int | Trouble:
+async def remove(client: Client, guild: discord.Guild) -> int | AutomodTrouble:
     """Delete the rules that Haven made; how many there were."""
     found = await _look(client, guild)
-    if isinstance(found, Trouble):
+    if isinstance(found, AutomodTrouble):
         return found
     ours, _, _ = found
     try:
@@ -90,13 +90,13 @@ async def keep_up(interaction: Interaction) -> None:
     if guild is None or not await client.services.blocking.rules(guild.id):
         return
     outcome = await feed(client, guild)
-    if isinstance(outcome, Trouble):
+    if isinstance(outcome, AutomodTrouble):
         await follow_up(interaction, f"automod.behind_{outcome.value}")
 
 
 async def _look(
     client: Client, guild: discord.Guild
-) -> tuple[list[discord.AutoModRule], int, int] | Trouble:
+) -> tuple[list[discord.AutoModRule], int, int] | AutomodTrouble:
     """(Haven's rules, how many keyword rules others have, how many of Haven's are gone)."""
     blocking = client.services.blocking
     known = await blocking.rules(guild.id)
@@ -149,20 +149,20 @@ def _exempt(group: Group) -> list[discord.Object]:
     return [discord.Object(group.care_channel_id)] if group.care_channel_id else []
 
 
-def _trouble(refused: BaseException) -> Trouble:
+def _trouble(refused: BaseException) -> AutomodTrouble:
     if isinstance(refused, discord.Forbidden):
-        return Trouble.NOT_ALLOWED
-    return Trouble.DISCORD
+        return AutomodTrouble.NOT_ALLOWED
+    return AutomodTrouble.DISCORD
 
 
 async def _as_admin(
-    interaction: Interaction, work: Callable[[Client, discord.Guild], Awaitable[T | Trouble]]
+    interaction: Interaction, work: Callable[[Client, discord.Guild], Awaitable[T | AutomodTrouble]]
 ) -> T | None:
     """Return what ``work`` found for an admin; None where it was refused or failed, and said."""
     if not await admit(interaction, is_admin, "automod.not_you") or interaction.guild is None:
         return None
     outcome = await work(interaction.client, interaction.guild)
-    if isinstance(outcome, Trouble):
+    if isinstance(outcome, AutomodTrouble):
         await say(interaction, f"automod.trouble_{outcome.value}")
         return None
     return outcome

@@ -25,7 +25,7 @@ from bot.screening.phrases import (
     Phrase,
     export,
 )
-from bot.screening.tuning import Added, Imported
+from bot.screening.tuning import Imported, PhraseAdded
 from cogs import render
 from cogs.screening import automod
 from cogs.screening.options import admit_team
@@ -67,7 +67,7 @@ async def add(
     outcome = await interaction.client.services.tuning.add_phrase(guild_id, phrase, action)
     shown = text.escape(phrase)
     match outcome:
-        case Added():
+        case PhraseAdded():
             content = interaction.client.content
             doing = content.say(f"phrase.does_{action.value}")
             await say(interaction, f"phrase.added_{outcome.value}", phrase=shown, does=doing)

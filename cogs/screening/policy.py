@@ -14,7 +14,7 @@ from bot.discord.answers import say
 from bot.discord.client import Client, Interaction
 from bot.discord.components import Button, Picker, view_of
 from bot.screening.decide import Degree, Table, allowed
-from bot.screening.tuning import Changed, NotChanged
+from bot.screening.tuning import CellChanged, NotChanged
 from bot.screening.verdict import Decision, Place
 from cogs import render
 from cogs.screening.options import admit_team, choice_name, meaning, place_name, row_name
@@ -121,7 +121,7 @@ class PolicySet(Button, template=rf"screen:set:{PLACE}:{DEGREE}:{DECISION}"):
         outcome = await tuning.change(guild_id, self.degree, self.place, self.decision)
         back = PolicyBack(self.place.value)
         match outcome:
-            case Changed():
+            case CellChanged():
                 await say(
                     interaction,
                     "screen.changed",

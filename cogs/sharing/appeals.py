@@ -1,6 +1,6 @@
 """The author's side of an appeal: asking another carer to look at what came back."""
 
-from bot.care.case import Fault
+from bot.care.case import CaseFault
 from bot.core.ids import ID
 from bot.discord.answers import say, think
 from bot.discord.client import Client, Interaction
@@ -45,8 +45,8 @@ class AppealModal(WordsModal, template=rf"appeal:form:(?P<post_id>{ID})"):
         outcome = await services.post_appeals.ask(
             guild_id, interaction.user.id, self.post_id, words, reading
         )
-        if isinstance(outcome, Fault):
-            key = "appeal.already" if outcome is Fault.TAKEN else "appeal.gone"
+        if isinstance(outcome, CaseFault):
+            key = "appeal.already" if outcome is CaseFault.TAKEN else "appeal.gone"
             await say(interaction, key)
             return
         await services.desk.show(outcome.case_id)

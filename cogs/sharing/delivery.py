@@ -27,7 +27,7 @@ ARCHIVE_MINUTES = 10080
 """Threads rest after a week without a word; a reply wakes them."""
 
 
-class SharingGateway:
+class DiscordSharing:
     """Implements :class:`bot.sharing.gateway.Gateway` on discord.py."""
 
     def __init__(self, client: Client) -> None:

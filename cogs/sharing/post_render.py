@@ -98,7 +98,7 @@ def jump_link(post: Post) -> str:
     return f"https://discord.com/channels/{post.guild_id}/{post.channel_id}/{post.message_id}"
 
 
-def _findings(content: Wording, words: str, findings: Iterable[mirror.Finding]) -> list[str]:
+def _findings(content: Wording, words: str, findings: Iterable[mirror.MirrorFinding]) -> list[str]:
     lines: list[str] = []
     for finding in findings:
         quoted = " ".join(words[finding.start : finding.end].split())

@@ -8,7 +8,7 @@ from bot.discord.answers import reply, say
 from bot.discord.client import Client, Interaction
 from bot.discord.components import Button, view_of
 from bot.discord.permissions import is_carer
-from bot.talks.rules import Fault, Said, Unsent
+from bot.talks.rules import Said, TalkFault, Unsent
 from cogs.permission import as_carer
 from cogs.talks.refusals import refuse
 from cogs.talks.render import TalkWords, gaps, line_embeds
@@ -87,7 +87,7 @@ class CareReachModal(TalkWords, template=rf"talkcare:begin:(?P<post_id>{ID})"):
         services = interaction.client.services
         words = self.words
         said = await services.talks.reach(interaction.guild_id or 0, self.post_id, words)
-        if said == Unsent(Fault.GONE):
+        if said == Unsent(TalkFault.GONE):
             await say(interaction, "talkcare.no_link")
             return
         await _tell(interaction, said, words, "talkcare.begun")
@@ -180,7 +180,7 @@ async def _tell(interaction: Interaction, said: Said | Unsent, words: str, key: 
         talk_id = said.talk.talk_id
         view = view_of(CareTakeBack(str(said.number), talk_id), CareTalk(talk_id, "Show the talk"))
         await say(interaction, key, view=view)
-    elif said.fault is Fault.GONE:
+    elif said.fault is TalkFault.GONE:
         await say(interaction, "talkcare.gone")
     else:
         await refuse(interaction, said, words)

@@ -8,7 +8,7 @@ from cogs.render import group_name
 from cogs.talks.member_side import TalkRead
 
 
-class TalksGateway:
+class DiscordTalks:
     """Implements :class:`bot.talks.gateway.Gateway` on discord.py."""
 
     def __init__(self, client: Client) -> None:

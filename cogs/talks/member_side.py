@@ -13,7 +13,7 @@ from bot.discord.answers import reply, say, think
 from bot.discord.client import Interaction
 from bot.discord.components import Button, Picker, view_of
 from bot.talks import rules
-from bot.talks.rules import Fault, Said, Unsent
+from bot.talks.rules import Said, TalkFault, Unsent
 from cogs import render
 from cogs.talks.refusals import refuse
 from cogs.talks.render import (
@@ -76,7 +76,7 @@ class TalkLineModal(TalkWords, template=rf"talk:line:{TALK}"):
         guild_id = await _guild(interaction, self.talk_id)
         said = await services.talks.from_member(guild_id, interaction.user.id, self.talk_id, words)
         if isinstance(said, Unsent):
-            closed = said.fault is Fault.CLOSED
+            closed = said.fault is TalkFault.CLOSED
             view = view_of(TalkClose("0", self.talk_id)) if closed else None
             await refuse(interaction, said, words, view=view)
             return

@@ -4,7 +4,7 @@ from discord import ui
 
 from bot.discord.answers import edit_text, reply
 from bot.discord.client import Interaction
-from bot.talks.rules import Fault, Unsent
+from bot.talks.rules import TalkFault, Unsent
 from cogs.talks.render import own_words, why_not
 
 
@@ -12,7 +12,7 @@ async def refuse(
     interaction: Interaction, unsent: Unsent, words: str, *, view: ui.View | None = None
 ) -> None:
     """Say why, and give the words back to copy."""
-    keep = unsent.fault is not Fault.EMPTY and words.strip()
+    keep = unsent.fault is not TalkFault.EMPTY and words.strip()
     embeds = [own_words(interaction.client.content, words)] if keep else []
     text_ = why_not(interaction, unsent)
     await reply(interaction, text_, embeds=embeds, view=view)

@@ -10,7 +10,7 @@ from bot.discord.client import Interaction
 from bot.discord.modal import WordsModal
 from bot.discord.protocol import EMBED_MAX
 from bot.talks import rules
-from bot.talks.rules import Conversation, Line, Talk, Unsent
+from bot.talks.rules import Conversation, Talk, TalkLine, Unsent
 from cogs import render
 from cogs.helplines.country import emergency
 
@@ -49,7 +49,7 @@ def gaps(content: Wording, found: Conversation) -> list[str]:
 def line_embeds(content: Wording, found: Conversation, *, member: str) -> list[discord.Embed]:
     """Return the last lines of a talk; ``member``: what the member is called here."""
 
-    def embed(line: Line) -> discord.Embed:
+    def embed(line: TalkLine) -> discord.Embed:
         shown = discord.Embed(
             description=text.escape(line.words),
             color=render.CALM if line.by_team else render.QUIET,

@@ -10,7 +10,7 @@ import pytest
 
 from bot.care import calls as care_calls
 from bot.care import ladder
-from bot.care.case import Closing, Kind, MessageRef, NewCase
+from bot.care.case import CaseKind, Closing, MessageRef, NewCase
 from bot.care.ladder import Call, Rung
 from bot.content import Content
 from bot.core.delivery import Refusal, Sent
@@ -32,7 +32,7 @@ from tests.sharing.gateway import (
 MO = 9001
 NOW = NewCase(
     guild_id=GUILD,
-    kind=Kind.ALERT,
+    kind=CaseKind.ALERT,
     level=Level.Q3,
     categories=frozenset({Category.CRISIS}),
     member_id=ALICE,

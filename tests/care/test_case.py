@@ -4,8 +4,8 @@ from itertools import combinations, product
 
 import pytest
 
-from bot.care.actions import PUNISHING, Action, Shape, actions_for
-from bot.care.case import Kind
+from bot.care.actions import PUNISHING, CaseAction, Shape, actions_for
+from bot.care.case import CaseKind
 from bot.care.counts import band, shown
 from bot.care.ladder import AGAIN, LADDER, Rung, due, next_call
 from bot.screening.verdict import Category, Level
@@ -18,7 +18,7 @@ def shapes() -> list[Shape]:
     flags = list(product((False, True), repeat=6))
     return [
         Shape(kind, frozenset(pair), open_, held, out, talk, message, claimed)
-        for kind in Kind
+        for kind in CaseKind
         for pair in [*kinds]
         for open_, held, out, talk, message, claimed in flags
     ]
@@ -29,12 +29,12 @@ def test_no_punishing_action_is_reachable_where_crisis_is_in_the_case() -> None:
 
     assert len(found) > 5000
     assert {action for one in found for action in actions_for(one)} & PUNISHING == set()
-    assert {action for one in shapes() for action in actions_for(one)} == set(Action)
+    assert {action for one in shapes() for action in actions_for(one)} == set(CaseAction)
 
 
 def test_a_case_is_always_either_to_be_taken_or_to_be_given_back() -> None:
     for one in shapes():
-        offered = actions_for(one) & {Action.CLAIM, Action.RELEASE}
+        offered = actions_for(one) & {CaseAction.CLAIM, CaseAction.RELEASE}
 
         assert len(offered) == (1 if one.open else 0)
 
@@ -42,14 +42,14 @@ def test_a_case_is_always_either_to_be_taken_or_to_be_given_back() -> None:
 def test_a_closed_case_offers_nothing_but_to_look_back_and_open_it() -> None:
     for one in shapes():
         if not one.open:
-            assert actions_for(one) <= {Action.HISTORY, Action.REOPEN}
+            assert actions_for(one) <= {CaseAction.HISTORY, CaseAction.REOPEN}
 
 
 def test_an_appeal_is_answered_and_not_simply_closed() -> None:
-    offered = actions_for(Shape(Kind.APPEAL, frozenset(), open=True))
+    offered = actions_for(Shape(CaseKind.APPEAL, frozenset(), open=True))
 
-    assert {Action.UPHOLD, Action.OVERTURN} <= offered
-    assert Action.CLOSE not in offered
+    assert {CaseAction.UPHOLD, CaseAction.OVERTURN} <= offered
+    assert CaseAction.CLOSE not in offered
 
 
 @pytest.mark.parametrize(

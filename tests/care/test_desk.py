@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.case import Closing, Kind, MessageRef, NewCase
+from bot.care.case import CaseKind, Closing, MessageRef, NewCase
 from bot.content import Content
 from bot.core.delivery import Refusal
 from bot.screening.verdict import Category, Level
@@ -15,7 +15,7 @@ from tests.sharing.gateway import ALICE, BOB, GUILD, OTHER_GUILD, World, new_wor
 MO = 9001
 ALERT = NewCase(
     guild_id=GUILD,
-    kind=Kind.ALERT,
+    kind=CaseKind.ALERT,
     level=Level.Q1,
     categories=frozenset({Category.CRISIS}),
     member_id=ALICE,
@@ -109,7 +109,7 @@ async def test_a_card_is_shown_in_its_own_group_alone(world: World) -> None:
 def _of(member_id: int) -> NewCase:
     return NewCase(
         guild_id=GUILD,
-        kind=Kind.ALERT,
+        kind=CaseKind.ALERT,
         level=Level.Q1,
         categories=frozenset(),
         member_id=member_id,

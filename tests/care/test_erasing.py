@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.case import CLOSED_DAYS, Closing, Kind, MessageRef, NewCase
-from bot.conduct.sanctions import Reason, Step
+from bot.care.case import CLOSED_DAYS, CaseKind, Closing, MessageRef, NewCase
+from bot.conduct.sanctions import Reason, Sanction
 from bot.content import Content
 from bot.core.seals import WORDS_DAYS
 from bot.screening.verdict import Category, Level
@@ -17,7 +17,7 @@ from tests.sharing.gateway import ALICE, BOB, GUILD, World, new_world
 MO = 9001
 ALERT = NewCase(
     guild_id=GUILD,
-    kind=Kind.ALERT,
+    kind=CaseKind.ALERT,
     level=Level.Q1,
     categories=frozenset({Category.HARASSMENT}),
     member_id=ALICE,
@@ -99,7 +99,9 @@ async def test_a_closed_case_goes_after_its_days_and_not_before(world: World) ->
 async def test_an_appeal_against_a_record_is_shown_and_erased(world: World) -> None:
     services = world.services
     case_id = (await services.cases.open(ALERT)).case_id
-    record = await services.records.note(GUILD, ALICE, Step.WARN, Reason.UNKIND, case_id=case_id)
+    record = await services.records.note(
+        GUILD, ALICE, Sanction.WARN, Reason.UNKIND, case_id=case_id
+    )
     asked = await services.acts.appeal(GUILD, ALICE, record.record_id, "I am Alice, look again")
     assert asked is not None
     kept = await services.privacy.kept(GUILD, ALICE)
@@ -114,7 +116,9 @@ async def test_an_appeal_against_a_record_is_shown_and_erased(world: World) -> N
 async def test_an_alert_is_not_grouped_with_an_appeal_of_the_same_member(world: World) -> None:
     services = world.services
     case_id = (await services.cases.open(ALERT)).case_id
-    record = await services.records.note(GUILD, ALICE, Step.WARN, Reason.UNKIND, case_id=case_id)
+    record = await services.records.note(
+        GUILD, ALICE, Sanction.WARN, Reason.UNKIND, case_id=case_id
+    )
     await services.cases.close(GUILD, case_id, MO, Closing.HANDLED)
     asked = await services.acts.appeal(GUILD, ALICE, record.record_id, "look again")
     again = await services.cases.open(ALERT)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.case import Closing, Kind, MessageRef, What
+from bot.care.case import CaseKind, Closing, MessageRef, What
 from bot.content import DATA, Content
 from bot.core.db import migrate
 from bot.core.keys import Keyring
@@ -149,7 +149,12 @@ async def test_every_value_of_a_card_and_its_case_is_in_the_one_row(
     calls = await world.services.db.read(lambda r: r.all("SELECT * FROM case_call"))
     history = await world.services.cases.history(GUILD, case_id)
 
-    assert (case.kind, case.open, case.closing, case.reason) == (Kind.ALERT, True, None, "removed")
+    assert (case.kind, case.open, case.closing, case.reason) == (
+        CaseKind.ALERT,
+        True,
+        None,
+        "removed",
+    )
     assert (case.level, case.times, case.holder_id, case.step) == (Level.Q2, 4, MO, 1)
     assert (case.categories, case.rules) == (
         frozenset({Category.CRISIS, Category.HATE}),

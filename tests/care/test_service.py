@@ -12,9 +12,9 @@ from bot.care import ladder
 from bot.care.actions import PUNISHING, actions_for
 from bot.care.case import (
     ALONE_SECONDS,
+    CaseFault,
+    CaseKind,
     Closing,
-    Fault,
-    Kind,
     MessageRef,
     NewCase,
     Opened,
@@ -53,7 +53,7 @@ async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerato
 
 BASE = NewCase(
     guild_id=GUILD,
-    kind=Kind.ALERT,
+    kind=CaseKind.ALERT,
     level=Level.Q3,
     categories=frozenset({Category.CRISIS}),
     member_id=ALICE,
@@ -277,8 +277,8 @@ async def test_one_person_holds_three_and_hands_all_over_in_one_press(world: Wor
     await world.services.roster.on(GUILD, MO, 2)
     handed = await cases.step_back(GUILD, MO)
 
-    assert taken == [None, None, None, Fault.FULL]
-    assert (second, mine, foreign) == (Fault.TAKEN, None, Fault.GONE)
+    assert taken == [None, None, None, CaseFault.FULL]
+    assert (second, mine, foreign) == (CaseFault.TAKEN, None, CaseFault.GONE)
     assert set(handed) == set(ids[:3])
     assert await cases.claim(GUILD, ids[0], LINA) is None
     assert await world.services.roster.on_duty(GUILD) == ()
@@ -288,7 +288,7 @@ async def test_only_its_holder_gives_a_case_back(world: World) -> None:
     case_id = await open_one(world)
     await world.services.cases.claim(GUILD, case_id, MO)
 
-    assert await world.services.cases.release(GUILD, case_id, LINA) is Fault.NOT_YOURS
+    assert await world.services.cases.release(GUILD, case_id, LINA) is CaseFault.NOT_YOURS
 
 
 async def test_put_off_it_waits_and_then_says_so(world: World) -> None:
@@ -306,7 +306,7 @@ async def test_what_says_now_and_nobody_has_is_not_put_off(world: World) -> None
     loose = await world.services.cases.snooze(GUILD, case_id, MO, 1)
     await world.services.cases.claim(GUILD, case_id, MO)
 
-    assert loose is Fault.TOO_LATE
+    assert loose is CaseFault.TOO_LATE
     assert await world.services.cases.snooze(GUILD, case_id, MO, 1) is None
 
 
@@ -320,7 +320,7 @@ async def test_escalating_raises_and_calls_at_once_up_to_the_loudest(world: Worl
 
     assert (first, second) == (None, None)
     assert (soon, now) == ([Rung.QUIET], [Rung.DUTY])
-    assert await world.services.cases.escalate(GUILD, case_id, MO) is Fault.LOUDEST
+    assert await world.services.cases.escalate(GUILD, case_id, MO) is CaseFault.LOUDEST
 
 
 async def test_closing_is_counted_by_rule_and_undone(world: World) -> None:
@@ -334,11 +334,11 @@ async def test_closing_is_counted_by_rule_and_undone(world: World) -> None:
     assert await cases.reopen(GUILD, case_id, LINA) is None
     undone = (await cases.stats(GUILD)).counts["rule"]
 
-    assert again is Fault.CLOSED
+    assert again is CaseFault.CLOSED
     assert silent == []
     assert counted == {"crisis.some wrong": 1, "crisis wrong": 1}
     assert set(undone.values()) == {0}
-    assert await cases.reopen(GUILD, case_id, LINA) is Fault.TOO_LATE
+    assert await cases.reopen(GUILD, case_id, LINA) is CaseFault.TOO_LATE
     history = await cases.history(GUILD, case_id)
     assert history is not None
     assert [(one.what, one.member_id) for one in history][:3] == [
@@ -404,8 +404,13 @@ async def test_an_appeal_is_decided_by_somebody_else(world: World) -> None:
     other = await appeals.answer(GUILD, case_id, LINA, post_id, overturn=False)
     late = await appeals.answer(GUILD, case_id, LINA, post_id, overturn=False)
 
-    assert (again, stranger, same, other) == (Fault.TAKEN, Fault.GONE, Fault.SAME, Decided.DONE)
-    assert late is Fault.CLOSED
+    assert (again, stranger, same, other) == (
+        CaseFault.TAKEN,
+        CaseFault.GONE,
+        CaseFault.SAME,
+        Decided.DONE,
+    )
+    assert late is CaseFault.CLOSED
 
 
 async def test_an_appeal_nobody_else_looks_at_may_be_answered_after_three_days(
@@ -417,7 +422,7 @@ async def test_an_appeal_nobody_else_looks_at_may_be_answered_after_three_days(
     early = await world.services.appeals.may_answer(GUILD, asked.case_id, MO)
     world.clock.pass_by(hours=2)
 
-    assert early is Fault.SAME
+    assert early is CaseFault.SAME
     assert await world.services.appeals.may_answer(GUILD, asked.case_id, MO) is None
 
 
@@ -442,7 +447,7 @@ async def test_held_and_reported_posts_are_cases_with_clocks(world: World) -> No
     world.clock.pass_by(days=3)
 
     assert [(case.kind, case.level, case.member_id) for case in found] == [
-        (Kind.HELD, Level.Q0, None)
+        (CaseKind.HELD, Level.Q0, None)
     ]
     assert aloud == [Rung.ALOUD]
     assert await rungs(world) == [Rung.ALOUD]
@@ -583,7 +588,7 @@ async def test_only_who_has_a_case_puts_it_off(world: World) -> None:
     case_id = await open_one(world, Level.Q2)
     await world.services.cases.claim(GUILD, case_id, MO)
 
-    assert await world.services.cases.snooze(GUILD, case_id, LINA, 4) is Fault.TAKEN
+    assert await world.services.cases.snooze(GUILD, case_id, LINA, 4) is CaseFault.TAKEN
 
 
 async def test_held_posts_tell_how_the_rules_do(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from bot.checkins.outcomes import Created, Shown
+from bot.checkins.outcomes import Created, ScheduleShown
 from bot.checkins.rules import Plan, Schedule
 from bot.checkins.schedules import store as schedule_store
 from bot.checkins.schedules.recurrence import Recurrence, Weekly
@@ -24,10 +24,10 @@ async def create(schedules: Schedules, plan: Plan = PLAN, *, guild_id: int = GUI
     return created.schedule
 
 
-async def shown(schedules: Schedules, schedule_id: str) -> Shown:
+async def shown(schedules: Schedules, schedule_id: str) -> ScheduleShown:
     """A live schedule with its history."""
     found = await schedules.show(GUILD, schedule_id)
-    assert isinstance(found, Shown)
+    assert isinstance(found, ScheduleShown)
     return found
 
 

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.checkins.outcomes import ActRefused, Cleared, Gone, Noted, WithoutAct
-from bot.checkins.results.responses import WORDS_MOST, Acts
+from bot.checkins.results.responses import WORDS_MOST, Responses
 from bot.checkins.rules import Act, ActKind
 from bot.core import text
 from bot.core.db import Database
@@ -18,22 +18,22 @@ WEEK = 7 * 24 * 3600
 
 
 @pytest.fixture
-async def acts(db: Database, clock: Clock) -> Acts:
+async def acts(db: Database, clock: Clock) -> Responses:
     await set_up(db)
-    return Acts(db, clock)
+    return Responses(db, clock)
 
 
-async def _note(acts: Acts, words: str, round_id: str = ROUND) -> Act:
+async def _note(acts: Responses, words: str, round_id: str = ROUND) -> Act:
     noted = await acts.note(GUILD, round_id, ActKind.DID, words)
     assert isinstance(noted, Noted)
     return noted.act
 
 
-async def _opens_with(acts: Acts, db: Database, schedule_id: str = "s") -> Act | None:
+async def _opens_with(acts: Responses, db: Database, schedule_id: str = "s") -> Act | None:
     return await db.read(lambda r: acts.last_of(r, schedule_id))
 
 
-async def test_an_act_is_kept_with_its_time(acts: Acts, db: Database, clock: Clock) -> None:
+async def test_an_act_is_kept_with_its_time(acts: Responses, db: Database, clock: Clock) -> None:
     await add_result(db, ROUND)
     outcome = await acts.note(GUILD, ROUND, ActKind.NO_CHANGE, "No change: we need more hands.")
 
@@ -43,7 +43,9 @@ async def test_an_act_is_kept_with_its_time(acts: Acts, db: Database, clock: Clo
     assert await acts.get(GUILD, ROUND) == act
 
 
-async def test_an_act_replaces_the_one_before_it(acts: Acts, db: Database, clock: Clock) -> None:
+async def test_an_act_replaces_the_one_before_it(
+    acts: Responses, db: Database, clock: Clock
+) -> None:
     await add_result(db, ROUND)
     first = await _note(acts, "We talked about it.")
     clock.pass_by(hours=1)
@@ -58,7 +60,7 @@ async def test_an_act_replaces_the_one_before_it(acts: Acts, db: Database, clock
 
 
 async def test_a_second_press_does_not_make_an_act_newer(
-    acts: Acts, db: Database, clock: Clock
+    acts: Responses, db: Database, clock: Clock
 ) -> None:
     await add_result(db, ROUND)
     first = await _note(acts, "We talked about it.")
@@ -68,7 +70,7 @@ async def test_a_second_press_does_not_make_an_act_newer(
     assert await acts.get(GUILD, ROUND) == first
 
 
-async def test_two_admins_at_once_leave_one_act(acts: Acts, db: Database) -> None:
+async def test_two_admins_at_once_leave_one_act(acts: Responses, db: Database) -> None:
     await add_result(db, ROUND)
     one, two = await asyncio.gather(_note(acts, "One."), _note(acts, "Two."))
 
@@ -79,19 +81,19 @@ async def test_two_admins_at_once_leave_one_act(acts: Acts, db: Database) -> Non
 @pytest.mark.parametrize(
     ("words", "kept", "changed"),
     [
-        ("Thanks to <@771234567890123401>!", "Thanks to [someone]!", text.Change.MENTION),
-        ("@everyone: we listened", "everyone: we listened", text.Change.MENTION),
+        ("Thanks to <@771234567890123401>!", "Thanks to [someone]!", text.TextChange.MENTION),
+        ("@everyone: we listened", "everyone: we listened", text.TextChange.MENTION),
         (
             "[our rules](https://evil.example)",
             "our rules (https://evil.example)",
-            text.Change.MASKED_LINK,
+            text.TextChange.MASKED_LINK,
         ),
-        ("Join discord.gg/abcdef", "Join [invite removed]", text.Change.INVITE),
-        ("We\u202e listened", "We listened", text.Change.HIDDEN),
+        ("Join discord.gg/abcdef", "Join [invite removed]", text.TextChange.INVITE),
+        ("We\u202e listened", "We listened", text.TextChange.HIDDEN),
     ],
 )
 async def test_an_act_pings_nobody_and_disguises_nothing(
-    acts: Acts, db: Database, words: str, kept: str, changed: text.Change
+    acts: Responses, db: Database, words: str, kept: str, changed: text.TextChange
 ) -> None:
     await add_result(db, ROUND)
     outcome = await acts.note(GUILD, ROUND, ActKind.DID, words)
@@ -105,13 +107,13 @@ async def test_an_act_pings_nobody_and_disguises_nothing(
 @pytest.mark.parametrize(
     ("words", "fault"),
     [
-        ("", text.Fault.EMPTY),
-        (" \n\u200b ", text.Fault.EMPTY),
-        ("a" * (WORDS_MOST + 1), text.Fault.TOO_LONG),
+        ("", text.TextFault.EMPTY),
+        (" \n\u200b ", text.TextFault.EMPTY),
+        ("a" * (WORDS_MOST + 1), text.TextFault.TOO_LONG),
     ],
 )
 async def test_an_act_without_words_or_with_too_many_is_refused(
-    acts: Acts, db: Database, words: str, fault: text.Fault
+    acts: Responses, db: Database, words: str, fault: text.TextFault
 ) -> None:
     await add_result(db, ROUND)
 
@@ -121,14 +123,14 @@ async def test_an_act_without_words_or_with_too_many_is_refused(
 
 @pytest.mark.parametrize("words", ["a", "a" * WORDS_MOST])
 async def test_the_shortest_and_the_longest_act_are_kept(
-    acts: Acts, db: Database, words: str
+    acts: Responses, db: Database, words: str
 ) -> None:
     await add_result(db, ROUND)
 
     assert (await _note(acts, words)).words == words
 
 
-async def test_an_act_can_be_taken_back(acts: Acts, db: Database) -> None:
+async def test_an_act_can_be_taken_back(acts: Responses, db: Database) -> None:
     await add_result(db, ROUND)
     act = await _note(acts, "We talked about it.")
     outcomes = [await acts.clear(GUILD, ROUND) for _ in range(2)]
@@ -138,7 +140,7 @@ async def test_an_act_can_be_taken_back(acts: Acts, db: Database) -> None:
 
 
 async def test_a_round_without_a_result_or_of_another_group_has_no_act(
-    acts: Acts, db: Database
+    acts: Responses, db: Database
 ) -> None:
     await add_result(db, ROUND)
     act = await _note(acts, "We talked about it.")
@@ -154,7 +156,7 @@ async def test_a_round_without_a_result_or_of_another_group_has_no_act(
 
 
 async def test_a_message_opens_with_the_act_about_the_round_before(
-    acts: Acts, db: Database
+    acts: Responses, db: Database
 ) -> None:
     await add_result(db, ROUND)
     nothing = await _opens_with(acts, db)
@@ -166,7 +168,7 @@ async def test_a_message_opens_with_the_act_about_the_round_before(
 
 
 async def test_an_act_that_a_message_has_shown_is_not_shown_again(
-    acts: Acts, db: Database, clock: Clock
+    acts: Responses, db: Database, clock: Clock
 ) -> None:
     now = int(clock().timestamp())
     await add_result(db, ROUND, opened_at=now - WEEK)
@@ -177,7 +179,7 @@ async def test_an_act_that_a_message_has_shown_is_not_shown_again(
 
 
 async def test_an_act_noted_after_the_next_round_opened_is_not_lost(
-    acts: Acts, db: Database, clock: Clock
+    acts: Responses, db: Database, clock: Clock
 ) -> None:
     now = int(clock().timestamp())
     await add_result(db, ROUND, opened_at=now - 2 * WEEK)
@@ -191,7 +193,7 @@ async def test_an_act_noted_after_the_next_round_opened_is_not_lost(
 
 
 async def test_the_act_about_the_newest_round_is_shown_whenever_it_was_noted(
-    acts: Acts, db: Database, clock: Clock
+    acts: Responses, db: Database, clock: Clock
 ) -> None:
     await add_result(db, ROUND, opened_at=int(clock().timestamp()) + WEEK)
     act = await _note(acts, "Noted by a clock that was behind.")
@@ -203,7 +205,7 @@ async def test_the_act_about_the_newest_round_is_shown_whenever_it_was_noted(
 
 
 async def test_results_without_an_act_are_offered_the_newest_first(
-    acts: Acts, db: Database
+    acts: Responses, db: Database
 ) -> None:
     await add_result(db, ROUND, opened_at=1000)
     await add_result(db, NEXT, opened_at=2000, schedule_id="t")
@@ -218,7 +220,9 @@ async def test_results_without_an_act_are_offered_the_newest_first(
     assert await acts.waiting(GUILD, limit=1) == (newest,)
 
 
-async def test_an_act_goes_with_its_result_and_with_its_group(acts: Acts, db: Database) -> None:
+async def test_an_act_goes_with_its_result_and_with_its_group(
+    acts: Responses, db: Database
+) -> None:
     await add_result(db, ROUND)
     await add_result(db, NEXT)
     await _note(acts, "One.")

@@ -12,18 +12,18 @@ import pytest
 from bot.checkins.ballots.answers import (
     BLANK,
     Already,
+    AnswerForm,
     Answers,
     Closed,
     Counted,
-    Form,
     Malformed,
     asked,
 )
 from bot.checkins.ballots.box import BallotBox
-from bot.checkins.ballots.tally import Layout
-from bot.checkins.outcomes import Added, Gone
+from bot.checkins.ballots.tally import BallotLayout
+from bot.checkins.outcomes import Gone, QuestionAdded
 from bot.checkins.questions.bank import Question
-from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.questions.group_questions import GroupQuestions
 from bot.checkins.rounds import store as round_store
 from bot.checkins.rules import Plan, Round, RoundState, Schedule
 from bot.checkins.schedules import store as schedule_store
@@ -49,7 +49,7 @@ class Place:
     db: Database
     ballots: Database
     box: BallotBox
-    own: OwnQuestions
+    own: GroupQuestions
     answers: Answers
     clock: Clock
     content: Content
@@ -79,7 +79,7 @@ class Place:
         await self.db.write(lambda tx: round_store.add(tx, round_))
         await self.set_round(round_id, opened_at=self.now, closes_at=self.now + HOUR)
         await self.set_state(RoundState.OPEN, round_id)
-        layout = Layout(len(keys), (True, True, True, False), (False, False, True, False))
+        layout = BallotLayout(len(keys), (True, True, True, False), (False, False, True, False))
         await self.box.open_round(round_id, GUILD, layout)
         return round_
 
@@ -112,7 +112,7 @@ async def place(
 ) -> AsyncGenerator[Place]:
     ballots = await Database.open(tmp_path / "ballots.db", DATA / "ballots", journal="delete")
     box = BallotBox(ballots, Keyring(ROOT, tmp_path / "keys"))
-    own = OwnQuestions(db, content.bank, clock, random_id)
+    own = GroupQuestions(db, content.bank, clock, random_id)
     answers = Answers(db, box, content.bank, own, clock)
     place = Place(db, ballots, box, own, answers, clock, content)
     await set_up(db)
@@ -129,7 +129,7 @@ async def place(
 async def test_the_form_asks_the_rounds_questions_in_their_order(place: Place) -> None:
     form = await place.answers.form(GUILD, ROUND, MEMBER)
 
-    assert isinstance(form, Form)
+    assert isinstance(form, AnswerForm)
     assert form.questions == tuple(place.content.bank.known[key] for key in WHOLE)
     assert form.round_.round_id == ROUND
 
@@ -178,7 +178,7 @@ async def test_who_has_answered_gets_no_form_and_is_not_counted_again(place: Pla
 async def test_one_answer_does_not_stand_for_somebody_else(place: Place) -> None:
     await place.answers.vote(GUILD, ROUND, MEMBER, WHOLE)
 
-    assert isinstance(await place.answers.form(GUILD, ROUND, NEIGHBOUR), Form)
+    assert isinstance(await place.answers.form(GUILD, ROUND, NEIGHBOUR), AnswerForm)
 
 
 async def test_an_answer_in_one_round_leaves_the_next_one_open(place: Place) -> None:
@@ -254,7 +254,7 @@ async def test_the_clock_closes_a_round_before_anybody_has_closed_it(
     form = await place.answers.form(GUILD, ROUND, MEMBER)
     outcome = await place.answers.vote(GUILD, ROUND, MEMBER, WHOLE)
 
-    assert isinstance(form, Form if counts else Closed)
+    assert isinstance(form, AnswerForm if counts else Closed)
     assert outcome == (Counted() if counts else Closed())
 
 
@@ -275,7 +275,7 @@ async def test_who_presses_before_haven_knows_that_the_message_is_out_is_counted
     form = await place.answers.form(GUILD, ROUND, MEMBER)
     outcome = await place.answers.vote(GUILD, ROUND, MEMBER, WHOLE)
 
-    assert isinstance(form, Form)
+    assert isinstance(form, AnswerForm)
     assert outcome == Counted()
 
 
@@ -312,7 +312,7 @@ async def test_a_question_of_the_groups_own_is_asked_in_the_words_of_this_round(
     place: Place,
 ) -> None:
     added = await place.own.add(GUILD, "We begin our evenings on time here.")
-    assert isinstance(added, Added)
+    assert isinstance(added, QuestionAdded)
     keys = ("T1.1", "T2.1", "T4.1", added.question.key)
     place.clock.pass_by(seconds=1)
     await place.open_round(keys, id_of("own"))
@@ -320,7 +320,7 @@ async def test_a_question_of_the_groups_own_is_asked_in_the_words_of_this_round(
     form = await place.answers.form(GUILD, id_of("own"), MEMBER)
     outcome = await place.answers.vote(GUILD, id_of("own"), MEMBER, dict.fromkeys(keys, "3"))
 
-    assert isinstance(form, Form)
+    assert isinstance(form, AnswerForm)
     assert form.questions[3] == added.question
     assert outcome == Counted()
 
@@ -354,7 +354,7 @@ async def test_many_who_answer_together_share_their_turns(
         *(place.answers.vote(GUILD, ROUND, m, WHOLE) for m in range(1, 51))
     )
 
-    assert all(isinstance(form, Form) for form in forms)
+    assert all(isinstance(form, AnswerForm) for form in forms)
     assert votes == [Counted()] * 50
     assert turns == ["ballots.db", "ballots.db"]
 
@@ -363,7 +363,7 @@ async def test_many_who_answer_together_share_their_turns(
 async def test_what_is_in_memory_of_a_round_ends_with_the_next_commit(
     place: Place, state: RoundState
 ) -> None:
-    assert isinstance(await place.answers.form(GUILD, ROUND, MEMBER), Form)
+    assert isinstance(await place.answers.form(GUILD, ROUND, MEMBER), AnswerForm)
     await place.set_state(state)
 
     assert await place.answers.form(GUILD, ROUND, MEMBER) == Closed()
@@ -386,7 +386,7 @@ async def test_what_is_read_while_a_commit_arrives_is_not_kept(
         return found
 
     monkeypatch.setattr(place.db, "read", read_then_close)
-    assert isinstance(await place.answers.form(GUILD, ROUND, MEMBER), Form)
+    assert isinstance(await place.answers.form(GUILD, ROUND, MEMBER), AnswerForm)
 
     assert await place.answers.form(GUILD, ROUND, MEMBER) == Closed()
 

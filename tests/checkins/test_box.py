@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.checkins.ballots import store as ballot_store
 from bot.checkins.ballots.box import AT_ONCE, BallotBox, Cast
-from bot.checkins.ballots.tally import Ballot, Layout, Tally
+from bot.checkins.ballots.tally import Ballot, BallotLayout, Tally
 from bot.content import DATA
 from bot.core.db import Database, Reader, Transaction
 from bot.core.keys import Keyring, SealBroken
@@ -21,7 +21,7 @@ from tests.conftest import ROOT
 
 A, B, C = "a" * 22, "b" * 22, "c" * 22
 GUILD, OTHER = 880000000000000077, 880000000000000078
-LAYOUT = Layout(4, (True, True, False, True), (False, False, False, True))
+LAYOUT = BallotLayout(4, (True, True, False, True), (False, False, False, True))
 BALLOT: Ballot = (5, 4, None, 2)
 MEMBERS = range(10**17, 10**17 + 12)
 
@@ -41,7 +41,7 @@ async def box(file: Database, keys: Keyring) -> BallotBox:
     return box
 
 
-def _tally(*given: Ballot, layout: Layout = LAYOUT) -> Tally:
+def _tally(*given: Ballot, layout: BallotLayout = LAYOUT) -> Tally:
     tally = Tally.empty(layout)
     for ballot in given:
         tally = tally.add(ballot)
@@ -91,7 +91,7 @@ def test_any_ballots_in_any_order_make_the_count_they_add_up_to(
 
 
 async def test_rounds_do_not_mix_and_each_keeps_its_own_layout(box: BallotBox) -> None:
-    other = Layout(2, (True, False), (True, False))
+    other = BallotLayout(2, (True, False), (True, False))
     await box.open_round(B, OTHER, other)
     await box.cast(A, 1, BALLOT)
     in_b = await box.cast(B, 1, (3, None))

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from bot.checkins.results.chart import (
     MOST_ROUNDS,
+    ChartLayout,
     ChartPoint,
     Labels,
-    Layout,
     chart_facts,
     layout,
     shown,
@@ -58,13 +58,15 @@ def at_days(*days: int) -> list[ChartPoint]:
     return [ChartPoint(at=START + day * DAY, score=50) for day in days]
 
 
-def plan_of(rounds: list[ChartPoint], zone: ZoneInfo = UTC_ZONE, share: float = 0.15) -> Layout:
+def plan_of(
+    rounds: list[ChartPoint], zone: ZoneInfo = UTC_ZONE, share: float = 0.15
+) -> ChartLayout:
     plan = layout(rounds, zone, MONTHS, share)
     assert plan is not None
     return plan
 
 
-def joined(plan: Layout) -> list[list[int]]:
+def joined(plan: ChartLayout) -> list[list[int]]:
     return [[column.x for column in line] for line in plan.lines]
 
 

@@ -10,7 +10,7 @@ from bot.checkins.schedules.date_input import (
     OFFERED_AT_MOST,
     TYPED_AT_MOST,
     DaysFault,
-    Repeat,
+    RepeatRule,
     parse_days,
     parse_time,
     suggest_days,
@@ -19,7 +19,7 @@ from bot.checkins.schedules.date_input import (
 from bot.checkins.schedules.recurrence import LAST, MonthlyDay, MonthlyNth, Rule, Weekly
 
 THURSDAY = date(2026, 1, 8)
-REPEATS = st.sampled_from(Repeat)
+REPEATS = st.sampled_from(RepeatRule)
 
 
 def weekly(*days: int) -> Weekly:
@@ -105,7 +105,7 @@ def test_every_minute_of_the_day_can_be_said_by_either_clock(hour: int, minute: 
     ],
 )
 def test_weekdays_are_understood(typed: str, days: set[int]) -> None:
-    assert parse_days(Repeat.WEEKLY, typed, THURSDAY) == weekly(*days)
+    assert parse_days(RepeatRule.WEEKLY, typed, THURSDAY) == weekly(*days)
 
 
 @pytest.mark.parametrize(
@@ -135,54 +135,56 @@ def test_weekdays_are_understood(typed: str, days: set[int]) -> None:
     ],
 )
 def test_days_of_a_month_are_understood(typed: str, rule: Rule) -> None:
-    assert parse_days(Repeat.MONTHLY, typed, THURSDAY) == rule
+    assert parse_days(RepeatRule.MONTHLY, typed, THURSDAY) == rule
 
 
 @pytest.mark.parametrize(
     ("repeat", "typed", "fault"),
     [
-        (Repeat.WEEKLY, "", DaysFault.EMPTY),
-        (Repeat.WEEKLY, "  ,. ", DaysFault.EMPTY),
-        (Repeat.WEEKLY, "on every", DaysFault.EMPTY),
-        (Repeat.WEEKLY, "someday", DaysFault.NOT_UNDERSTOOD),
-        (Repeat.WEEKLY, "m", DaysFault.NOT_UNDERSTOOD),
-        (Repeat.WEEKLY, "mon to", DaysFault.NOT_UNDERSTOOD),
-        (Repeat.WEEKLY, "to mon", DaysFault.NOT_UNDERSTOOD),
-        (Repeat.WEEKLY, "mon to weekend", DaysFault.NOT_UNDERSTOOD),
-        (Repeat.WEEKLY, "mon or so", DaysFault.NOT_UNDERSTOOD),
-        (Repeat.WEEKLY, "mon " * 30, DaysFault.NOT_UNDERSTOOD),
-        (Repeat.WEEKLY, "15", DaysFault.NOT_A_WEEKDAY),
-        (Repeat.FOUR_WEEKS, "last friday", DaysFault.NOT_A_WEEKDAY),
-        (Repeat.MONTHLY, "", DaysFault.EMPTY),
-        (Repeat.MONTHLY, "the month", DaysFault.EMPTY),
-        (Repeat.MONTHLY, "sometimes", DaysFault.NOT_UNDERSTOOD),
-        (Repeat.MONTHLY, "every day", DaysFault.NOT_UNDERSTOOD),
-        (Repeat.MONTHLY, "friday", DaysFault.WHICH_ONE),
-        (Repeat.MONTHLY, "1 and 15", DaysFault.ONLY_ONE),
-        (Repeat.MONTHLY, "first and third monday", DaysFault.ONLY_ONE),
-        (Repeat.MONTHLY, "first mon and tue", DaysFault.ONLY_ONE),
-        (Repeat.MONTHLY, "0", DaysFault.NO_SUCH_DAY),
-        (Repeat.MONTHLY, "32", DaysFault.NO_SUCH_DAY),
-        (Repeat.MONTHLY, "9" * 99, DaysFault.NO_SUCH_DAY),
-        (Repeat.MONTHLY, "6th friday", DaysFault.NO_SUCH_DAY),
-        (Repeat.MONTHLY, "fifth friday", DaysFault.NO_FIFTH),
-        (Repeat.MONTHLY, "5th fri", DaysFault.NO_FIFTH),
+        (RepeatRule.WEEKLY, "", DaysFault.EMPTY),
+        (RepeatRule.WEEKLY, "  ,. ", DaysFault.EMPTY),
+        (RepeatRule.WEEKLY, "on every", DaysFault.EMPTY),
+        (RepeatRule.WEEKLY, "someday", DaysFault.NOT_UNDERSTOOD),
+        (RepeatRule.WEEKLY, "m", DaysFault.NOT_UNDERSTOOD),
+        (RepeatRule.WEEKLY, "mon to", DaysFault.NOT_UNDERSTOOD),
+        (RepeatRule.WEEKLY, "to mon", DaysFault.NOT_UNDERSTOOD),
+        (RepeatRule.WEEKLY, "mon to weekend", DaysFault.NOT_UNDERSTOOD),
+        (RepeatRule.WEEKLY, "mon or so", DaysFault.NOT_UNDERSTOOD),
+        (RepeatRule.WEEKLY, "mon " * 30, DaysFault.NOT_UNDERSTOOD),
+        (RepeatRule.WEEKLY, "15", DaysFault.NOT_A_WEEKDAY),
+        (RepeatRule.FOUR_WEEKS, "last friday", DaysFault.NOT_A_WEEKDAY),
+        (RepeatRule.MONTHLY, "", DaysFault.EMPTY),
+        (RepeatRule.MONTHLY, "the month", DaysFault.EMPTY),
+        (RepeatRule.MONTHLY, "sometimes", DaysFault.NOT_UNDERSTOOD),
+        (RepeatRule.MONTHLY, "every day", DaysFault.NOT_UNDERSTOOD),
+        (RepeatRule.MONTHLY, "friday", DaysFault.WHICH_ONE),
+        (RepeatRule.MONTHLY, "1 and 15", DaysFault.ONLY_ONE),
+        (RepeatRule.MONTHLY, "first and third monday", DaysFault.ONLY_ONE),
+        (RepeatRule.MONTHLY, "first mon and tue", DaysFault.ONLY_ONE),
+        (RepeatRule.MONTHLY, "0", DaysFault.NO_SUCH_DAY),
+        (RepeatRule.MONTHLY, "32", DaysFault.NO_SUCH_DAY),
+        (RepeatRule.MONTHLY, "9" * 99, DaysFault.NO_SUCH_DAY),
+        (RepeatRule.MONTHLY, "6th friday", DaysFault.NO_SUCH_DAY),
+        (RepeatRule.MONTHLY, "fifth friday", DaysFault.NO_FIFTH),
+        (RepeatRule.MONTHLY, "5th fri", DaysFault.NO_FIFTH),
     ],
 )
-def test_what_is_wrong_with_the_days_is_said(repeat: Repeat, typed: str, fault: DaysFault) -> None:
+def test_what_is_wrong_with_the_days_is_said(
+    repeat: RepeatRule, typed: str, fault: DaysFault
+) -> None:
     assert parse_days(repeat, typed, THURSDAY) is fault
 
 
 @pytest.mark.parametrize(
     ("repeat", "every"),
     [
-        (Repeat.WEEKLY, 1),
-        (Repeat.TWO_WEEKS, 2),
-        (Repeat.THREE_WEEKS, 3),
-        (Repeat.FOUR_WEEKS, 4),
+        (RepeatRule.WEEKLY, 1),
+        (RepeatRule.TWO_WEEKS, 2),
+        (RepeatRule.THREE_WEEKS, 3),
+        (RepeatRule.FOUR_WEEKS, 4),
     ],
 )
-def test_the_week_of_the_first_fitting_day_counts(repeat: Repeat, every: int) -> None:
+def test_the_week_of_the_first_fitting_day_counts(repeat: RepeatRule, every: int) -> None:
     this_week, next_week = date(2026, 1, 5), date(2026, 1, 12)
 
     friday = parse_days(repeat, "fri", THURSDAY)
@@ -207,8 +209,13 @@ def test_the_week_of_the_first_fitting_day_counts(repeat: Repeat, every: int) ->
     )
 )
 def test_a_rule_in_words_reads_back(rule: Rule) -> None:
-    by_weeks = (Repeat.WEEKLY, Repeat.TWO_WEEKS, Repeat.THREE_WEEKS, Repeat.FOUR_WEEKS)
-    repeat = by_weeks[rule.every - 1] if isinstance(rule, Weekly) else Repeat.MONTHLY
+    by_weeks = (
+        RepeatRule.WEEKLY,
+        RepeatRule.TWO_WEEKS,
+        RepeatRule.THREE_WEEKS,
+        RepeatRule.FOUR_WEEKS,
+    )
+    repeat = by_weeks[rule.every - 1] if isinstance(rule, Weekly) else RepeatRule.MONTHLY
 
     found = parse_days(repeat, written(rule), THURSDAY)
 
@@ -222,30 +229,30 @@ def test_a_rule_in_words_reads_back(rule: Rule) -> None:
 @pytest.mark.parametrize(
     ("repeat", "typed", "first"),
     [
-        (Repeat.WEEKLY, "", ["Monday", "Tuesday"]),
-        (Repeat.WEEKLY, "t", ["Tuesday", "Thursday"]),
-        (Repeat.WEEKLY, "mon", ["Monday", "Monday and Tuesday"]),
-        (Repeat.TWO_WEEKS, "mon, t", ["Monday and Tuesday", "Monday and Thursday"]),
-        (Repeat.WEEKLY, "mon-fri", ["Monday to Friday"]),
-        (Repeat.WEEKLY, "every d", ["Every day"]),
-        (Repeat.WEEKLY, "?", ["Monday", "Tuesday"]),
-        (Repeat.MONTHLY, "", ["1st", "15th", "Last day", "First Monday"]),
-        (Repeat.MONTHLY, "15", ["15th"]),
-        (Repeat.MONTHLY, "3", ["3rd", "30th", "Last day", "Third Monday"]),
-        (Repeat.MONTHLY, "2nd t", ["Second Tuesday", "Second Thursday"]),
-        (Repeat.MONTHLY, "fri", ["First Friday", "Second Friday"]),
-        (Repeat.MONTHLY, "last", ["Last day", "Last Monday"]),
-        (Repeat.MONTHLY, "mond of", ["First Monday", "Second Monday"]),
+        (RepeatRule.WEEKLY, "", ["Monday", "Tuesday"]),
+        (RepeatRule.WEEKLY, "t", ["Tuesday", "Thursday"]),
+        (RepeatRule.WEEKLY, "mon", ["Monday", "Monday and Tuesday"]),
+        (RepeatRule.TWO_WEEKS, "mon, t", ["Monday and Tuesday", "Monday and Thursday"]),
+        (RepeatRule.WEEKLY, "mon-fri", ["Monday to Friday"]),
+        (RepeatRule.WEEKLY, "every d", ["Every day"]),
+        (RepeatRule.WEEKLY, "?", ["Monday", "Tuesday"]),
+        (RepeatRule.MONTHLY, "", ["1st", "15th", "Last day", "First Monday"]),
+        (RepeatRule.MONTHLY, "15", ["15th"]),
+        (RepeatRule.MONTHLY, "3", ["3rd", "30th", "Last day", "Third Monday"]),
+        (RepeatRule.MONTHLY, "2nd t", ["Second Tuesday", "Second Thursday"]),
+        (RepeatRule.MONTHLY, "fri", ["First Friday", "Second Friday"]),
+        (RepeatRule.MONTHLY, "last", ["Last day", "Last Monday"]),
+        (RepeatRule.MONTHLY, "mond of", ["First Monday", "Second Monday"]),
     ],
 )
-def test_what_is_begun_is_completed(repeat: Repeat, typed: str, first: list[str]) -> None:
+def test_what_is_begun_is_completed(repeat: RepeatRule, typed: str, first: list[str]) -> None:
     assert suggest_days(repeat, typed)[: len(first)] == first
 
 
 @given(
     REPEATS, st.one_of(st.text(max_size=120), st.sampled_from(["m", "mon, ", "la", "3 ", "2nd t"]))
 )
-def test_whatever_is_offered_can_be_sent_as_it_stands(repeat: Repeat, typed: str) -> None:
+def test_whatever_is_offered_can_be_sent_as_it_stands(repeat: RepeatRule, typed: str) -> None:
     offered = suggest_days(repeat, typed)
 
     assert 0 < len(offered) == len(set(offered)) <= OFFERED_AT_MOST
@@ -255,7 +262,7 @@ def test_whatever_is_offered_can_be_sent_as_it_stands(repeat: Repeat, typed: str
 
 
 @given(REPEATS, st.text(max_size=200))
-def test_no_text_breaks_the_reading(repeat: Repeat, typed: str) -> None:
+def test_no_text_breaks_the_reading(repeat: RepeatRule, typed: str) -> None:
     time = parse_time(typed)
 
     assert isinstance(parse_days(repeat, typed, THURSDAY), Rule | DaysFault)

@@ -19,7 +19,7 @@ from itertools import combinations_with_replacement, product
 
 import pytest
 
-from bot.checkins.ballots.tally import Layout, Tally
+from bot.checkins.ballots.tally import BallotLayout, Tally
 from bot.checkins.results.disclosure import publish
 from bot.checkins.results.publication import Published
 
@@ -47,7 +47,7 @@ def column(counts: Counts) -> list[int | None]:
 
 
 def tally_of(world: World) -> Tally:
-    layout = Layout(len(world), (True,) * len(world), (False,) * len(world))
+    layout = BallotLayout(len(world), (True,) * len(world), (False,) * len(world))
     tally = Tally.empty(layout)
     for ballot in zip(*[column(counts) for counts in world], strict=True):
         tally = tally.add(ballot)

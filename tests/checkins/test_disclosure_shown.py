@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.ballots.tally import Ballot, Layout, Tally
+from bot.checkins.ballots.tally import Ballot, BallotLayout, Tally
 from bot.checkins.results.disclosure import SPREAD_FROM, publish
 from bot.checkins.results.publication import Band, Published
 from bot.checkins.results.statistics import USUAL_SPREAD, WIDE_SPREAD, interval
 
 
 def alike(ballot: Ballot, n: int) -> Published:
-    layout = Layout(4, (True,) * 4, (False,) * 3 + (True,))
+    layout = BallotLayout(4, (True,) * 4, (False,) * 3 + (True,))
     tally = Tally.empty(layout)
     for _ in range(n):
         tally = tally.add(ballot)
@@ -42,7 +42,7 @@ def test_a_group_that_is_of_one_mind_at_an_end_gets_a_word(ballot: Ballot, n: in
 
 @pytest.mark.parametrize("n", [5, 9, 10, 24])
 def test_one_who_differs_changes_nothing_in_a_group_of_one_mind(n: int) -> None:
-    layout = Layout(1, (True,), (False,))
+    layout = BallotLayout(1, (True,), (False,))
     same = Tally.empty(layout)
     for _ in range(n - 1):
         same = same.add((5,))
@@ -53,7 +53,7 @@ def test_one_who_differs_changes_nothing_in_a_group_of_one_mind(n: int) -> None:
 
 
 def test_a_question_that_few_answered_is_not_shown_and_not_in_the_score() -> None:
-    layout = Layout(2, (True, True), (False, False))
+    layout = BallotLayout(2, (True, True), (False, False))
     tally = Tally.empty(layout)
     for answer in (1, 1, 1, 1, None, None, None, None):
         tally = tally.add((3, answer))
@@ -78,7 +78,7 @@ def test_a_question_is_shown_as_it_is_worded_and_scored_turned_round() -> None:
 
 
 def test_a_question_of_the_groups_own_is_shown_but_not_scored() -> None:
-    layout = Layout(2, (True, False), (False, False))
+    layout = BallotLayout(2, (True, False), (False, False))
     tally = Tally.empty(layout)
     for _ in range(6):
         tally = tally.add((3, 5))
@@ -90,7 +90,7 @@ def test_a_question_of_the_groups_own_is_shown_but_not_scored() -> None:
 
 @pytest.mark.parametrize("n", [5, 9, 10, 24, 25, 39])
 def test_the_interval_does_not_tell_a_unanimous_group_from_a_split_one(n: int) -> None:
-    layout = Layout(1, (True,), (False,))
+    layout = BallotLayout(1, (True,), (False,))
     split = Tally.empty(layout)
     for at in range(n):
         split = split.add((3 if n % 2 and not at else 1 + 4 * (at % 2),))
@@ -127,7 +127,7 @@ BALLOTS = st.lists(
 
 @given(BALLOTS, st.none() | st.integers(0, 90))
 def test_what_is_published_is_in_order(ballots: list[Ballot], eligible: int | None) -> None:
-    tally = Tally.empty(Layout(4, (True,) * 4, (False,) * 3 + (True,)))
+    tally = Tally.empty(BallotLayout(4, (True,) * 4, (False,) * 3 + (True,)))
     for ballot in ballots:
         tally = tally.add(ballot)
 
@@ -144,4 +144,4 @@ def test_what_is_published_is_in_order(ballots: list[Ballot], eligible: int | No
 
 def test_a_key_for_each_question_is_asked_for() -> None:
     with pytest.raises(ValueError, match="key"):
-        publish(Tally.empty(Layout(2, (True,) * 2, (False,) * 2)), ["T1.1"], None, None)
+        publish(Tally.empty(BallotLayout(2, (True,) * 2, (False,) * 2)), ["T1.1"], None, None)

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.questions.bank import Kind, Question
+from bot.checkins.questions.bank import Question, QuestionKind
 from bot.checkins.results.export import (
     COLUMNS,
     FEW,
     QUESTION_FIELDS,
     ROUND_FIELDS,
-    Line,
+    ExportRow,
     to_csv,
     to_json,
 )
-from bot.checkins.results.history import Result
+from bot.checkins.results.history import RoundResult
 from bot.checkins.results.publication import Band, Published, QuestionResult
 from bot.checkins.rules import FLOOR, QUESTIONS, Act, ActKind
 from tests.checkins.groups import GUILD, id_of
@@ -36,7 +36,7 @@ def result(
 
 
 def question(id_: str, *, text: str = "People here treat me as an equal.") -> Question:
-    return Question(id_, 1, text, f"Name of {id_}", reverse=id_ == "T4", kind=Kind.CORE)
+    return Question(id_, 1, text, f"Name of {id_}", reverse=id_ == "T4", kind=QuestionKind.CORE)
 
 
 ASKED = tuple(question(id_) for id_ in ("T1", "T2", "T4", "R1"))
@@ -63,7 +63,7 @@ NOTHING = Published(
     high=None,
     questions=tuple(result(key, None, None, None) for key in ("T1.1", "T2.1", "T4.1", "R1.1")),
 )
-RESULT = Result(
+RESULT = RoundResult(
     round_id=id_of("round"),
     schedule_id=id_of("schedule"),
     guild_id=GUILD,
@@ -74,15 +74,15 @@ RESULT = Result(
     published=PUBLISHED,
     act=Act(id_of("round"), ActKind.DID, WORDS, 1_780_345_600),
 )
-LINE = Line(RESULT, ASKED)
-FEW_LINE = Line(replace(RESULT, published=NOTHING, act=None), ASKED)
+LINE = ExportRow(RESULT, ASKED)
+FEW_LINE = ExportRow(replace(RESULT, published=NOTHING, act=None), ASKED)
 
 
 def read_csv(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def with_words(words: str) -> Line:
+def with_words(words: str) -> ExportRow:
     return replace(LINE, result=replace(RESULT, act=Act("r", ActKind.DID, words, 1_780_345_600)))
 
 
@@ -214,7 +214,7 @@ def test_a_text_that_would_be_a_formula_begins_with_an_apostrophe(words: str) ->
 
 def test_the_questions_of_a_group_are_disarmed_as_well() -> None:
     asked = (question("T1", text="=1+1 is true here."), *ASKED[1:])
-    (row,) = read_csv(to_csv([Line(RESULT, asked)]))
+    (row,) = read_csv(to_csv([ExportRow(RESULT, asked)]))
 
     assert row["q1_text"] == "'=1+1 is true here."
 
@@ -238,18 +238,18 @@ def test_json_leaves_words_as_they_are() -> None:
 
 
 def test_a_wording_beside_the_answers_to_another_is_a_bug() -> None:
-    swapped = Line(RESULT, (ASKED[1], ASKED[0], *ASKED[2:]))
+    swapped = ExportRow(RESULT, (ASKED[1], ASKED[0], *ASKED[2:]))
 
     for write in (to_csv, to_json):
         with pytest.raises(ValueError, match="another"):
             write([swapped])
         with pytest.raises(ValueError, match="zip"):
-            write([Line(RESULT, ASKED[:3])])
+            write([ExportRow(RESULT, ASKED[:3])])
 
 
 def test_more_questions_than_columns_are_a_bug() -> None:
     more = replace(PUBLISHED, questions=(*PUBLISHED.questions, result("R2.1", None, 1, None)))
-    line = Line(replace(RESULT, published=more), (*ASKED, question("R2")))
+    line = ExportRow(replace(RESULT, published=more), (*ASKED, question("R2")))
 
     with pytest.raises(ValueError, match="columns"):
         to_csv([line])

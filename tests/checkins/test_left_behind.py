@@ -7,7 +7,7 @@ import pytest
 
 from bot.checkins.ballots.answers import Answers, Closed, Counted
 from bot.checkins.ballots.box import BallotBox
-from bot.checkins.outcomes import Paused
+from bot.checkins.outcomes import SchedulePaused
 from bot.checkins.rounds.service import Running, TooSoon
 from bot.checkins.rules import LEAST_OPEN, CatchUp, Parked, RoundState
 from bot.content import Content
@@ -176,7 +176,7 @@ async def test_what_waits_when_a_check_in_is_paused_is_not_posted_any_more(world
     await world.quiet()
     await world.rounds.tidy()
 
-    assert isinstance(paused, Paused)
+    assert isinstance(paused, SchedulePaused)
     assert (await world.only(schedule)).state is RoundState.MISSED
     assert world.discord.of("round") == []
     assert world.discord.missed == []

@@ -5,20 +5,20 @@ import asyncio
 import pytest
 
 from bot.checkins.outcomes import (
-    Added,
     BroughtBack,
     Considered,
     Gone,
-    Kept,
     Newer,
     NotSetUp,
     OwnRefused,
+    QuestionAdded,
+    QuestionKept,
     Retired,
     Reworded,
     SameAsBefore,
 )
 from bot.checkins.questions.bank import OWN_MOST, OwnFault, OwnWarning, Question
-from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.questions.group_questions import GroupQuestions
 from bot.content import Content
 from bot.core.db import Database
 from bot.core.ids import random_id
@@ -32,23 +32,23 @@ HEARD = "Quiet people are heard here too"
 
 
 @pytest.fixture
-async def own(db: Database, clock: Clock, content: Content) -> OwnQuestions:
+async def own(db: Database, clock: Clock, content: Content) -> GroupQuestions:
     await set_up(db)
-    return OwnQuestions(db, content.bank, clock, random_id)
+    return GroupQuestions(db, content.bank, clock, random_id)
 
 
-async def _add(own: OwnQuestions, text: str = KIND) -> Question:
+async def _add(own: GroupQuestions, text: str = KIND) -> Question:
     added = await own.add(GUILD, text)
-    assert isinstance(added, Added)
+    assert isinstance(added, QuestionAdded)
     return added.question
 
 
-async def _live(own: OwnQuestions, db: Database, guild_id: int = GUILD) -> tuple[Question, ...]:
+async def _live(own: GroupQuestions, db: Database, guild_id: int = GUILD) -> tuple[Question, ...]:
     return await db.read(lambda r: own.live(r, guild_id))
 
 
 async def test_a_question_is_considered_with_its_warnings_before_anything_is_saved(
-    own: OwnQuestions, db: Database
+    own: GroupQuestions, db: Database
 ) -> None:
     plain = await own.consider(GUILD, f"  {KIND} ")
     doubtful = await own.consider(GUILD, "My depression is understood here by Maria")
@@ -60,13 +60,13 @@ async def test_a_question_is_considered_with_its_warnings_before_anything_is_sav
     assert await count(db, "checkin_question") == 0
 
 
-async def test_an_added_question_is_asked(own: OwnQuestions, db: Database) -> None:
+async def test_an_added_question_is_asked(own: GroupQuestions, db: Database) -> None:
     question = await _add(own)
 
     assert question.text == KIND
     assert question.version == 1
     assert await _live(own, db) == (question,)
-    assert await own.list(GUILD) == (Kept(question, live=True),)
+    assert await own.list(GUILD) == (QuestionKept(question, live=True),)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ async def test_an_added_question_is_asked(own: OwnQuestions, db: Database) -> No
     ],
 )
 async def test_a_question_that_cannot_be_asked_is_refused_and_not_saved(
-    own: OwnQuestions, db: Database, text: str, fault: OwnFault
+    own: GroupQuestions, db: Database, text: str, fault: OwnFault
 ) -> None:
     considered, added = await own.consider(GUILD, text), await own.add(GUILD, text)
 
@@ -87,15 +87,15 @@ async def test_a_question_that_cannot_be_asked_is_refused_and_not_saved(
     assert await count(db, "checkin_question") == 0
 
 
-async def test_a_double_press_adds_one_question(own: OwnQuestions, db: Database) -> None:
+async def test_a_double_press_adds_one_question(own: GroupQuestions, db: Database) -> None:
     outcomes = await asyncio.gather(*(own.add(GUILD, KIND) for _ in range(4)))
 
-    assert sum(isinstance(outcome, Added) for outcome in outcomes) == 1
+    assert sum(isinstance(outcome, QuestionAdded) for outcome in outcomes) == 1
     assert outcomes.count(OwnRefused(OwnFault.SAME)) == 3
     assert await count(db, "checkin_question") == 1
 
 
-async def test_a_group_has_so_many_live_questions_and_no_more(own: OwnQuestions) -> None:
+async def test_a_group_has_so_many_live_questions_and_no_more(own: GroupQuestions) -> None:
     texts = [f"People here are kind to newcomers, part {number}" for number in range(OWN_MOST)]
     made = [await _add(own, text) for text in texts]
     full = await own.add(GUILD, HEARD)
@@ -106,16 +106,16 @@ async def test_a_group_has_so_many_live_questions_and_no_more(own: OwnQuestions)
 
     assert full == OwnRefused(OwnFault.TOO_MANY)
     assert isinstance(reworded, Reworded)
-    assert isinstance(room, Added)
+    assert isinstance(room, QuestionAdded)
     assert back == OwnRefused(OwnFault.TOO_MANY)
 
 
-async def test_a_group_that_is_not_set_up_has_no_questions(own: OwnQuestions) -> None:
+async def test_a_group_that_is_not_set_up_has_no_questions(own: GroupQuestions) -> None:
     assert await own.add(123, KIND) == NotSetUp()
 
 
 async def test_a_retired_question_is_asked_no_more_until_it_is_brought_back(
-    own: OwnQuestions, db: Database
+    own: GroupQuestions, db: Database
 ) -> None:
     question = await _add(own)
     retired = await own.retire(GUILD, question.id)
@@ -128,13 +128,13 @@ async def test_a_retired_question_is_asked_no_more_until_it_is_brought_back(
     assert retired == Retired(question)
     assert again == SameAsBefore(question)
     assert without == ()
-    assert listed == (Kept(question, live=False),)
+    assert listed == (QuestionKept(question, live=False),)
     assert back == BroughtBack(question)
     assert back_again == SameAsBefore(question)
     assert await _live(own, db) == (question,)
 
 
-async def test_a_question_is_not_brought_back_beside_its_like(own: OwnQuestions) -> None:
+async def test_a_question_is_not_brought_back_beside_its_like(own: GroupQuestions) -> None:
     old = await _add(own)
     await own.retire(GUILD, old.id)
     await _add(own, KIND)
@@ -143,7 +143,7 @@ async def test_a_question_is_not_brought_back_beside_its_like(own: OwnQuestions)
 
 
 async def test_new_words_are_a_new_version_and_old_results_keep_the_old_one(
-    own: OwnQuestions, db: Database
+    own: GroupQuestions, db: Database
 ) -> None:
     before = await _add(own)
     outcome = await own.reword(GUILD, before.id, 1, KINDER)
@@ -153,7 +153,7 @@ async def test_new_words_are_a_new_version_and_old_results_keep_the_old_one(
     assert outcome.before == before
     assert (after.id, after.version, after.text) == (before.id, 2, KINDER)
     assert await _live(own, db) == (after,)
-    assert await own.list(GUILD) == (Kept(after, live=True),)
+    assert await own.list(GUILD) == (QuestionKept(after, live=True),)
     both = (before.key, after.key, "T1.1", "own:unknown.1")
     assert await db.read(lambda r: own.by_keys(r, GUILD, both)) == {
         before.key: before,
@@ -163,7 +163,7 @@ async def test_new_words_are_a_new_version_and_old_results_keep_the_old_one(
 
 
 async def test_a_reworded_question_keeps_its_turn(
-    own: OwnQuestions, db: Database, clock: Clock
+    own: GroupQuestions, db: Database, clock: Clock
 ) -> None:
     first = await _add(own)
     clock.pass_by(days=1)
@@ -175,7 +175,7 @@ async def test_a_reworded_question_keeps_its_turn(
 
 
 async def test_retiring_and_bringing_back_concerns_the_newest_words_only(
-    own: OwnQuestions, db: Database
+    own: GroupQuestions, db: Database
 ) -> None:
     question = await _add(own)
     outcome = await own.reword(GUILD, question.id, 1, KINDER)
@@ -190,7 +190,7 @@ async def test_retiring_and_bringing_back_concerns_the_newest_words_only(
 
 
 async def test_of_two_who_reword_at_once_the_second_is_told_what_the_first_saved(
-    own: OwnQuestions, db: Database
+    own: GroupQuestions, db: Database
 ) -> None:
     question = await _add(own)
     first, second, same = await asyncio.gather(
@@ -206,7 +206,7 @@ async def test_of_two_who_reword_at_once_the_second_is_told_what_the_first_saved
 
 
 async def test_new_words_are_considered_before_they_are_saved(
-    own: OwnQuestions, db: Database
+    own: GroupQuestions, db: Database
 ) -> None:
     question = await _add(own)
     await _add(own, HEARD)
@@ -222,7 +222,7 @@ async def test_new_words_are_considered_before_they_are_saved(
     assert await count(db, "checkin_question") == 2
 
 
-async def test_a_retired_question_is_not_reworded(own: OwnQuestions) -> None:
+async def test_a_retired_question_is_not_reworded(own: GroupQuestions) -> None:
     question = await _add(own)
     await own.retire(GUILD, question.id)
 
@@ -230,7 +230,9 @@ async def test_a_retired_question_is_not_reworded(own: OwnQuestions) -> None:
     assert await own.consider_rewording(GUILD, question.id, KINDER) == Gone()
 
 
-async def test_a_question_of_another_group_is_never_found(own: OwnQuestions, db: Database) -> None:
+async def test_a_question_of_another_group_is_never_found(
+    own: GroupQuestions, db: Database
+) -> None:
     question = await _add(own)
 
     assert await own.list(OTHER_GUILD) == await _live(own, db, OTHER_GUILD) == ()
@@ -240,11 +242,11 @@ async def test_a_question_of_another_group_is_never_found(own: OwnQuestions, db:
     assert await own.consider_rewording(OTHER_GUILD, question.id, KINDER) == Gone()
     await own.retire(GUILD, question.id)
     assert await own.bring_back(OTHER_GUILD, question.id) == Gone()
-    assert isinstance(await own.add(OTHER_GUILD, KIND), Added)
+    assert isinstance(await own.add(OTHER_GUILD, KIND), QuestionAdded)
 
 
 async def test_a_group_that_is_forgotten_takes_its_questions_along(
-    own: OwnQuestions, db: Database
+    own: GroupQuestions, db: Database
 ) -> None:
     await _add(own)
     await db.write(lambda tx: group_store.remove(tx, GUILD))

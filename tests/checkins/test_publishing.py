@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.checkins.ballots.tally import Layout, Tally
+from bot.checkins.ballots.tally import BallotLayout, Tally
 from bot.checkins.results.publishing import published
 from bot.checkins.rules import Round, RoundState
 
@@ -26,7 +26,7 @@ BALLOTS = ((4, 4, 4, 3), (5, 4, 3, 2), (4, 3, 4, 2), (3, 3, 3, 3), (2, 4, 4, 3),
 
 
 def _tally(times: int) -> Tally:
-    tally = Tally.empty(Layout(4, (True,) * 4, (False, False, False, True)))
+    tally = Tally.empty(BallotLayout(4, (True,) * 4, (False, False, False, True)))
     for ballot in BALLOTS * times:
         tally = tally.add(ballot)
     return tally

@@ -12,8 +12,8 @@ from bot.checkins.questions.bank import (
     OWN_MOST,
     TEXT_MOST,
     Bank,
-    Kind,
     Question,
+    QuestionKind,
     choose,
     own_question,
     reworded,
@@ -57,7 +57,7 @@ def test_a_round_asks_four_different_questions_and_at_most_one_of_the_groups_own
     for question_set, questions in zip(sets, _rounds(sets, own), strict=True):
         assert len({question.id for question in questions}) == len(questions) == QUESTIONS
         assert set(ALWAYS) < set(_ids(questions))
-        own_ones = sum(question.kind is Kind.OWN for question in questions)
+        own_ones = sum(question.kind is QuestionKind.OWN for question in questions)
         assert own_ones == (1 if question_set is QuestionSet.OWN and many else 0)
 
 
@@ -194,7 +194,7 @@ def test_a_question_of_the_groups_own_is_named_after_its_words() -> None:
 
     assert (short.key, short.name) == (f"own:{'A' * 22}.1", "We welcome new people here")
     assert (long.key, long.name) == (f"own:{'A' * 22}.2", "When somebody new arrives…")
-    assert (long.kind, long.reverse) == (Kind.OWN, False)
+    assert (long.kind, long.reverse) == (QuestionKind.OWN, False)
 
 
 @given(st.text(min_size=1, max_size=TEXT_MOST))

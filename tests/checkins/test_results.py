@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.checkins.outcomes import Added, Gone, Noted
-from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.outcomes import Gone, Noted, QuestionAdded
+from bot.checkins.questions.group_questions import GroupQuestions
 from bot.checkins.results import store as result_store
 from bot.checkins.results.export import to_csv, to_json
-from bot.checkins.results.history import Result, by_series
+from bot.checkins.results.history import RoundResult, by_series
 from bot.checkins.results.publication import Band, Published, QuestionResult
-from bot.checkins.results.responses import Acts
-from bot.checkins.results.service import History, Results, Shown
+from bot.checkins.results.responses import Responses
+from bot.checkins.results.service import History, Results, ResultShown
 from bot.checkins.results.trend import trend
 from bot.checkins.rules import ActKind, Plan, Round, RoundState, Schedule
 from bot.checkins.schedules import store as schedule_store
@@ -73,8 +73,8 @@ class Place:
     def __init__(self, db: Database, clock: Clock, content: Content) -> None:
         self.db = db
         self.content = content
-        self.own = OwnQuestions(db, content.bank, clock, random_id)
-        self.acts = Acts(db, clock)
+        self.own = GroupQuestions(db, content.bank, clock, random_id)
+        self.acts = Responses(db, clock)
         self.results = Results(db, content.bank, self.own)
 
     async def add(
@@ -105,8 +105,8 @@ async def test_a_result_is_read_back_as_it_was_published(place: Place) -> None:
     round_id = await place.add(1)
     shown = await place.results.one(GUILD, round_id)
 
-    assert shown == Shown(
-        Result(
+    assert shown == ResultShown(
+        RoundResult(
             round_id=round_id,
             schedule_id=SCHEDULE,
             guild_id=GUILD,
@@ -125,7 +125,7 @@ async def test_fewer_than_five_answers_are_a_result_that_says_nothing(place: Pla
     shown = await place.results.one(GUILD, round_id)
     row = await place.db.read(lambda r: r.one("SELECT * FROM checkin_result"))
 
-    assert isinstance(shown, Shown)
+    assert isinstance(shown, ResultShown)
     assert shown.result.published == EMPTY
     assert shown.questions == ()
     assert row is not None
@@ -142,7 +142,7 @@ async def test_the_first_publication_stands(place: Place) -> None:
     shown = await place.results.one(GUILD, round_id)
 
     assert again is False
-    assert isinstance(shown, Shown)
+    assert isinstance(shown, ResultShown)
     assert shown.result.published.score == 70
 
 
@@ -160,7 +160,7 @@ async def test_the_latest_is_the_one_that_opened_last(place: Place) -> None:
     await place.add(9, published(score=9), schedule_id=OTHER_SCHEDULE)
     shown = await place.results.latest(GUILD, SCHEDULE)
 
-    assert isinstance(shown, Shown)
+    assert isinstance(shown, ResultShown)
     assert shown.result.published.score == 3
 
 
@@ -226,7 +226,7 @@ async def test_a_point_is_what_was_published_dated_by_its_close(place: Place) ->
 
 def test_going_back_to_earlier_questions_goes_on_with_their_series() -> None:
     results = [
-        Result(
+        RoundResult(
             round_id=id_of(str(week)),
             schedule_id=SCHEDULE,
             guild_id=GUILD,
@@ -259,7 +259,7 @@ async def test_what_the_group_did_comes_with_the_result(place: Place) -> None:
     shown = await place.results.one(GUILD, round_id)
 
     assert isinstance(noted, Noted)
-    assert isinstance(shown, Shown)
+    assert isinstance(shown, ResultShown)
     assert shown.result.act is not None
     assert (shown.result.act.kind, shown.result.act.words) == (
         ActKind.NO_CHANGE,
@@ -269,7 +269,7 @@ async def test_what_the_group_did_comes_with_the_result(place: Place) -> None:
 
 async def test_a_question_of_the_groups_own_keeps_the_words_it_was_asked_in(place: Place) -> None:
     added = await place.own.add(GUILD, "We begin our evenings on time here.")
-    assert isinstance(added, Added)
+    assert isinstance(added, QuestionAdded)
     keys = (*THREE, added.question.key)
     round_id = await place.add(1, published(keys), scored=THREE)
     await place.own.reword(GUILD, added.question.id, 1, "We end our evenings on time here.")
@@ -277,7 +277,7 @@ async def test_a_question_of_the_groups_own_keeps_the_words_it_was_asked_in(plac
     shown = await place.results.one(GUILD, round_id)
     (line,) = await place.results.export_lines(GUILD)
 
-    assert isinstance(shown, Shown)
+    assert isinstance(shown, ResultShown)
     assert shown.questions[3] == added.question
     assert line.questions == shown.questions
 
@@ -316,7 +316,7 @@ async def test_results_stay_when_their_schedule_is_gone_and_go_when_asked(place:
         lambda tx: tx.execute("DELETE FROM checkin_result WHERE schedule_id = $1", SCHEDULE)
     )
 
-    assert isinstance(stayed, Shown)
+    assert isinstance(stayed, ResultShown)
     assert removed == 1
     assert await place.results.latest(GUILD, SCHEDULE) == Gone()
     assert await count(place.db, "checkin_act") == 0

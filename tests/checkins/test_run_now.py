@@ -9,7 +9,7 @@ import pytest
 from bot.checkins.outcomes import Deleted, Gone
 from bot.checkins.rounds.service import AlreadyOpen, Running
 from bot.checkins.rules import RoundState
-from bot.checkins.schedules.plans import ChangeKind
+from bot.checkins.schedules.plans import PlanChangeKind
 from bot.content import Content
 from bot.core.db import Reader
 from tests.checkins.groups import ADA, GUILD, OTHER_GUILD
@@ -46,7 +46,7 @@ async def test_run_now_is_written_into_the_history(world: World) -> None:
         rows = reader.all("SELECT kind, admin_id FROM checkin_change")
         return [(row["kind"], row["admin_id"]) for row in rows]
 
-    assert await world.db.read(kinds) == [(ChangeKind.RUN_NOW.value, ADA)]
+    assert await world.db.read(kinds) == [(PlanChangeKind.RUN_NOW.value, ADA)]
 
 
 async def test_run_now_twice_makes_one_round(world: World) -> None:

@@ -6,12 +6,12 @@ import pytest
 
 from bot.checkins.outcomes import (
     Gone,
-    Shown,
+    ScheduleShown,
 )
 from bot.checkins.rules import CHANGES_DAYS
 from bot.checkins.schedules import store as schedule_store
-from bot.checkins.schedules.audit import Deed
-from bot.checkins.schedules.plans import ChangeKind
+from bot.checkins.schedules.audit import AuditEntry
+from bot.checkins.schedules.plans import PlanChangeKind
 from bot.checkins.schedules.service import HISTORY, Schedules
 from bot.core.db import Database
 from bot.core.ids import random_id
@@ -34,15 +34,15 @@ async def schedules(db: Database, clock: Clock) -> Schedules:
     return Schedules(db, clock, random_id)
 
 
-def _kinds(found: Shown) -> list[ChangeKind]:
+def _kinds(found: ScheduleShown) -> list[PlanChangeKind]:
     return [change.kind for change in found.changes]
 
 
 async def _run_now(db: Database, clock: Clock, schedule_id: str) -> None:
     schedule = await row_of(db, schedule_id)
     assert schedule is not None
-    deed = Deed(ADA, int(clock().timestamp()), random_id())
-    await db.write(lambda tx: deed.note(tx, ChangeKind.RUN_NOW, schedule))
+    deed = AuditEntry(ADA, int(clock().timestamp()), random_id())
+    await db.write(lambda tx: deed.note(tx, PlanChangeKind.RUN_NOW, schedule))
 
 
 async def test_the_history_says_who_did_what_when_the_newest_first(
@@ -66,13 +66,13 @@ async def test_the_history_says_who_did_what_when_the_newest_first(
     lines = [(c.kind, c.admin_id, c.changed_at - start, c.before, c.after) for c in found.changes]
 
     assert lines == [
-        (ChangeKind.RESTORED, ADA, 60, None, new),
-        (ChangeKind.DELETED, MO, 50, new, None),
-        (ChangeKind.RUN_NOW, ADA, 40, None, None),
-        (ChangeKind.RESUMED, MO, 30, None, None),
-        (ChangeKind.PAUSED, ADA, 20, None, None),
-        (ChangeKind.EDITED, MO, 10, PLAN, new),
-        (ChangeKind.CREATED, ADA, 0, None, PLAN),
+        (PlanChangeKind.RESTORED, ADA, 60, None, new),
+        (PlanChangeKind.DELETED, MO, 50, new, None),
+        (PlanChangeKind.RUN_NOW, ADA, 40, None, None),
+        (PlanChangeKind.RESUMED, MO, 30, None, None),
+        (PlanChangeKind.PAUSED, ADA, 20, None, None),
+        (PlanChangeKind.EDITED, MO, 10, PLAN, new),
+        (PlanChangeKind.CREATED, ADA, 0, None, PLAN),
     ]
     assert found.dues == tuple(FIRST + week * WEEK for week in range(5))
 
@@ -84,7 +84,7 @@ async def test_changes_within_one_second_keep_their_order(schedules: Schedules) 
         await schedules.resume(GUILD, ADA, made.schedule_id)
     found = _kinds(await shown(schedules, made.schedule_id))
 
-    pairs = [ChangeKind.RESUMED, ChangeKind.PAUSED] * HISTORY
+    pairs = [PlanChangeKind.RESUMED, PlanChangeKind.PAUSED] * HISTORY
     assert found == pairs[:HISTORY]
 
 
@@ -95,7 +95,7 @@ async def test_the_history_of_long_ago_is_forgotten(schedules: Schedules, clock:
     clock.pass_by(days=CHANGES_DAYS)
     await schedules.purge()
 
-    assert _kinds(await shown(schedules, made.schedule_id)) == [ChangeKind.PAUSED]
+    assert _kinds(await shown(schedules, made.schedule_id)) == [PlanChangeKind.PAUSED]
 
 
 async def test_a_schedule_of_another_group_is_never_found(
@@ -140,7 +140,10 @@ async def test_an_admin_sees_and_empties_what_stands_for_them_in_one_group(
     assert await exported(GUILD, ADA) == 0
     assert await exported(GUILD, MO) == await exported(OTHER_GUILD, ADA) == 1
     assert [change.admin_id for change in found.changes] == [MO, None]
-    assert [change.kind for change in found.changes] == [ChangeKind.PAUSED, ChangeKind.CREATED]
+    assert [change.kind for change in found.changes] == [
+        PlanChangeKind.PAUSED,
+        PlanChangeKind.CREATED,
+    ]
 
 
 async def test_a_group_that_is_forgotten_takes_its_schedules_along(

@@ -9,10 +9,10 @@ from bot.checkins.outcomes import (
     AlreadySo,
     Deleted,
     Gone,
-    Paused,
-    Refused,
+    PlanRefused,
     Restored,
     Resumed,
+    SchedulePaused,
     TooMany,
 )
 from bot.checkins.rules import UNDO_SECONDS, Standing
@@ -52,7 +52,7 @@ async def test_a_paused_schedule_is_never_due_and_a_second_press_changes_nothing
     found = await shown(schedules, made.schedule_id)
 
     paused = replace(made, standing=Standing.PAUSED, next_due=None, version=2)
-    assert first == Paused(paused)
+    assert first == SchedulePaused(paused)
     assert second == AlreadySo(paused)
     assert found.schedule == paused
     assert found.dues == ()
@@ -216,7 +216,7 @@ async def test_a_schedule_does_not_come_back_beside_its_like_or_into_a_full_grou
         await create(schedules, plan)
     full = await schedules.restore(GUILD, ADA, old.schedule_id)
 
-    assert same == Refused(PlanFault.SAME, new)
+    assert same == PlanRefused(PlanFault.SAME, new)
     assert full == TooMany(SCHEDULES_MOST)
 
 

@@ -10,14 +10,14 @@ from bot.checkins.outcomes import (
     Edited,
     NotSetUp,
     Outdated,
-    Paused,
-    Refused,
-    Shown,
+    PlanRefused,
+    SchedulePaused,
+    ScheduleShown,
+    ScheduleUnchanged,
     TooMany,
-    Unchanged,
 )
 from bot.checkins.rules import Parked, Standing
-from bot.checkins.schedules.plans import SCHEDULES_MOST, ChangeKind, PlanFault
+from bot.checkins.schedules.plans import SCHEDULES_MOST, PlanChangeKind, PlanFault
 from bot.checkins.schedules.recurrence import MonthlyDay
 from bot.checkins.schedules.service import Schedules
 from bot.core.db import Database
@@ -42,7 +42,7 @@ async def schedules(db: Database, clock: Clock) -> Schedules:
     return Schedules(db, clock, random_id)
 
 
-def _kinds(found: Shown) -> list[ChangeKind]:
+def _kinds(found: ScheduleShown) -> list[PlanChangeKind]:
     return [change.kind for change in found.changes]
 
 
@@ -76,7 +76,7 @@ async def test_a_preview_saves_nothing(schedules: Schedules) -> None:
 async def test_a_plan_with_a_fault_is_not_saved(schedules: Schedules, db: Database) -> None:
     outcome = await schedules.create(GUILD, ADA, replace(PLAN, open_hours=25))
 
-    assert outcome == Refused(PlanFault.OPEN_HOURS)
+    assert outcome == PlanRefused(PlanFault.OPEN_HOURS)
     assert await count(db, "checkin_schedule") == await count(db, "checkin_change") == 0
 
 
@@ -85,7 +85,7 @@ async def test_a_double_press_makes_one_schedule(schedules: Schedules) -> None:
     (only,) = await schedules.list(GUILD)
 
     assert [o for o in outcomes if isinstance(o, Created)] == [Created(only)]
-    assert outcomes.count(Refused(PlanFault.SAME, only)) == 4
+    assert outcomes.count(PlanRefused(PlanFault.SAME, only)) == 4
 
 
 async def test_the_same_times_in_another_channel_or_group_are_another_schedule(
@@ -103,8 +103,8 @@ async def test_a_paused_schedule_is_not_made_a_second_time(schedules: Schedules)
     first = await create(schedules)
     paused = await schedules.pause(GUILD, ADA, first.schedule_id)
 
-    assert isinstance(paused, Paused)
-    assert await schedules.create(GUILD, MO, PLAN) == Refused(PlanFault.SAME, paused.schedule)
+    assert isinstance(paused, SchedulePaused)
+    assert await schedules.create(GUILD, MO, PLAN) == PlanRefused(PlanFault.SAME, paused.schedule)
 
 
 async def test_a_group_has_so_many_live_schedules_and_no_more(schedules: Schedules) -> None:
@@ -117,7 +117,7 @@ async def test_a_group_has_so_many_live_schedules_and_no_more(schedules: Schedul
     after = await schedules.create(GUILD, ADA, plans[-1])
 
     assert full == TooMany(SCHEDULES_MOST)
-    assert again == Refused(PlanFault.SAME, made[3])
+    assert again == PlanRefused(PlanFault.SAME, made[3])
     assert isinstance(after, Created)
 
 
@@ -211,10 +211,10 @@ async def test_a_second_press_on_an_edit_changes_nothing(schedules: Schedules) -
     )
 
     assert isinstance(first, Edited)
-    assert second == Unchanged(first.after)
+    assert second == ScheduleUnchanged(first.after)
     assert _kinds(await shown(schedules, made.schedule_id)) == [
-        ChangeKind.EDITED,
-        ChangeKind.CREATED,
+        PlanChangeKind.EDITED,
+        PlanChangeKind.CREATED,
     ]
 
 
@@ -226,8 +226,8 @@ async def test_an_edit_is_refused_for_a_fault_and_for_repeating_another_schedule
     faulty = await schedules.edit(GUILD, ADA, two.schedule_id, 1, replace(PLAN, reminder=3))
     same = await schedules.edit(GUILD, ADA, two.schedule_id, 1, replace(PLAN, open_hours=24))
 
-    assert faulty == Refused(PlanFault.REMINDER)
-    assert same == Refused(PlanFault.SAME, one)
+    assert faulty == PlanRefused(PlanFault.REMINDER)
+    assert same == PlanRefused(PlanFault.SAME, one)
     assert await schedules.get(GUILD, two.schedule_id) == two
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.checkins.ballots.tally import Ballot, Layout, Tally
+from bot.checkins.ballots.tally import Ballot, BallotLayout, Tally
 from bot.checkins.results.statistics import interval, score
 
-FOUR = Layout(4, (True,) * 4, (False, False, False, True))
+FOUR = BallotLayout(4, (True,) * 4, (False, False, False, True))
 
 
 def count(*ballots: Ballot) -> Tally:

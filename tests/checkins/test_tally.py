@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.checkins.ballots.tally import Ballot, Composite, Layout, Tally
+from bot.checkins.ballots.tally import Ballot, BallotLayout, Composite, Tally
 
-FOUR = Layout(4, (True, True, False, True), (False, False, False, True))
+FOUR = BallotLayout(4, (True, True, False, True), (False, False, False, True))
 BALLOTS = st.lists(st.tuples(*[st.none() | st.integers(1, 5) for _ in range(4)]), max_size=30)
 
 
-def count(layout: Layout, *ballots: Ballot) -> Tally:
+def count(layout: BallotLayout, *ballots: Ballot) -> Tally:
     tally = Tally.empty(layout)
     for ballot in ballots:
         tally = tally.add(ballot)
@@ -73,7 +73,7 @@ def test_a_malformed_ballot_is_refused(ballot: Ballot) -> None:
 
 
 def test_bytes_of_another_shape_are_refused() -> None:
-    one = Layout(1, (True,), (False,))
+    one = BallotLayout(1, (True,), (False,))
 
     with pytest.raises(ValueError, match="long"):
         Tally.unpack(one, Tally.empty(FOUR).pack())
@@ -92,7 +92,7 @@ def test_bytes_that_contradict_themselves_are_refused() -> None:
 
 
 def test_a_count_beyond_its_cell_is_refused_and_not_wrapped() -> None:
-    one = Layout(1, (False,), (False,))
+    one = BallotLayout(1, (False,), (False,))
     full = Tally.unpack(one, b"\xff\xff\xff\xff" + bytes(20)).add((1,))
 
     with pytest.raises(ValueError, match="fit"):
@@ -104,7 +104,7 @@ def test_a_layout_has_one_entry_for_each_question(
     layout: tuple[int, tuple[bool, ...], tuple[bool, ...]],
 ) -> None:
     with pytest.raises(ValueError, match="question"):
-        Layout(*layout)
+        BallotLayout(*layout)
 
 
 def test_there_are_no_counts_of_a_question_that_is_not_there() -> None:

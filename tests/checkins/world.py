@@ -9,10 +9,10 @@ from random import Random
 
 from bot.checkins.ballots.box import BallotBox
 from bot.checkins.ballots.tally import Ballot
-from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.questions.group_questions import GroupQuestions
 from bot.checkins.results import store as result_store
-from bot.checkins.results.history import Result
-from bot.checkins.results.responses import Acts
+from bot.checkins.results.history import RoundResult
+from bot.checkins.results.responses import Responses
 from bot.checkins.rounds import store as round_store
 from bot.checkins.rounds.service import Rounds
 from bot.checkins.rules import CatchUp, Plan, Round, Schedule
@@ -21,7 +21,7 @@ from bot.checkins.schedules.recurrence import Recurrence, Weekly
 from bot.checkins.schedules.service import Schedules
 from bot.content import DATA, Content
 from bot.core.db import Database, Reader
-from bot.core.delivery import Engine
+from bot.core.delivery import DeliveryEngine
 from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.groups.service import Groups
@@ -42,10 +42,10 @@ class World:
     ballots: Database
     box: BallotBox
     schedules: Schedules
-    own: OwnQuestions
-    acts: Acts
+    own: GroupQuestions
+    acts: Responses
     rounds: Rounds
-    engine: Engine
+    engine: DeliveryEngine
     new_id: Callable[[], str]
 
     @property
@@ -130,7 +130,7 @@ class World:
         assert found is not None
         return found
 
-    async def results(self, schedule: Schedule) -> list[Result]:
+    async def results(self, schedule: Schedule) -> list[RoundResult]:
         """Its results, the oldest first."""
         return await self.db.read(
             lambda r: result_store.of_schedule(r, schedule.guild_id, schedule.schedule_id)
@@ -188,9 +188,9 @@ async def _open(
     groups = Groups(db, clock, new_id)
     await groups.load()
     box = BallotBox(ballots, Keyring(ROOT, folder / "keys"))
-    own = OwnQuestions(db, content.bank, clock, new_id)
-    acts = Acts(db, clock)
-    engine = Engine(db, clock, Random(1))  # noqa: S311 - to be repeated, not to be safe
+    own = GroupQuestions(db, content.bank, clock, new_id)
+    acts = Responses(db, clock)
+    engine = DeliveryEngine(db, clock, Random(1))  # noqa: S311 - to be repeated, not to be safe
     rounds = Rounds(
         db,
         groups,

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.care.case import Closing, Kind, MessageRef, NewCase, Opened, What
+from bot.care.case import CaseKind, Closing, MessageRef, NewCase, Opened, What
 from bot.discord.components import Button, Picker
 from bot.screening.verdict import Category, Level
 from bot.sharing.rules import Return
@@ -33,7 +33,7 @@ async def _new_case(scene: Scene) -> str:
     opened = await scene.room.bot.services.cases.open(
         NewCase(
             guild_id=scene.guild_id,
-            kind=Kind.ALERT,
+            kind=CaseKind.ALERT,
             level=Level.Q1,
             categories=frozenset({Category.HARASSMENT}),
             message=MessageRef(scene.room.group.lounge.id, 5),

@@ -1,6 +1,6 @@
 """The part of the long story in which the team works on cases, and somebody appeals."""
 
-from bot.care.case import Kind, MessageRef, NewCase
+from bot.care.case import CaseKind, MessageRef, NewCase
 from bot.screening.verdict import Category, Level
 from tests.cogs.world import command, fresh, options_of, pick, say_press
 from tests.harness import Room
@@ -17,7 +17,7 @@ async def tell_of_cases(room: Room) -> None:
     opened = await room.bot.services.cases.open(
         NewCase(
             guild_id=room.group.guild.id,
-            kind=Kind.ALERT,
+            kind=CaseKind.ALERT,
             level=Level.Q1,
             categories=frozenset({Category.CRISIS}),
             message=MessageRef(room.group.lounge.id, message.id),

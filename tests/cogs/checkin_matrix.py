@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import discord
 
-from bot.checkins.outcomes import Added, Created
+from bot.checkins.outcomes import Created, QuestionAdded
 from bot.checkins.rounds.service import Running
 from bot.checkins.rules import ActKind, Plan
 from bot.checkins.schedules.recurrence import Recurrence, Weekly
@@ -17,7 +17,7 @@ from bot.discord.components import Button
 from cogs.checkins import answer, questions, responses, results
 from cogs.checkins.changes import CheckinDo
 from cogs.checkins.drafts import CheckinDrop, CheckinPick, CheckinSave
-from cogs.checkins.plan import Draft, code
+from cogs.checkins.plan import PlanDraft, code
 from tests.cogs.checkins import OPEN
 from tests.cogs.matrix import (
     ADMINS,
@@ -144,7 +144,7 @@ async def _told(scene: Scene) -> str:
 async def _own(scene: Scene) -> str:
     """The id of a question of the group's own."""
     added = await scene.room.bot.services.checkins.own.add(scene.guild_id, OWN_WORDS)
-    assert isinstance(added, Added)
+    assert isinstance(added, QuestionAdded)
     return added.question.id.removeprefix(questions.OWN)
 
 
@@ -188,7 +188,7 @@ async def _export(scene: Scene) -> Press:
 async def _draft(scene: Scene, *, edits: bool) -> tuple[str, str, str]:
     """The parts of a draft: of a new check-in where the presser is, or of a change to Ada's."""
     target = await schedule(scene) if edits else None
-    target_id, version, packed = code(Draft(_plan(scene.who.lounge.id, 20), target, 1)).split(
+    target_id, version, packed = code(PlanDraft(_plan(scene.who.lounge.id, 20), target, 1)).split(
         ":", 2
     )
     return target_id, version, packed

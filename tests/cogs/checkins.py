@@ -13,7 +13,7 @@ from simcord.results import InteractionResult
 
 from bot.checkins.ballots.answers import Counted
 from bot.checkins.outcomes import Gone
-from bot.checkins.results.history import Result
+from bot.checkins.results.history import RoundResult
 from bot.checkins.results.publication import Published
 from bot.core.db import Reader
 from bot.demo import simulator
@@ -170,7 +170,7 @@ async def schedule_id_of(room: Room) -> str:
     return one.schedule_id
 
 
-async def results_of(room: Room) -> list[Result]:
+async def results_of(room: Room) -> list[RoundResult]:
     """Every result of the one schedule that is remembered, the oldest first."""
     found = await room.bot.services.checkins.results.history(
         room.group.guild.id, await schedule_id_of(room)

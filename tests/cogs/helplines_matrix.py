@@ -2,7 +2,7 @@
 
 from bot.discord.client import Interaction
 from bot.discord.components import Button
-from bot.helplines.rules import Change
+from bot.helplines.rules import ListChange
 from bot.helplines.service import Typed
 from cogs.helplines.admin import HelplineModal, HelplineUndo
 from cogs.helplines.support import SupportBroken, SupportBrokenOne, SupportCountry
@@ -37,7 +37,7 @@ async def _gb(_: Scene) -> str:
 async def _hidden(scene: Scene) -> str:
     """The id of a change by the admins of the first group."""
     made = await scene.room.bot.services.helplines.hide(scene.guild_id, "gb-shout", 10)
-    assert isinstance(made, Change)
+    assert isinstance(made, ListChange)
     return made.change_id
 
 

@@ -15,7 +15,7 @@ from simcord.results import InteractionResult
 from bot.core.seals import Words
 from bot.core.wording import Wording
 from bot.discord.components import Button, Picker, view_of
-from bot.sharing.decisions import Paused
+from bot.sharing.decisions import AuthorPaused
 from bot.sharing.outcomes import Reported
 from bot.sharing.rules import ReportReason, Return
 from cogs.sharing import post_render
@@ -109,7 +109,7 @@ class Scene:
         """The id of a pause of Alice."""
         care = self.room.bot.services.care
         paused = await care.pause_author(self.guild_id, await self.share(), 7)
-        assert isinstance(paused, Paused)
+        assert isinstance(paused, AuthorPaused)
         return paused.pause_id
 
     @once

@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 
-from bot.care.case import Kind, MessageRef, NewCase
-from bot.conduct.actions import About
-from bot.conduct.sanctions import Reason, Step
+from bot.care.case import CaseKind, MessageRef, NewCase
+from bot.conduct.actions import ActionCase
+from bot.conduct.sanctions import Reason, Sanction
 from bot.discord.client import Interaction
 from bot.discord.components import Button, Picker
 from bot.screening.decide import Degree
-from bot.screening.tuning import Changed
+from bot.screening.tuning import CellChanged
 from bot.screening.verdict import Category, Decision, Level, Place
 from cogs.conduct import record, sanctions
 from cogs.conduct.flag import ASK_LABEL
@@ -41,7 +41,7 @@ async def _case(scene: Scene) -> str:
     opened = await room.bot.services.cases.open(
         NewCase(
             guild_id=scene.guild_id,
-            kind=Kind.ALERT,
+            kind=CaseKind.ALERT,
             level=Level.Q1,
             categories=frozenset({Category.HARASSMENT}),
             message=MessageRef(room.group.lounge.id, message.id),
@@ -56,7 +56,7 @@ async def _case(scene: Scene) -> str:
 async def _change(scene: Scene) -> str:
     tuning = scene.room.bot.services.tuning
     changed = await tuning.change(scene.guild_id, Degree.HATE_RULED, Place.SHARE, Decision.HOLD)
-    assert isinstance(changed, Changed)
+    assert isinstance(changed, CellChanged)
     return changed.change_id
 
 
@@ -90,11 +90,11 @@ def _filled(make: Callable[[str, Room], Picker], value: str) -> Arrange:
 
 
 def _step(case_id: str, room: Room) -> Picker:
-    return sanctions.HarmStep(case_id, room.bot.content, frozenset(Step))
+    return sanctions.HarmStep(case_id, room.bot.content, frozenset(Sanction))
 
 
 def _why(case_id: str, room: Room) -> Picker:
-    about = About(case_id, 1, None, frozenset({Category.HARASSMENT}), "")
+    about = ActionCase(case_id, 1, None, frozenset({Category.HARASSMENT}), "")
     return sanctions.HarmWhy("warn", case_id, room.bot.content, about)
 
 
@@ -103,7 +103,7 @@ async def _undo(scene: Scene) -> Press:
     noted = await scene.room.bot.services.records.note(
         scene.guild_id,
         scene.room.who("Alice").id,
-        Step.WARN,
+        Sanction.WARN,
         Reason.UNKIND,
         case_id=case_id,
     )
@@ -113,7 +113,7 @@ async def _undo(scene: Scene) -> Press:
 async def _own_record(scene: Scene) -> record.RecordPick:
     records = scene.room.bot.services.records
     noted = await records.note(
-        scene.who.guild_id, scene.who.actor.id, Step.WARN, Reason.UNKIND, case_id=None
+        scene.who.guild_id, scene.who.actor.id, Sanction.WARN, Reason.UNKIND, case_id=None
     )
     return record.RecordPick(scene.content, (noted,))
 
@@ -132,7 +132,7 @@ async def _appeal(scene: Scene) -> Press:
 async def _anothers_appeal(scene: Scene) -> Press:
     """Alice's record, by an id that somebody has come by."""
     noted = await scene.room.bot.services.records.note(
-        scene.guild_id, scene.room.who("Alice").id, Step.WARN, Reason.UNKIND, case_id=None
+        scene.guild_id, scene.room.who("Alice").id, Sanction.WARN, Reason.UNKIND, case_id=None
     )
     menu = record.RecordPick(scene.content, (noted,))
     shown = await (await scene.press(menu, noted.record_id))()

@@ -1,6 +1,6 @@
 """The part of the long story in which the team tunes screening, and acts on a case."""
 
-from bot.care.case import Kind, MessageRef, NewCase
+from bot.care.case import CaseKind, MessageRef, NewCase
 from bot.discord.components import view_of
 from bot.screening.decide import Degree
 from bot.screening.verdict import Category, Level
@@ -46,7 +46,7 @@ async def _act(room: Room) -> None:
     opened = await room.bot.services.cases.open(
         NewCase(
             guild_id=room.group.guild.id,
-            kind=Kind.ALERT,
+            kind=CaseKind.ALERT,
             level=Level.Q1,
             categories=frozenset({Category.HARASSMENT}),
             message=MessageRef(room.group.lounge.id, message.id),

@@ -3,7 +3,7 @@
 import discord
 import pytest
 
-from bot.care.case import Kind
+from bot.care.case import CaseKind
 from bot.core.limits import REPORTS_A_DAY
 from bot.screening.verdict import Category, Level
 from cogs.conduct.flag import ASK_LABEL
@@ -30,7 +30,7 @@ async def test_a_worry_becomes_a_case_with_a_link_and_without_the_asker(room: Ro
     said = await _ask(room, "Bob", message, "worried", "She sounds low.")
 
     [case] = await opened(room)
-    assert case.kind is Kind.ASK
+    assert case.kind is CaseKind.ASK
     assert case.level is Level.Q2
     assert Category.CRISIS in case.categories
     assert case.member_id == room.who("Chen").id

@@ -7,7 +7,7 @@ import discord
 import pytest
 from simcord import ResponseMessage
 
-from bot.care.case import Kind, MessageRef, NewCase
+from bot.care.case import CaseKind, MessageRef, NewCase
 from bot.screening.verdict import Category, Level
 from tests.cogs.world import command, fresh, has, menu, options_of, pick, say_press
 from tests.harness import Room, answer, labels, text_of
@@ -45,7 +45,7 @@ async def open_about(room: Room, name: str, level: Level = Level.Q1) -> str:
     opened = await room.bot.services.cases.open(
         NewCase(
             guild_id=room.group.guild.id,
-            kind=Kind.ALERT,
+            kind=CaseKind.ALERT,
             level=level,
             categories=frozenset({Category.HARASSMENT}),
             message=MessageRef(room.group.lounge.id, message.id),

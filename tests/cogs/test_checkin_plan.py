@@ -22,7 +22,7 @@ from bot.core.wording import Wording
 from cogs.checkins.drafts import CheckinPick, CheckinSave
 from cogs.checkins.plan import (
     DRAFT,
-    Draft,
+    PlanDraft,
     changes,
     code,
     date_lines,
@@ -62,7 +62,7 @@ plans = st.builds(
     reminder=st.sampled_from(REMINDERS),
     catch_up=st.sampled_from(CatchUp),
 )
-drafts = st.builds(Draft, plans, st.none() | st.just(ID), st.integers(0, MANY_CHANGES))
+drafts = st.builds(PlanDraft, plans, st.none() | st.just(ID), st.integers(0, MANY_CHANGES))
 
 
 def _plan(rule: Rule, zone: str = "Europe/Berlin", hour: int = 19) -> Plan:
@@ -73,7 +73,7 @@ def _weekly(*days: int, every: int = 1, anchor: date = MONDAY) -> Weekly:
     return Weekly(every, frozenset(days), anchor)
 
 
-WORST = Draft(
+WORST = PlanDraft(
     Plan(
         channel_id=LARGEST_ID,
         recurrence=Recurrence(
@@ -103,7 +103,7 @@ def test_a_plan_of_every_zone_comes_back() -> None:
 
 @given(drafts)
 @example(WORST)
-def test_a_draft_is_read_from_the_ids_of_its_own_buttons(draft: Draft) -> None:
+def test_a_draft_is_read_from_the_ids_of_its_own_buttons(draft: PlanDraft) -> None:
     found = re.fullmatch(DRAFT, code(draft))
 
     assert found is not None
@@ -112,7 +112,7 @@ def test_a_draft_is_read_from_the_ids_of_its_own_buttons(draft: Draft) -> None:
 
 @given(drafts)
 @example(WORST)
-def test_the_ids_of_a_preview_fit_into_discords_hundred_characters(draft: Draft) -> None:
+def test_the_ids_of_a_preview_fit_into_discords_hundred_characters(draft: PlanDraft) -> None:
     target, version, packed = code(draft).split(":", 2)
     ids = [CheckinPick(field, target, version, packed).custom_id for field in "osrc"]
     ids.append(CheckinSave(target, version, packed).custom_id)

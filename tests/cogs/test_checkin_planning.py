@@ -8,10 +8,10 @@ import pytest
 from simcord import ResponseMessage
 
 from bot.checkins.rules import Schedule
-from bot.checkins.schedules.date_input import Repeat
+from bot.checkins.schedules.date_input import RepeatRule
 from bot.checkins.schedules.recurrence import Weekly, next_due
 from bot.demo import simulator
-from cogs.checkins.delivery import CheckinGateway
+from cogs.checkins.delivery import DiscordCheckins
 from cogs.checkins.options import Unclear, recurrence_of
 from tests.cogs.checkins import (
     DUE,
@@ -262,15 +262,15 @@ async def test_each_choice_under_a_preview_bears_its_name(room: Room) -> None:
 @pytest.mark.parametrize(
     ("repeat", "day", "hour", "first", "second"),
     [
-        (Repeat.TWO_WEEKS, "Monday", 8, (9, 11), (23, 11)),
-        (Repeat.TWO_WEEKS, "Tuesday", 8, (3, 11), (17, 11)),
-        (Repeat.TWO_WEEKS, "Tuesday", 20, (10, 11), (24, 11)),  # today's 19:00 is over
-        (Repeat.THREE_WEEKS, "Sunday", 8, (8, 11), (29, 11)),
-        (Repeat.FOUR_WEEKS, "Monday", 8, (9, 11), (7, 12)),
+        (RepeatRule.TWO_WEEKS, "Monday", 8, (9, 11), (23, 11)),
+        (RepeatRule.TWO_WEEKS, "Tuesday", 8, (3, 11), (17, 11)),
+        (RepeatRule.TWO_WEEKS, "Tuesday", 20, (10, 11), (24, 11)),  # today's 19:00 is over
+        (RepeatRule.THREE_WEEKS, "Sunday", 8, (8, 11), (29, 11)),
+        (RepeatRule.FOUR_WEEKS, "Monday", 8, (9, 11), (7, 12)),
     ],
 )
 def test_every_few_weeks_begins_with_the_next_such_day(
-    repeat: Repeat, day: str, hour: int, first: tuple[int, int], second: tuple[int, int]
+    repeat: RepeatRule, day: str, hour: int, first: tuple[int, int], second: tuple[int, int]
 ) -> None:
     """Planned on a Tuesday: the Monday of this week is over, and not to be counted."""
     now = datetime(2026, 11, 3, hour, tzinfo=UTC)
@@ -305,7 +305,7 @@ async def test_a_reminder_that_was_never_sent_is_not_taken_for_the_message_that_
 ) -> None:
     """Both have the same button. An old claim is looked for in the channel."""
     await opened(room, reminder=50)
-    dies_in(monkeypatch, CheckinGateway, "send_reminder")
+    dies_in(monkeypatch, DiscordCheckins, "send_reminder")
     room.env.backend.advance_clock(36 * HOUR)
     await dies(room, room.tick(), away=400)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.checkins.questions.bank import Kind, Question
+from bot.checkins.questions.bank import Question, QuestionKind
 from bot.checkins.results.publication import Band, Published, QuestionResult
 from bot.checkins.results.trend import ROUNDS, Point, trend
 from bot.checkins.rules import Act, ActKind
@@ -34,7 +34,7 @@ def _question(at: int) -> Question:
         text="T" * 100,
         name="N" * 30,
         reverse=False,
-        kind=Kind.OWN,
+        kind=QuestionKind.OWN,
     )
 
 

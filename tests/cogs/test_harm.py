@@ -7,8 +7,8 @@ import discord
 import pytest
 from simcord import ResponseMessage
 
-from bot.care.case import Kind, MessageRef, NewCase, What
-from bot.conduct.sanctions import RECORD_DAYS, Step
+from bot.care.case import CaseKind, MessageRef, NewCase, What
+from bot.conduct.sanctions import RECORD_DAYS, Sanction
 from bot.demo import simulator
 from bot.discord.components import Button, Picker
 from bot.screening.verdict import Category, Level
@@ -30,7 +30,7 @@ async def _case(
     opened = await room.bot.services.cases.open(
         NewCase(
             guild_id=room.group.guild.id,
-            kind=Kind.ALERT,
+            kind=CaseKind.ALERT,
             level=level,
             categories=frozenset(categories),
             message=MessageRef(room.group.lounge.id, message.id),
@@ -128,7 +128,7 @@ async def test_where_crisis_is_in_a_case_no_step_is_offered_and_none_is_taken(
     menu = await _press(room, HarmMenu(case_id))
     assert "Pain is never punished" in menu.content
     assert labels(menu) == ["Offer support"]
-    step = HarmStep(case_id, room.bot.content, frozenset(Step))
+    step = HarmStep(case_id, room.bot.content, frozenset(Sanction))
     assert "Pain is never punished" in (await _press(room, step, what)).content
     why = HarmWhy(what, case_id, room.bot.content, about)
     assert "Pain is never punished" in (await _press(room, why, "unkind")).content
@@ -298,8 +298,8 @@ async def test_another_look_is_asked_for_once_and_by_name(room: Room) -> None:
     second = await room.who("Bob").select(shown, [record_id], custom_id="record:pick")
     said = await room.fill("Bob", form, words="It was a quote.")
     assert "Somebody else on the care team looks at it" in said.content
-    appeal = (await opened(room, Kind.APPEAL))[0]
-    assert appeal.kind is Kind.APPEAL
+    appeal = (await opened(room, CaseKind.APPEAL))[0]
+    assert appeal.kind is CaseKind.APPEAL
     assert appeal.member_id == room.who("Bob").id
     assert appeal.words == "It was a quote."
     assert appeal.level is Level.Q1
@@ -400,7 +400,7 @@ async def test_an_appeal_that_reads_as_crisis_is_met_as_one(room: Room) -> None:
         room.group.guild.id, room.who("Bob").id, records[0].record_id, "it is dark"
     )
 
-    appeal = (await opened(room, Kind.APPEAL))[0]
+    appeal = (await opened(room, CaseKind.APPEAL))[0]
     assert appeal.level is Level.Q3
     assert Category.CRISIS in appeal.categories
 

@@ -10,7 +10,7 @@ from typing import Any
 import discord
 import pytest
 
-from bot.care.case import Kind
+from bot.care.case import CaseKind
 from bot.conduct.messages import Message, Messages
 from bot.demo import simulator
 from bot.screening.decide import Degree
@@ -53,7 +53,7 @@ async def test_a_message_in_crisis_is_shown_to_the_team_with_a_link(reads: Room)
     message = await _say(reads, "Bob", "it is so dark")
 
     [case] = await opened(reads)
-    assert case.kind is Kind.ALERT
+    assert case.kind is CaseKind.ALERT
     assert case.level is Level.Q2
     assert Category.CRISIS in case.categories
     assert case.words == "it is so dark"
@@ -172,7 +172,7 @@ async def test_when_the_screener_fails_messages_pass_and_the_team_is_told_once(
         await reads.bot.watch_screener()
 
     [note] = await opened(reads)
-    assert note.kind is Kind.NOTE
+    assert note.kind is CaseKind.NOTE
     assert note.reason == "screener_crashed"
     assert note.words == ""
     assert len(reads.group.lounge.history()) == 3

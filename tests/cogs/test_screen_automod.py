@@ -10,7 +10,7 @@ import discord
 import pytest
 from simcord import ChannelHandle
 
-from bot.care.case import Kind
+from bot.care.case import CaseKind
 from bot.screening.automod import NAMES, RULES_MOST
 from bot.screening.verdict import Category, Level
 from tests.cogs.opened import opened
@@ -215,7 +215,7 @@ async def test_a_message_that_discord_blocks_becomes_a_case(reads: Room) -> None
 
     assert message.id not in [one.id for one in reads.group.lounge.history()]
     [case] = await opened(reads)
-    assert case.kind is Kind.AUTOMOD
+    assert case.kind is CaseKind.AUTOMOD
     assert case.words == "a bluebird sings"
 
 
@@ -225,7 +225,7 @@ async def test_what_havens_rules_blocked_is_a_case_once(reads: Room) -> None:
         await _happens(reads, _event(reads, rule_id, "a bluebird", kind=kind))
 
     [case] = await opened(reads)
-    assert case.kind is Kind.AUTOMOD
+    assert case.kind is CaseKind.AUTOMOD
     assert case.words == "a bluebird"
     assert case.member_id == reads.who("Bob").id
     assert case.reason == "removed"

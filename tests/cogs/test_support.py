@@ -10,7 +10,7 @@ import pytest
 from simcord import ResponseMessage
 from simcord.results import InteractionResult
 
-from bot.care.case import Kind
+from bot.care.case import CaseKind
 from bot.discord.client import Interaction
 from bot.discord.tree import Tree
 from bot.helplines.rules import HIDE_DAYS, WARN_DAYS, Directory
@@ -172,7 +172,7 @@ async def test_a_dead_number_is_told_once_without_a_name_and_the_others_stay_in_
     told = await pick(room, "Alice", asked, WHICH, "gb-shout")
     again = await say_press(room, "Bob", await _gb(room, "Bob"), BROKEN)
     await pick(room, "Bob", again, WHICH, "gb-shout")
-    [case] = await opened(room, Kind.NUMBER)
+    [case] = await opened(room, CaseKind.NUMBER)
     card = text_of(room.cards()[-1])
 
     assert "116 123" in text_of(asked)
@@ -194,7 +194,7 @@ async def test_telling_of_many_numbers_is_taken_kindly_and_not_for_ever(room: Ro
 
     assert "Thank you" in said[0]
     assert "several already" in said[-1]
-    assert len(await opened(room, Kind.NUMBER)) == 1
+    assert len(await opened(room, CaseKind.NUMBER)) == 1
 
 
 async def test_a_country_with_nothing_left_to_tell_of_is_shown_again(room: Room) -> None:
@@ -216,7 +216,7 @@ async def test_a_number_that_has_gone_since_is_said_to_be_gone(room: Room) -> No
     told = await pick(room, "Alice", asked, WHICH, own)
 
     assert "not on the list any more" in told.content
-    assert await opened(room, Kind.NUMBER) == []
+    assert await opened(room, CaseKind.NUMBER) == []
 
 
 async def _form(room: Room, words: str, **options: Any) -> InteractionResult:

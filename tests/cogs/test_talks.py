@@ -3,7 +3,7 @@
 import pytest
 from simcord import ResponseMessage
 
-from bot.core.limits import Kind
+from bot.core.limits import Limit
 from bot.demo import simulator
 from bot.talks.rules import TALK_DAYS, Talk
 from cogs.talks.care_side import CareReach, CareTalk
@@ -213,7 +213,7 @@ async def test_words_that_cannot_be_sent_come_back_to_copy(room: Room) -> None:
 
 
 async def test_too_many_talks_in_a_day_are_refused_with_a_number_to_call(room: Room) -> None:
-    for n in range(Kind.TALK.value[0]):
+    for n in range(Limit.TALK.value[0]):
         await _begin(room, f"Talk {n}.")
     refused = await _begin(room, "One more.")
 

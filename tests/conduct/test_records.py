@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.conduct.sanctions import Reason, Step
+from bot.conduct.sanctions import Reason, Sanction
 from bot.content import Content
 from tests.conftest import Clock
 from tests.sharing.gateway import ALICE, GUILD, World, new_world
@@ -20,9 +20,9 @@ async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerato
     await world.services.close()
 
 
-@pytest.mark.parametrize("step", [Step.WARN, Step.REMOVE])
+@pytest.mark.parametrize("step", [Sanction.WARN, Sanction.REMOVE])
 async def test_a_record_tells_the_hour_in_which_a_step_was_taken_and_no_more(
-    world: World, step: Step
+    world: World, step: Sanction
 ) -> None:
     """By the second, a reader of the database could find the message and so its author."""
     rows: set[tuple[int, int | None]] = set()

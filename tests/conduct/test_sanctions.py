@@ -2,7 +2,7 @@
 
 from itertools import combinations, product
 
-from bot.conduct.sanctions import OF_CATEGORY, Concern, Reason, Step, reasons, steps
+from bot.conduct.sanctions import OF_CATEGORY, Concern, Reason, Sanction, reasons, steps
 from bot.screening.verdict import Category
 
 EVERY = [
@@ -16,13 +16,13 @@ def test_no_step_is_reachable_where_crisis_is_in_the_case() -> None:
         if Category.CRISIS in categories or not named:
             assert found == frozenset()
         if Category.SH_METHOD in categories:
-            assert found <= {Step.REMOVE}
-        assert message or Step.REMOVE not in found
+            assert found <= {Sanction.REMOVE}
+        assert message or Sanction.REMOVE not in found
 
 
 def test_elsewhere_every_step_is() -> None:
     concern = Concern(frozenset({Category.HATE}), named=True, message=True)
-    assert steps(concern) == set(Step)
+    assert steps(concern) == set(Sanction)
 
 
 def test_every_reason_is_offered_the_fitting_ones_first() -> None:

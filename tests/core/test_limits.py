@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.limits import Kind, Limits
+from bot.core.limits import Limit, Limits
 from tests.conftest import Clock
 
 ANNA, BEN = bytes(16), bytes([1] * 16)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_there_is_room_again_when_the_first_one_is_old_enough(kind: Kind, clock: Clock) -> None:
+@pytest.mark.parametrize("kind", Limit)
+def test_there_is_room_again_when_the_first_one_is_old_enough(kind: Limit, clock: Clock) -> None:
     most, period = kind.value
     limits = Limits(clock)
     first = clock()
@@ -34,12 +34,12 @@ def test_there_is_room_again_when_the_first_one_is_old_enough(kind: Kind, clock:
 
 def test_members_and_kinds_do_not_share_their_room(clock: Clock) -> None:
     limits = Limits(clock)
-    for _ in range(Kind.SHARE.value[0]):
-        limits.count(Kind.SHARE, ANNA)
+    for _ in range(Limit.SHARE.value[0]):
+        limits.count(Limit.SHARE, ANNA)
 
-    assert limits.free_at(Kind.SHARE, ANNA) is not None
-    assert limits.free_at(Kind.REPLY, ANNA) is None
-    assert limits.free_at(Kind.SHARE, BEN) is None
+    assert limits.free_at(Limit.SHARE, ANNA) is not None
+    assert limits.free_at(Limit.REPLY, ANNA) is None
+    assert limits.free_at(Limit.SHARE, BEN) is None
 
 
 @given(st.lists(st.floats(0, 30_000), max_size=60))
@@ -48,16 +48,16 @@ def test_no_day_ever_holds_more_than_the_most_and_the_promised_time_is_kept(
 ) -> None:
     clock = Clock()
     limits = Limits(clock)
-    most, period = Kind.SHARE.value
+    most, period = Limit.SHARE.value
     taken = [clock()][:0]
     for wait in waits:
         clock.pass_by(seconds=wait)
-        until = limits.free_at(Kind.SHARE, ANNA)
+        until = limits.free_at(Limit.SHARE, ANNA)
         if until is not None:
             assert until > clock()
             clock.time = until
-            assert limits.free_at(Kind.SHARE, ANNA) is None
-        limits.count(Kind.SHARE, ANNA)
+            assert limits.free_at(Limit.SHARE, ANNA) is None
+        limits.count(Limit.SHARE, ANNA)
         taken.append(clock())
 
     assert all(late - early >= period for early, late in zip(taken, taken[most:], strict=False))
@@ -67,13 +67,13 @@ def test_a_sweep_forgets_whose_time_is_over_and_nobody_else(clock: Clock) -> Non
     over, counted = bytes([2] * 16), bytes([3] * 16)
     limits = Limits(clock)
     unknown = sys.getrefcount(over)
-    limits.count(Kind.REPLY, over)
+    limits.count(Limit.REPLY, over)
     known = sys.getrefcount(over)
     clock.pass_by(hours=1)
-    for _ in range(Kind.REPLY.value[0]):
-        limits.count(Kind.REPLY, counted)
+    for _ in range(Limit.REPLY.value[0]):
+        limits.count(Limit.REPLY, counted)
     limits.sweep()
 
     assert known > unknown
     assert sys.getrefcount(over) == unknown
-    assert limits.free_at(Kind.REPLY, counted) is not None
+    assert limits.free_at(Limit.REPLY, counted) is not None

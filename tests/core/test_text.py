@@ -11,8 +11,8 @@ from bot.core.text import (
     MAX_NOTE,
     MAX_WORDS,
     PLACEHOLDERS,
-    Change,
-    Fault,
+    TextChange,
+    TextFault,
     clean,
     escape,
     fault,
@@ -79,7 +79,7 @@ def test_an_invite_is_taken_out(raw: str) -> None:
     cleaned = clean(f"come to {raw}, please")
 
     assert cleaned.text == "come to [invite removed], please"
-    assert Change.INVITE in cleaned.changes
+    assert TextChange.INVITE in cleaned.changes
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_an_invite_is_taken_out(raw: str) -> None:
     ],
 )
 def test_speaking_of_discord_is_no_invite(words: str) -> None:
-    assert Change.INVITE not in clean(words).changes
+    assert TextChange.INVITE not in clean(words).changes
 
 
 @pytest.mark.parametrize(
@@ -200,14 +200,14 @@ def test_letters_cannot_be_hidden_in_a_flag(flag: str) -> None:
     cleaned = clean(f"\U0001f3f4{hidden}\U000e007f")
 
     assert cleaned.text == "\U0001f3f4"
-    assert cleaned.changes == {Change.HIDDEN}
+    assert cleaned.changes == {TextChange.HIDDEN}
 
 
 def test_piled_accents_are_thinned_to_two() -> None:
     cleaned = clean("Z" + "\u0335\u0336\u0337" * 20 + "algo")
 
     assert cleaned.text == "Z\u0335\u0336algo"
-    assert cleaned.changes == {Change.MARKS}
+    assert cleaned.changes == {TextChange.MARKS}
 
 
 def test_a_tower_of_thai_marks_is_cut_down() -> None:
@@ -222,15 +222,15 @@ def test_the_author_is_told_every_change() -> None:
     links = "[b](http://x.org) discord.gg/abc discord.com/users/1"
     raw = f"@here <:a:1> {links} \u202e z\u0335\u0335\u0335"
 
-    assert clean(raw).changes == set(Change)
+    assert clean(raw).changes == set(TextChange)
 
 
 @pytest.mark.parametrize(
     "words", ["", "  \n ", "\u200b\u200d", "\u0301\u0301", "\u2800", "\ufe0f", "ㅤ"]
 )
 def test_words_that_cannot_be_seen_are_empty(words: str) -> None:
-    assert fault(words, MAX_WORDS) is Fault.EMPTY
-    assert fault(clean(words).text, MAX_WORDS) is Fault.EMPTY
+    assert fault(words, MAX_WORDS) is TextFault.EMPTY
+    assert fault(clean(words).text, MAX_WORDS) is TextFault.EMPTY
 
 
 @pytest.mark.parametrize("words", ["x", "💀", "\U0001fae8", "?", "é", "ง", "..."])
@@ -240,7 +240,7 @@ def test_one_visible_character_is_enough(words: str) -> None:
 
 def test_words_over_the_limit_are_too_long() -> None:
     assert fault("a" * MAX_NOTE, MAX_NOTE) is None
-    assert fault("a" * (MAX_NOTE + 1), MAX_NOTE) is Fault.TOO_LONG
+    assert fault("a" * (MAX_NOTE + 1), MAX_NOTE) is TextFault.TOO_LONG
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from bot.demo.story import (
     LETTER,
     LUNCH,
     TIRED,
-    Group,
+    DemoGroup,
     leap,
     set_up,
     share_a_little,
@@ -51,7 +51,7 @@ def said_in(place: ChannelHandle) -> str:
     return "\n".join(text_of(message) for message in place.history())
 
 
-async def week(group: Group, now: datetime) -> Group:
+async def week(group: DemoGroup, now: datetime) -> DemoGroup:
     """What a visitor may do in the demo: shares, a case, a check-in planned, posted and due."""
     await set_up(group)
     await share_a_little(group, now - timedelta(minutes=40))

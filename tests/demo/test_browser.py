@@ -18,7 +18,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 from bot.demo.circle import MORE, SPAN, a_year
 from bot.demo.haven import make_haven
 from bot.demo.server import MakeBot, Past, serve
-from bot.demo.story import CHOIR, TIRED, Group, set_up, share_a_little, turn_to_the_team
+from bot.demo.story import CHOIR, TIRED, DemoGroup, set_up, share_a_little, turn_to_the_team
 from tests.demo.lab import START, LabBot
 
 _CHROMIUM = next(
@@ -268,13 +268,13 @@ def _shots(otherwise: Path) -> Path:
     return _DOCS if os.environ.get("HAVEN_SCREENSHOTS") == "1" else otherwise
 
 
-async def _a_day(group: Group, now: datetime) -> Group:
+async def _a_day(group: DemoGroup, now: datetime) -> DemoGroup:
     await set_up(group)
     await share_a_little(group, now)
     return group
 
 
-async def _a_worry(group: Group, now: datetime) -> Group:
+async def _a_worry(group: DemoGroup, now: datetime) -> DemoGroup:
     await set_up(group)
     await share_a_little(group, now - timedelta(minutes=40))
     await turn_to_the_team(group, now)

@@ -17,7 +17,7 @@ from bot.checkins.rules import ActKind, Round, Schedule
 from bot.demo.circle import ANSWERED, EVERY, OPEN, ROUNDS, SPAN, a_year, openings
 from bot.demo.haven import make_haven
 from bot.demo.server import Past, serve
-from bot.demo.story import CHOIR, TIRED, Group
+from bot.demo.story import CHOIR, TIRED, DemoGroup
 from tests.demo.lab import START, Complaints
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -28,7 +28,7 @@ class Year:
     """What stands in the demo when a visitor comes."""
 
     now: datetime
-    group: Group
+    group: DemoGroup
     schedule: Schedule
     history: History
     running: Round
@@ -50,7 +50,7 @@ async def _look() -> Year:
     found: list[Year] = []
     stop = asyncio.Event()
 
-    async def play(group: Group, now: datetime) -> Group:
+    async def play(group: DemoGroup, now: datetime) -> DemoGroup:
         with Complaints.heard() as complaints:
             group = await a_year(group, now)
         found.append(await _found(group, now, tuple(complaints)))
@@ -68,7 +68,7 @@ async def _look() -> Year:
     return found[0]
 
 
-async def _found(group: Group, now: datetime, complaints: tuple[str, ...]) -> Year:
+async def _found(group: DemoGroup, now: datetime, complaints: tuple[str, ...]) -> Year:
     haven = group.env.bot
     assert isinstance(haven, Haven)
     checkins = haven.services.checkins
@@ -94,7 +94,7 @@ async def _found(group: Group, now: datetime, complaints: tuple[str, ...]) -> Ye
     )
 
 
-async def _trend(ada: MemberActor, group: Group, schedule_id: str) -> discord.Message:
+async def _trend(ada: MemberActor, group: DemoGroup, schedule_id: str) -> discord.Message:
     shown = await ada.slash(group.lounge, "checkin trend", **{"check-in": schedule_id})
     answer = shown.response or shown.followups[-1]
     return answer.message

@@ -16,7 +16,7 @@ import pytest
 from discord.ext import tasks
 
 from bot.demo.server import Past, PortUnusable, run, serve
-from bot.demo.story import Group
+from bot.demo.story import DemoGroup
 from tests.demo.lab import START, LabBot
 
 ROOT = Path(__file__).parents[2]
@@ -258,14 +258,14 @@ async def test_the_past_is_played_before_the_link_is_given_and_ends_now() -> Non
     moments: list[datetime] = []
     stop = asyncio.Event()
 
-    async def play(group: Group, now: datetime) -> Group:
+    async def play(group: DemoGroup, now: datetime) -> DemoGroup:
         moments.extend((group.env.now(), now))
         await group.actor("Alice").send(group.lounge, "Good morning.")
         told.append("played")
         worlds.append(group)
         return group
 
-    worlds: list[Group] = []
+    worlds: list[DemoGroup] = []
 
     def on_ready(_: str) -> None:
         told.append("ready")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from bot.app import Haven
-from bot.care.case import Closing, Kind, What
+from bot.care.case import CaseKind, Closing, What
 from bot.care.ladder import Rung
 from bot.checkins.results.publication import Band
 from bot.checkins.rules import Parked
@@ -43,14 +43,14 @@ DATABASES = {"haven.db": "migrations", "ballots.db": "ballots"}
 STORED: dict[str, Iterable[Enum]] = {
     "care_case.categories": Category,
     "care_case.closing": Closing,
-    "care_case.kind": Kind,
+    "care_case.kind": CaseKind,
     "case_call.rung": Rung,
     "case_step.what": What,
     "checkin_result.band": Band,
     "checkin_schedule.parked": Parked,
     "guild.trouble": Trouble,
     "harm_record.reason": sanctions.Reason,
-    "harm_record.step": sanctions.Step,
+    "harm_record.step": sanctions.Sanction,
     "post.reason": Return,
     "report.reason": ReportReason,
     "screen_cell.degree": Degree,

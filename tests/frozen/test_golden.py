@@ -14,7 +14,7 @@ from bot.conduct.records import record_tag
 from bot.core.keys import Keyring, SealBroken
 from bot.core.seals import Seals, Words
 from bot.sharing.identity_store import Authorship
-from bot.talks.rules import Line
+from bot.talks.rules import TalkLine
 from bot.talks.seals import TalkSeals
 from tests.frozen import golden, lists
 from tests.frozen.golden import AT, CASE, DAY, GUILD, MEMBER, POST, ROOT, ROUND, SPOKEN, TALK
@@ -79,7 +79,7 @@ def test_the_seals_of_talks_open(keys: Keyring) -> None:
     seals = TalkSeals(keys)
     line = seals.line_of(TALK, 2, True, DAY.isoformat(), SEALED[f"line:{TALK}:2"])
 
-    assert line == Line(2, True, SPOKEN, AT)
+    assert line == TalkLine(2, True, SPOKEN, AT)
     assert len(seals.id_for(GUILD, POST, MEMBER)) == 22
     assert seals.limit_tag(GUILD, MEMBER).hex() == SAID["tags"]["limit"]
 

@@ -10,20 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.care.case import Kind, MessageRef, NewCase
+from bot.care.case import CaseKind, MessageRef, NewCase
 from bot.checkins.outcomes import Created
 from bot.checkins.rounds import notice_store
 from bot.checkins.rounds.service import Running
 from bot.checkins.rules import ActKind, SignalKind
 from bot.conduct import alarm_store
-from bot.conduct.sanctions import Reason, Step
+from bot.conduct.sanctions import Reason, Sanction
 from bot.content import Content
 from bot.core.db import Database
 from bot.core.delivery import Refusal
 from bot.core.ids import random_id
 from bot.groups import rules
 from bot.groups.rules import RELEASE_CHOICES, Group, SetupFault, Trouble, setup_fault
-from bot.groups.service import UNDO_SECONDS, Changed, Groups, Refused, Unchanged
+from bot.groups.service import UNDO_SECONDS, Groups, SetupChanged, SetupRefused, SetupUnchanged
 from bot.screening.decide import Action, Degree
 from bot.screening.verdict import Decision, Level, Place
 from tests.checkins.groups import ADA
@@ -45,9 +45,9 @@ async def _reloaded(db: Database, clock: Clock) -> Groups:
     return groups
 
 
-async def _change(groups: Groups, group: Group, **changes: Any) -> Changed:
+async def _change(groups: Groups, group: Group, **changes: Any) -> SetupChanged:
     changed = await groups.change(replace(group, **changes), everyone_sees_care=False)
-    assert isinstance(changed, Changed)
+    assert isinstance(changed, SetupChanged)
     return changed
 
 
@@ -79,10 +79,10 @@ async def test_settings_that_contradict_each_other_are_refused_and_not_saved(
 
     assert setup_fault(wanted, everyone_sees_care=public) is fault
     if fault:
-        assert outcome == Refused(fault)
+        assert outcome == SetupRefused(fault)
         assert saved == groups.all() == []
     else:
-        assert isinstance(outcome, Changed)
+        assert isinstance(outcome, SetupChanged)
         assert (outcome.before, outcome.after) == (Group(guild_id=1), wanted)
         assert saved == groups.all() == [wanted]
 
@@ -103,7 +103,7 @@ async def test_sharing_begins_when_all_that_it_needs_is_chosen(
 async def test_asking_for_what_is_there_changes_nothing(groups: Groups) -> None:
     await _change(groups, READY)
 
-    assert await groups.change(READY, everyone_sees_care=False) == Unchanged(READY)
+    assert await groups.change(READY, everyone_sees_care=False) == SetupUnchanged(READY)
 
 
 OTHER_VALUES: dict[str, Any] = {
@@ -158,7 +158,7 @@ async def test_an_undo_that_would_contradict_what_is_now_is_refused(
     )
     outcome = await groups.undo(1, changed.change_id, care_is_public=lambda _: public)
 
-    assert outcome == Refused(SetupFault.CARE_IS_PUBLIC if public else SetupFault.SAME_CHANNEL)
+    assert outcome == SetupRefused(SetupFault.CARE_IS_PUBLIC if public else SetupFault.SAME_CHANNEL)
     assert groups.get(1) == after
 
 
@@ -310,14 +310,14 @@ async def _keep_safe(world: World) -> None:
     services = world.services
     await services.tuning.change(GUILD, Degree.HATE_RULED, Place.SHARE, Decision.HOLD)
     await services.tuning.add_phrase(GUILD, "bluebird", Action.HOLD)
-    await services.records.note(GUILD, BOB, Step.WARN, Reason.UNKIND, case_id=None)
+    await services.records.note(GUILD, BOB, Sanction.WARN, Reason.UNKIND, case_id=None)
     await services.talks.begin(GUILD, ALICE, "Could we talk?", named=False)
     await services.helplines.hide(GUILD, "us-988", 9)
     await services.roster.on(GUILD, BOB, None)
     case = await services.cases.open(
         NewCase(
             guild_id=GUILD,
-            kind=Kind.ALERT,
+            kind=CaseKind.ALERT,
             level=Level.Q3,
             categories=frozenset(),
             message=MessageRef(1, 2),

@@ -5,14 +5,14 @@ from datetime import date
 from types import MappingProxyType
 
 from bot.content import load
-from bot.helplines.rules import Change, ChangeKind, Country, Directory, Line
+from bot.helplines.rules import Country, Directory, Helpline, ListChange, ListChangeKind
 
 REAL = load().helplines
 TODAY = date(2026, 11, 2)
 NOW = 1_793_610_000
 """UTC seconds on that day."""
 
-LINE = Line(
+LINE = Helpline(
     line_id="aa-one",
     name="One",
     dial="111 222",
@@ -24,7 +24,7 @@ LINE = Line(
 )
 
 
-def directory(*lines: Line) -> Directory:
+def directory(*lines: Helpline) -> Directory:
     """A list of one country."""
     country = Country("AA", "Aland", ("112",), lines)
     return Directory("Finder", "https://finder.example", MappingProxyType({"AA": country}))
@@ -39,7 +39,7 @@ def dated(directory: Directory, day: date | None) -> Directory:
     return replace(directory, countries=MappingProxyType(countries))
 
 
-def change(kind: ChangeKind, line_id: str | None = None, **fields: object) -> Change:
+def change(kind: ListChangeKind, line_id: str | None = None, **fields: object) -> ListChange:
     """A change by a group's admins that holds for an hour."""
     given: dict[str, object] = {
         "change_id": "c" * 22,
@@ -50,6 +50,6 @@ def change(kind: ChangeKind, line_id: str | None = None, **fields: object) -> Ch
         "made_at": NOW,
         "until": NOW + 3600,
     }
-    if kind is not ChangeKind.HIDE:
+    if kind is not ListChangeKind.HIDE:
         given |= {"name": "Ours", "dial": "333", "by": ("text",), "words": "HI", "hours": "24/7"}
-    return Change(**(given | fields))  # type: ignore[arg-type]
+    return ListChange(**(given | fields))  # type: ignore[arg-type]

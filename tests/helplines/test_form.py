@@ -12,7 +12,7 @@ import pytest
 from bot.content import DATA, ContentFault, load
 from bot.helplines.form import Wrong, wrong
 from bot.helplines.load import GOVERNMENTS, parse
-from bot.helplines.rules import Line
+from bot.helplines.rules import Helpline
 from tests.helplines.entries import REAL
 
 TEXT = DATA.joinpath("helplines.toml").read_text(encoding="utf-8")
@@ -36,7 +36,7 @@ def test_the_countries_that_were_asked_for_are_there_and_the_finder() -> None:
     assert REAL.finder_url == "https://findahelpline.com"
 
 
-def _as_dialled(line: Line) -> bool:
+def _as_dialled(line: Helpline) -> bool:
     digits = re.sub(r"\D", "", line.dial)
     known = len(digits) <= SHORT or digits.startswith(LONG_BEGINS[line.line_id[:2].upper()])
     plain = re.fullmatch(r"[0-9][0-9 -]*[0-9]", line.dial) is not None
@@ -47,7 +47,7 @@ def test_each_number_is_as_people_dial_it_there() -> None:
     assert {line.line_id: line.dial for line in LINES if not _as_dialled(line)} == {}
 
 
-def _comparable(line: Line) -> bool:
+def _comparable(line: Helpline) -> bool:
     own, source = (urlsplit(url).hostname or "" for url in (line.url, line.source))
     domains = (own.removeprefix("www."), *GOVERNMENTS)
     close = any(source == domain or source.endswith(f".{domain}") for domain in domains)

@@ -13,10 +13,10 @@ from bot.helplines.rules import (
     HIDE_DAYS,
     WARN_DAYS,
     Age,
-    Change,
-    ChangeKind,
     Country,
     Directory,
+    ListChange,
+    ListChangeKind,
     lines_of,
     shown,
 )
@@ -74,7 +74,7 @@ def test_what_is_sure_stands_before_what_nobody_verified() -> None:
 
 def test_a_line_of_the_groups_own_comes_first_until_it_ends() -> None:
     known = directory(replace(LINE, verified=TODAY))
-    own = change(ChangeKind.ADD)
+    own = change(ListChangeKind.ADD)
     now = shown(known, "AA", [own], TODAY, own.until - 1)
     then = shown(known, "AA", [own], TODAY, own.until)
 
@@ -86,7 +86,7 @@ def test_a_line_of_the_groups_own_comes_first_until_it_ends() -> None:
 def test_a_line_written_in_place_of_another_is_for_the_same_people() -> None:
     known = directory(replace(LINE, audience="young people"), replace(LINE, line_id="aa-two"))
     country = known.countries["AA"]
-    lines = lines_of(country, [change(ChangeKind.REPLACE, "aa-one")], NOW)
+    lines = lines_of(country, [change(ListChangeKind.REPLACE, "aa-one")], NOW)
 
     assert [(one.line_id, one.dial, one.audience) for one in lines] == [
         ("aa-one", "333", "young people"),
@@ -96,23 +96,23 @@ def test_a_line_written_in_place_of_another_is_for_the_same_people() -> None:
 
 def test_a_hidden_line_is_gone_and_its_neighbour_is_not() -> None:
     known = directory(LINE, replace(LINE, line_id="aa-two"))
-    lines = lines_of(known.countries["AA"], [change(ChangeKind.HIDE, "aa-one")], NOW)
+    lines = lines_of(known.countries["AA"], [change(ListChangeKind.HIDE, "aa-one")], NOW)
 
     assert [one.line_id for one in lines] == ["aa-two"]
 
 
 def test_a_change_in_one_country_says_nothing_about_another() -> None:
     known = directory(LINE)
-    elsewhere = change(ChangeKind.HIDE, "aa-one", country="BB")
+    elsewhere = change(ListChangeKind.HIDE, "aa-one", country="BB")
 
     assert lines_of(known.countries["AA"], [elsewhere], NOW) == [LINE]
 
 
-def _change() -> st.SearchStrategy[Change]:
+def _change() -> st.SearchStrategy[ListChange]:
     ids = [line.line_id for country in REAL.countries.values() for line in country.lines]
     return st.builds(
         change,
-        st.sampled_from(ChangeKind),
+        st.sampled_from(ListChangeKind),
         st.sampled_from([*ids, None]),
         country=st.sampled_from([*REAL.countries, "ZZ"]),
         until=st.integers(NOW - 10, NOW + 10),
@@ -129,7 +129,7 @@ def _change() -> st.SearchStrategy[Change]:
     st.dates(date(2020, 1, 1), date(2035, 1, 1)),
 )
 def test_there_is_always_somebody(
-    code: str | None, changes: list[Change], verified: date | None, today: date
+    code: str | None, changes: list[ListChange], verified: date | None, today: date
 ) -> None:
     """Whatever was chosen, changed or forgotten: a number for now, and the finder."""
     found = shown(dated(REAL, verified), code, changes, today, NOW)
@@ -148,7 +148,7 @@ def test_every_line_that_may_be_shown_at_once_fits_into_one_message() -> None:
     longest = "x" * 60
     for code, country in REAL.countries.items():
         own = [
-            change(ChangeKind.ADD, country=code, name=longest, dial="1" * 20, hours="y" * 40)
+            change(ListChangeKind.ADD, country=code, name=longest, dial="1" * 20, hours="y" * 40)
             for _ in range(ADDED_MOST)
         ]
         found = shown(REAL, code, own, TODAY, NOW)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.case import Kind
+from bot.care.case import CaseKind
 from bot.content import Content
 from bot.helplines.form import Wrong
-from bot.helplines.rules import ADDED_MOST, CHANGE_DAYS, Change, ChangeKind
+from bot.helplines.rules import ADDED_MOST, CHANGE_DAYS, ListChange, ListChangeKind
 from bot.helplines.service import CHANGES_MOST, Full, Helplines, Typed, Unknown
 from tests.care.looking import opened
 from tests.conftest import Clock
@@ -45,7 +45,7 @@ async def test_an_added_line_is_shown_first_there_and_nowhere_else(world: World)
     before = await dials(helplines)
     added = await helplines.write(GUILD, "GB", None, OURS, 10)
 
-    assert isinstance(added, Change)
+    assert isinstance(added, ListChange)
     assert await dials(helplines) == ["0800 123 456", *before]
     assert await dials(helplines, guild_id=None) == before
     assert await dials(helplines, guild_id=OTHER_GUILD) == before
@@ -69,7 +69,7 @@ async def test_a_hidden_line_comes_back_when_it_is_undone_or_shown_again(world: 
     helplines = world.services.helplines
     before = await dials(helplines)
     first = await helplines.hide(GUILD, "gb-shout", 10)
-    assert isinstance(first, Change)
+    assert isinstance(first, ListChange)
     hidden = await dials(helplines)
     assert await helplines.undo(GUILD, first.change_id)
     undone = await dials(helplines)
@@ -123,7 +123,7 @@ async def test_the_team_is_told_once_before_a_change_ends(
     assert await helplines.tell_ending() == 1
     assert await helplines.tell_ending() == 0
     [note] = await opened(world.services, GUILD)
-    assert note.kind is Kind.NOTE
+    assert note.kind is CaseKind.NOTE
     assert "**Shout**, 85258, that was hidden here" in note.words
     assert (START + timedelta(days=days)).date().isoformat() in note.words
     assert "85258" not in await dials(helplines)
@@ -146,7 +146,7 @@ async def test_what_was_undone_or_is_over_is_not_told(world: World) -> None:
     helplines = world.services.helplines
     made = await helplines.hide(GUILD, "gb-shout", 4)
     await helplines.hide(GUILD, "gb-childline", 4)
-    assert isinstance(made, Change)
+    assert isinstance(made, ListChange)
     world.clock.pass_by(days=3)
     await helplines.undo(GUILD, made.change_id)
     world.clock.pass_by(days=1)
@@ -171,7 +171,7 @@ async def test_a_second_change_of_a_line_takes_the_place_of_the_first(world: Wor
     await helplines.hide(GUILD, "gb-shout", 10)
     await helplines.write(GUILD, "GB", "gb-shout", OURS, 10)
 
-    assert [one.kind for one in await helplines.changes(GUILD)] == [ChangeKind.REPLACE]
+    assert [one.kind for one in await helplines.changes(GUILD)] == [ListChangeKind.REPLACE]
     assert "0800 123 456" in await dials(helplines)
 
 
@@ -210,7 +210,7 @@ async def test_a_country_takes_a_few_lines_of_a_groups_own_even_at_once(world: W
 
     assert outcomes.count(Full()) == 3
     assert len(await helplines.changes(GUILD)) == ADDED_MOST
-    assert isinstance(await helplines.write(GUILD, "IE", None, OURS, 10), Change)
+    assert isinstance(await helplines.write(GUILD, "IE", None, OURS, 10), ListChange)
 
 
 async def test_a_group_takes_so_many_changes_and_no_more(world: World) -> None:
@@ -218,7 +218,7 @@ async def test_a_group_takes_so_many_changes_and_no_more(world: World) -> None:
     countries = list(helplines.directory.countries)[: CHANGES_MOST // ADDED_MOST]
     for code in countries:
         for _ in range(ADDED_MOST):
-            assert isinstance(await helplines.write(GUILD, code, None, OURS, 10), Change)
+            assert isinstance(await helplines.write(GUILD, code, None, OURS, 10), ListChange)
 
     assert await helplines.hide(GUILD, "gb-shout", 10) == Full()
     assert len(await helplines.changes(GUILD)) == CHANGES_MOST
@@ -227,7 +227,7 @@ async def test_a_group_takes_so_many_changes_and_no_more(world: World) -> None:
 async def test_another_groups_change_cannot_be_undone(world: World) -> None:
     helplines = world.services.helplines
     made = await helplines.hide(GUILD, "gb-shout", 10)
-    assert isinstance(made, Change)
+    assert isinstance(made, ListChange)
 
     assert not await helplines.undo(OTHER_GUILD, made.change_id)
     assert not await helplines.show_again(OTHER_GUILD, "gb-shout")
@@ -237,7 +237,7 @@ async def test_another_groups_change_cannot_be_undone(world: World) -> None:
 async def test_the_number_that_was_dialled_is_the_one_that_is_told(world: World) -> None:
     helplines, cards = world.services.helplines, world.services.cards
     added = await helplines.write(GUILD, "GB", None, OURS, 10)
-    assert isinstance(added, Change)
+    assert isinstance(added, ListChange)
     listed = await helplines.broken(GUILD, "gb-shout")
     own = await helplines.broken(GUILD, added.change_id)
     await helplines.write(GUILD, "GB", "gb-childline", OURS, 10)
@@ -252,14 +252,14 @@ async def test_the_number_that_was_dialled_is_the_one_that_is_told(world: World)
         "Our line: 0800 123 456",
         "Our line: 0800 123 456",
     ]
-    assert {one.kind for one in seen if one} == {Kind.NUMBER}
+    assert {one.kind for one in seen if one} == {CaseKind.NUMBER}
     assert {one.member_id for one in seen if one} == {None}
 
 
 async def test_a_number_that_is_gone_is_nobodys_case(world: World) -> None:
     helplines = world.services.helplines
     added = await helplines.write(GUILD, "GB", None, OURS, 1)
-    assert isinstance(added, Change)
+    assert isinstance(added, ListChange)
     world.clock.pass_by(days=2)
 
     assert await helplines.broken(GUILD, added.change_id) is None

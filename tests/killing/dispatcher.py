@@ -14,13 +14,13 @@ from typing import Any, cast
 
 from bot.checkins.ballots.box import BallotBox
 from bot.checkins.gateway import OpenCard, ResultCard
-from bot.checkins.questions.group_questions import OwnQuestions
-from bot.checkins.results.responses import Acts
+from bot.checkins.questions.group_questions import GroupQuestions
+from bot.checkins.results.responses import Responses
 from bot.checkins.rounds.service import Rounds
 from bot.checkins.rules import Parked, Round, Schedule, Signal
 from bot.content import DATA, load
 from bot.core.db import Database
-from bot.core.delivery import Engine, Refusal, Sent
+from bot.core.delivery import DeliveryEngine, Refusal, Sent
 from bot.core.ids import random_id
 from bot.core.keys import Keyring
 from bot.groups.rules import Group
@@ -128,18 +128,18 @@ async def live(folder: Path, now: int) -> None:
     await groups.load()
     content, discord = load(), FarDiscord(clock)
     box = BallotBox(ballots, Keyring(ROOT, folder / "keys"))
-    own = OwnQuestions(db, content.bank, clock, random_id)
+    own = GroupQuestions(db, content.bank, clock, random_id)
     rounds = Rounds(
         db,
         groups,
         box,
         own,
-        Acts(db, clock),
+        Responses(db, clock),
         content.bank,
         discord,
         clock,
         random_id,
-        Engine(db, clock, Random(now)),  # noqa: S311 - the order of sending
+        DeliveryEngine(db, clock, Random(now)),  # noqa: S311 - the order of sending
     )
     await rounds.recover()
     while True:

@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.checkins.ballots.box import BallotBox, Cast
-from bot.checkins.ballots.tally import Ballot, Layout
+from bot.checkins.ballots.tally import Ballot, BallotLayout
 from bot.content import DATA
 from bot.core.db import Database
 from bot.core.keys import Keyring
@@ -23,7 +23,7 @@ VOTES = 8
 
 GUILD = 880000000000000077
 ROOT = bytes(range(32))
-LAYOUT = Layout(4, (True,) * 4, (False, False, False, True))
+LAYOUT = BallotLayout(4, (True,) * 4, (False, False, False, True))
 
 
 def round_id(number: int) -> str:

@@ -10,7 +10,7 @@ open with votes in it, a call that Discord has refused, a send whose answer was 
 import discord
 from simcord import ChannelHandle
 
-from bot.care.case import Kind, MessageRef, NewCase
+from bot.care.case import CaseKind, MessageRef, NewCase
 from bot.checkins.ballots.answers import Counted
 from bot.checkins.rules import Schedule, Standing
 from bot.demo import simulator
@@ -182,7 +182,7 @@ async def _open(room: Room, name: str, message_id: int, category: Category, word
     opened = await room.bot.services.cases.open(
         NewCase(
             guild_id=room.group.guild.id,
-            kind=Kind.ALERT,
+            kind=CaseKind.ALERT,
             level=Level.Q1,
             categories=frozenset({category}),
             message=MessageRef(room.group.lounge.id, message_id),

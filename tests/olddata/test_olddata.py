@@ -12,7 +12,7 @@ import discord
 import pytest
 
 from bot.checkins.outcomes import Gone
-from bot.checkins.results.history import Result
+from bot.checkins.results.history import RoundResult
 from bot.checkins.results.publication import Band
 from bot.content import Content
 from bot.services import Services, open_services
@@ -280,7 +280,7 @@ def _asks(room: Room, round_id: str) -> discord.Message:
     return found
 
 
-async def _results(room: Room, schedule_id: str) -> list[Result]:
+async def _results(room: Room, schedule_id: str) -> list[RoundResult]:
     services, guild_id = room.bot.services, room.group.guild.id
     found = await services.checkins.results.history(guild_id, schedule_id)
     assert not isinstance(found, Gone)

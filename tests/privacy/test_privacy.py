@@ -15,13 +15,13 @@ from bot.content import Content
 from bot.core.db import Database, Reader
 from bot.core.ids import random_id
 from bot.core.keys import Keyring
-from bot.core.limits import Kind, Limits
+from bot.core.limits import Limit, Limits
 from bot.core.seals import WORDS_DAYS
 from bot.groups.rules import LINK_DAYS
-from bot.groups.service import UNDO_SECONDS, Changed, Groups
+from bot.groups.service import UNDO_SECONDS, Groups, SetupChanged
 from bot.privacy.service import Kept, Privacy
 from bot.sharing import rules
-from bot.sharing.decisions import Paused
+from bot.sharing.decisions import AuthorPaused
 from bot.sharing.my_posts import Withdrawal
 from bot.sharing.outcomes import Heard
 from bot.sharing.rules import State
@@ -54,7 +54,7 @@ async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerato
 @pytest.fixture
 async def few_names(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
     """A group in a Haven that knows two names only."""
-    few = replace(content, first_names=("Calm", "Kind"), second_names=("Otter",))
+    few = replace(content, first_names=("Calm", "Limit"), second_names=("Otter",))
     world = await new_world(tmp_path, clock, few)
     yield world
     await world.services.close()
@@ -91,7 +91,7 @@ async def _all_kinds(world: World, member: int, guild_id: int = GUILD) -> Kept:
         guild_id, member, weekly(hour=member % 24)
     )
     assert isinstance(made, Created)
-    assert isinstance(paused, Paused)
+    assert isinstance(paused, AuthorPaused)
     return Kept(
         posts=2,
         names=1,
@@ -268,7 +268,7 @@ async def _change(world: World) -> None:
         await world.services.groups.change(
             replace(world.services.groups.get(GUILD), vetting=True), everyone_sees_care=False
         ),
-        Changed,
+        SetupChanged,
     )
 
 
@@ -424,7 +424,7 @@ async def test_a_purge_forgets_who_posted_when_their_limits_are_over(
     groups = Groups(db, clock, random_id)
     privacy = Privacy(db, groups, keys, (), clock, sweeps=(limits.sweep,))
     unknown = sys.getrefcount(tag)
-    limits.count(Kind.SHARE, tag)
+    limits.count(Limit.SHARE, tag)
     clock.pass_by(hours=23)
     await privacy.purge()
     known = sys.getrefcount(tag)
@@ -464,7 +464,7 @@ async def test_the_purge_shortens_links_where_nobody_came_to_it(world: World, un
         changed = await world.services.groups.change(
             replace(world.services.groups.get(GUILD), link_days=30), everyone_sees_care=False
         )
-        assert isinstance(changed, Changed)
+        assert isinstance(changed, SetupChanged)
         share = await world.post(ALICE)
         await world.services.groups.undo(GUILD, changed.change_id)
     else:

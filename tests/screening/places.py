@@ -3,13 +3,13 @@
 from functools import cache
 from pathlib import Path
 
-from bot.screening.engine.engine import Engine
+from bot.screening.engine.engine import ScreeningEngine
 
 SAFETY = Path(__file__).parents[2] / "data" / "safety"
 LINES = Path(__file__).parents[2] / "bench" / "lines"
 
 
 @cache
-def engine() -> Engine:
+def engine() -> ScreeningEngine:
     """The engine as it is shipped, loaded once."""
-    return Engine.load(SAFETY)
+    return ScreeningEngine.load(SAFETY)

@@ -8,7 +8,7 @@ import pytest
 from bot.core.data import DATA, ContentFault
 from bot.screening.automod import KEYWORD_MOST, NAMES, PATTERN_MOST, load, plan
 from bot.screening.decide import Action
-from bot.screening.engine.engine import Engine
+from bot.screening.engine.engine import ScreeningEngine
 from bot.screening.phrases import Phrase, folded
 from bot.screening.verdict import Level
 
@@ -21,7 +21,7 @@ def phrase(words: str, action: Action) -> Phrase:
 
 
 def test_ours_is_within_the_limits_and_holds_no_word_of_pain() -> None:
-    own, engine = load(FILE), Engine.load(DATA / "safety")
+    own, engine = load(FILE), ScreeningEngine.load(DATA / "safety")
 
     assert own.name == NAMES[0]
     assert own.keywords

@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.screening.engine.engine import LIST_UNREADABLE, MODEL_DAMAGED, MODEL_MISSING, Engine
+from bot.screening.engine.engine import (
+    LIST_UNREADABLE,
+    MODEL_DAMAGED,
+    MODEL_MISSING,
+    ScreeningEngine,
+)
 from bot.screening.engine.fusion import Signs, fuse, together
 from bot.screening.verdict import Category, Level
 from tests.screening.places import LINES, SAFETY, engine
@@ -98,7 +103,7 @@ def test_a_reading_is_consistent(text: str) -> None:
 def test_the_same_text_is_always_read_the_same() -> None:
     text = "i can't go on, you idiot, call 07700 900123 or see discord-gift.example/claim"
 
-    assert engine().read(text) == Engine.load(SAFETY).read(text)
+    assert engine().read(text) == ScreeningEngine.load(SAFETY).read(text)
 
 
 class Fixed:
@@ -148,7 +153,7 @@ def without_model(tmp_path: Path) -> Path:
 
 
 def test_without_its_model_it_reads_by_rules_and_says_so(tmp_path: Path) -> None:
-    alone = Engine.load(without_model(tmp_path))
+    alone = ScreeningEngine.load(without_model(tmp_path))
 
     assert alone.fault == MODEL_MISSING
     assert Category.CRISIS in alone.read("i want to die").flags
@@ -158,7 +163,7 @@ def test_with_a_damaged_model_it_reads_by_rules_and_says_so(tmp_path: Path) -> N
     folder = without_model(tmp_path)
     (folder / "model.bin").write_bytes((SAFETY / "model.bin").read_bytes()[:-9])
 
-    alone = Engine.load(folder)
+    alone = ScreeningEngine.load(folder)
 
     assert alone.fault == MODEL_DAMAGED
     assert Category.CRISIS in alone.read("i want to die").flags
@@ -173,18 +178,21 @@ def test_an_operators_list_is_read_beside_ours(tmp_path: Path) -> None:
     mine.write_text("quiet-garden.example\n", encoding="utf-8")
 
     assert Category.SCAM not in engine().read("see https://quiet-garden.example/").flags
-    assert Category.SCAM in Engine.load(SAFETY, mine).read("https://quiet-garden.example/").flags
+    assert (
+        Category.SCAM
+        in ScreeningEngine.load(SAFETY, mine).read("https://quiet-garden.example/").flags
+    )
 
 
 def test_a_list_that_cannot_be_read_is_a_fault_and_no_end(tmp_path: Path) -> None:
-    lame = Engine.load(SAFETY, tmp_path / "missing.txt")
+    lame = ScreeningEngine.load(SAFETY, tmp_path / "missing.txt")
 
     assert lame.fault == LIST_UNREADABLE
     assert Category.SCAM in lame.read("claim your free nitro here").flags
 
 
 def test_rules_alone_leave_our_fine_lines_in_peace(tmp_path: Path) -> None:
-    alone = Engine.load(without_model(tmp_path))
+    alone = ScreeningEngine.load(without_model(tmp_path))
     fine = [one["text"] for one in OWN if not one["labels"]]
     readings = [alone.read(text) for text in fine]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.case import Kind
+from bot.care.case import CaseKind
 from bot.content import Content
 from bot.core.db import Transaction
 from bot.screening.decide import DRAFTS, Action, Degree
@@ -30,7 +30,7 @@ async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerato
 async def told(world: World) -> list[tuple[int, str | None]]:
     """The notes to the teams: (group, what about)."""
     cases = [c for g in (GUILD, OTHER) for c in await opened(world.services, g)]
-    return [(case.guild_id, case.reason) for case in cases if case.kind is Kind.NOTE]
+    return [(case.guild_id, case.reason) for case in cases if case.kind is CaseKind.NOTE]
 
 
 @pytest.mark.parametrize("place", Place)

@@ -18,7 +18,7 @@ from bot.core.delivery import Refusal, Sent
 from bot.core.ids import random_id
 from bot.core.seals import Words
 from bot.groups.rules import Group, Trouble
-from bot.groups.service import Changed
+from bot.groups.service import SetupChanged
 from bot.screening.load import load as load_taught
 from bot.services import Services, open_services
 from bot.sharing import store
@@ -311,7 +311,7 @@ class World:
         )
         wanted = replace(wanted, **changes)
         changed = await self.services.groups.change(wanted, everyone_sees_care=False)
-        assert isinstance(changed, Changed)
+        assert isinstance(changed, SetupChanged)
         return changed.after
 
     async def submit(

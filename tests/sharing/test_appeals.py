@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.case import Fault, Opened, What
+from bot.care.case import CaseFault, Opened, What
 from bot.content import Content
 from bot.core.seals import Words
 from bot.sharing.decisions import Decided
@@ -48,7 +48,7 @@ async def test_two_carers_who_answer_at_once_do_not_contradict_each_other(
     state = (await world.row(post_id)).state
     history = await world.services.cases.history(GUILD, case_id)
 
-    assert outcomes == [Decided.DONE, Fault.CLOSED]
+    assert outcomes == [Decided.DONE, CaseFault.CLOSED]
     assert history is not None
     answers = {What.OVERTURNED, What.UPHELD} & {one.what for one in history}
     assert answers == {What.OVERTURNED if first else What.UPHELD}
@@ -77,8 +77,8 @@ async def test_only_an_appeal_of_this_group_is_answered(world: World) -> None:
     ]
     answer = world.services.post_appeals.answer
 
-    assert await answer(OTHER_GUILD, case_id, LINA, post_id, overturn=True) is Fault.GONE
-    assert await answer(GUILD, report, LINA, post_id, overturn=True) is Fault.GONE
+    assert await answer(OTHER_GUILD, case_id, LINA, post_id, overturn=True) is CaseFault.GONE
+    assert await answer(GUILD, report, LINA, post_id, overturn=True) is CaseFault.GONE
     assert (await world.row(post_id)).state is State.REMOVED
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.case import Kind
+from bot.care.case import CaseKind
 from bot.content import Content
 from bot.core.ids import ID_LENGTH
 from bot.core.seals import WORDS_DAYS, Words
 from bot.sharing import rules
-from bot.sharing.decisions import Decided, Paused, post_of
+from bot.sharing.decisions import AuthorPaused, Decided, post_of
 from bot.sharing.my_posts import Withdrawal
-from bot.sharing.outcomes import Accepted, GivenBack, Heard, Refusal, Refused, Reported
+from bot.sharing.outcomes import Accepted, DraftRefusal, DraftRefused, GivenBack, Heard, Reported
 from bot.sharing.rules import Post, Return, State
 from tests.conftest import Clock
 from tests.sharing.gateway import ALICE, BOB, CHEN, GUILD, OTHER_GUILD, World, new_world
@@ -209,7 +209,7 @@ async def test_a_lock_closes_the_thread_for_everyone_until_it_is_opened(world: W
     assert isinstance(locked, Post)
     assert isinstance(opened, Post)
     assert (locked.locked, opened.locked) == (True, False)
-    assert refused == [Refused(Refusal.LOCKED)] * 2
+    assert refused == [DraftRefused(DraftRefusal.LOCKED)] * 2
     assert isinstance(await _answer(world, BOB, share), Accepted)
 
 
@@ -232,7 +232,7 @@ async def test_what_is_not_there_cannot_be_locked(world: World, guild_id: int) -
     assert await world.row(share.post_id) == share
 
 
-async def _answer(world: World, member: int, share: Post) -> Accepted | GivenBack | Refused:
+async def _answer(world: World, member: int, share: Post) -> Accepted | GivenBack | DraftRefused:
     sharing = world.services.sharing
     draft = rules.Draft(post_id=sharing.new_id(), words="hi", parent_id=share.post_id)
     return await sharing.submit(share.guild_id, member, draft, size=50)
@@ -240,7 +240,7 @@ async def _answer(world: World, member: int, share: Post) -> Accepted | GivenBac
 
 async def _speak(
     world: World, member: int, guild_id: int = GUILD
-) -> Accepted | GivenBack | Refused:
+) -> Accepted | GivenBack | DraftRefused:
     sharing = world.services.sharing
     draft = rules.Draft(post_id=sharing.new_id(), words="hi")
     return await sharing.submit(guild_id, member, draft, size=50)
@@ -260,9 +260,9 @@ async def test_a_pause_lasts_its_time_through_restarts(world: World, days: int) 
     last = await _answer(world, ALICE, share)
     world.clock.time = end
 
-    assert isinstance(paused, Paused)
+    assert isinstance(paused, AuthorPaused)
     assert paused.until == end.timestamp()
-    assert first == last == Refused(Refusal.PAUSED, end)
+    assert first == last == DraftRefused(DraftRefusal.PAUSED, end)
     assert isinstance(await _speak(world, ALICE), Accepted)
 
 
@@ -290,15 +290,15 @@ async def test_pauses_of_two_posts_do_not_tell_that_they_have_one_author(world: 
     care = world.services.care
     long = await care.pause_author(GUILD, one.post_id, 30)
     short = await care.pause_author(GUILD, two.post_id, 1)
-    assert isinstance(long, Paused)
-    assert isinstance(short, Paused)
+    assert isinstance(long, AuthorPaused)
+    assert isinstance(short, AuthorPaused)
     listed = (await care.queue(GUILD)).pauses
     lifted = await care.lift(GUILD, long.pause_id)
     outcome = await _speak(world, ALICE)
 
     assert listed == [(short.pause_id, short.until), (long.pause_id, long.until)]
     assert lifted
-    assert outcome == Refused(Refusal.PAUSED, world.clock() + timedelta(days=1))
+    assert outcome == DraftRefused(DraftRefusal.PAUSED, world.clock() + timedelta(days=1))
 
 
 async def test_the_longest_pause_counts(world: World) -> None:
@@ -307,14 +307,14 @@ async def test_the_longest_pause_counts(world: World) -> None:
         await world.services.care.pause_author(GUILD, share.post_id, days)
 
     until = world.clock() + timedelta(days=30)
-    assert await _speak(world, ALICE) == Refused(Refusal.PAUSED, until)
+    assert await _speak(world, ALICE) == DraftRefused(DraftRefusal.PAUSED, until)
 
 
 async def test_a_pause_is_lifted_once_and_only_at_home(world: World) -> None:
     share = await world.post(ALICE)
     care = world.services.care
     paused = await care.pause_author(GUILD, share.post_id, 7)
-    assert isinstance(paused, Paused)
+    assert isinstance(paused, AuthorPaused)
     outcomes = [
         await care.lift(OTHER_GUILD, paused.pause_id),
         await care.lift(GUILD, paused.pause_id),
@@ -357,7 +357,7 @@ async def test_the_queue_shows_what_waits_longest_first_and_held_words_only(worl
     queue = await world.services.care.queue(GUILD)
     elsewhere = await world.services.care.queue(OTHER_GUILD)
 
-    assert [view.case.kind for view in queue.cards] == [Kind.REPORT, Kind.HELD]
+    assert [view.case.kind for view in queue.cards] == [CaseKind.REPORT, CaseKind.HELD]
     assert [view.case.post_id for view in queue.cards] == [share.post_id, waiting.post_id]
     assert queue.cards[0].case.case_id == reported
     assert [(view.subject.draft, view.said) for view in queue.cards] == [

@@ -1,11 +1,11 @@
 """One prompt in a window, by the injected clock, remembered in memory only."""
 
-from bot.sharing.fork_cooldown import WINDOW, Prompts
+from bot.sharing.fork_cooldown import WINDOW, ForkCooldown
 from tests.conftest import Clock
 
 
 def test_once_in_a_window_and_each_by_themselves(clock: Clock) -> None:
-    prompts = Prompts(clock)
+    prompts = ForkCooldown(clock)
     first = [prompts.take(b"a"), prompts.take(b"a"), prompts.take(b"b")]
     clock.pass_by(seconds=WINDOW.total_seconds() - 1)
     almost = prompts.take(b"a")
@@ -17,7 +17,7 @@ def test_once_in_a_window_and_each_by_themselves(clock: Clock) -> None:
 
 
 def test_a_refused_prompt_does_not_make_the_window_longer(clock: Clock) -> None:
-    prompts = Prompts(clock)
+    prompts = ForkCooldown(clock)
     prompts.take(b"a")
     clock.pass_by(minutes=20)
     prompts.take(b"a")
@@ -27,7 +27,7 @@ def test_a_refused_prompt_does_not_make_the_window_longer(clock: Clock) -> None:
 
 
 def test_sweeping_forgets_whose_window_is_over_and_nobody_else(clock: Clock) -> None:
-    prompts = Prompts(clock)
+    prompts = ForkCooldown(clock)
     prompts.take(b"a")
     clock.pass_by(minutes=20)
     prompts.take(b"b")

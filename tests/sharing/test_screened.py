@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.case import Kind
+from bot.care.case import CaseKind
 from bot.content import Content
 from bot.screening.verdict import Category, Decision, Level
 from bot.sharing.outcomes import Accepted, GivenBack, Reported
@@ -48,7 +48,7 @@ async def test_a_crisis_post_opens_a_case_at_its_level_without_its_author(
     assert outcome.post.state is State.WAITING, "a feeling is never held"
     assert outcome.case_id is not None
     [case] = await opened(world.services, GUILD)
-    assert (case.kind, case.level, case.post_id) == (Kind.ALERT, level, outcome.post.post_id)
+    assert (case.kind, case.level, case.post_id) == (CaseKind.ALERT, level, outcome.post.post_id)
     assert case.member_id is None
     assert case.categories == {Category.CRISIS}
 
@@ -91,7 +91,7 @@ async def test_a_crisis_in_a_group_that_reads_first_is_held_and_has_its_level(
     assert isinstance(outcome, Accepted)
     assert outcome.post.state is State.HELD
     assert [(c.kind, c.level) for c in await opened(world.services, GUILD)] == [
-        (Kind.HELD, Level.Q3)
+        (CaseKind.HELD, Level.Q3)
     ]
 
 
@@ -119,7 +119,7 @@ async def test_an_appeal_is_held_and_told_as_one(world: World) -> None:
 
     assert isinstance(outcome, Accepted)
     assert outcome.post.state is State.HELD
-    assert [case.kind for case in await opened(world.services, GUILD)] == [Kind.HELD]
+    assert [case.kind for case in await opened(world.services, GUILD)] == [CaseKind.HELD]
 
 
 async def test_a_learned_flag_alone_goes_to_people(world: World) -> None:
@@ -166,7 +166,7 @@ async def test_a_crisis_in_a_reports_words_raises_its_level_and_blocks_nothing(
     assert isinstance(outcome, Reported)
     assert outcome.support == (level > Level.Q0)
     found = [(case.kind, case.level) for case in await opened(world.services, GUILD)]
-    assert found == [(Kind.REPORT, max(level, Level.Q1))]
+    assert found == [(CaseKind.REPORT, max(level, Level.Q1))]
 
 
 @pytest.mark.expects_errors(1)

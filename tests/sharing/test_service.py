@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.case import Kind
+from bot.care.case import CaseKind
 from bot.content import Content
 from bot.core import text
 from bot.core.db import Reader
@@ -21,12 +21,12 @@ from bot.groups.rules import SMALL_GROUP
 from bot.sharing import rules
 from bot.sharing.outcomes import (
     Accepted,
+    DraftRefusal,
+    DraftRefused,
     GivenBack,
     Heard,
     HearRefusal,
     Preview,
-    Refusal,
-    Refused,
     Reported,
     ReportRefusal,
 )
@@ -58,7 +58,7 @@ async def world(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerato
 @pytest.fixture
 async def few_names(tmp_path: Path, clock: Clock, content: Content) -> AsyncGenerator[World]:
     """A group in a Haven that knows two names only."""
-    few = replace(content, first_names=("Calm", "Kind"), second_names=("Otter",))
+    few = replace(content, first_names=("Calm", "CaseKind"), second_names=("Otter",))
     world = await new_world(tmp_path, clock, few)
     yield world
     await world.services.close()
@@ -71,11 +71,13 @@ def _draft(world: World, parent: str | None = None, words: str = "hello", note: 
 
 async def _submit(
     world: World, member: int, draft: Draft, size: int = 50
-) -> Accepted | GivenBack | Refused:
+) -> Accepted | GivenBack | DraftRefused:
     return await world.services.sharing.submit(GUILD, member, draft, size=size)
 
 
-async def _preview(world: World, member: int, draft: Draft, size: int = 50) -> Preview | Refused:
+async def _preview(
+    world: World, member: int, draft: Draft, size: int = 50
+) -> Preview | DraftRefused:
     return await world.services.sharing.preview(
         GUILD, member, draft, own=["Quill"], others=["Marla"], size=size
     )
@@ -160,24 +162,24 @@ async def _to_a_reply_in_locked(world: World) -> Draft:
 @pytest.mark.parametrize(
     ("arrange", "reason", "days"),
     [
-        (_empty, Refusal.EMPTY, None),
-        (_long, Refusal.TOO_LONG, None),
-        (_long_note, Refusal.TOO_LONG, None),
-        (_no_setup, Refusal.GONE, None),
-        (_full_group, Refusal.GROUP_FULL, None),
-        (_paused, Refusal.PAUSED, 7),
-        (_paused_answering, Refusal.PAUSED, 7),
-        (_to_nothing, Refusal.GONE, None),
-        (_to_another_group, Refusal.GONE, None),
-        (_to_one_without_a_thread, Refusal.NO_THREAD, None),
-        (_to_locked, Refusal.LOCKED, None),
-        (_to_a_reply_in_locked, Refusal.LOCKED, None),
+        (_empty, DraftRefusal.EMPTY, None),
+        (_long, DraftRefusal.TOO_LONG, None),
+        (_long_note, DraftRefusal.TOO_LONG, None),
+        (_no_setup, DraftRefusal.GONE, None),
+        (_full_group, DraftRefusal.GROUP_FULL, None),
+        (_paused, DraftRefusal.PAUSED, 7),
+        (_paused_answering, DraftRefusal.PAUSED, 7),
+        (_to_nothing, DraftRefusal.GONE, None),
+        (_to_another_group, DraftRefusal.GONE, None),
+        (_to_one_without_a_thread, DraftRefusal.NO_THREAD, None),
+        (_to_locked, DraftRefusal.LOCKED, None),
+        (_to_a_reply_in_locked, DraftRefusal.LOCKED, None),
     ],
 )
 async def test_a_refusal_comes_with_its_reason_and_stores_nothing(
     world: World,
     arrange: Callable[[World], Awaitable[Draft]],
-    reason: Refusal,
+    reason: DraftRefusal,
     days: int | None,
 ) -> None:
     draft = await arrange(world)
@@ -186,7 +188,7 @@ async def test_a_refusal_comes_with_its_reason_and_stores_nothing(
     submitted = await _submit(world, BOB, draft)
 
     until = None if days is None else world.clock() + timedelta(days=days)
-    assert previewed == submitted == Refused(reason, until)
+    assert previewed == submitted == DraftRefused(reason, until)
     assert await _stored(world) == before
 
 
@@ -194,7 +196,9 @@ async def test_a_refusal_comes_with_its_reason_and_stores_nothing(
 async def test_only_a_share_that_is_out_can_be_answered(world: World, state: State) -> None:
     share = await in_state(world, state)
 
-    assert await _submit(world, BOB, _draft(world, share.post_id)) == Refused(Refusal.GONE)
+    assert await _submit(world, BOB, _draft(world, share.post_id)) == DraftRefused(
+        DraftRefusal.GONE
+    )
 
 
 @pytest.mark.parametrize(
@@ -219,8 +223,8 @@ async def test_many_presses_at_once_are_accepted_up_to_the_limit_and_no_further(
     ]
     world.clock.time = start + period
 
-    refused = [each for each in outcomes if isinstance(each, Refused)]
-    assert refused == [Refused(Refusal.TOO_MANY, start + period)] * 3
+    refused = [each for each in outcomes if isinstance(each, DraftRefused)]
+    assert refused == [DraftRefused(DraftRefusal.TOO_MANY, start + period)] * 3
     assert full == start + period
     assert others == [None, None, None]
     assert isinstance(await _submit(world, BOB, _draft(world, parent)), Accepted)
@@ -267,7 +271,7 @@ async def test_the_draft_of_another_group_is_not_to_be_had(world: World) -> None
     post = await world.submit(ALICE, "theirs", guild_id=OTHER_GUILD)
     outcome = await _submit(world, BOB, replace(_draft(world), post_id=post.post_id))
 
-    assert outcome == Refused(Refusal.GONE)
+    assert outcome == DraftRefused(DraftRefusal.GONE)
     assert (await world.row(post.post_id)).guild_id == OTHER_GUILD
 
 
@@ -292,7 +296,7 @@ async def test_a_preview_shows_the_cleaned_words_and_points_at_names(world: Worl
     assert shown.draft.words == "Quill told Marla"
     assert [shown.draft.words[f.start : f.end] for f in shown.findings] == ["Quill", "Marla"]
     assert [(f.start, f.end) for f in shown.in_note] == [(0, 5)]
-    assert shown.changes == {text.Change.HIDDEN}
+    assert shown.changes == {text.TextChange.HIDDEN}
 
 
 async def test_a_preview_stores_nothing(world: World) -> None:
@@ -363,7 +367,7 @@ async def test_a_group_that_reads_first_holds_shares_and_not_answers(world: Worl
     assert isinstance(shown, Preview)
     assert shown.held
     assert (held.state, reply.state) == (State.HELD, State.WAITING)
-    assert (view.case.kind, view.case.post_id) == (Kind.HELD, held.post_id)
+    assert (view.case.kind, view.case.post_id) == (CaseKind.HELD, held.post_id)
 
 
 @pytest.mark.expects_errors(1)
@@ -581,7 +585,7 @@ async def test_a_report_reaches_the_care_team_once_a_person(world: World) -> Non
     assert silent is not None
 
     assert again is ReportRefusal.ALREADY
-    assert (view.case.kind, view.case.reason) == (Kind.REPORT, ReportReason.WORRIED.value)
+    assert (view.case.kind, view.case.reason) == (CaseKind.REPORT, ReportReason.WORRIED.value)
     assert (view.said, silent.said) == ("look [someone]", "")
     assert silent.case.sealed_words is None
     assert b"look" not in (view.case.sealed_words or b"look")

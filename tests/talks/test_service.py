@@ -5,11 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.care.case import Kind
+from bot.care.case import CaseKind
 from bot.content import Content
-from bot.core.limits import Kind as Limit
+from bot.core.limits import Limit
 from bot.screening.verdict import Level
-from bot.talks.rules import TALK_DAYS, TALK_WORDS, Conversation, Fault, Line, Said, Talk, Unsent
+from bot.talks.rules import (
+    TALK_DAYS,
+    TALK_WORDS,
+    Conversation,
+    Said,
+    Talk,
+    TalkFault,
+    TalkLine,
+    Unsent,
+)
 from tests.care.looking import opened
 from tests.conftest import Clock
 from tests.readings import crisis
@@ -46,13 +55,13 @@ async def test_nobody_else_reads_writes_closes_mutes_or_takes_back(world: World)
     talk_id = (await begin(world)).talk.talk_id
 
     assert await talks.read(GUILD, BOB, talk_id) is None
-    assert await talks.from_member(GUILD, BOB, talk_id, "Hi.") == Unsent(Fault.GONE)
+    assert await talks.from_member(GUILD, BOB, talk_id, "Hi.") == Unsent(TalkFault.GONE)
     assert await talks.set_closed(GUILD, talk_id, True, member_id=BOB) is None
     assert await talks.set_muted(GUILD, BOB, talk_id, True) is None
     assert not await talks.take_back(GUILD, talk_id, 1, member_id=BOB)
     assert await talks.inbox(GUILD, BOB) == []
     assert await talks.look(OTHER_GUILD, talk_id) is None
-    assert await talks.from_team(OTHER_GUILD, talk_id, "Hi.") == Unsent(Fault.GONE)
+    assert await talks.from_team(OTHER_GUILD, talk_id, "Hi.") == Unsent(TalkFault.GONE)
     assert await talks.set_closed(OTHER_GUILD, talk_id, True) is None
 
 
@@ -119,7 +128,7 @@ async def test_a_group_without_links_cannot_reach_an_author(world: World) -> Non
     await world.set_up(link_days=0)
     post = await world.post(BOB)
 
-    assert await world.services.talks.reach(GUILD, post.post_id, "Hi.") == Unsent(Fault.GONE)
+    assert await world.services.talks.reach(GUILD, post.post_id, "Hi.") == Unsent(TalkFault.GONE)
 
 
 async def test_somebody_who_talks_about_anothers_share_does_not_bear_its_name(
@@ -131,7 +140,7 @@ async def test_somebody_who_talks_about_anothers_share_does_not_bear_its_name(
     none = await world.services.talks.begin(GUILD, ALICE, "Hm.", named=False, post_id="x" * 22)
 
     assert (own.talk.alias, other.talk.alias) == (post.alias, "")
-    assert none == Unsent(Fault.GONE)
+    assert none == Unsent(TalkFault.GONE)
 
 
 async def test_a_second_press_on_a_draft_begins_no_second_talk(world: World) -> None:
@@ -162,7 +171,7 @@ async def test_a_crisis_in_a_talk_raises_its_case_and_blocks_nothing(
     said = await begin(world, "All is grey.")
 
     [case] = await opened(world.services, GUILD)
-    assert (case.kind, case.level, case.talk_id) == (Kind.TALK, wanted, said.talk.talk_id)
+    assert (case.kind, case.level, case.talk_id) == (CaseKind.TALK, wanted, said.talk.talk_id)
     assert case.member_id is None
     assert await words_of(world, said.talk.talk_id) == [(False, "All is grey.")]
 
@@ -188,13 +197,13 @@ async def test_words_that_cannot_be_sent_are_named(world: World) -> None:
     talk_id = (await begin(world)).talk.talk_id
     await talks.set_closed(GUILD, talk_id, True, member_id=ALICE)
 
-    assert await talks.begin(GUILD, ALICE, "  \u200b ", named=False) == Unsent(Fault.EMPTY)
+    assert await talks.begin(GUILD, ALICE, "  \u200b ", named=False) == Unsent(TalkFault.EMPTY)
     long = "x" * (TALK_WORDS + 1)
-    assert await talks.begin(GUILD, ALICE, long, named=False) == Unsent(Fault.TOO_LONG)
-    assert await talks.from_member(GUILD, ALICE, talk_id, "") == Unsent(Fault.EMPTY)
-    assert await talks.from_member(GUILD, ALICE, talk_id, "Hi.") == Unsent(Fault.CLOSED)
-    assert await talks.from_team(GUILD, talk_id, "Hi.") == Unsent(Fault.CLOSED)
-    assert await talks.from_team(GUILD, talk_id, "") == Unsent(Fault.EMPTY)
+    assert await talks.begin(GUILD, ALICE, long, named=False) == Unsent(TalkFault.TOO_LONG)
+    assert await talks.from_member(GUILD, ALICE, talk_id, "") == Unsent(TalkFault.EMPTY)
+    assert await talks.from_member(GUILD, ALICE, talk_id, "Hi.") == Unsent(TalkFault.CLOSED)
+    assert await talks.from_team(GUILD, talk_id, "Hi.") == Unsent(TalkFault.CLOSED)
+    assert await talks.from_team(GUILD, talk_id, "") == Unsent(TalkFault.EMPTY)
     await talks.set_closed(GUILD, talk_id, False)
     assert isinstance(await talks.from_member(GUILD, ALICE, talk_id, "Hi."), Said)
 
@@ -210,12 +219,12 @@ async def test_many_talks_in_a_day_and_many_lines_in_an_hour_are_too_many(world:
     later = await talks.from_member(GUILD, ALICE, talk_id, "Later.")
 
     assert isinstance(eleventh, Unsent)
-    assert eleventh.fault is Fault.TOO_MANY
+    assert eleventh.fault is TalkFault.TOO_MANY
     assert eleventh.until is not None
     assert all(isinstance(one, Said) for one in sent[:-1])
     last = sent[-1]
     assert isinstance(last, Unsent)
-    assert last.fault is Fault.TOO_MANY
+    assert last.fault is TalkFault.TOO_MANY
     assert isinstance(later, Said)
     assert isinstance(await begin(world, member=BOB), Said)
 
@@ -235,7 +244,7 @@ async def test_further_words_about_a_post_count_as_lines_of_one_talk(world: Worl
     assert all(isinstance(one, Said) for one in [*sent, later])
     assert len({one.talk.talk_id for one in [*sent, later] if isinstance(one, Said)}) == 1
     assert isinstance(more, Unsent)
-    assert more.fault is Fault.TOO_MANY
+    assert more.fault is TalkFault.TOO_MANY
 
 
 async def test_taking_back_the_only_line_takes_the_talk_back(world: World) -> None:
@@ -346,8 +355,8 @@ def test_the_last_lines_fit_on_one_message_and_the_very_last_always_does() -> No
         key_day="2026-01-01",
         sealed=b"",
     )
-    longest = tuple(Line(n, False, "*" * TALK_WORDS, 0) for n in range(3))
-    short = tuple(Line(n, False, "Hm.", 0) for n in range(20))
+    longest = tuple(TalkLine(n, False, "*" * TALK_WORDS, 0) for n in range(3))
+    short = tuple(TalkLine(n, False, "Hm.", 0) for n in range(20))
 
     assert len(Conversation(talk, longest).shown) == 1
     assert [line.number for line in Conversation(talk, short).shown] == list(range(14, 20))

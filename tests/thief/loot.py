@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from bot.checkins.ballots.tally import Ballot, Layout
+from bot.checkins.ballots.tally import Ballot, BallotLayout
 from tests.thief.pages import Page, Record, pages
 
-LAYOUT = Layout(4, (True,) * 4, (False, False, False, True))
+LAYOUT = BallotLayout(4, (True,) * 4, (False, False, False, True))
 GUILD = 880000000000000077
 ROUND = "Rk5vc2VjcmV0c2luaGVyZQ"
 VOTERS = 200

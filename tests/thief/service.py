@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.checkins.ballots.answers import Answers, Counted
 from bot.checkins.ballots.box import BallotBox, Cast
 from bot.checkins.ballots.tally import Ballot
-from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.questions.group_questions import GroupQuestions
 from bot.checkins.rounds import store as round_store
 from bot.checkins.rules import Plan, Round, RoundState, Schedule
 from bot.checkins.schedules import store as schedule_store
@@ -51,7 +51,7 @@ class Haven(Box):
         await self._haven.write(_add_round)
         clock: Callable[[], datetime] = lambda: NOW  # noqa: E731 - typed
         bank = load().bank
-        own = OwnQuestions(self._haven, bank, clock, random_id)
+        own = GroupQuestions(self._haven, bank, clock, random_id)
         self._answers = Answers(self._haven, self._box, bank, own, clock)
 
     async def vote(self, member_id: int, ballot: Ballot, within: Callable[[], None]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.care.case import Case, Closing, Kind, MessageRef
+from bot.care.case import Case, CaseKind, Closing, MessageRef
 from bot.core.db import Reader, Row, Transaction
 from bot.screening.verdict import Category, Level
 
@@ -13,7 +13,7 @@ def of_row(row: Row) -> Case:
     return Case(
         case_id=row["case_id"],
         guild_id=row["guild_id"],
-        kind=Kind(row["kind"]),
+        kind=CaseKind(row["kind"]),
         open=row["state"] == "open",
         closing=Closing(row["closing"]) if row["closing"] else None,
         post_id=row["post_id"],
@@ -94,7 +94,9 @@ def by_id(reader: Reader, case_id: str) -> Case | None:
     return of_row(row) if row else None
 
 
-def open_by_tag(reader: Reader, guild_id: int, tag: bytes, kinds: Iterable[Kind]) -> Case | None:
+def open_by_tag(
+    reader: Reader, guild_id: int, tag: bytes, kinds: Iterable[CaseKind]
+) -> Case | None:
     """Return the open case, of one of these kinds, about the person that ``tag`` stands for."""
     wanted = ", ".join(f"'{kind.value}'" for kind in kinds)  # values of an enum, not input
     row = reader.one(
@@ -106,7 +108,7 @@ def open_by_tag(reader: Reader, guild_id: int, tag: bytes, kinds: Iterable[Kind]
     return of_row(row) if row else None
 
 
-def open_by_post(reader: Reader, post_id: str, kind: Kind) -> Case | None:
+def open_by_post(reader: Reader, post_id: str, kind: CaseKind) -> Case | None:
     """Return the open case of this kind about a post."""
     row = reader.one(
         "SELECT * FROM care_case WHERE post_id = $1 AND kind = $2 AND state = 'open' LIMIT 1",
@@ -116,7 +118,7 @@ def open_by_post(reader: Reader, post_id: str, kind: Kind) -> Case | None:
     return of_row(row) if row else None
 
 
-def open_by_reason(reader: Reader, guild_id: int, kind: Kind, reason: str) -> Case | None:
+def open_by_reason(reader: Reader, guild_id: int, kind: CaseKind, reason: str) -> Case | None:
     """Return the open case of this kind with this reason."""
     row = reader.one(
         "SELECT * FROM care_case WHERE guild_id = $1 AND kind = $2 AND reason = $3 "

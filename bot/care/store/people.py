@@ -6,7 +6,7 @@
 
 from collections.abc import Callable
 
-from bot.care.case import Case, Kind
+from bot.care.case import Case, CaseKind
 from bot.care.store.cases import drop_member, drop_words, of_row
 from bot.core.db import Reader, Transaction
 
@@ -28,7 +28,7 @@ def about(reader: Reader, guild_id: int, tag: bytes, is_about: IsAbout) -> list[
         "(group_tag IS NULL AND sealed_member IS NOT NULL AND kind <> $3))",
         guild_id,
         tag,
-        Kind.TALK.value,
+        CaseKind.TALK.value,
     )
     return [case for row in rows if (case := of_row(row)).group_tag is not None or is_about(case)]
 

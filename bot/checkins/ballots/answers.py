@@ -16,7 +16,7 @@ from bot.checkins.ballots.box import BallotBox, Cast
 from bot.checkins.ballots.tally import CHOICES, Ballot
 from bot.checkins.outcomes import Gone
 from bot.checkins.questions.bank import Bank, Question
-from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.questions.group_questions import GroupQuestions
 from bot.checkins.rounds import store as round_store
 from bot.checkins.rules import Round, takes_answers
 from bot.core.db import Database, Reader
@@ -35,7 +35,7 @@ _ANSWERS: Mapping[str, int | None] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class AnswerForm:
     """What to ask now: ``questions`` in the order of the ballot."""
 
     round_: Round
@@ -63,7 +63,7 @@ class Malformed:
 
 
 def asked(
-    bank: Bank, own: OwnQuestions, reader: Reader, guild_id: int, keys: Sequence[str]
+    bank: Bank, own: GroupQuestions, reader: Reader, guild_id: int, keys: Sequence[str]
 ) -> tuple[Question, ...]:
     """The wordings with these keys, in this order, retired ones too.
 
@@ -81,7 +81,7 @@ class Answers:
         db: Database,
         box: BallotBox,
         bank: Bank,
-        own: OwnQuestions,
+        own: GroupQuestions,
         clock: Callable[[], datetime],
     ) -> None:
         self._db = db
@@ -89,12 +89,12 @@ class Answers:
         self._bank = bank
         self._own = own
         self._clock = clock
-        self._forms: dict[tuple[int, str], Form] = {}
+        self._forms: dict[tuple[int, str], AnswerForm] = {}
         self._read_at = db.commits
 
     async def form(
         self, guild_id: int, round_id: str, member_id: int
-    ) -> Form | Already | Closed | Gone:
+    ) -> AnswerForm | Already | Closed | Gone:
         """What a press on the round's button opens. It only reads: the form must open at once."""
 
         form = await self._form(guild_id, round_id)
@@ -131,7 +131,7 @@ class Answers:
             case _ as unreachable:
                 assert_never(unreachable)
 
-    async def _form(self, guild_id: int, round_id: str) -> Form | None:
+    async def _form(self, guild_id: int, round_id: str) -> AnswerForm | None:
         """Return the round and its questions, None where there is none; of memory if it can be.
 
         Members answer one round many at a time. Its row is read once for all of them, and again
@@ -144,12 +144,12 @@ class Answers:
         if found := self._forms.get((guild_id, round_id)):
             return found
 
-        def look(reader: Reader) -> Form | None:
+        def look(reader: Reader) -> AnswerForm | None:
             round_ = round_store.get(reader, guild_id, round_id)
             if round_ is None:
                 return None
             keys = round_.question_keys
-            return Form(round_, asked(self._bank, self._own, reader, guild_id, keys))
+            return AnswerForm(round_, asked(self._bank, self._own, reader, guild_id, keys))
 
         form = await self._db.read(look)
         if form is not None and commits == self._read_at and len(self._forms) < FORMS:

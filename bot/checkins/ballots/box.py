@@ -27,7 +27,7 @@ from enum import Enum
 from typing import Any, Generic, TypeVar
 
 from bot.checkins.ballots import store as ballot_store
-from bot.checkins.ballots.tally import Ballot, Layout, Tally
+from bot.checkins.ballots.tally import Ballot, BallotLayout, Tally
 from bot.core.db import BATCH, Database, Reader, Transaction
 from bot.core.keys import Keyring
 
@@ -118,7 +118,7 @@ class BallotBox:
         self._casts = _Gathering(batch, self._count_later)
         self._looks = _Gathering(batch, self._look_later)
 
-    async def open_round(self, round_id: str, guild_id: int, layout: Layout) -> None:
+    async def open_round(self, round_id: str, guild_id: int, layout: BallotLayout) -> None:
         """Begins to take ballots. Repeating it is harmless, also after votes and after a close."""
 
         def begin(tx: Transaction) -> None:
@@ -253,4 +253,4 @@ def _read(content: bytes) -> Tally:
     questions = content[0]
     kinds, counts = content[1 : questions + 1], content[questions + 1 :]
     scored, reverse = (tuple(bool(kind & bit) for kind in kinds) for bit in (1, 2))
-    return Tally.unpack(Layout(questions, scored, reverse), counts)
+    return Tally.unpack(BallotLayout(questions, scored, reverse), counts)

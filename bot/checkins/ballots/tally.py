@@ -34,7 +34,7 @@ Ballot = tuple[int | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class BallotLayout:
     """The shape of a round: how many questions, which are scored, which are reverse.
 
     Raises:
@@ -76,7 +76,7 @@ class _Form:
 
 
 @cache
-def _form(layout: Layout) -> _Form:
+def _form(layout: BallotLayout) -> _Form:
     sizes = [POINTS * items + 1 for items in range(1, sum(layout.scored) + 1)]
     edges = tuple(accumulate(sizes, initial=layout.questions * _WIDTH))
     return _Form(edges[:-1], edges[-1], Struct(f">{edges[-1]}I"))
@@ -86,16 +86,16 @@ def _form(layout: Layout) -> _Form:
 class Tally:
     """The counts of one round. It does not change: ``add`` gives a new one."""
 
-    layout: Layout
+    layout: BallotLayout
     _cells: tuple[int, ...]
 
     @classmethod
-    def empty(cls, layout: Layout) -> Self:
+    def empty(cls, layout: BallotLayout) -> Self:
         """A tally in which nobody has answered yet."""
         return cls(layout, (0,) * _form(layout).size)
 
     @classmethod
-    def unpack(cls, layout: Layout, data: bytes) -> Self:
+    def unpack(cls, layout: BallotLayout, data: bytes) -> Self:
         """The tally that ``pack`` turned into ``data``.
 
         Raises:

@@ -32,7 +32,7 @@ OWN_MOST = 12
 """Max live questions of a group's own: asked weekly in turn, each comes back once a quarter."""
 
 
-class Kind(Enum):
+class QuestionKind(Enum):
     """Where a question comes from."""
 
     CORE = "core"
@@ -52,7 +52,7 @@ class Question:
     text: str
     name: str
     reverse: bool
-    kind: Kind
+    kind: QuestionKind
 
     @property
     def key(self) -> str:
@@ -178,7 +178,7 @@ def own_fault(text: str, existing: Iterable[Question]) -> OwnFault | None:
     """
     beside = tuple(existing)
     words = _tidy(text)
-    if sum(question.kind is Kind.OWN for question in beside) >= OWN_MOST:
+    if sum(question.kind is QuestionKind.OWN for question in beside) >= OWN_MOST:
         return OwnFault.TOO_MANY
     if _LINES.search(text.strip()):
         return OwnFault.LINES
@@ -248,13 +248,13 @@ def own_warnings(text: str) -> tuple[OwnWarning, ...]:
 def own_question(own_id: str, version: int, text: str) -> Question:
     """Return a group's own question, built from its stored parts. ``own_id``: 22 characters."""
     words = _tidy(text)
-    return Question(f"own:{own_id}", version, words, _name_of(words), False, Kind.OWN)
+    return Question(f"own:{own_id}", version, words, _name_of(words), False, QuestionKind.OWN)
 
 
 def reworded(question: Question, text: str) -> Question:
     """Return the question in new words, as its next version. A group's own gets a new name."""
     words = _tidy(text)
-    name = _name_of(words) if question.kind is Kind.OWN else question.name
+    name = _name_of(words) if question.kind is QuestionKind.OWN else question.name
     return replace(question, version=question.version + 1, text=words, name=name)
 
 

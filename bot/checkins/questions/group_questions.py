@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from bot.checkins.outcomes import (
-    Added,
     BroughtBack,
     Considered,
     Gone,
-    Kept,
     Newer,
     NotSetUp,
     OwnRefused,
+    QuestionAdded,
+    QuestionKept,
     Retired,
     Reworded,
     SameAsBefore,
@@ -30,7 +30,7 @@ from bot.core.db import Database, Reader, Transaction
 from bot.groups.service import exists
 
 
-class OwnQuestions:
+class GroupQuestions:
     """The questions that groups added themselves, by ``Question.id``.
 
     - Every check and the change that depends on it are one transaction.
@@ -57,7 +57,7 @@ class OwnQuestions:
         """Return the wordings that a round asked, by key, even if since retired or reworded."""
         return question_store.by_keys(reader, guild_id, keys)
 
-    async def list(self, guild_id: int) -> tuple[Kept, ...]:
+    async def list(self, guild_id: int) -> tuple[QuestionKept, ...]:
         """Return a group's questions, live and retired, in their newest wording, oldest first."""
         return tuple(await self._db.read(lambda r: question_store.all_of(r, guild_id)))
 
@@ -93,17 +93,17 @@ class OwnQuestions:
 
         return await self._db.read(look)
 
-    async def add(self, guild_id: int, text: str) -> Added | OwnRefused | NotSetUp:
+    async def add(self, guild_id: int, text: str) -> QuestionAdded | OwnRefused | NotSetUp:
         """Save a new question. A second press is refused: the question is already asked."""
         question, now = own_question(self._new_id(), 1, text), int(self._clock().timestamp())
 
-        def save(tx: Transaction) -> Added | OwnRefused | NotSetUp:
+        def save(tx: Transaction) -> QuestionAdded | OwnRefused | NotSetUp:
             if not exists(tx, guild_id):
                 return NotSetUp()
             if found := self._fault(tx, guild_id, text):
                 return OwnRefused(found)
             question_store.add(tx, guild_id, question, now)
-            return Added(question)
+            return QuestionAdded(question)
 
         return await self._db.write(save)
 

@@ -21,8 +21,8 @@ from bot.checkins.questions.bank import (
     TEXT_MOST,
     Answer,
     Bank,
-    Kind,
     Question,
+    QuestionKind,
 )
 from bot.core.data import read
 
@@ -49,7 +49,9 @@ class _Entry(Struct, forbid_unknown_fields=True, frozen=True):
     def question(self) -> Question:
         """Return the entry as a question."""
         reverse = self.polarity == "reverse"
-        return Question(self.id, self.version, self.text, self.name, reverse, Kind(self.kind))
+        return Question(
+            self.id, self.version, self.text, self.name, reverse, QuestionKind(self.kind)
+        )
 
 
 class _Answer(Struct, forbid_unknown_fields=True, frozen=True):
@@ -101,7 +103,7 @@ def load(path: Path) -> tuple[Bank, tuple[Answer, ...]]:
     known = {one.key: one for one in (entry.question() for entry in file.question)}
     live = {entry.id: entry.question() for entry in file.question if not entry.retired}
     core = tuple(live[id_] for id_ in CORE_IDS)
-    rotating = tuple(one for one in live.values() if one.kind is Kind.ROTATING)
+    rotating = tuple(one for one in live.values() if one.kind is QuestionKind.ROTATING)
     answers = tuple(
         Answer(value, one.label, one.short)
         for value, one in zip(

@@ -7,7 +7,7 @@
 
 from collections.abc import Iterable
 
-from bot.checkins.outcomes import Kept
+from bot.checkins.outcomes import QuestionKept
 from bot.checkins.questions.bank import Question, own_question
 from bot.core.db import Reader, Row, Transaction
 
@@ -23,7 +23,7 @@ def _bare(question_id: str) -> str:
     return question_id.removeprefix(PREFIX)
 
 
-def all_of(reader: Reader, guild_id: int) -> list[Kept]:
+def all_of(reader: Reader, guild_id: int) -> list[QuestionKept]:
     """Return a group's questions in their newest wordings, live and retired, oldest first."""
     rows = reader.all(
         "SELECT q.* FROM checkin_question q WHERE q.guild_id = $1 AND NOT EXISTS "
@@ -31,7 +31,7 @@ def all_of(reader: Reader, guild_id: int) -> list[Kept]:
         "AND n.version > q.version) ORDER BY q.added_at, q.question_id",
         guild_id,
     )
-    return [Kept(_question(row), bool(row["live"])) for row in rows]
+    return [QuestionKept(_question(row), bool(row["live"])) for row in rows]
 
 
 def live(reader: Reader, guild_id: int) -> tuple[Question, ...]:
@@ -52,7 +52,7 @@ def by_keys(reader: Reader, guild_id: int, keys: Iterable[str]) -> dict[str, Que
     return {question.key: question for question in known if question.key in wanted}
 
 
-def get(reader: Reader, guild_id: int, question_id: str) -> Kept | None:
+def get(reader: Reader, guild_id: int, question_id: str) -> QuestionKept | None:
     """Return a question of this group in its newest wording; None for another group's."""
     row = reader.one(
         "SELECT * FROM checkin_question WHERE question_id = $1 AND guild_id = $2 "
@@ -60,7 +60,7 @@ def get(reader: Reader, guild_id: int, question_id: str) -> Kept | None:
         _bare(question_id),
         guild_id,
     )
-    return Kept(_question(row), bool(row["live"])) if row else None
+    return QuestionKept(_question(row), bool(row["live"])) if row else None
 
 
 def add(tx: Transaction, guild_id: int, question: Question, now: int) -> None:

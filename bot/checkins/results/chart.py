@@ -127,7 +127,7 @@ class Date:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class ChartLayout:
     """Everything that is decided before drawing.
 
     ``lines``: the runs of columns that are joined, each without a gap or pause. ``left`` and
@@ -178,7 +178,7 @@ def chart_facts(points: Sequence[ChartPoint]) -> ChartFacts | None:
 
 def layout(
     points: Sequence[ChartPoint], zone: ZoneInfo, months: Sequence[str], date_share: float
-) -> Layout | None:
+) -> ChartLayout | None:
     """Return where everything goes; None when no round has a result.
 
     ``date_share``: the share of the axis (0 to 1) that the widest date takes with its padding.
@@ -189,7 +189,7 @@ def layout(
     columns = _columns(rounds)
     left, right = -EDGE, columns[-1].x + EDGE
     top, outlines = _counts(rounds)
-    return Layout(
+    return ChartLayout(
         columns=columns,
         lines=_lines(columns),
         left=left,

@@ -30,7 +30,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
-from bot.checkins.results.chart import ChartPoint, Column, Labels, Layout, layout
+from bot.checkins.results.chart import ChartLayout, ChartPoint, Column, Labels, layout
 
 WIDTH, HEIGHT = 1000, 680
 """Size of the picture in pixels."""
@@ -111,7 +111,7 @@ class _Card:
         self.figure = Figure(figsize=(WIDTH / INCH, HEIGHT / INCH), dpi=INCH, facecolor=CARD)
         self._renderer = FigureCanvasAgg(self.figure).get_renderer()
 
-    def axes(self, bottom: int, top: int, plan: Layout, highest: int) -> Axes:
+    def axes(self, bottom: int, top: int, plan: ChartLayout, highest: int) -> Axes:
         """Return bare axes between two heights, across all columns and from 0 to ``highest``."""
         place = (LEFT / WIDTH, bottom / HEIGHT, (RIGHT - LEFT) / WIDTH, (top - bottom) / HEIGHT)
         axes = self.figure.add_axes(place)
@@ -183,7 +183,7 @@ class _Card:
             text.set_text(f"{words}…")
 
 
-def _scores(card: _Card, plan: Layout, labels: Labels) -> None:
+def _scores(card: _Card, plan: ChartLayout, labels: Labels) -> None:
     """Draw the scores with their intervals, the gaps, and the dates below everything."""
     bottom, top = SCORES if plan.counts_top is not None else SCORES_ALONE
     axes = card.axes(bottom, top, plan, 100)
@@ -222,7 +222,7 @@ def _scores(card: _Card, plan: Layout, labels: Labels) -> None:
     card.legend(SCORES_LINE, symbols)
 
 
-def _counts(card: _Card, plan: Layout, top: int, labels: Labels) -> None:
+def _counts(card: _Card, plan: ChartLayout, top: int, labels: Labels) -> None:
     """Draw how many answered, and out of how many. A round without a number gets no bar."""
     axes = card.axes(*COUNTS, plan, top)
     axes.axhline(0, color=GRID, linewidth=2 * POINT, zorder=0)
@@ -257,7 +257,7 @@ def _places(columns: Sequence[Column]) -> tuple[list[int], list[int]]:
     return [x for x, _ in scores], [score for _, score in scores]
 
 
-def _column_width(plan: Layout) -> float:
+def _column_width(plan: ChartLayout) -> float:
     """Return the width of one column in pixels."""
     return (RIGHT - LEFT) / (plan.right - plan.left)
 

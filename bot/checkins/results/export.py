@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.checkins.questions.bank import Question
-from bot.checkins.results.history import Result
+from bot.checkins.results.history import RoundResult
 from bot.checkins.results.publication import QuestionResult
 from bot.checkins.rules import FLOOR, QUESTIONS
 
@@ -73,14 +73,14 @@ COLUMNS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ExportRow:
     """One round. ``questions``: the wordings of ``result.published.questions``, in that order."""
 
-    result: Result
+    result: RoundResult
     questions: tuple[Question, ...]
 
 
-def to_csv(lines: Sequence[Line]) -> bytes:
+def to_csv(lines: Sequence[ExportRow]) -> bytes:
     """Return a header line with the column names, then one line per round."""
     text = io.StringIO()
     writer = csv.writer(text)  # its default is RFC 4180: CRLF, and quotes where they are needed
@@ -96,7 +96,7 @@ def to_csv(lines: Sequence[Line]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def to_json(lines: Sequence[Line]) -> bytes:
+def to_json(lines: Sequence[ExportRow]) -> bytes:
     """Return the same data with questions nested in their rounds, and each field's meaning."""
     content = {
         "format": FORMAT,
@@ -106,7 +106,7 @@ def to_json(lines: Sequence[Line]) -> bytes:
     return json.dumps(content, ensure_ascii=False, indent=2).encode()
 
 
-def _round(result: Result) -> dict[str, Cell]:
+def _round(result: RoundResult) -> dict[str, Cell]:
     seen, act = result.published, result.act
     return {
         "schedule": result.schedule_id,
@@ -125,7 +125,7 @@ def _round(result: Result) -> dict[str, Cell]:
     }
 
 
-def _questions(line: Line) -> list[dict[str, Cell]]:
+def _questions(line: ExportRow) -> list[dict[str, Cell]]:
     asked = zip(line.result.published.questions, line.questions, strict=True)
     return [_question(seen, question) for seen, question in asked]
 

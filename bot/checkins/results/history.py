@@ -14,7 +14,7 @@ from bot.checkins.rules import Act
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+class RoundResult:
     """A round that has ended. Times are UTC seconds. ``act``: what the group did about it."""
 
     round_id: str
@@ -47,7 +47,7 @@ class Series:
     """The rounds of one series, oldest first; never empty."""
 
     name: str
-    results: tuple[Result, ...]
+    results: tuple[RoundResult, ...]
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -55,12 +55,12 @@ class Series:
         return tuple(result.point for result in self.results)
 
 
-def by_series(results: Sequence[Result]) -> tuple[Series, ...]:
+def by_series(results: Sequence[RoundResult]) -> tuple[Series, ...]:
     """Return the series in ``results`` (oldest first), the most recently asked series first.
 
     A group that goes back to earlier questions continues their series.
     """
-    rows: dict[str, list[Result]] = {}
+    rows: dict[str, list[RoundResult]] = {}
     for result in results:
         # Remove and reinsert the series, so that the dictionary is ordered by last round.
         rows[result.series] = [*rows.pop(result.series, []), result]

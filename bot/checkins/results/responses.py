@@ -16,7 +16,7 @@ MENU = 25
 """Max results offered: a Discord menu holds no more."""
 
 
-class Acts:
+class Responses:
     """The teams' responses to their rounds, one act per round. An act's words are public.
 
     Words are stored as ``text.clean`` returns them, so they cannot ping a member or hide text. The

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from bot.checkins.ballots.answers import asked
 from bot.checkins.outcomes import Gone
 from bot.checkins.questions.bank import Bank, Question
-from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.questions.group_questions import GroupQuestions
 from bot.checkins.results import store as result_store
-from bot.checkins.results.export import Line
-from bot.checkins.results.history import Result, Series, by_series
+from bot.checkins.results.export import ExportRow
+from bot.checkins.results.history import RoundResult, Series, by_series
 from bot.checkins.results.trend import Point, Trend, trend
 from bot.core.db import Database, Reader
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ResultShown:
     """One result with the questions that it covers, in the order asked."""
 
-    result: Result
+    result: RoundResult
     questions: tuple[Question, ...]
 
 
@@ -45,23 +45,23 @@ class History:
 class Results:
     """The published results of every group. Another group's results are never found."""
 
-    def __init__(self, db: Database, bank: Bank, own: OwnQuestions) -> None:
+    def __init__(self, db: Database, bank: Bank, own: GroupQuestions) -> None:
         self._db = db
         self._bank = bank
         self._own = own
 
-    async def one(self, guild_id: int, round_id: str) -> Shown | Gone:
+    async def one(self, guild_id: int, round_id: str) -> ResultShown | Gone:
         """Return the result of one round."""
 
-        def look(reader: Reader) -> Shown | Gone:
+        def look(reader: Reader) -> ResultShown | Gone:
             return self._shown(reader, result_store.get(reader, guild_id, round_id))
 
         return await self._db.read(look)
 
-    async def latest(self, guild_id: int, schedule_id: str) -> Shown | Gone:
+    async def latest(self, guild_id: int, schedule_id: str) -> ResultShown | Gone:
         """Return the newest result of a schedule."""
 
-        def look(reader: Reader) -> Shown | Gone:
+        def look(reader: Reader) -> ResultShown | Gone:
             return self._shown(reader, result_store.latest(reader, guild_id, schedule_id))
 
         return await self._db.read(look)
@@ -74,26 +74,28 @@ class Results:
         newest, *older = by_series(found)
         return History(newest, tuple(older))
 
-    async def recent(self, guild_id: int, limit: int) -> tuple[Result, ...]:
+    async def recent(self, guild_id: int, limit: int) -> tuple[RoundResult, ...]:
         """Return a group's newest results that the team can respond to, newest first."""
         return tuple(await self._db.read(lambda r: result_store.recent(r, guild_id, limit)))
 
-    async def export_lines(self, guild_id: int) -> tuple[Line, ...]:
+    async def export_lines(self, guild_id: int) -> tuple[ExportRow, ...]:
         """Return everything published for a group, by schedule and oldest first."""
 
-        def look(reader: Reader) -> tuple[Line, ...]:
+        def look(reader: Reader) -> tuple[ExportRow, ...]:
             results = result_store.of_group(reader, guild_id)
             return tuple(
-                Line(result, self._questions(reader, guild_id, result)) for result in results
+                ExportRow(result, self._questions(reader, guild_id, result)) for result in results
             )
 
         return await self._db.read(look)
 
-    def _shown(self, reader: Reader, result: Result | None) -> Shown | Gone:
+    def _shown(self, reader: Reader, result: RoundResult | None) -> ResultShown | Gone:
         if result is None:
             return Gone()
-        return Shown(result, self._questions(reader, result.guild_id, result))
+        return ResultShown(result, self._questions(reader, result.guild_id, result))
 
-    def _questions(self, reader: Reader, guild_id: int, result: Result) -> tuple[Question, ...]:
+    def _questions(
+        self, reader: Reader, guild_id: int, result: RoundResult
+    ) -> tuple[Question, ...]:
         keys = [question.key for question in result.published.questions]
         return asked(self._bank, self._own, reader, guild_id, keys)

@@ -4,7 +4,7 @@ import json
 from typing import TypedDict, cast
 
 from bot.checkins.questions.bank import series
-from bot.checkins.results.history import Result
+from bot.checkins.results.history import RoundResult
 from bot.checkins.results.publication import Band, Published, QuestionResult
 from bot.checkins.rules import Act, ActKind, Round
 from bot.core.db import Reader, Row, Transaction
@@ -55,9 +55,9 @@ def _act(row: Row) -> Act | None:
     )
 
 
-def _result(row: Row) -> Result:
+def _result(row: Row) -> RoundResult:
     questions = cast("list[_Question]", json.loads(row["questions"]))
-    return Result(
+    return RoundResult(
         round_id=row["round_id"],
         schedule_id=row["schedule_id"],
         guild_id=row["guild_id"],
@@ -114,7 +114,7 @@ def add(tx: Transaction, round_: Round, published: Published, closed_at: int) ->
     return bool(stored)
 
 
-def get(reader: Reader, guild_id: int, round_id: str) -> Result | None:
+def get(reader: Reader, guild_id: int, round_id: str) -> RoundResult | None:
     """Return one round's result; None if it is not this group's."""
     row = reader.one(
         f"{_SELECT} WHERE r.round_id = $1 AND r.guild_id = $2",
@@ -124,7 +124,7 @@ def get(reader: Reader, guild_id: int, round_id: str) -> Result | None:
     return _result(row) if row else None
 
 
-def latest(reader: Reader, guild_id: int, schedule_id: str) -> Result | None:
+def latest(reader: Reader, guild_id: int, schedule_id: str) -> RoundResult | None:
     """Return the newest result of a schedule; None if it is not this group's."""
     row = reader.one(
         f"{_SELECT} WHERE r.schedule_id = $1 AND r.guild_id = $2 "
@@ -135,7 +135,7 @@ def latest(reader: Reader, guild_id: int, schedule_id: str) -> Result | None:
     return _result(row) if row else None
 
 
-def of_schedule(reader: Reader, guild_id: int, schedule_id: str) -> list[Result]:
+def of_schedule(reader: Reader, guild_id: int, schedule_id: str) -> list[RoundResult]:
     """Return all results of a schedule, oldest first; none if it is not this group's."""
     rows = reader.all(
         f"{_SELECT} WHERE r.schedule_id = $1 AND r.guild_id = $2 ORDER BY r.opened_at, r.round_id",
@@ -145,12 +145,12 @@ def of_schedule(reader: Reader, guild_id: int, schedule_id: str) -> list[Result]
     return [_result(row) for row in rows]
 
 
-def of_series(reader: Reader, guild_id: int, schedule_id: str, name: str) -> list[Result]:
+def of_series(reader: Reader, guild_id: int, schedule_id: str, name: str) -> list[RoundResult]:
     """Return one series' results of a schedule, oldest first; none if it is not this group's."""
     return [row for row in of_schedule(reader, guild_id, schedule_id) if row.series == name]
 
 
-def of_group(reader: Reader, guild_id: int) -> list[Result]:
+def of_group(reader: Reader, guild_id: int) -> list[RoundResult]:
     """Return all results of a group, by schedule and oldest first."""
     rows = reader.all(
         f"{_SELECT} WHERE r.guild_id = $1 ORDER BY r.schedule_id, r.opened_at, r.round_id",
@@ -159,7 +159,7 @@ def of_group(reader: Reader, guild_id: int) -> list[Result]:
     return [_result(row) for row in rows]
 
 
-def recent(reader: Reader, guild_id: int, limit: int) -> list[Result]:
+def recent(reader: Reader, guild_id: int, limit: int) -> list[RoundResult]:
     """Return a group's newest results with five or more answers, newest first."""
     rows = reader.all(
         f"{_SELECT} WHERE r.guild_id = $1 AND r.answered IS NOT NULL "

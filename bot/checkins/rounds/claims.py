@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.checkins.outcomes import Gone
 from bot.checkins.questions.bank import Bank, Question, choose, scored
-from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.questions.group_questions import GroupQuestions
 from bot.checkins.rounds import notice_store, transitions
 from bot.checkins.rounds import store as round_store
 from bot.checkins.rules import (
@@ -24,8 +24,8 @@ from bot.checkins.rules import (
     lateness,
 )
 from bot.checkins.schedules import store as schedule_store
-from bot.checkins.schedules.audit import Deed
-from bot.checkins.schedules.plans import ChangeKind
+from bot.checkins.schedules.audit import AuditEntry
+from bot.checkins.schedules.plans import PlanChangeKind
 from bot.checkins.schedules.recurrence import latest_due, next_due
 from bot.core.db import Database, Reader, Transaction
 
@@ -59,11 +59,11 @@ class TooSoon:
     next_due: int
 
 
-class Claims:
+class RoundClaims:
     """Makes rounds of due times, and ends those that have no place any more."""
 
     def __init__(
-        self, db: Database, own: OwnQuestions, bank: Bank, new_id: Callable[[], str]
+        self, db: Database, own: GroupQuestions, bank: Bank, new_id: Callable[[], str]
     ) -> None:
         self._db = db
         self._own = own
@@ -127,7 +127,7 @@ class Claims:
         return await self._db.write(end)
 
     async def run_now(
-        self, guild_id: int, schedule_id: str, deed: Deed
+        self, guild_id: int, schedule_id: str, deed: AuditEntry
     ) -> Running | AlreadyOpen | TooSoon | Gone:
         """Makes a round out of turn; the schedule's own due times stay as they are."""
 
@@ -142,7 +142,7 @@ class Claims:
             round_ = self._round(tx, schedule, deed.now, deed.now, Late.POST, 0)
             while not round_store.add(tx, round_):  # one that was missed in this very second
                 round_ = replace(round_, due_at=round_.due_at + 1)
-            deed.note(tx, ChangeKind.RUN_NOW, schedule)
+            deed.note(tx, PlanChangeKind.RUN_NOW, schedule)
             return Running(round_)
 
         return await self._db.write(make)

@@ -15,17 +15,17 @@ from bot.checkins.results.publishing import published
 from bot.checkins.results.trend import trend
 from bot.checkins.rounds import notice_store, transitions
 from bot.checkins.rounds import store as round_store
-from bot.checkins.rounds.posting import Hands
+from bot.checkins.rounds.posting import RoundContext
 from bot.checkins.rules import MEND_SECONDS, Round, RoundState, SignalKind
 from bot.core.db import Transaction
 
 log = logging.getLogger(__name__)
 
 
-class Closing:
+class RoundClosing:
     """Closes what is due. Asks nothing of Discord."""
 
-    def __init__(self, hands: Hands) -> None:
+    def __init__(self, hands: RoundContext) -> None:
         self._hands = hands
         self._db = hands.db
         self._box = hands.box

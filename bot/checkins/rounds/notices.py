@@ -6,16 +6,16 @@ Two parts of :class:`bot.checkins.rounds.messages.RoundMessages`.
 from dataclasses import replace
 
 from bot.checkins.rounds import transitions
-from bot.checkins.rounds.posting import Hands
+from bot.checkins.rounds.posting import RoundContext
 from bot.checkins.rules import KEEP_TELLING, Round, RoundState
 from bot.core.db import Transaction
 from bot.core.delivery import Refusal, Retry, Sent
 
 
-class Showing:
+class ResultShowing:
     """Shows on a round's message how it ended: an edit, so repeating it changes nothing."""
 
-    def __init__(self, hands: Hands) -> None:
+    def __init__(self, hands: RoundContext) -> None:
         self._hands = hands
         self._gateway = hands.gateway
 
@@ -56,7 +56,7 @@ class Showing:
 class Telling:
     """Tells what a round came to: the channel of a result, the team of what went wrong."""
 
-    def __init__(self, hands: Hands) -> None:
+    def __init__(self, hands: RoundContext) -> None:
         self._hands = hands
         self._gateway = hands.gateway
 

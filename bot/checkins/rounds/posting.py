@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.checkins.ballots.box import BallotBox
-from bot.checkins.gateway import Gateway
+from bot.checkins.gateway import CheckinGateway
 from bot.checkins.rounds import notice_store, transitions
 from bot.checkins.rounds import store as round_store
-from bot.checkins.rounds.view import RoundBook, layout
+from bot.checkins.rounds.view import RoundView, layout
 from bot.checkins.rules import (
     DOWN_ATTEMPTS,
     Late,
@@ -44,14 +44,14 @@ _WHY = {
 
 
 @dataclass(frozen=True, slots=True)
-class Hands:
+class RoundContext:
     """What every part of the rounds works with."""
 
     db: Database
     groups: Groups
     box: BallotBox
-    book: RoundBook
-    gateway: Gateway
+    book: RoundView
+    gateway: CheckinGateway
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
 
@@ -71,7 +71,7 @@ class Ready:
 class Posting:
     """Sends the message of a round that waits."""
 
-    def __init__(self, hands: Hands) -> None:
+    def __init__(self, hands: RoundContext) -> None:
         self._hands = hands
         self._db = hands.db
         self._gateway = hands.gateway

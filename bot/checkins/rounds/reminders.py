@@ -2,7 +2,7 @@
 
 from bot.checkins.rounds import store as round_store
 from bot.checkins.rounds import transitions
-from bot.checkins.rounds.posting import Hands
+from bot.checkins.rounds.posting import RoundContext
 from bot.checkins.rules import Round
 from bot.core.db import Reader, Transaction
 from bot.core.delivery import Customer, Item, Job, Refusal, Retry, Sent
@@ -14,7 +14,7 @@ class Reminders(Customer[Round]):
     name = "reminders"
     lane = "check-ins"
 
-    def __init__(self, hands: Hands) -> None:
+    def __init__(self, hands: RoundContext) -> None:
         self._groups = hands.groups
         self._gateway = hands.gateway
 

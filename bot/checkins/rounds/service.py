@@ -10,25 +10,25 @@ from datetime import datetime
 from typing import Any
 
 from bot.checkins.ballots.box import BallotBox
-from bot.checkins.gateway import Gateway
+from bot.checkins.gateway import CheckinGateway
 from bot.checkins.outcomes import Gone
 from bot.checkins.questions.bank import Bank, Question
-from bot.checkins.questions.group_questions import OwnQuestions
-from bot.checkins.results.responses import Acts
+from bot.checkins.questions.group_questions import GroupQuestions
+from bot.checkins.results.responses import Responses
 from bot.checkins.rounds import store as round_store
 from bot.checkins.rounds import transitions
-from bot.checkins.rounds.claims import AlreadyOpen, Claims, Running, TooSoon
-from bot.checkins.rounds.closing import Closing
+from bot.checkins.rounds.claims import AlreadyOpen, RoundClaims, Running, TooSoon
+from bot.checkins.rounds.closing import RoundClosing
 from bot.checkins.rounds.messages import RoundMessages
-from bot.checkins.rounds.posting import Hands
+from bot.checkins.rounds.posting import RoundContext
 from bot.checkins.rounds.reminders import Reminders
 from bot.checkins.rounds.team_notices import ParkedNotices, Signals
-from bot.checkins.rounds.view import RoundBook
+from bot.checkins.rounds.view import RoundView
 from bot.checkins.rules import QuestionSet, Round, RoundState
 from bot.checkins.schedules import store as schedule_store
-from bot.checkins.schedules.audit import Deed
+from bot.checkins.schedules.audit import AuditEntry
 from bot.core.db import Database, Reader
-from bot.core.delivery import Customer, Engine, Sent
+from bot.core.delivery import Customer, DeliveryEngine, Sent
 from bot.groups.service import Groups
 
 __all__ = ["AlreadyOpen", "Rounds", "Running", "TooSoon"]
@@ -50,21 +50,21 @@ class Rounds:
         db: Database,
         groups: Groups,
         box: BallotBox,
-        own: OwnQuestions,
-        acts: Acts,
+        own: GroupQuestions,
+        acts: Responses,
         bank: Bank,
-        gateway: Gateway,
+        gateway: CheckinGateway,
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
-        engine: Engine,
+        engine: DeliveryEngine,
     ) -> None:
-        book = RoundBook(bank, own, acts)
-        hands = Hands(db, groups, box, book, gateway, clock, new_id)
+        book = RoundView(bank, own, acts)
+        hands = RoundContext(db, groups, box, book, gateway, clock, new_id)
         self._hands = hands
         self._db = db
         self._engine = engine
-        self._claims = Claims(db, own, bank, new_id)
-        self._closing = Closing(hands)
+        self._claims = RoundClaims(db, own, bank, new_id)
+        self._closing = RoundClosing(hands)
         self._messages = RoundMessages(hands)
         self._customers: tuple[Customer[Any], ...] = (
             self._messages,
@@ -110,7 +110,7 @@ class Rounds:
     ) -> Running | AlreadyOpen | TooSoon | Gone:
         """Sends a round out of turn; who asked for it is remembered in the schedule's history."""
         hands = self._hands
-        deed = Deed(admin_id, hands.now(), hands.new_id())
+        deed = AuditEntry(admin_id, hands.now(), hands.new_id())
         made = await self._claims.run_now(guild_id, schedule_id, deed)
         if not isinstance(made, Running):
             return made

@@ -6,7 +6,7 @@ line is sent again with its nonce. Better twice than never.
 
 from bot.checkins.rounds import notice_store
 from bot.checkins.rounds.notice_store import ParkedNotice
-from bot.checkins.rounds.posting import Hands
+from bot.checkins.rounds.posting import RoundContext
 from bot.checkins.rules import KEEP_TELLING, MEND_SECONDS, Signal, SignalKind
 from bot.core.db import Reader, Transaction
 from bot.core.delivery import Customer, Item, Job, Refusal, Retry, Sent
@@ -18,7 +18,7 @@ class ParkedNotices(Customer[ParkedNotice]):
     name = "parked"
     lane = "check-ins"
 
-    def __init__(self, hands: Hands) -> None:
+    def __init__(self, hands: RoundContext) -> None:
         self._groups = hands.groups
         self._gateway = hands.gateway
 
@@ -69,7 +69,7 @@ class Signals(Customer[Signal]):
     name = "signals"
     lane = "check-ins"
 
-    def __init__(self, hands: Hands) -> None:
+    def __init__(self, hands: RoundContext) -> None:
         self._now = hands.now
         self._groups = hands.groups
         self._gateway = hands.gateway

@@ -2,23 +2,23 @@
 
 from collections.abc import Sequence
 
-from bot.checkins.ballots.tally import Layout
+from bot.checkins.ballots.tally import BallotLayout
 from bot.checkins.gateway import OpenCard, ResultCard
 from bot.checkins.questions.bank import Bank, Question, series
-from bot.checkins.questions.group_questions import OwnQuestions
+from bot.checkins.questions.group_questions import GroupQuestions
 from bot.checkins.questions.store import PREFIX
 from bot.checkins.results import store as result_store
-from bot.checkins.results.responses import Acts
+from bot.checkins.results.responses import Responses
 from bot.checkins.results.trend import trend
 from bot.checkins.rules import Round, Schedule
 from bot.checkins.schedules import store as schedule_store
 from bot.core.db import Reader
 
 
-class RoundBook:
+class RoundView:
     """Gathers; changes nothing."""
 
-    def __init__(self, bank: Bank, own: OwnQuestions, acts: Acts) -> None:
+    def __init__(self, bank: Bank, own: GroupQuestions, acts: Responses) -> None:
         self._bank = bank
         self._own = own
         self._acts = acts
@@ -65,9 +65,9 @@ class RoundBook:
         return schedule
 
 
-def layout(round_: Round, questions: Sequence[Question]) -> Layout:
+def layout(round_: Round, questions: Sequence[Question]) -> BallotLayout:
     """How the answers of a round are counted."""
-    return Layout(
+    return BallotLayout(
         questions=len(questions),
         scored=tuple(question.key in round_.scored for question in questions),
         reverse=tuple(question.reverse for question in questions),

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from bot.checkins.rules import Plan, Schedule
 from bot.checkins.schedules import store as schedule_store
-from bot.checkins.schedules.plans import Change, ChangeKind
+from bot.checkins.schedules.plans import PlanChange, PlanChangeKind
 from bot.core.db import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class AuditEntry:
     """One change by an admin: who makes it and when (UTC seconds).
 
     ``change_id``: id of its line in the history.
@@ -22,7 +22,7 @@ class Deed:
     def save(
         self,
         tx: Transaction,
-        kind: ChangeKind,
+        kind: PlanChangeKind,
         schedule: Schedule,
         *,
         before: Plan | None = None,
@@ -35,14 +35,14 @@ class Deed:
     def note(
         self,
         tx: Transaction,
-        kind: ChangeKind,
+        kind: PlanChangeKind,
         schedule: Schedule,
         *,
         before: Plan | None = None,
         after: Plan | None = None,
     ) -> None:
         """Add only the line to the history."""
-        change = Change(
+        change = PlanChange(
             change_id=self.change_id,
             schedule_id=schedule.schedule_id,
             guild_id=schedule.guild_id,

@@ -40,7 +40,7 @@ _RANGE = frozenset(("to", "through", "till", "until"))
 _SHORT_WEDNESDAY = "weds"  # the only common abbreviation that is not a prefix of its day
 
 
-class Repeat(Enum):
+class RepeatRule(Enum):
     """How often a check-in repeats, as an admin chooses it."""
 
     WEEKLY = "weekly"
@@ -51,10 +51,10 @@ class Repeat(Enum):
 
 
 _WEEKS = {
-    Repeat.WEEKLY: 1,
-    Repeat.TWO_WEEKS: 2,
-    Repeat.THREE_WEEKS: 3,
-    Repeat.FOUR_WEEKS: 4,
+    RepeatRule.WEEKLY: 1,
+    RepeatRule.TWO_WEEKS: 2,
+    RepeatRule.THREE_WEEKS: 3,
+    RepeatRule.FOUR_WEEKS: 4,
 }
 
 
@@ -89,7 +89,7 @@ def parse_time(text: str) -> tuple[int, int] | None:
     return None
 
 
-def parse_days(repeat: Repeat, text: str, anchor: date) -> Rule | DaysFault:
+def parse_days(repeat: RepeatRule, text: str, anchor: date) -> Rule | DaysFault:
     """Return the rule that the text names, or why it names none.
 
     ``anchor``: the first possible date, such as today. With "every two weeks", the week of the
@@ -100,7 +100,7 @@ def parse_days(repeat: Repeat, text: str, anchor: date) -> Rule | DaysFault:
     tokens = _tokens(text)
     if not tokens:
         return DaysFault.EMPTY
-    if repeat is Repeat.MONTHLY:
+    if repeat is RepeatRule.MONTHLY:
         return _monthly(tokens)
     days = _weekly(tokens)
     if isinstance(days, DaysFault):
@@ -125,13 +125,13 @@ def written(rule: Rule) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def suggest_days(repeat: Repeat, text: str) -> list[str]:
+def suggest_days(repeat: RepeatRule, text: str) -> list[str]:
     """Return the suggestions for a partly typed ``text``, best first; each parses unchanged.
 
     When nothing matches, return the usual choices: they show what the parser understands.
     """
     typed = text[:TYPED_AT_MOST]
-    found = _offer_monthly(typed) if repeat is Repeat.MONTHLY else _offer_weekly(typed)
+    found = _offer_monthly(typed) if repeat is RepeatRule.MONTHLY else _offer_weekly(typed)
     return list(dict.fromkeys(found))[:OFFERED_AT_MOST]
 
 

@@ -1,6 +1,6 @@
 """What an admin's change of a schedule is checked against, inside the change's transaction."""
 
-from bot.checkins.outcomes import Refused, TooMany
+from bot.checkins.outcomes import PlanRefused, TooMany
 from bot.checkins.rules import Plan, Schedule, Standing
 from bot.checkins.schedules import store as schedule_store
 from bot.checkins.schedules.plans import SCHEDULES_MOST, PlanFault, same_times
@@ -20,11 +20,11 @@ def twin(reader: Reader, guild_id: int, schedule_id: str, plan: Plan) -> Schedul
     return next((other for other in others if same_times(other.plan, plan)), None)
 
 
-def no_room(reader: Reader, schedule: Schedule) -> Refused | TooMany | None:
+def no_room(reader: Reader, schedule: Schedule) -> PlanRefused | TooMany | None:
     """Return why a group cannot have this live schedule in addition; None when it can."""
     # Report a duplicate first: a second press in a full group is no reason to delete a schedule.
     if same := twin(reader, schedule.guild_id, schedule.schedule_id, schedule.plan):
-        return Refused(PlanFault.SAME, same)
+        return PlanRefused(PlanFault.SAME, same)
     if len(schedule_store.live(reader, schedule.guild_id)) >= SCHEDULES_MOST:
         return TooMany(SCHEDULES_MOST)
     return None

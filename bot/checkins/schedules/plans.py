@@ -83,7 +83,7 @@ def read_plan(text: str) -> Plan:
         raise ValueError("not a spelled plan") from error
 
 
-class ChangeKind(Enum):
+class PlanChangeKind(Enum):
     """What an admin did to a schedule."""
 
     CREATED = "created"
@@ -96,7 +96,7 @@ class ChangeKind(Enum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class PlanChange:
     """One line in the history of a schedule.
 
     ``admin_id``: None once that admin has asked to be forgotten. ``version``: the schedule's
@@ -110,6 +110,6 @@ class Change:
     admin_id: int | None
     changed_at: int
     version: int
-    kind: ChangeKind
+    kind: PlanChangeKind
     before: Plan | None = None
     after: Plan | None = None

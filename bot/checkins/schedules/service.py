@@ -19,23 +19,23 @@ from bot.checkins.outcomes import (
     Gone,
     NotSetUp,
     Outdated,
-    Paused,
-    Refused,
+    PlanRefused,
     Restored,
     Resumed,
-    Shown,
+    SchedulePaused,
+    ScheduleShown,
+    ScheduleUnchanged,
     TooMany,
-    Unchanged,
 )
 from bot.checkins.rounds import store as round_store
 from bot.checkins.rounds import transitions
 from bot.checkins.rules import CHANGES_DAYS, UNDO_SECONDS, Plan, Schedule, Standing
 from bot.checkins.schedules import lookups
 from bot.checkins.schedules import store as schedule_store
-from bot.checkins.schedules.audit import Deed
+from bot.checkins.schedules.audit import AuditEntry
 from bot.checkins.schedules.plans import (
     PREVIEW,
-    ChangeKind,
+    PlanChangeKind,
     PlanFault,
     fault,
 )
@@ -71,13 +71,13 @@ class Schedules:
             sorted(found, key=lambda s: (s.next_due is None, s.next_due or 0, s.schedule_id))
         )
 
-    async def deleted(self, guild_id: int) -> tuple[Shown, ...]:
+    async def deleted(self, guild_id: int) -> tuple[ScheduleShown, ...]:
         """Return the schedules whose deletion can be undone, newest first, with their history."""
         since = self._now() - UNDO_SECONDS
 
-        def look(reader: Reader) -> tuple[Shown, ...]:
+        def look(reader: Reader) -> tuple[ScheduleShown, ...]:
             return tuple(
-                Shown(
+                ScheduleShown(
                     one,
                     (),
                     tuple(schedule_store.changes(reader, guild_id, one.schedule_id, HISTORY)),
@@ -91,27 +91,27 @@ class Schedules:
         """Return a live schedule of this group; None when there is none with this id."""
         return await self._db.read(lambda r: lookups.live(r, guild_id, schedule_id))
 
-    async def show(self, guild_id: int, schedule_id: str) -> Shown | Gone:
+    async def show(self, guild_id: int, schedule_id: str) -> ScheduleShown | Gone:
         """Return a live schedule with its coming dates and its history."""
         now = self._now()
 
-        def look(reader: Reader) -> Shown | Gone:
+        def look(reader: Reader) -> ScheduleShown | Gone:
             schedule = lookups.live(reader, guild_id, schedule_id)
             if schedule is None:
                 return Gone()
             runs = schedule.standing is Standing.ACTIVE
             coming = dues(schedule.plan.recurrence, now, PREVIEW) if runs else ()
             history = schedule_store.changes(reader, guild_id, schedule_id, HISTORY)
-            return Shown(schedule, tuple(coming), tuple(history))
+            return ScheduleShown(schedule, tuple(coming), tuple(history))
 
         return await self._db.read(look)
 
     async def create(
         self, guild_id: int, admin_id: int, plan: Plan
-    ) -> Created | Refused | TooMany | NotSetUp:
+    ) -> Created | PlanRefused | TooMany | NotSetUp:
         """Save a new schedule, which runs from its next due time on."""
         if found := fault(plan):
-            return Refused(found)
+            return PlanRefused(found)
         by = self._by(admin_id)
         schedule = Schedule(
             schedule_id=self._new_id(),
@@ -120,56 +120,58 @@ class Schedules:
             next_due=next_due(plan.recurrence, by.now),
         )
 
-        def save(tx: Transaction) -> Created | Refused | TooMany | NotSetUp:
+        def save(tx: Transaction) -> Created | PlanRefused | TooMany | NotSetUp:
             if not exists(tx, guild_id):
                 return NotSetUp()
             if refusal := lookups.no_room(tx, schedule):
                 return refusal
             schedule_store.add(tx, schedule)
-            by.note(tx, ChangeKind.CREATED, schedule, after=plan)
+            by.note(tx, PlanChangeKind.CREATED, schedule, after=plan)
             return Created(schedule)
 
         return await self._db.write(save)
 
     async def edit(
         self, guild_id: int, admin_id: int, schedule_id: str, version: int, plan: Plan
-    ) -> Edited | Unchanged | Outdated | Gone | Refused:
+    ) -> Edited | ScheduleUnchanged | Outdated | Gone | PlanRefused:
         """Replace the plan of the ``version`` that the admin was looking at.
 
         The next due time is computed again, from now on, only if the recurrence changed.
         """
         if found := fault(plan):
-            return Refused(found)
+            return PlanRefused(found)
         by = self._by(admin_id)
 
-        def save(tx: Transaction) -> Edited | Unchanged | Outdated | Gone | Refused:
+        def save(tx: Transaction) -> Edited | ScheduleUnchanged | Outdated | Gone | PlanRefused:
             before = lookups.live(tx, guild_id, schedule_id)
             if before is None:
                 return Gone()
             if before.plan == plan:
-                return Unchanged(before)  # also a second press, or another admin's equal change
+                return ScheduleUnchanged(
+                    before
+                )  # also a second press, or another admin's equal change
             if before.version != version:
                 return Outdated(before)
             if same := lookups.twin(tx, guild_id, schedule_id, plan):
-                return Refused(PlanFault.SAME, same)
+                return PlanRefused(PlanFault.SAME, same)
             after = replace(before, plan=plan, version=version + 1)
             if before.next_due is not None and before.plan.recurrence != plan.recurrence:
                 after = replace(after, next_due=next_due(plan.recurrence, by.now))
             if before.plan.channel_id != plan.channel_id:
                 schedule_store.unpark(tx, schedule_id)
                 after = replace(after, parked=None)
-            by.save(tx, ChangeKind.EDITED, after, before=before.plan, after=plan)
+            by.save(tx, PlanChangeKind.EDITED, after, before=before.plan, after=plan)
             return Edited(before, after)
 
         return await self._db.write(save)
 
     async def pause(
         self, guild_id: int, admin_id: int, schedule_id: str
-    ) -> Paused | AlreadySo | Gone:
+    ) -> SchedulePaused | AlreadySo | Gone:
         """Stop asking until resumed; an open round runs to its end, an unsent one is skipped."""
         by = self._by(admin_id)
 
-        def save(tx: Transaction) -> Paused | AlreadySo | Gone:
+        def save(tx: Transaction) -> SchedulePaused | AlreadySo | Gone:
             before = lookups.live(tx, guild_id, schedule_id)
             if before is None:
                 return Gone()
@@ -178,10 +180,10 @@ class Schedules:
             after = replace(
                 before, standing=Standing.PAUSED, next_due=None, version=before.version + 1
             )
-            by.save(tx, ChangeKind.PAUSED, after)
+            by.save(tx, PlanChangeKind.PAUSED, after)
             for round_id in round_store.unsent(tx, schedule_id):
                 transitions.missed(tx, round_id, by.now, told=True)
-            return Paused(after)
+            return SchedulePaused(after)
 
         return await self._db.write(save)
 
@@ -198,7 +200,7 @@ class Schedules:
             if before.standing is Standing.ACTIVE:
                 return AlreadySo(before)
             # Only what the history covers is counted: a pause of several years counts as one year.
-            since = schedule_store.last_at(tx, schedule_id, ChangeKind.PAUSED)
+            since = schedule_store.last_at(tx, schedule_id, PlanChangeKind.PAUSED)
             if since is None:
                 since = by.now - CHANGES_DAYS * 24 * 3600
             after = replace(
@@ -207,7 +209,7 @@ class Schedules:
                 next_due=next_due(before.plan.recurrence, by.now),
                 version=before.version + 1,
             )
-            by.save(tx, ChangeKind.RESUMED, after)
+            by.save(tx, PlanChangeKind.RESUMED, after)
             return Resumed(after, lookups.passed(before.plan, since, by.now))
 
         return await self._db.write(save)
@@ -235,7 +237,7 @@ class Schedules:
                 version=before.version + 1,
                 deleted_at=by.now,
             )
-            by.save(tx, ChangeKind.DELETED, after, before=before.plan)
+            by.save(tx, PlanChangeKind.DELETED, after, before=before.plan)
             paused = before.standing is Standing.PAUSED
             schedule_store.set_deletion(
                 tx, schedule_id, was_paused=paused, with_results=with_results
@@ -246,14 +248,14 @@ class Schedules:
 
     async def restore(
         self, guild_id: int, admin_id: int, schedule_id: str
-    ) -> Restored | AlreadySo | Gone | Refused | TooMany:
+    ) -> Restored | AlreadySo | Gone | PlanRefused | TooMany:
         """Restore a deleted schedule as it was, running or paused, within ``UNDO_SECONDS``.
 
         A round that the deletion cancelled stays cancelled.
         """
         by = self._by(admin_id)
 
-        def save(tx: Transaction) -> Restored | AlreadySo | Gone | Refused | TooMany:
+        def save(tx: Transaction) -> Restored | AlreadySo | Gone | PlanRefused | TooMany:
             before = schedule_store.get(tx, guild_id, schedule_id)
             if before is None:
                 return Gone()
@@ -271,7 +273,7 @@ class Schedules:
                 version=before.version + 1,
                 deleted_at=None,
             )
-            by.save(tx, ChangeKind.RESTORED, after, after=after.plan)
+            by.save(tx, PlanChangeKind.RESTORED, after, after=after.plan)
             schedule_store.set_deletion(tx, schedule_id, was_paused=False, with_results=False)
             return Restored(
                 after, 0 if paused else lookups.passed(before.plan, before.deleted_at, by.now)
@@ -292,8 +294,8 @@ class Schedules:
 
         await self._db.write(sweep)
 
-    def _by(self, admin_id: int) -> Deed:
-        return Deed(admin_id, self._now(), self._new_id())
+    def _by(self, admin_id: int) -> AuditEntry:
+        return AuditEntry(admin_id, self._now(), self._new_id())
 
     def _now(self) -> int:
         return int(self._clock().timestamp())

@@ -6,7 +6,7 @@
 """
 
 from bot.checkins.rules import CatchUp, Parked, Plan, QuestionSet, Schedule, Standing
-from bot.checkins.schedules.plans import Change, ChangeKind, read_plan, spell_plan
+from bot.checkins.schedules.plans import PlanChange, PlanChangeKind, read_plan, spell_plan
 from bot.checkins.schedules.recurrence import read, spell
 from bot.core.db import Reader, Row, Transaction
 
@@ -166,21 +166,21 @@ def _plan(text: str | None) -> Plan | None:
     return read_plan(text) if text is not None else None
 
 
-def _change(row: Row) -> Change:
-    return Change(
+def _change(row: Row) -> PlanChange:
+    return PlanChange(
         change_id=row["change_id"],
         schedule_id=row["schedule_id"],
         guild_id=row["guild_id"],
         admin_id=row["admin_id"],
         changed_at=row["changed_at"],
         version=row["version"],
-        kind=ChangeKind(row["kind"]),
+        kind=PlanChangeKind(row["kind"]),
         before=_plan(row["before_plan"]),
         after=_plan(row["after_plan"]),
     )
 
 
-def add_change(tx: Transaction, change: Change) -> None:
+def add_change(tx: Transaction, change: PlanChange) -> None:
     """Add a line to the history of a schedule."""
     tx.execute(
         """
@@ -200,7 +200,7 @@ def add_change(tx: Transaction, change: Change) -> None:
     )
 
 
-def changes(reader: Reader, guild_id: int, schedule_id: str, limit: int) -> list[Change]:
+def changes(reader: Reader, guild_id: int, schedule_id: str, limit: int) -> list[PlanChange]:
     """Return the history of a schedule, newest change first."""
     rows = reader.all(
         "SELECT * FROM checkin_change WHERE schedule_id = $1 AND guild_id = $2 "
@@ -212,7 +212,7 @@ def changes(reader: Reader, guild_id: int, schedule_id: str, limit: int) -> list
     return [_change(row) for row in rows]
 
 
-def last_at(reader: Reader, schedule_id: str, kind: ChangeKind) -> int | None:
+def last_at(reader: Reader, schedule_id: str, kind: PlanChangeKind) -> int | None:
     """Return when a schedule last had this kind of change; None when its history has none."""
     row = reader.one(
         "SELECT max(changed_at) AS at FROM checkin_change WHERE schedule_id = $1 AND kind = $2",

@@ -3,8 +3,8 @@
 May know: the database. Knows no feature and no Discord.
 
 A feature whose messages must arrive exactly once writes a :class:`Customer`, a small adapter over
-its own table, and hands it to the one :class:`Engine`. The engine alone decides when to claim,
-send, repeat, look, adopt, put off and give way to another group::
+its own table, and hands it to the one :class:`DeliveryEngine`. The engine alone decides when to
+claim, send, repeat, look, adopt, put off and give way to another group::
 
     class Notes(Customer[Note]):
         name = lane = "notes"
@@ -63,7 +63,7 @@ What a customer may rely on:
 
 from bot.core.delivery.claims import YOUNG_SECONDS
 from bot.core.delivery.customer import Claim, Customer, Follow, Item, Job, Repeat, Retry
-from bot.core.delivery.engine import Engine
+from bot.core.delivery.engine import DeliveryEngine
 from bot.core.delivery.lanes import PATIENCE
 from bot.core.delivery.outcome import Refusal, Sent
 from bot.core.delivery.retry import FIXABLE_SECONDS, backoff
@@ -74,7 +74,7 @@ __all__ = [
     "YOUNG_SECONDS",
     "Claim",
     "Customer",
-    "Engine",
+    "DeliveryEngine",
     "Follow",
     "Item",
     "Job",

@@ -62,7 +62,7 @@ class Store(Protocol):
         ...
 
 
-class Engine:
+class DeliveryEngine:
     """Delivers what its customers have due. One for the whole process."""
 
     def __init__(

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 @dataclass(slots=True, eq=False)
-class Job(Generic[T]):
+class WriteJob(Generic[T]):
     """One function that waits for its commit, and the future that its caller awaits."""
 
     function: Callable[[Transaction], T]
@@ -24,17 +24,17 @@ class Job(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class WriteResult:
     """A function's result, so that one which *returns* an exception is not taken for a failure."""
 
     value: Any
 
 
-def settle(future: "asyncio.Future[Any]", outcome: "Result | BaseException") -> None:
+def settle(future: "asyncio.Future[Any]", outcome: "WriteResult | BaseException") -> None:
     """Tell the caller who awaits ``future`` what its function returned or raised."""
     if future.done():
         return
-    if isinstance(outcome, Result):
+    if isinstance(outcome, WriteResult):
         future.set_result(outcome.value)
     elif isinstance(outcome, StopIteration):
         # asyncio refuses it in a future: the rest of the batch would wait for ever.
@@ -46,17 +46,17 @@ def settle(future: "asyncio.Future[Any]", outcome: "Result | BaseException") -> 
 
 
 def commit(
-    connection: sqlite3.Connection, jobs: Sequence[Job[Any]]
-) -> "list[Result | BaseException]":
+    connection: sqlite3.Connection, jobs: Sequence[WriteJob[Any]]
+) -> "list[WriteResult | BaseException]":
     """Run each function under its own savepoint, commit once, and return what each one gave."""
-    outcomes: list[Result | BaseException] = []
+    outcomes: list[WriteResult | BaseException] = []
     connection.execute("BEGIN IMMEDIATE")
     try:
         for job in jobs:
             connection.execute("SAVEPOINT job")
             session = Transaction(connection)
             try:
-                outcomes.append(Result(job.function(session)))
+                outcomes.append(WriteResult(job.function(session)))
             except BaseException as error:
                 # A full disk rolls back everything at once: then nothing is left to go back to,
                 # and no caller in this batch may be told that the row is safe.

@@ -10,7 +10,7 @@ from bot.core.data import read_plain
 from bot.screening.engine.contexts import Surroundings
 from bot.screening.engine.fusion import FLAG, Signs, fuse, level_of, together
 from bot.screening.engine.lexicon import Lexicon, load_lexicon
-from bot.screening.engine.matching import Finding, find
+from bot.screening.engine.matching import RuleFinding, find
 from bot.screening.engine.model import Model, ModelFault
 from bot.screening.engine.normalise import View
 from bot.screening.engine.pieces import Found
@@ -49,7 +49,7 @@ class Learned(Protocol):
         ...
 
 
-class Engine:
+class ScreeningEngine:
     """Reads texts. Thread-safe, because it keeps nothing of them.
 
     ``fault``: a code when a part is missing or damaged and the engine works without it.
@@ -70,7 +70,7 @@ class Engine:
         self.fault = fault
 
     @classmethod
-    def load(cls, folder: Path = FOLDER, extra_domains: Path | None = None) -> "Engine":
+    def load(cls, folder: Path = FOLDER, extra_domains: Path | None = None) -> "ScreeningEngine":
         """Read ``folder`` (``data/safety``) and an operator's list of domains.
 
         Raises :class:`~bot.core.data.ContentFault` when the rules cannot be used. A model or a
@@ -125,13 +125,13 @@ def _words(view: View) -> str:
     return view.text.replace(" url ", " ") if "url" in view.at else view.text
 
 
-def _third(spoken: list[Finding], flags: frozenset[Category]) -> bool:
+def _third(spoken: list[RuleFinding], flags: frozenset[Category]) -> bool:
     """Return whether the worry is only about another person than the author."""
     crisis = [one.rule for one in spoken if one.rule.category is Category.CRISIS]
     return Category.CRISIS in flags and bool(crisis) and all(rule.third for rule in crisis)
 
 
-def _level(finding: Finding, around: Surroundings) -> Level:
+def _level(finding: RuleFinding, around: Surroundings) -> Level:
     """Return the rule's level, raised to Q3 for an intention with a time that is now."""
     level = finding.rule.level
     raised = level is Level.Q2 and finding.rule.score >= FLAG
@@ -143,7 +143,7 @@ def _level(finding: Finding, around: Surroundings) -> Level:
 def _signs(
     view: View,
     around: Surroundings,
-    findings: list[Finding],
+    findings: list[RuleFinding],
     found: list[tuple[Category, Found]],
 ) -> Signs:
     by_category: dict[Category, list[float]] = {}
@@ -190,7 +190,7 @@ def _about_oneself(view: View) -> bool:
 
 def _spans(
     view: View,
-    findings: list[Finding],
+    findings: list[RuleFinding],
     found: list[tuple[Category, Found]],
     flags: frozenset[Category],
 ) -> tuple[Span, ...]:

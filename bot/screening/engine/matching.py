@@ -9,7 +9,7 @@ from bot.screening.engine.normalise import View
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class RuleFinding:
     """One rule that matched: at ``original[start:end]`` and ``view.text[first:last]``."""
 
     rule: Rule
@@ -23,9 +23,9 @@ def _place(match: re.Match[str]) -> int:
     return match.start()
 
 
-def find(view: View, lexicon: Lexicon, around: Surroundings) -> list[Finding]:
+def find(view: View, lexicon: Lexicon, around: Surroundings) -> list[RuleFinding]:
     """Return one finding for each rule that matches outside the contexts that silence it."""
-    found: list[Finding] = []
+    found: list[RuleFinding] = []
     spoken: set[int] = set()
     tried: set[int] = set()
     text = view.text
@@ -42,7 +42,7 @@ def find(view: View, lexicon: Lexicon, around: Surroundings) -> list[Finding]:
                 if rule.needs and not any(around.holds(one, first, last) for one in rule.needs):
                     continue
                 start, end = view.span(first, last)
-                found.append(Finding(rule, start, end, first, last))
+                found.append(RuleFinding(rule, start, end, first, last))
                 spoken.add(place)
                 break
     found.sort(key=lambda one: (one.start, one.end, one.rule.id))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from enum import Enum
 
 
-class Kind(Enum):
+class IdentifierKind(Enum):
     """The kind of a finding; the value is the text that `mask` inserts. In order of importance."""
 
     OWN_NAME = "[my name]"
@@ -20,7 +20,7 @@ class Kind(Enum):
     HANDLE = "[handle]"
 
 
-Span = tuple[int, int, Kind]
+Span = tuple[int, int, IdentifierKind]
 
 
 # Scripts without a space between words: a name is found inside a run of letters.
@@ -72,24 +72,24 @@ _MONEY_AFTER = re.compile(
 )
 
 # The group called `found` is the finding, if the pattern has one; otherwise the whole match is.
-_TRACES: dict[Kind, tuple[str, ...]] = {
-    Kind.LINK: (
+_TRACES: dict[IdentifierKind, tuple[str, ...]] = {
+    IdentifierKind.LINK: (
         rf"(?:[a-z][a-z0-9+.-]{{1,15}}://|\bwww\.)[^\s<>\0]*{_PATH_END}",
         rf"{_HOST}{_TLD}(?!{_W}|-)(?:[/?#][^\s<>\0]*{_PATH_END})?",
         # TLDs that are also words (authors forget the space after a full stop): only with a path.
         rf"{_HOST}(?:me|in|at|be|it|no|to|is|us|so|am)/[^\s<>\0]*{_PATH_END}",
         r"\b[\w-]{2,63}\s?[(\[]?\s?\bdot\b\s?[)\]]?\s?(?:com|org|net)\b",
     ),
-    Kind.EMAIL: (
+    IdentifierKind.EMAIL: (
         rf"{_BOX}@(?:[\w-]{{1,63}}\.){{1,4}}[a-z]{{2,24}}(?!{_W})",
         rf"{_BOX}{_AT}(?:[\w-]{{1,63}}{_DOT}){{1,3}}{_TLD}\b",
         rf"{_BOX}\sat\s[\w-]{{2,63}}\sdot\s{_TLD}\b",
         rf"{_BOX}(?:{_AT}|\sat\s){_PROVIDER}\b(?:{_DOT}{_TLD}\b)?",
     ),
-    Kind.PHONE: (
+    IdentifierKind.PHONE: (
         rf"(?<!{_W})(?<![.,])[+(]{{0,2}}\d(?:[ \xa0\t().–/-]{{0,3}}\d){{6,16}}(?!{_W}|[.,]\d)",
     ),
-    Kind.ADDRESS: (
+    IdentifierKind.ADDRESS: (
         # A number and a street; a street word that is also an ordinary word needs capitals.
         rf"(?<![\w./])(?:\d{{1,5}}[/-])?\d{{1,5}}[a-z]?,?\s"
         rf"(?:(?:{_NO_STREET}[^\W\d_][\w'’.-]{{0,24}}|\d{{1,3}}(?:st|nd|rd|th))\s){{1,2}}"
@@ -112,7 +112,7 @@ _TRACES: dict[Kind, tuple[str, ...]] = {
         r"(?:\s[A-Z][\w'’-]{0,24}){0,4}))",
         r"\b(?:my|our|home)\saddress(?:\sis|:)\s(?!not\b|private|secret)(?P<found>[^\n.!?\0]{3,80})",
     ),
-    Kind.HANDLE: (
+    IdentifierKind.HANDLE: (
         r"(?<!@)@(?!(?:home|work|school|night|least|once|\d+)\b)\w[\w.-]{0,30}\w",
         r"(?<![\w#])[\w.]{2,32}#\d{4}(?!\w)",
         rf"(?<!{_W})\d{{17,20}}(?!{_W})",  # the id of an account or a message on Discord
@@ -135,7 +135,7 @@ def traced(plain: str) -> Iterator[Span]:
     for kind, pattern in _PATTERNS:
         for match in pattern.finditer(plain):
             start, end = match.span("found" if "found" in pattern.groupindex else 0)
-            if kind is Kind.PHONE and (
+            if kind is IdentifierKind.PHONE and (
                 _NO_PHONE.fullmatch(match.group())
                 or _MONEY_BEFORE.search(plain[max(0, start - 2) : start])
                 or _MONEY_AFTER.match(plain, end)

@@ -15,16 +15,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.core.text import PLACEHOLDERS
-from bot.sharing.preview.identifiers import UNSPACED, Kind, Span, traced
+from bot.sharing.preview.identifiers import UNSPACED, IdentifierKind, Span, traced
 
 MAX_CANDIDATES = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class MirrorFinding:
     """One place in the text: `text[start:end]`."""
 
-    kind: Kind
+    kind: IdentifierKind
     start: int
     end: int
 
@@ -71,7 +71,9 @@ _DECORATION = _words("x xx xxx the he him his she her hers they them theirs it i
 _LETTER_CHANGES = str.maketrans(
     {"ß": "ss", "ẞ": "SS", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i"}
 )
-_STAND_IN = re.compile("|".join(map(re.escape, (*PLACEHOLDERS, *(kind.value for kind in Kind)))))
+_STAND_IN = re.compile(
+    "|".join(map(re.escape, (*PLACEHOLDERS, *(kind.value for kind in IdentifierKind))))
+)
 _LETTER = rf"[^\W_{UNSPACED}]"
 _SENTENCE = re.compile(r"(?:\A|[.!?…\n])[\s\"'“”‘’()\[\]*_~|>–—-]*")
 _INTRODUCED = re.compile(r"\b(?:called|named|name is|name's|name’s)\s(?:mr|mrs|ms|dr)?\W?\Z", re.I)
@@ -84,7 +86,7 @@ _CANDIDATE = re.compile(
 )
 
 
-def find(text: str, *, own: Collection[str], others: Collection[str]) -> tuple[Finding, ...]:
+def find(text: str, *, own: Collection[str], others: Collection[str]) -> tuple[MirrorFinding, ...]:
     """Return the places in `text` that could identify a person, in order and without overlap.
 
     `own` are the author's names and `others` those of other members, as Discord gives them.
@@ -100,7 +102,7 @@ def find(text: str, *, own: Collection[str], others: Collection[str]) -> tuple[F
         (places[start], max(places[end], places[end - 1] + 1), kind)
         for start, end, kind in (*_named(plain, own, others), *traced(plain))
     ]
-    order = list(Kind)
+    order = list(IdentifierKind)
     merged: list[Span] = []
     for start, end, kind in sorted(spans, key=lambda s: (s[0], -s[1], order.index(s[2]))):
         if not merged or start >= merged[-1][1]:
@@ -108,10 +110,10 @@ def find(text: str, *, own: Collection[str], others: Collection[str]) -> tuple[F
         elif end > merged[-1][1]:
             first, _, outer = merged.pop()
             merged.append((first, end, min(kind, outer, key=order.index)))
-    return tuple(Finding(kind, start, end) for start, end, kind in merged)
+    return tuple(MirrorFinding(kind, start, end) for start, end, kind in merged)
 
 
-def mask(text: str, findings: Collection[Finding]) -> str:
+def mask(text: str, findings: Collection[MirrorFinding]) -> str:
     """Return `text` with each finding replaced by bracketed words that say what was there."""
     parts, at = list[str](), 0
     for finding in sorted(findings, key=lambda each: each.start):
@@ -182,7 +184,10 @@ def _named(plain: str, own: Collection[str], others: Collection[str]) -> Iterato
     """Yield the spans of the names in a flat text."""
     small = _lower(plain)
     starts = {match.end() for match in _SENTENCE.finditer(plain)}
-    for kind, names, shortest in ((Kind.OWN_NAME, own, 3), (Kind.MEMBER_NAME, others, 4)):
+    for kind, names, shortest in (
+        (IdentifierKind.OWN_NAME, own, 3),
+        (IdentifierKind.MEMBER_NAME, others, 4),
+    ):
         terms = {_lower(term): term for name in names for term in _terms(name, shortest)}
         if not terms:
             continue

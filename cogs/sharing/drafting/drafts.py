@@ -12,7 +12,7 @@ from bot.core.seals import Words
 from bot.discord.answers import say, think
 from bot.discord.client import Interaction
 from bot.discord.components import Button
-from bot.sharing.outcomes import Accepted, GivenBack, Refused
+from bot.sharing.outcomes import Accepted, DraftRefused, GivenBack
 from bot.sharing.preview import mirror
 from bot.sharing.rules import Draft, Help
 from cogs.sharing import post_render
@@ -138,7 +138,7 @@ class TellOutcome(Protocol):
     async def __call__(
         self,
         interaction: Interaction,
-        outcome: Accepted | GivenBack | Refused,
+        outcome: Accepted | GivenBack | DraftRefused,
         draft: Draft,
         *,
         appeal: bool = False,

@@ -7,7 +7,7 @@ from bot.discord.answers import reply, say
 from bot.discord.client import Interaction
 from bot.discord.components import Button, view_of
 from bot.screening.verdict import Verdict
-from bot.sharing.outcomes import Accepted, GivenBack, Preview, Refusal, Refused
+from bot.sharing.outcomes import Accepted, DraftRefusal, DraftRefused, GivenBack, Preview
 from bot.sharing.preview import objections
 from bot.sharing.rules import Draft
 from cogs import render
@@ -59,7 +59,7 @@ async def show_preview(
             else:
                 said = said_of(interaction, outcome, chosen=chosen, trimmed=trimmed)
                 await _show(interaction, outcome, said)
-        case Refused():
+        case DraftRefused():
             await refuse(interaction, outcome, draft)
         case _ as unreachable:
             assert_never(unreachable)
@@ -124,20 +124,20 @@ async def show_given_back(
     await reply(interaction, text_, embeds=embeds, view=view)
 
 
-async def refuse(interaction: Interaction, refused: Refused, draft: Draft) -> None:
+async def refuse(interaction: Interaction, refused: DraftRefused, draft: Draft) -> None:
     """Say why, and give the words back to copy."""
     until = render.moment(refused.until) if refused.until else ""
     key = f"refused.{refused.reason.value}"
-    keep = refused.reason is not Refusal.EMPTY and draft.words.strip()
+    keep = refused.reason is not DraftRefusal.EMPTY and draft.words.strip()
     embeds = [words_back(interaction, draft.words, draft.note)] if keep else []
-    again = refused.reason in (Refusal.EMPTY, Refusal.TOO_LONG)
+    again = refused.reason in (DraftRefusal.EMPTY, DraftRefusal.TOO_LONG)
     view = view_of(DraftEdit(*code(draft).split(":"))) if again and keep else None
     await say(interaction, key, embeds=embeds, view=view, when=until)
 
 
 async def tell(
     interaction: Interaction,
-    outcome: Accepted | GivenBack | Refused,
+    outcome: Accepted | GivenBack | DraftRefused,
     draft: Draft,
     *,
     appeal: bool = False,
@@ -150,7 +150,7 @@ async def tell(
             await tell_outcome(interaction, outcome, draft, appeal=appeal)
         case GivenBack():
             await show_given_back(interaction, draft, outcome.verdict)
-        case Refused():
+        case DraftRefused():
             await refuse(interaction, outcome, draft)
         case _ as unreachable:
             assert_never(unreachable)

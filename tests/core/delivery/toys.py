@@ -12,7 +12,17 @@ from random import Random
 from typing import TypeVar
 
 from bot.core.db import Reader, Row, Transaction
-from bot.core.delivery import Customer, Engine, Follow, Item, Job, Refusal, Repeat, Retry, Sent
+from bot.core.delivery import (
+    Customer,
+    DeliveryEngine,
+    Follow,
+    Item,
+    Job,
+    Refusal,
+    Repeat,
+    Retry,
+    Sent,
+)
 
 R = TypeVar("R")
 
@@ -312,9 +322,9 @@ def rows(process: Process) -> dict[str, Row]:
     return {row["key"]: row for row in found}
 
 
-def new_engine(process: Process, *lanes: str) -> tuple[Engine, list[Parcels]]:
+def new_engine(process: Process, *lanes: str) -> tuple[DeliveryEngine, list[Parcels]]:
     """An engine over the process's file, with a customer for each lane."""
-    engine = Engine(
+    engine = DeliveryEngine(
         process,
         process.world.clock,
         Random(1),  # noqa: S311 - the order of sending

@@ -5,7 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.text import PLACEHOLDERS
-from bot.sharing.preview.mirror import AMBIGUOUS, MAX_CANDIDATES, Kind, candidates, find, mask
+from bot.sharing.preview.mirror import (
+    AMBIGUOUS,
+    MAX_CANDIDATES,
+    IdentifierKind,
+    candidates,
+    find,
+    mask,
+)
 
 
 def _found(text: str, *, own: tuple[str, ...] = (), others: tuple[str, ...] = ()) -> list[str]:
@@ -52,7 +59,7 @@ def _found(text: str, *, own: tuple[str, ...] = (), others: tuple[str, ...] = ()
 def test_the_authors_own_name_is_pointed_at(name: str, text: str, found: str) -> None:
     findings = find(text, own=[name], others=())
 
-    assert [(f.kind, text[f.start : f.end]) for f in findings] == [(Kind.OWN_NAME, found)]
+    assert [(f.kind, text[f.start : f.end]) for f in findings] == [(IdentifierKind.OWN_NAME, found)]
     assert find(mask(text, findings), own=[name], others=()) == ()
 
 
@@ -96,67 +103,69 @@ def test_another_member_is_pointed_at_by_the_whole_name_or_a_long_part(
 @pytest.mark.parametrize(
     ("kind", "text", "found"),
     [
-        (Kind.PHONE, "call +44 20 7946 0958 now", "+44 20 7946 0958"),
-        (Kind.PHONE, "call (555) 123-4567", "(555) 123-4567"),
-        (Kind.PHONE, "call 0049-170-1234567.", "0049-170-1234567"),
-        (Kind.PHONE, "06.12.34.56.78", "06.12.34.56.78"),
-        (Kind.PHONE, "06 12 20 10 45", "06 12 20 10 45"),
-        (Kind.PHONE, "0 7 7 0 0 9 0 0 1 2 3", "0 7 7 0 0 9 0 0 1 2 3"),
-        (Kind.PHONE, "5551234", "5551234"),
-        (Kind.PHONE, "٠١٢٣٤٥٦٧٨٩", "٠١٢٣٤٥٦٧٨٩"),
-        (Kind.PHONE, "０７７００９００１２３", "０７７００９００１２３"),
-        (Kind.PHONE, "电话5551234你好", "5551234"),
-        (Kind.EMAIL, "to bob.s+x@mail.example.org, ok", "bob.s+x@mail.example.org"),
-        (Kind.EMAIL, "bob at example dot com", "bob at example dot com"),
-        (Kind.EMAIL, "bob (at) example (dot) com", "bob (at) example (dot) com"),
-        (Kind.EMAIL, "bob[at]example.com", "bob[at]example.com"),
-        (Kind.EMAIL, "bob @ example.com", "bob @ example.com"),
-        (Kind.EMAIL, "write bob22 at gmail", "bob22 at gmail"),
-        (Kind.HANDLE, "it was @foo_bar!", "@foo_bar"),
-        (Kind.HANDLE, "I'm foo#1234", "foo#1234"),
-        (Kind.HANDLE, "id 123456789012345678", "123456789012345678"),
-        (Kind.HANDLE, "my insta is foo_bar", "foo_bar"),
-        (Kind.HANDLE, "My Snapchat username: foo.bar", "foo.bar"),
-        (Kind.HANDLE, "his tiktok is foobar", "foobar"),
-        (Kind.HANDLE, "my x handle is foobar", "foobar"),
-        (Kind.HANDLE, "my gamertag is Foobar", "Foobar"),
-        (Kind.HANDLE, "ig: foobar", "foobar"),
-        (Kind.HANDLE, "add me on kik, foobar", "foobar"),
-        (Kind.HANDLE, "follow me on instagram as foobar", "foobar"),
-        (Kind.HANDLE, "I'm foo_bar on telegram", "foo_bar"),
-        (Kind.LINK, "see https://example.org/a?b=c.", "https://example.org/a?b=c"),
-        (Kind.LINK, "see www.example.museum", "www.example.museum"),
-        (Kind.LINK, "(example.co.uk/me)", "example.co.uk/me"),
-        (Kind.LINK, "my page is foo.com", "foo.com"),
-        (Kind.LINK, "t.me/foo", "t.me/foo"),
-        (Kind.LINK, "foo dot com", "foo dot com"),
-        (Kind.ADDRESS, "at 12 oak street", "12 oak street"),
-        (Kind.ADDRESS, "221B Baker St", "221B Baker St"),
-        (Kind.ADDRESS, "12-14 West 5th Avenue", "12-14 West 5th Avenue"),
-        (Kind.ADDRESS, "it's 7 Old Mill Way", "7 Old Mill Way"),
-        (Kind.ADDRESS, "Hauptstraße 12a", "Hauptstraße 12a"),
-        (Kind.ADDRESS, "Berliner Str. 5", "Berliner Str. 5"),
-        (Kind.ADDRESS, "Lindenweg 3", "Lindenweg 3"),
-        (Kind.ADDRESS, "Prinsengracht 263", "Prinsengracht 263"),
-        (Kind.ADDRESS, "12 rue de la Paix", "12 rue de la Paix"),
-        (Kind.ADDRESS, "3 bis, avenue d'Italie", "3 bis, avenue d'Italie"),
-        (Kind.ADDRESS, "Calle de Alcalá, 42", "Calle de Alcalá, 42"),
-        (Kind.ADDRESS, "Rua Augusta 100", "Rua Augusta 100"),
-        (Kind.ADDRESS, "flat 5", "flat 5"),
-        (Kind.ADDRESS, "Apt. #12b", "Apt. #12b"),
-        (Kind.ADDRESS, "near SW1A 1AA", "SW1A 1AA"),
-        (Kind.ADDRESS, "near m1 1ae", "m1 1ae"),
-        (Kind.ADDRESS, "Austin, TX 78701", "TX 78701"),
-        (Kind.ADDRESS, "I live at Rosewood House", "Rosewood House"),
-        (Kind.ADDRESS, "I live on Baker Street.", "Baker Street"),
+        (IdentifierKind.PHONE, "call +44 20 7946 0958 now", "+44 20 7946 0958"),
+        (IdentifierKind.PHONE, "call (555) 123-4567", "(555) 123-4567"),
+        (IdentifierKind.PHONE, "call 0049-170-1234567.", "0049-170-1234567"),
+        (IdentifierKind.PHONE, "06.12.34.56.78", "06.12.34.56.78"),
+        (IdentifierKind.PHONE, "06 12 20 10 45", "06 12 20 10 45"),
+        (IdentifierKind.PHONE, "0 7 7 0 0 9 0 0 1 2 3", "0 7 7 0 0 9 0 0 1 2 3"),
+        (IdentifierKind.PHONE, "5551234", "5551234"),
+        (IdentifierKind.PHONE, "٠١٢٣٤٥٦٧٨٩", "٠١٢٣٤٥٦٧٨٩"),
+        (IdentifierKind.PHONE, "０７７００９００１２３", "０７７００９００１２３"),
+        (IdentifierKind.PHONE, "电话5551234你好", "5551234"),
+        (IdentifierKind.EMAIL, "to bob.s+x@mail.example.org, ok", "bob.s+x@mail.example.org"),
+        (IdentifierKind.EMAIL, "bob at example dot com", "bob at example dot com"),
+        (IdentifierKind.EMAIL, "bob (at) example (dot) com", "bob (at) example (dot) com"),
+        (IdentifierKind.EMAIL, "bob[at]example.com", "bob[at]example.com"),
+        (IdentifierKind.EMAIL, "bob @ example.com", "bob @ example.com"),
+        (IdentifierKind.EMAIL, "write bob22 at gmail", "bob22 at gmail"),
+        (IdentifierKind.HANDLE, "it was @foo_bar!", "@foo_bar"),
+        (IdentifierKind.HANDLE, "I'm foo#1234", "foo#1234"),
+        (IdentifierKind.HANDLE, "id 123456789012345678", "123456789012345678"),
+        (IdentifierKind.HANDLE, "my insta is foo_bar", "foo_bar"),
+        (IdentifierKind.HANDLE, "My Snapchat username: foo.bar", "foo.bar"),
+        (IdentifierKind.HANDLE, "his tiktok is foobar", "foobar"),
+        (IdentifierKind.HANDLE, "my x handle is foobar", "foobar"),
+        (IdentifierKind.HANDLE, "my gamertag is Foobar", "Foobar"),
+        (IdentifierKind.HANDLE, "ig: foobar", "foobar"),
+        (IdentifierKind.HANDLE, "add me on kik, foobar", "foobar"),
+        (IdentifierKind.HANDLE, "follow me on instagram as foobar", "foobar"),
+        (IdentifierKind.HANDLE, "I'm foo_bar on telegram", "foo_bar"),
+        (IdentifierKind.LINK, "see https://example.org/a?b=c.", "https://example.org/a?b=c"),
+        (IdentifierKind.LINK, "see www.example.museum", "www.example.museum"),
+        (IdentifierKind.LINK, "(example.co.uk/me)", "example.co.uk/me"),
+        (IdentifierKind.LINK, "my page is foo.com", "foo.com"),
+        (IdentifierKind.LINK, "t.me/foo", "t.me/foo"),
+        (IdentifierKind.LINK, "foo dot com", "foo dot com"),
+        (IdentifierKind.ADDRESS, "at 12 oak street", "12 oak street"),
+        (IdentifierKind.ADDRESS, "221B Baker St", "221B Baker St"),
+        (IdentifierKind.ADDRESS, "12-14 West 5th Avenue", "12-14 West 5th Avenue"),
+        (IdentifierKind.ADDRESS, "it's 7 Old Mill Way", "7 Old Mill Way"),
+        (IdentifierKind.ADDRESS, "Hauptstraße 12a", "Hauptstraße 12a"),
+        (IdentifierKind.ADDRESS, "Berliner Str. 5", "Berliner Str. 5"),
+        (IdentifierKind.ADDRESS, "Lindenweg 3", "Lindenweg 3"),
+        (IdentifierKind.ADDRESS, "Prinsengracht 263", "Prinsengracht 263"),
+        (IdentifierKind.ADDRESS, "12 rue de la Paix", "12 rue de la Paix"),
+        (IdentifierKind.ADDRESS, "3 bis, avenue d'Italie", "3 bis, avenue d'Italie"),
+        (IdentifierKind.ADDRESS, "Calle de Alcalá, 42", "Calle de Alcalá, 42"),
+        (IdentifierKind.ADDRESS, "Rua Augusta 100", "Rua Augusta 100"),
+        (IdentifierKind.ADDRESS, "flat 5", "flat 5"),
+        (IdentifierKind.ADDRESS, "Apt. #12b", "Apt. #12b"),
+        (IdentifierKind.ADDRESS, "near SW1A 1AA", "SW1A 1AA"),
+        (IdentifierKind.ADDRESS, "near m1 1ae", "m1 1ae"),
+        (IdentifierKind.ADDRESS, "Austin, TX 78701", "TX 78701"),
+        (IdentifierKind.ADDRESS, "I live at Rosewood House", "Rosewood House"),
+        (IdentifierKind.ADDRESS, "I live on Baker Street.", "Baker Street"),
         (
-            Kind.ADDRESS,
+            IdentifierKind.ADDRESS,
             "my address is the yellow house by the mill",
             "the yellow house by the mill",
         ),
     ],
 )
-def test_what_could_lead_to_somebody_is_pointed_at(kind: Kind, text: str, found: str) -> None:
+def test_what_could_lead_to_somebody_is_pointed_at(
+    kind: IdentifierKind, text: str, found: str
+) -> None:
     findings = find(text, own=(), others=())
 
     assert [(f.kind, text[f.start : f.end]) for f in findings] == [(kind, found)]
@@ -198,7 +207,7 @@ def test_everyday_disclosures_stay_quiet(text: str) -> None:
 
 
 def test_a_stand_in_is_never_pointed_at_even_where_a_member_is_called_so() -> None:
-    text = " ".join((*PLACEHOLDERS, *(kind.value for kind in Kind)))
+    text = " ".join((*PLACEHOLDERS, *(kind.value for kind in IdentifierKind)))
 
     assert _found(text, own=("Link", "Handle"), others=("Someone", "Phone")) == []
 
@@ -214,7 +223,7 @@ def test_a_name_inside_an_email_is_part_of_the_email() -> None:
 def test_the_authors_own_handle_is_their_name() -> None:
     findings = find("I am @foo_bar", own=["foo_bar"], others=["foo_bar"])
 
-    assert [finding.kind for finding in findings] == [Kind.OWN_NAME]
+    assert [finding.kind for finding in findings] == [IdentifierKind.OWN_NAME]
 
 
 def test_findings_that_cross_become_one() -> None:
