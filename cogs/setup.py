@@ -57,7 +57,7 @@ class SetupUndo(Button, template=rf"setup:undo:(?P<change_id>{ID})"):
             return
         await services.sharing_data.shorten_links(guild_id)
         await services.outbox.retry_now(guild_id)
-        await services.checkins.rounds.mended(guild_id)
+        await services.checkins.rounds.retry_now(guild_id)
         await _show(interaction, "setup.undone", before)
 
 
@@ -73,7 +73,7 @@ class SetupCheck(Button, template=r"setup:check"):
             return
         services, guild_id = interaction.client.services, interaction.guild_id or 0
         await services.outbox.retry_now(guild_id)
-        await services.checkins.rounds.mended(guild_id)
+        await services.checkins.rounds.retry_now(guild_id)
         await _show(interaction, "setup.checked", services.groups.get(guild_id))
 
 
@@ -173,7 +173,7 @@ class Setup(commands.Cog):
                 if outcome.after.link_days < outcome.before.link_days:
                     await interaction.client.services.sharing_data.shorten_links(guild_id)
                 await interaction.client.services.outbox.retry_now(guild_id)
-                await interaction.client.services.checkins.rounds.mended(guild_id)
+                await interaction.client.services.checkins.rounds.retry_now(guild_id)
                 undo = SetupUndo(outcome.change_id)
                 changes = _changes(interaction.client.content, outcome.before, outcome.after)
                 await _show(interaction, "setup.saved", outcome.after, [undo], changes)

@@ -120,3 +120,14 @@ def test_every_folder_says_what_it_is_in_one_sentence() -> None:
 
 def test_the_page_shows_the_tree_as_it_is() -> None:
     assert shown() == drawn(), "run `python -m tests.tree`"
+
+
+def test_a_class_has_a_name_that_no_other_thing_has() -> None:
+    """One word, one meaning: who reads ``Refused`` need not look where it was imported from."""
+    seen: dict[str, list[str]] = {}
+    for module, path in MODULES.items():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                seen.setdefault(node.name, []).append(module)
+
+    assert {name: modules for name, modules in seen.items() if len(modules) > 1} == {}

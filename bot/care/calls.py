@@ -141,4 +141,4 @@ class Calls:
             if rung is Rung.ALL:
                 calls.add(tx, self._new_id(), case.case_id, Rung.OWNER, now)
             history.add(tx, self._new_id(), case.case_id, What.CALLED, now, detail=rung.value)
-            cases.touch(tx, case.case_id)
+            cases.mark_changed(tx, case.case_id)

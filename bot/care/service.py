@@ -133,7 +133,7 @@ class Cases:
                 return CaseFault.TOO_LATE
             clocks.set_next(tx, case_id, case.step, until, put_off=True)
             calls.cancel(tx, case_id)
-            cases.touch(tx, case_id)
+            cases.mark_changed(tx, case_id)
             self._step(tx, case_id, What.SNOOZED, member_id, str(hours))
             return None
 
@@ -241,7 +241,7 @@ class Cases:
         def save(tx: Transaction) -> None:
             if cases.get(tx, guild_id, case_id) is not None:
                 self._step(tx, case_id, what, member_id, detail)
-                cases.touch(tx, case_id)
+                cases.mark_changed(tx, case_id)
 
         await self._db.write(save)
 

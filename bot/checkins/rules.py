@@ -48,7 +48,7 @@ KEEP_TELLING = 7 * 24 * 3600
 """Seconds for which Haven tries to show and announce a result. After a week without the permission
 it is old news; admins can still find the result."""
 
-MEND_SECONDS = 600
+PARKED_RETRY_SECONDS = 600
 """Seconds until a parked schedule retries by itself."""
 
 UNDO_SECONDS = 24 * 3600

@@ -121,7 +121,7 @@ def unhear(tx: Transaction, post_id: str, tag: bytes) -> bool:
     return bool(tx.execute("DELETE FROM hearing WHERE post_id = $1 AND tag = $2", post_id, tag))
 
 
-def fade(tx: Transaction, moment: int, now: int, random: Callable[[int], bytes]) -> None:
+def drop_old_tags(tx: Transaction, moment: int, now: int, random: Callable[[int], bytes]) -> None:
     """Forgets who pressed, answered or reported in posts that appeared before ``moment``.
 
     Counts and names in threads stay: a name keeps its row with a meaningless tag, so that nobody

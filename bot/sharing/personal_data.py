@@ -54,7 +54,7 @@ class SharingData:
         for post_id in store.drop_words_until(tx, today.isoformat(), moment):
             post_taken_back(tx, post_id, moment)
         identities.drop_pauses_before(tx, moment)
-        identities.fade(tx, _before(now, rules.HEARING_DAYS), moment, self._random)
+        identities.drop_old_tags(tx, _before(now, rules.HEARING_DAYS), moment, self._random)
         ended = _before(now, rules.ENDED_DAYS)
         store.drop_ended_before(tx, ended, posts_with_open_cases(tx))
 

@@ -70,7 +70,7 @@ class CheckinSave(Button, template=rf"checkin:save:{DRAFT}"):
             case Created(schedule):
                 await _saved(interaction, "plan.created", schedule)
             case Edited(_, schedule):
-                await interaction.client.services.checkins.rounds.mended(guild_id)
+                await interaction.client.services.checkins.rounds.retry_now(guild_id)
                 await _saved(interaction, "plan.edited", schedule)
             case ScheduleUnchanged(schedule):
                 await _saved(interaction, "plan.unchanged", schedule)

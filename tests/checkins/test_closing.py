@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.checkins.rules import (
-    MEND_SECONDS,
+    PARKED_RETRY_SECONDS,
     RoundState,
 )
 from bot.content import Content
@@ -102,10 +102,12 @@ async def test_a_result_that_cannot_be_stored_costs_no_answer(world: World, tabl
     )
     await world.at(end_of(round_))
     kept = world.kept().total()
-    await world.at(end_of(round_) + MEND_SECONDS - 1)  # tried again, and logged, not before that
+    await world.at(
+        end_of(round_) + PARKED_RETRY_SECONDS - 1
+    )  # tried again, and logged, not before that
     await world.db.write(lambda tx: tx.execute("DROP TRIGGER planted"))
     await world.restart()
-    await world.at(end_of(round_) + MEND_SECONDS)
+    await world.at(end_of(round_) + PARKED_RETRY_SECONDS)
 
     (result,) = await world.results(schedule)
     assert kept == 1

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.checkins.rules import MEND_SECONDS, Parked, RoundState
+from bot.checkins.rules import PARKED_RETRY_SECONDS, Parked, RoundState
 from bot.content import Content
 from bot.core.delivery import Refusal
 from tests.checkins.discord import GARDEN
@@ -37,7 +37,7 @@ async def test_a_refused_schedule_is_parked_with_one_notice_and_resumes_by_itsel
     world.discord.forbid(refusal)
     await world.at(schedule.next_due)
     for _ in range(5):
-        await world.at(world.now + MEND_SECONDS)
+        await world.at(world.now + PARKED_RETRY_SECONDS)
     parked = (await world.row(schedule)).parked
     tried = world.discord.calls.count("send_round")
     world.discord.standing.clear()
@@ -56,7 +56,7 @@ async def test_a_mended_permission_is_used_at_once(world: World) -> None:
     world.discord.forbid()
     await world.at(schedule.next_due)
     world.discord.standing.clear()
-    await world.rounds.mended(GUILD)
+    await world.rounds.retry_now(GUILD)
 
     assert (await world.only(schedule)).state is RoundState.OPEN
 
@@ -83,7 +83,7 @@ async def test_a_round_goes_to_the_channel_that_was_chosen_instead(world: World)
     await world.at(schedule.next_due)
     world.discord.standing.clear()
     await world.schedules.edit(GUILD, ADA, schedule.schedule_id, 1, weekly(channel_id=GARDEN))
-    await world.rounds.mended(GUILD)
+    await world.rounds.retry_now(GUILD)
 
     (message,) = world.discord.of("round")
     assert message.channel_id == GARDEN

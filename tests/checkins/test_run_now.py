@@ -88,6 +88,6 @@ async def test_run_now_that_is_refused_waits_and_goes_out_when_that_is_mended(
     assert isinstance(outcome, Running)
     assert outcome.round_.message_id is None
     world.discord.standing.clear()
-    await world.rounds.mended(GUILD)
+    await world.rounds.retry_now(GUILD)
 
     assert (await world.only(schedule)).state is RoundState.OPEN

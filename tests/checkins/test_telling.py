@@ -57,7 +57,7 @@ async def test_a_lost_permission_delays_the_result_until_it_is_back(world: World
     await world.quiet()
     before = (dict(world.discord.results), world.discord.of("notice"))
     world.discord.standing.clear()
-    await world.rounds.mended(GUILD)
+    await world.rounds.retry_now(GUILD)
 
     assert before == ({}, [])
     assert list(world.discord.results) == [round_.message_id]

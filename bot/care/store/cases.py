@@ -198,7 +198,7 @@ def reopen(tx: Transaction, case_id: str) -> None:
     )
 
 
-def touch(tx: Transaction, case_id: str) -> None:
+def mark_changed(tx: Transaction, case_id: str) -> None:
     """Note that the card's message shows an older state."""
     tx.execute("UPDATE care_case SET stale = stale + 1 WHERE case_id = $1", case_id)
 

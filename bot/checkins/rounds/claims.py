@@ -90,7 +90,7 @@ class RoundClaims:
                 replaced += gone
         return replaced
 
-    async def reckon_anew(self, now: int) -> None:
+    async def recompute_dues(self, now: int) -> None:
         """Reckons from the recurrence again what is due next; what is to be tried again is due.
 
         After a start, since the rules of a time zone may have changed with an update, and after the
@@ -105,8 +105,8 @@ class RoundClaims:
             return found[-1] if len(found) == BATCH else None
 
         def set_back(tx: Transaction) -> None:
-            transitions.set_back(tx, now)
-            notice_store.set_back(tx, now)
+            transitions.follow_clock_back(tx, now)
+            notice_store.follow_clock_back(tx, now)
 
         await self._db.write(set_back)
         after: str | None = ""

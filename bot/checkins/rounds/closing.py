@@ -16,7 +16,7 @@ from bot.checkins.results.trend import trend
 from bot.checkins.rounds import notice_store, transitions
 from bot.checkins.rounds import store as round_store
 from bot.checkins.rounds.posting import RoundContext
-from bot.checkins.rules import MEND_SECONDS, Round, RoundState, SignalKind
+from bot.checkins.rules import PARKED_RETRY_SECONDS, Round, RoundState, SignalKind
 from bot.core.db import Transaction
 
 log = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class RoundClosing:
             # One round that cannot be counted (an exchanged root secret, for example) must not
             # keep the others open; it stays as it is until somebody mends it.
             log.exception("a round cannot be closed; it is tried again in ten minutes")
-            at = self._hands.now() + MEND_SECONDS
+            at = self._hands.now() + PARKED_RETRY_SECONDS
             await self._db.write(lambda tx: transitions.put_off(tx, round_id, at))
             return None
         return round_id

@@ -221,7 +221,7 @@ def retry_signals(tx: Transaction, guild_id: int | None, now: int, after: int) -
     )
 
 
-def set_back(tx: Transaction, now: int) -> None:
+def follow_clock_back(tx: Transaction, now: int) -> None:
     """The clock was set back to ``now``: what was to be told later is told now."""
     tx.execute("UPDATE checkin_signal SET try_at = $1 WHERE done = 0 AND try_at > $1", now)
     tx.execute(

@@ -79,7 +79,7 @@ class Rounds:
         """After a start, before the first tick: what a crash or an update left is put in order."""
         self._latest = now = self._hands.now()
         await self._hands.box.keep_only(await self._db.read(round_store.with_ballots))
-        await self._claims.reckon_anew(now)
+        await self._claims.recompute_dues(now)
 
     async def tick(self) -> None:
         """Does all that is due, or as much as Discord takes until the next tick."""
@@ -87,14 +87,14 @@ class Rounds:
             return
         now = self._hands.now()
         if now < self._latest - CLOCK_SLACK:
-            await self._claims.reckon_anew(now)
+            await self._claims.recompute_dues(now)
         self._latest = now
         await self.end_deleted()
         await self._destroy(await self._claims.claim_due(now))
         await self._closing.close_due(now, AT_ONCE)
         await self._engine.tick(*self._customers)
 
-    async def mended(self, guild_id: int) -> None:
+    async def retry_now(self, guild_id: int) -> None:
         """Settings or permissions changed: what was waiting for that is tried again now."""
         await self._engine.retry_now(guild_id)
         await self.tick()

@@ -7,7 +7,7 @@ line is sent again with its nonce. Better twice than never.
 from bot.checkins.rounds import notice_store
 from bot.checkins.rounds.notice_store import ParkedNotice
 from bot.checkins.rounds.posting import RoundContext
-from bot.checkins.rules import KEEP_TELLING, MEND_SECONDS, Signal, SignalKind
+from bot.checkins.rules import KEEP_TELLING, PARKED_RETRY_SECONDS, Signal, SignalKind
 from bot.core.db import Reader, Transaction
 from bot.core.delivery import Customer, Item, Job, Refusal, Retry, Sent
 
@@ -49,7 +49,7 @@ class ParkedNotices(Customer[ParkedNotice]):
     ) -> None:
         """Try again later, for as long as it is news."""
         notice, schedule_id = job.what, job.what.schedule.schedule_id
-        if notice.attempts * MEND_SECONDS > KEEP_TELLING:
+        if notice.attempts * PARKED_RETRY_SECONDS > KEEP_TELLING:
             notice_store.parked_told(tx, schedule_id, notice.nonce)
         else:
             notice_store.put_off_parked(tx, schedule_id, retry.at, notice.nonce)

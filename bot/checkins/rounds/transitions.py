@@ -242,7 +242,7 @@ def retry_reminders(tx: Transaction, guild_id: int | None, now: int, after: int)
     )
 
 
-def set_back(tx: Transaction, now: int) -> None:
+def follow_clock_back(tx: Transaction, now: int) -> None:
     """The clock was set back to ``now``: nothing waits for the time that it had shown.
 
     What was claimed for a time that has yet to come, and has not been seen, is claimed again then.
