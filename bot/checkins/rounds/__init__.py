@@ -1,1 +1,1 @@
-"""A round from its due time to its result: claimed, sent, reminded, closed, told."""
+"""The rounds of check-ins: claim, post, remind, close, show the result, notify."""

@@ -1,7 +1,8 @@
-"""What is due is claimed: once, whatever restarts, sleeps or sets the clock.
+"""Claims each due time once, across restarts, sleep of the machine and changes of the clock.
 
-A due time becomes a row in the same transaction in which the schedule moves on to its next one, and
-the table takes no second row for it. Several due times that passed unseen become one.
+- A due time becomes a row in the transaction that moves the schedule on to its next one. The table
+  refuses a second row for the same due time.
+- Several due times that passed while Haven was not running become one round.
 """
 
 import logging
@@ -32,35 +33,35 @@ from bot.core.db import Database, Reader, Transaction
 log = logging.getLogger(__name__)
 
 BATCH = 100
-"""Schedules claimed in one transaction: a few hundredths of a second for who waits to write."""
+"""Schedules claimed in one transaction: other writers wait a few hundredths of a second for it."""
 
 PUT_OFF = 3600
-"""Seconds until a schedule that cannot be read is looked at again."""
+"""Seconds until a schedule that cannot be read is tried again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """The round was made. Without ``message_id`` it is still to be sent, as soon as that works."""
+    """The round was created. Without ``message_id`` it is still to be sent, at the next try."""
 
     round_: Round
 
 
 @dataclass(frozen=True, slots=True)
 class AlreadyOpen:
-    """A round of this schedule takes answers, or waits to be sent; there is no second one."""
+    """A round of this schedule takes answers or waits to be sent, so no second one was created."""
 
     round_: Round
 
 
 @dataclass(frozen=True, slots=True)
 class TooSoon:
-    """The next due time (UTC seconds) would end a round before people had time to answer."""
+    """The next due time (UTC seconds) would end a round before members had time to answer."""
 
     next_due: int
 
 
 class RoundClaims:
-    """Makes rounds of due times, and ends those that have no place any more."""
+    """Creates rounds from due times, and ends rounds that a later one replaces."""
 
     def __init__(
         self, db: Database, own: GroupQuestions, bank: Bank, new_id: Callable[[], str]
@@ -71,8 +72,9 @@ class RoundClaims:
         self._new_id = new_id
 
     async def claim_due(self, now: int) -> list[str]:
-        """Claims all that is due, in batches; the rounds whose place was taken, for their ballots
-        are to go.
+        """Claim every due time, in batches, and return the ids of the rounds that were replaced.
+
+        The caller destroys the ballots of the returned rounds.
         """
         replaced: list[str] = []
 
@@ -82,7 +84,7 @@ class RoundClaims:
                 gone += self._claim_or_put_off(tx, schedule_id, now)
             return len(due), gone
 
-        # Read first: most ticks find nothing, and must not cost a commit.
+        # Read first: most ticks find nothing and must not cost a commit.
         if await self._db.read(lambda r: round_store.due_schedules(r, now, 1)):
             found = BATCH
             while found == BATCH:
@@ -91,11 +93,11 @@ class RoundClaims:
         return replaced
 
     async def recompute_dues(self, now: int) -> None:
-        """Reckons from the recurrence again what is due next; what is to be tried again is due.
+        """Compute every next due time again, and make due now whatever waits for a retry.
 
-        After a start, since the rules of a time zone may have changed with an update, and after the
-        clock was set back, since the time that it had shown may be far away. What was sent already
-        is not sent twice: its due times are taken.
+        Needed after a start, because an update may have changed the rules of a time zone, and after
+        the clock was set back, because the due times computed from the wrong clock may be far away.
+        A message that was sent is not sent twice: its due time already has a row.
         """
 
         def reckon(tx: Transaction, after: str) -> str | None:
@@ -114,13 +116,13 @@ class RoundClaims:
             after = await self._db.write(lambda tx, after=after: reckon(tx, after))
 
     async def end_deleted(self, now: int, limit: int) -> list[str]:
-        """Cancels the rounds of deleted schedules; their ids, for their ballots are to go."""
+        """Cancel the rounds of deleted schedules; return their ids, to destroy their ballots."""
         found = await self._db.read(lambda r: round_store.of_deleted(r, limit))
         if not found:
             return []
 
         def end(tx: Transaction) -> list[str]:
-            # Once more: the schedule may have been brought back meanwhile.
+            # Read again in the transaction: an admin may have restored the schedule meanwhile.
             still = round_store.of_deleted(tx, limit)
             return [each for each in still if transitions.cancel(tx, each, now)]
 
@@ -129,7 +131,7 @@ class RoundClaims:
     async def run_now(
         self, guild_id: int, schedule_id: str, deed: AuditEntry
     ) -> Running | AlreadyOpen | TooSoon | Gone:
-        """Makes a round out of turn; the schedule's own due times stay as they are."""
+        """Create a round out of turn; the schedule's own due times stay as they are."""
 
         def make(tx: Transaction) -> Running | AlreadyOpen | TooSoon | Gone:
             schedule = schedule_store.get(tx, guild_id, schedule_id)
@@ -140,7 +142,7 @@ class RoundClaims:
             if schedule.next_due is not None and schedule.next_due - deed.now < LEAST_OPEN:
                 return TooSoon(schedule.next_due)
             round_ = self._round(tx, schedule, deed.now, deed.now, Late.POST, 0)
-            while not round_store.add(tx, round_):  # one that was missed in this very second
+            while not round_store.add(tx, round_):  # a round was missed in this very second
                 round_ = replace(round_, due_at=round_.due_at + 1)
             deed.note(tx, PlanChangeKind.RUN_NOW, schedule)
             return Running(round_)
@@ -150,7 +152,7 @@ class RoundClaims:
     def next_questions(
         self, reader: Reader, guild_id: int, schedule_id: str | None, question_set: QuestionSet
     ) -> tuple[Question, ...]:
-        """What a schedule (None: a new one) would ask next."""
+        """Return what a schedule (None: a new one) would ask next."""
         if question_set is QuestionSet.CORE:
             return choose(self._bank, question_set, (), {})
         asked = round_store.asked(reader, schedule_id) if schedule_id else {}
@@ -163,7 +165,8 @@ class RoundClaims:
             if schedule is not None and schedule.next_due is not None:
                 return self._claim(tx, schedule, schedule.next_due, now)
         except (ValueError, OverflowError, KeyError):
-            # A zone that the tables no longer know, for example. It must not stop all others.
+            # For example, the tables no longer have its time zone. It must not block other
+            # schedules.
             log.exception("a schedule cannot be read; it is looked at again in an hour")
             round_store.set_next_due(tx, schedule_id, now + PUT_OFF)
         return []
@@ -190,14 +193,14 @@ class RoundClaims:
         round_ = self._round(tx, schedule, due_at, now, late, collapsed)
         round_store.set_next_due(tx, schedule.schedule_id, next_due(recurrence, now))
         if not round_store.add(tx, round_):
-            return []  # the clock was set back, and this due time has had its round
+            return []  # the clock was set back, and this due time already has its round
         for each in earlier:
             if each.state is RoundState.OPEN:
                 transitions.end_now(tx, each.round_id, now)
             elif each in unseen:
-                transitions.missed(tx, each.round_id, now, told=True)  # the new one counts it
+                transitions.missed(tx, each.round_id, now, told=True)  # the new round counts it
             else:
-                transitions.cancel(tx, each.round_id, now)  # its message may be out
+                transitions.cancel(tx, each.round_id, now)  # its message may have been sent
         return [each.round_id for each in earlier if each.state is not RoundState.OPEN]
 
     def _round(

@@ -1,8 +1,8 @@
-"""A round ends: counted once, made publishable, published alone; then the ballots are destroyed.
+"""Closes rounds: count the ballots, compute and store the result, then destroy the ballots.
 
-The result and the new state are one transaction, and only after it the round's key goes. Whatever
-dies in between, the next start finds either an open round whose ballots are all there, or a closed
-one whose ballots are to be destroyed.
+The result and the new state are one transaction, and the round's key is destroyed only after it. If
+the process dies in between, the next start finds either an open round with all its ballots, or a
+closed one whose ballots are still to be destroyed.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class RoundClosing:
-    """Closes what is due. Asks nothing of Discord."""
+    """Closes the rounds that are due. It calls nothing on Discord."""
 
     def __init__(self, hands: RoundContext) -> None:
         self._hands = hands
@@ -31,24 +31,24 @@ class RoundClosing:
         self._box = hands.box
 
     async def close_due(self, now: int, limit: int) -> None:
-        """Closes up to ``limit`` rounds whose time is over, and destroys their ballots."""
+        """Close up to ``limit`` rounds whose open time has ended, and destroy their ballots."""
         due = await self._db.read(lambda r: round_store.due_closes(r, now, limit))
         if due:
             done = await asyncio.gather(*(self._close_or_put_off(round_id) for round_id, _ in due))
-            # Together: the ballots' file is written anew once, not once for each round.
+            # All at once: the ballots' file is rewritten once, not once for each round.
             try:
                 await self._box.destroy([round_id for round_id in done if round_id is not None])
             except Exception:
-                # The results are stored, and shown; `Rounds.tidy` tries again.
+                # The results are stored and will be shown; `Rounds.tidy` tries to destroy again.
                 log.exception("the ballots of a closed round could not be destroyed")
 
     async def _close_or_put_off(self, round_id: str) -> str | None:
-        """The id, once nothing needs the round's ballots any more."""
+        """Close a round; return its id when nothing needs its ballots any longer."""
         try:
             await self._close(round_id)
         except Exception:
-            # One round that cannot be counted (an exchanged root secret, for example) must not
-            # keep the others open; it stays as it is until somebody mends it.
+            # One round that cannot be counted (for example because the root secret was exchanged)
+            # must not keep the others open; it stays as it is until an operator fixes the cause.
             log.exception("a round cannot be closed; it is tried again in ten minutes")
             at = self._hands.now() + PARKED_RETRY_SECONDS
             await self._db.write(lambda tx: transitions.put_off(tx, round_id, at))
@@ -65,7 +65,7 @@ class RoundClosing:
             if await self._db.write(lambda tx: transitions.ended(tx, round_id, lost, now)):
                 log.warning("a round has no result: its ballots or their key are gone")
             return
-        # In a thread: an interval takes a while to reckon, and people are answering meanwhile.
+        # In a thread: computing an interval takes a while, and members are answering meanwhile.
         result = await asyncio.to_thread(published, round_, tally)
         await self._db.write(lambda tx: self._save(tx, round_, result, now))
 

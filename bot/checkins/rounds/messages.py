@@ -1,10 +1,10 @@
-"""Everything that Discord has to hear of one round: it is posted, shown to be over, told about.
+"""Sends everything about one round to Discord: its message, how it ended, and the notice.
 
-One row, one thing after another. What comes next is read from the row at each claim:
+One row, one step at a time. Each claim reads the next step from the row:
 
-- a round that waits is posted;
-- one that is over is first shown to be over on its message, then told about;
-- a ballot box that was made ready for a round that will not be posted goes.
+- a waiting round is posted;
+- for a round that has ended, first its message is edited to say so, then the notice is sent;
+- a ballot box that was prepared for a round that will not be posted is destroyed.
 """
 
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ from bot.core.delivery import (
 
 
 class RoundStep(Enum):
-    """What is done for a round."""
+    """One step of delivering a round."""
 
     POST = "post"
     SHOW = "show"
@@ -40,14 +40,14 @@ class RoundStep(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RoundTask:
-    """One step, and the round as it stands since the claim."""
+    """One step, and the round as the claim left it."""
 
     step: RoundStep
     round_: Round
 
 
 class RoundMessages(Customer[RoundTask]):
-    """Posts, shows and tells. Keys are ids of rounds."""
+    """The engine's customer for rounds: posts, shows and announces. Keys are ids of rounds."""
 
     name = "rounds"
     lane = "check-ins"
@@ -59,19 +59,19 @@ class RoundMessages(Customer[RoundTask]):
         self._telling = Telling(hands)
 
     def due(self, reader: Reader, now: int, per_group: int) -> list[Item]:
-        """Return rounds to be posted, and rounds that are over and not shown or told yet."""
+        """Return rounds to be posted, and ended rounds still to be shown or announced."""
         return [
             Item(guild_id, round_id)
             for round_id, guild_id in round_store.due_work(reader, now, per_group)
         ]
 
     async def prepare(self, key: str, now: int) -> Claim[RoundTask]:
-        """Make a round that is posted for the first time ready for answers."""
+        """Prepare the ballot box of a round that is posted for the first time; return its claim."""
         ready = await self._posting.prepare(key, now)
         return lambda tx, key, now: self._claim(tx, key, now, ready)
 
     def claim(self, tx: Transaction, key: str, now: int) -> Job[RoundTask] | None:
-        """Claim what needs no preparation."""
+        """Claim a step that needs no preparation."""
         return self._claim(tx, key, now, None)
 
     def _claim(
@@ -85,7 +85,7 @@ class RoundMessages(Customer[RoundTask]):
                 return None
             round_ = self._posting.claim(tx, before, now, ready)
             return _once(RoundStep.POST, before, round_, before.claimed_at)
-        if ready is not None:  # it was cancelled while its ballot box was made ready
+        if ready is not None:  # it was cancelled while its ballot box was prepared
             return _freely(RoundStep.TIDY, before)
         if before.state is RoundState.OPEN or before.try_at > now:
             return None
@@ -97,13 +97,13 @@ class RoundMessages(Customer[RoundTask]):
         return _once(RoundStep.TELL, before, round_, before.notice_claimed_at)
 
     async def find(self, job: Job[RoundTask]) -> Sent | Refusal | None:
-        """Look for the round's message, or for what tells of it."""
+        """Look for the round's message, or for the notice about it."""
         if job.what.step is RoundStep.POST:
             return await self._posting.find(job.what.round_)
         return await self._telling.find(job.what.round_)
 
     async def send(self, job: Job[RoundTask]) -> Sent | Refusal | None:
-        """Do the step."""
+        """Carry out the step."""
         round_ = job.what.round_
         match job.what.step:
             case RoundStep.POST:
@@ -117,7 +117,7 @@ class RoundMessages(Customer[RoundTask]):
                 return None
 
     def sent(self, tx: Transaction, job: Job[RoundTask], sent: Sent | None) -> None:
-        """Note that the step is done."""
+        """Record that the step is done."""
         round_ = job.what.round_
         match job.what.step:
             case RoundStep.POST:
@@ -133,7 +133,7 @@ class RoundMessages(Customer[RoundTask]):
     def refused(
         self, tx: Transaction, job: Job[RoundTask], refusal: Refusal, retry: Retry
     ) -> Follow | None:
-        """Put the step off, or give it up."""
+        """Postpone the step, or give it up."""
         round_ = job.what.round_
         match job.what.step:
             case RoundStep.POST:
@@ -147,7 +147,7 @@ class RoundMessages(Customer[RoundTask]):
         return None
 
     def release(self, tx: Transaction, job: Job[RoundTask]) -> None:
-        """Note that the message surely is not out."""
+        """Record that the message was certainly not sent."""
         round_id = job.what.round_.round_id
         if job.what.step is RoundStep.POST:
             transitions.unclaim(tx, round_id)
@@ -155,15 +155,15 @@ class RoundMessages(Customer[RoundTask]):
             transitions.unclaim_notice(tx, round_id)
 
     def opened(self, tx: Transaction, round_: Round, sent: Sent) -> None:
-        """Note that a round's message is out, however that became known."""
+        """Record that a round's message was sent, whichever way Haven learned it."""
         self._posting.sent(tx, round_, sent)
 
     def put_off(self, tx: Transaction, key: str, at: int) -> None:
-        """Try again later; a claim stays."""
+        """Try again at ``at``; a claim is kept."""
         transitions.put_off(tx, key, at)
 
     def retry_now(self, tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
-        """Make due what was put off."""
+        """Make due now what was postponed."""
         transitions.retry_now(tx, guild_id, now, after)
 
 

@@ -1,4 +1,4 @@
-"""What the team is still to be told, about schedules that cannot post and about trends: SQL."""
+"""SQL for what the team is still to be told: schedules that cannot post, trends that changed."""
 
 from dataclasses import dataclass
 
@@ -20,9 +20,9 @@ class ParkedNotice:
 
 
 def park(tx: Transaction, schedule_id: str, why: Parked, nonce: str, now: int) -> None:
-    """A schedule cannot post. Only when that is new is the team to be told, with ``nonce``.
+    """Mark a schedule as unable to post; notify the team, with ``nonce``, only when that is new.
 
-    It is new as well when nobody but Discord could mend it so far, and now somebody here can.
+    It also counts as new when so far only Discord could fix the cause, and now the team can.
     """
     tx.execute(
         """
@@ -44,7 +44,7 @@ def park(tx: Transaction, schedule_id: str, why: Parked, nonce: str, now: int) -
 
 
 def unpark(tx: Transaction, schedule_id: str, nonce: str, now: int) -> None:
-    """A schedule can post again. The team is to be told if it may have heard of the trouble."""
+    """Mark a schedule as able to post; notify the team if it may know of the problem."""
     tx.execute(
         """
         UPDATE checkin_schedule SET parked = NULL, parked_try_at = $3, parked_attempts = 0,
@@ -63,7 +63,7 @@ def _notice(row: Row) -> ParkedNotice:
 
 
 def due_parked(reader: Reader, now: int, per_group: int) -> list[tuple[str, int]]:
-    """Schedules about which the team is to be told: (schedule id, guild id)."""
+    """Return the schedules about which the team is to be notified: (schedule id, guild id)."""
     rows = reader.all(
         """
         SELECT schedule_id, guild_id FROM (
@@ -79,7 +79,7 @@ def due_parked(reader: Reader, now: int, per_group: int) -> list[tuple[str, int]
 
 
 def take_parked(tx: Transaction, schedule_id: str, now: int) -> ParkedNotice | None:
-    """The notice to be told now, with this attempt counted."""
+    """Return the notice to send now, with this attempt counted."""
     changed = tx.execute(
         "UPDATE checkin_schedule SET parked_attempts = parked_attempts + 1 "
         "WHERE schedule_id = $1 AND parked_nonce IS NOT NULL AND parked_try_at <= $2",
@@ -91,7 +91,7 @@ def take_parked(tx: Transaction, schedule_id: str, now: int) -> ParkedNotice | N
 
 
 def parked_told(tx: Transaction, schedule_id: str, nonce: str) -> None:
-    """That notice is out, or is not sent any more."""
+    """Record that this notice was sent or given up."""
     tx.execute(
         "UPDATE checkin_schedule SET parked_nonce = NULL "
         "WHERE schedule_id = $1 AND parked_nonce = $2",
@@ -103,7 +103,7 @@ def parked_told(tx: Transaction, schedule_id: str, nonce: str) -> None:
 def put_off_parked(
     tx: Transaction, schedule_id: str, try_at: int, nonce: str | None = None
 ) -> None:
-    """Tries again later to tell that notice; the one there is, without ``nonce``."""
+    """Postpone this notice to ``try_at``; without ``nonce``, whichever notice there is."""
     tx.execute(
         "UPDATE checkin_schedule SET parked_try_at = $2 "
         "WHERE schedule_id = $1 AND parked_nonce = COALESCE($3, parked_nonce)",
@@ -114,7 +114,7 @@ def put_off_parked(
 
 
 def retry_parked(tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
-    """What was put off to later than ``after`` in this group (None: in any) is due at once."""
+    """Make due now every notice of this group (None: of any) postponed to later than ``after``."""
     tx.execute(
         "UPDATE checkin_schedule SET parked_try_at = $2 "
         "WHERE guild_id = COALESCE($1, guild_id) AND parked_nonce IS NOT NULL "
@@ -131,7 +131,7 @@ def retry_parked(tx: Transaction, guild_id: int | None, now: int, after: int) ->
 def add_signal(
     tx: Transaction, round_id: str, kind: SignalKind, guild_id: int, nonce: str, now: int
 ) -> bool:
-    """Adds a signal; False when this round has given one of this kind."""
+    """Add a signal; return False when this round already has one of this kind."""
     added = tx.execute(
         "INSERT INTO checkin_signal (round_id, kind, guild_id, nonce, try_at) "
         "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (round_id, kind) DO NOTHING",
@@ -145,7 +145,7 @@ def add_signal(
 
 
 def due_signals(reader: Reader, now: int, per_group: int) -> list[tuple[str, SignalKind, int]]:
-    """Signals to be told: (round id, kind, guild id)."""
+    """Return the signals to send: (round id, kind, guild id)."""
     rows = reader.all(
         """
         SELECT round_id, kind, guild_id FROM (
@@ -161,7 +161,7 @@ def due_signals(reader: Reader, now: int, per_group: int) -> list[tuple[str, Sig
 
 
 def take_signal(tx: Transaction, round_id: str, kind: SignalKind, now: int) -> Signal | None:
-    """The signal to be told now; it is noted that it may be out."""
+    """Return the signal to send now, and record that it may have been sent."""
     changed = tx.execute(
         "UPDATE checkin_signal SET attempts = attempts + 1, "
         "claimed_at = COALESCE(claimed_at, $3) "
@@ -192,7 +192,7 @@ def take_signal(tx: Transaction, round_id: str, kind: SignalKind, now: int) -> S
 
 
 def signal_told(tx: Transaction, round_id: str, kind: SignalKind) -> None:
-    """It is out, or is not sent any more."""
+    """Record that the signal was sent or given up."""
     tx.execute(
         "UPDATE checkin_signal SET done = 1 WHERE round_id = $1 AND kind = $2",
         round_id,
@@ -201,7 +201,7 @@ def signal_told(tx: Transaction, round_id: str, kind: SignalKind) -> None:
 
 
 def put_off_signal(tx: Transaction, round_id: str, kind: SignalKind, try_at: int) -> None:
-    """Tries again later."""
+    """Postpone the signal to ``try_at``."""
     tx.execute(
         "UPDATE checkin_signal SET try_at = $3 WHERE round_id = $1 AND kind = $2",
         round_id,
@@ -211,7 +211,7 @@ def put_off_signal(tx: Transaction, round_id: str, kind: SignalKind, try_at: int
 
 
 def retry_signals(tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
-    """What was put off to later than ``after`` in this group (None: in any) is due at once."""
+    """Make due now every signal of this group (None: of any) postponed to later than ``after``."""
     tx.execute(
         "UPDATE checkin_signal SET try_at = $2 WHERE guild_id = COALESCE($1, guild_id) "
         "AND done = 0 AND try_at > $3",
@@ -222,7 +222,7 @@ def retry_signals(tx: Transaction, guild_id: int | None, now: int, after: int) -
 
 
 def follow_clock_back(tx: Transaction, now: int) -> None:
-    """The clock was set back to ``now``: what was to be told later is told now."""
+    """Make due now everything that waits for a time after ``now``: the clock was set back."""
     tx.execute("UPDATE checkin_signal SET try_at = $1 WHERE done = 0 AND try_at > $1", now)
     tx.execute(
         "UPDATE checkin_schedule SET parked_try_at = $1 "

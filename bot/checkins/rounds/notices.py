@@ -1,4 +1,4 @@
-"""After a round: its message says how it ended, and those whom it concerns hear of it once.
+"""The steps after a round has ended: edit its message, then notify the channel or the team once.
 
 Two parts of :class:`bot.checkins.rounds.messages.RoundMessages`.
 """
@@ -13,17 +13,17 @@ from bot.core.delivery import Refusal, Retry, Sent
 
 
 class ResultShowing:
-    """Shows on a round's message how it ended: an edit, so repeating it changes nothing."""
+    """The step that edits a round's message to say how it ended. Repeating the edit is harmless."""
 
     def __init__(self, hands: RoundContext) -> None:
         self._hands = hands
         self._gateway = hands.gateway
 
     async def send(self, round_: Round) -> Sent | Refusal | None:
-        """Edit the message; return it if it had to be looked for."""
+        """Edit the message; return it if Haven had to look for it."""
         there: Sent | None = None
         if round_.message_id is None and round_.claimed_at is not None:
-            # Cancelled while it was on its way: is it out?
+            # Cancelled while it was being sent: look whether the message exists.
             found = await self._gateway.find_round(round_)
             if not isinstance(found, Sent):
                 return Refusal.GONE if found is None else found
@@ -39,13 +39,13 @@ class ResultShowing:
         return there if refusal is None else refusal
 
     def sent(self, tx: Transaction, round_: Round, sent: Sent | None) -> None:
-        """Note that the message says it."""
+        """Record that the message says how the round ended."""
         if sent is not None:
             transitions.opened(tx, round_.round_id, sent.message_id, self._hands.now())
         transitions.shown(tx, round_.round_id, gone=False)
 
     def refused(self, tx: Transaction, round_: Round, refusal: Refusal, retry: Retry) -> None:
-        """Try again later, for as long as it is news."""
+        """Try again later, for at most ``KEEP_TELLING`` seconds after the round ended."""
         late = self._hands.now() - _over_at(round_) > KEEP_TELLING
         if refusal is Refusal.GONE or late:
             transitions.shown(tx, round_.round_id, gone=refusal is Refusal.GONE)
@@ -54,27 +54,27 @@ class ResultShowing:
 
 
 class Telling:
-    """Tells what a round came to: the channel of a result, the team of what went wrong."""
+    """The step that announces how a round ended: a result in the channel, a problem to the team."""
 
     def __init__(self, hands: RoundContext) -> None:
         self._hands = hands
         self._gateway = hands.gateway
 
     def claim(self, tx: Transaction, before: Round, now: int) -> Round | None:
-        """Note that what tells may be out from now on; return the round as it is then."""
+        """Record that the notice may be on Discord from now on; return the claimed round."""
         return transitions.claim_notice(tx, before.round_id, now)
 
     async def find(self, round_: Round) -> Sent | Refusal | None:
-        """Look for what tells of a result.
+        """Look for the notice of a result in the channel.
 
-        Lines to the team carry no id that could be looked for: better twice than never.
+        Lines to the team carry no id to search for; telling them twice is better than never.
         """
         if round_.state is RoundState.CLOSED:
             return await self._gateway.find_notice(round_)
         return None
 
     async def send(self, round_: Round) -> Sent | Refusal | None:
-        """Tell."""
+        """Send the notice."""
         group, book = self._hands.groups.get(round_.guild_id), self._hands.book
         if round_.state is RoundState.CLOSED:
             card = await self._hands.db.read(lambda r: book.result_card(r, round_))
@@ -86,11 +86,11 @@ class Telling:
         return await self._gateway.tell_lost(group, schedule, round_)
 
     def sent(self, tx: Transaction, round_: Round, sent: Sent | None) -> None:
-        """Note that it is out."""
+        """Record that the notice was sent."""
         transitions.told(tx, round_.round_id, sent.message_id if sent else None)
 
     def refused(self, tx: Transaction, round_: Round, refusal: Refusal, retry: Retry) -> None:
-        """Try again later, for as long as it is news and there is a place for it."""
+        """Try again later, for at most ``KEEP_TELLING`` seconds and while its channel exists."""
         nowhere = refusal is Refusal.GONE and round_.state is not RoundState.MISSED
         late = self._hands.now() - _over_at(round_) > KEEP_TELLING
         if nowhere or late:
@@ -102,5 +102,5 @@ class Telling:
 
 
 def _over_at(round_: Round) -> int:
-    """Return when a round was over: old news is not told for ever."""
+    """Return when a round ended, so that an old notice is given up."""
     return round_.closes_at if round_.closes_at is not None else round_.due_at

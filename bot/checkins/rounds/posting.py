@@ -1,4 +1,4 @@
-"""A round's message goes out, once; its ballot box is ready before it does.
+"""Posts a round's message once, after its ballot box is ready to take answers.
 
 One part of :class:`bot.checkins.rounds.messages.RoundMessages`.
 """
@@ -40,12 +40,12 @@ _WHY = {
     Refusal.INVALID: Parked.DISCORD_DOWN,
     Refusal.LATER: Parked.DISCORD_DOWN,
 }
-"""What a refusal means for the schedule, in the words of the notice to the team."""
+"""What a refusal means for the schedule, as the notice to the team says it."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoundContext:
-    """What every part of the rounds works with."""
+    """The dependencies that every part of the rounds shares."""
 
     db: Database
     groups: Groups
@@ -56,20 +56,20 @@ class RoundContext:
     new_id: Callable[[], str]
 
     def now(self) -> int:
-        """UTC seconds."""
+        """Return the current time in UTC seconds."""
         return int(self.clock().timestamp())
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What a first claim needs: where the round goes, and how many people could answer there."""
+    """What a first claim needs: the round's channel, and how many people could answer there."""
 
     channel_id: int
     eligible: int | None
 
 
 class Posting:
-    """Sends the message of a round that waits."""
+    """The step that sends the message of a waiting round."""
 
     def __init__(self, hands: RoundContext) -> None:
         self._hands = hands
@@ -77,9 +77,9 @@ class Posting:
         self._gateway = hands.gateway
 
     async def prepare(self, round_id: str, now: int) -> Ready | None:
-        """Ready everything for answers; None where no first claim is to be made now.
+        """Prepare the ballot box for a first claim; None when no first claim is to be made now.
 
-        A round that is too late by now is not sent any more.
+        A round that is too late by now is marked as missed instead.
         """
         found = await self._db.read(lambda r: self._look(r, round_id, now))
         if found is None:
@@ -95,14 +95,14 @@ class Posting:
         return Ready(channel_id, await self._gateway.eligible(round_.guild_id, channel_id))
 
     def claim(self, tx: Transaction, before: Round, now: int, ready: Ready | None) -> Round | None:
-        """Note that the message may be out from now on; return the round as it is then."""
+        """Record that the message may be on Discord from now on; return the claimed round."""
         if before.claimed_at is not None:
             return transitions.claim_again(tx, before.round_id)
         current = schedule_store.by_id(tx, before.schedule_id)
         if ready is None or current is None or current.plan.channel_id != ready.channel_id:
-            return None  # an admin has just chosen another: the next try goes there
+            return None  # an admin has just chosen another channel: the next try posts there
         plan, runs = current.plan, current.standing is Standing.ACTIVE
-        # Not its own due time, which is still to come where the clock was set back.
+        # Not the round's own due time: after the clock was set back, that is still to come.
         last = max(now, before.due_at)
         following = next_due(plan.recurrence, last) if runs else None
         end = closes_at(plan, now, following)
@@ -117,7 +117,7 @@ class Posting:
         )
 
     async def find(self, round_: Round) -> Sent | Refusal | None:
-        """Look for the message in the channel that it was sent to."""
+        """Look for the message in the channel it was sent to."""
         return await self._gateway.find_round(round_)
 
     async def send(self, round_: Round) -> Sent | Refusal:
@@ -126,7 +126,7 @@ class Posting:
         return await self._gateway.send_round(self._hands.groups.get(round_.guild_id), card)
 
     def sent(self, tx: Transaction, round_: Round, sent: Sent) -> None:
-        """Note that the message is out. Repeating it is harmless."""
+        """Record that the message was sent. Repeating it is harmless."""
         now = self._hands.now()
         transitions.opened(tx, round_.round_id, sent.message_id, now)
         notice_store.unpark(tx, round_.schedule_id, self._hands.new_id(), now)
@@ -134,10 +134,10 @@ class Posting:
     def refused(
         self, tx: Transaction, round_: Round, refusal: Refusal, retry: Retry
     ) -> Follow | None:
-        """Put the round off, and tell the team if only people can help."""
+        """Postpone the round, and notify the team if only people can fix the cause."""
         now, later = self._hands.now(), refusal is Refusal.LATER
         if retry.looking and not later:
-            # Whether the message is out cannot be told; for as long as it matters, that waits.
+            # Haven cannot tell whether the message was sent. It waits while the answer matters.
             schedule = self._hands.book.schedule(tx, round_)
             if _too_late(round_, schedule, now):
                 transitions.missed(tx, round_.round_id, now)
@@ -151,7 +151,7 @@ class Posting:
         return None
 
     def _look(self, reader: Reader, round_id: str, now: int) -> tuple[Round, Schedule] | None:
-        """Return a round that waits and surely is not out, and its schedule."""
+        """Return a waiting round whose message was certainly not sent, and its schedule."""
         round_ = round_store.by_id(reader, round_id)
         if round_ is None or round_.state is not RoundState.WAITING:
             return None

@@ -1,4 +1,4 @@
-"""The channel of an open round is reminded once, or not at all: never of one that is over."""
+"""Reminds the channel of an open round at most once, and never after the round has ended."""
 
 from bot.checkins.rounds import store as round_store
 from bot.checkins.rounds import transitions
@@ -9,7 +9,7 @@ from bot.core.delivery import Customer, Item, Job, Refusal, Retry, Sent
 
 
 class Reminders(Customer[Round]):
-    """Reminds. Keys are ids of rounds."""
+    """The engine's customer for reminders. Keys are ids of rounds."""
 
     name = "reminders"
     lane = "check-ins"
@@ -19,19 +19,19 @@ class Reminders(Customer[Round]):
         self._gateway = hands.gateway
 
     def due(self, reader: Reader, now: int, per_group: int) -> list[Item]:
-        """Return open rounds whose channel is to be reminded."""
+        """Return open rounds whose channel is due for a reminder."""
         return [
             Item(guild_id, round_id)
             for round_id, guild_id in round_store.due_reminders(reader, now, per_group)
         ]
 
     def claim(self, tx: Transaction, key: str, now: int) -> Job[Round] | None:
-        """Claim a reminder; one whose time is over is dropped."""
+        """Claim a reminder; drop it when the round's time has ended."""
         before = round_store.by_id(tx, key)
         if before is None or before.remind_at is None or before.remind_at > now:
             return None
         round_ = transitions.claim_reminder(tx, key, now)
-        if round_ is None:  # to remind people now would be cruel
+        if round_ is None:  # to remind people after the round has ended would be cruel
             transitions.reminded(tx, key)
             return None
         return Job(what=round_, attempts=before.attempts, claimed_at=before.remind_claimed_at)
@@ -41,28 +41,28 @@ class Reminders(Customer[Round]):
         return await self._gateway.find_reminder(job.what)
 
     async def send(self, job: Job[Round]) -> Sent | Refusal:
-        """Send it."""
+        """Send the reminder."""
         return await self._gateway.send_reminder(self._groups.get(job.what.guild_id), job.what)
 
     def sent(self, tx: Transaction, job: Job[Round], sent: Sent | None) -> None:
-        """Note that it is out."""
+        """Record that the reminder was sent."""
         transitions.reminded(tx, job.what.round_id)
 
     def refused(self, tx: Transaction, job: Job[Round], refusal: Refusal, retry: Retry) -> None:
-        """Put it off where that passes by itself; otherwise it is left out."""
+        """Postpone the reminder when the cause passes by itself; otherwise leave it out."""
         if refusal is Refusal.LATER:
             transitions.put_off_reminder(tx, job.what.round_id, retry.at)
         else:
             transitions.reminded(tx, job.what.round_id)
 
     def release(self, tx: Transaction, job: Job[Round]) -> None:
-        """Note that it surely is not out."""
+        """Record that the reminder was certainly not sent."""
         transitions.unclaim_reminder(tx, job.what.round_id)
 
     def put_off(self, tx: Transaction, key: str, at: int) -> None:
-        """Try again later; the claim stays."""
+        """Try again at ``at``; the claim is kept."""
         transitions.put_off_reminder(tx, key, at)
 
     def retry_now(self, tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
-        """Make due what was tried already; what was not has its own time."""
+        """Make due now the reminders already tried; the others keep their own time."""
         transitions.retry_reminders(tx, guild_id, now, after)

@@ -1,7 +1,8 @@
-"""Rounds, from a due time to what became of them: one tick does all that is due.
+"""The rounds of every group, from a due time to the result. One tick does everything that is due.
 
-First what needs no Discord: rounds of deleted schedules end, what is due is claimed, what is over
-is counted. Then everything that Discord has to hear goes through the delivery engine.
+- First the work that needs no Discord: end the rounds of deleted schedules, claim what is due,
+  count what has ended.
+- Then the delivery engine sends everything that Discord is to show.
 """
 
 import logging
@@ -39,11 +40,11 @@ AT_ONCE = 600
 """Max rounds that one tick ends or counts."""
 
 CLOCK_SLACK = 60
-"""A clock set back by no more than these seconds was corrected, and nothing has to be mended."""
+"""Max seconds that the clock may go back without a repair: it was only corrected."""
 
 
 class Rounds:
-    """The rounds of every group. An id of another group finds nothing."""
+    """The rounds of every group. The id of another group's round is not found."""
 
     def __init__(
         self,
@@ -76,13 +77,13 @@ class Rounds:
         self._latest = 0
 
     async def recover(self) -> None:
-        """After a start, before the first tick: what a crash or an update left is put in order."""
+        """Repair what a crash or an update left behind: after a start, before the first tick."""
         self._latest = now = self._hands.now()
         await self._hands.box.keep_only(await self._db.read(round_store.with_ballots))
         await self._claims.recompute_dues(now)
 
     async def tick(self) -> None:
-        """Does all that is due, or as much as Discord takes until the next tick."""
+        """Do everything that is due, or as much as Discord accepts before the next tick."""
         if self._engine.stopping:
             return
         now = self._hands.now()
@@ -95,12 +96,12 @@ class Rounds:
         await self._engine.tick(*self._customers)
 
     async def retry_now(self, guild_id: int) -> None:
-        """Settings or permissions changed: what was waiting for that is tried again now."""
+        """Retry now what waited for this group's settings or permissions to change."""
         await self._engine.retry_now(guild_id)
         await self.tick()
 
     async def retry(self, guild_id: int, schedule_id: str) -> None:
-        """An admin asks to try again now; the schedule says how it stands then."""
+        """Retry now, for an admin; the schedule then says how it stands."""
         await self._engine.retry_now(guild_id)
         for round_ in await self._db.read(lambda r: _live_of(r, guild_id, schedule_id)):
             await self._do(round_.round_id)
@@ -108,7 +109,7 @@ class Rounds:
     async def run_now(
         self, guild_id: int, schedule_id: str, admin_id: int
     ) -> Running | AlreadyOpen | TooSoon | Gone:
-        """Sends a round out of turn; who asked for it is remembered in the schedule's history."""
+        """Send a round out of turn; the schedule's history remembers which admin asked."""
         hands = self._hands
         deed = AuditEntry(admin_id, hands.now(), hands.new_id())
         made = await self._claims.run_now(guild_id, schedule_id, deed)
@@ -120,7 +121,7 @@ class Rounds:
         return Running(after) if after is not None else Gone()
 
     async def end_deleted(self) -> None:
-        """Ends the rounds of deleted schedules: from now on nobody is thanked for an answer."""
+        """End the rounds of deleted schedules: from now on no member is thanked for an answer."""
         await self._destroy(await self._claims.end_deleted(self._hands.now(), AT_ONCE))
 
     async def _destroy(self, round_ids: list[str]) -> None:
@@ -129,14 +130,14 @@ class Rounds:
         try:
             await self._hands.box.destroy(round_ids)
         except Exception:
-            # A disk that refuses must not stop what others wait for; :meth:`tidy` tries again.
+            # A disk that refuses must not block the tick; :meth:`tidy` tries again.
             log.exception("the ballots of a round that was ended could not be destroyed")
 
     async def seen(self, guild_id: int, round_id: str, message_id: int) -> None:
-        """Somebody has pressed the button of a round whose message Haven does not know yet.
+        """Record a round's message, which Haven does not know yet, from a press on its button.
 
-        Then it is out, whatever became of the answer to its sending; and nobody's answer to it may
-        be lost because Haven could not look for it.
+        The press proves that the message was sent, even if the response to the send was lost. No
+        member's answer may be lost because Haven could not look for the message.
         """
         round_ = await self._db.read(lambda r: round_store.get(r, guild_id, round_id))
         if round_ is not None and round_.message_id is None and round_.claimed_at is not None:
@@ -144,15 +145,15 @@ class Rounds:
             await self._db.write(lambda tx: self._messages.opened(tx, round_, sent))
 
     async def tidy(self) -> None:
-        """Destroys ballots that no round needs: a disk that refused once must not keep a key."""
+        """Destroy ballots that no round needs: no key may survive because a disk refused once."""
         box = self._hands.box
-        # In this order: a round stands in its table before anything is made for its ballots.
+        # In this order: a round has its row before anything is created for its ballots.
         found = await box.stored()
         needed = set(await self._db.read(round_store.all_live))
         await box.destroy(found - needed)
 
     async def current(self, guild_id: int, schedule_id: str) -> Round | None:
-        """The round of this group's schedule that takes answers, or else waits to be sent."""
+        """Return the round of this schedule that takes answers, or else the one that waits."""
         live = await self._db.read(lambda r: _live_of(r, guild_id, schedule_id))
         opened = [each for each in live if each.state is RoundState.OPEN]
         return (opened or live or [None])[-1]
@@ -160,28 +161,28 @@ class Rounds:
     async def next_questions(
         self, guild_id: int, schedule_id: str | None, question_set: QuestionSet
     ) -> tuple[Question, ...]:
-        """What a schedule (None: a new one) would ask next, with this set of questions."""
+        """Return what a schedule (None: a new one) would ask next, with this set of questions."""
         claims = self._claims
         return await self._db.read(
             lambda r: claims.next_questions(r, guild_id, schedule_id, question_set)
         )
 
     async def show_again(self, guild_id: int, round_id: str) -> None:
-        """What belongs to a result has changed: its message is shown anew, if it is there."""
+        """Refresh the message of a result, if it exists, after what it shows has changed."""
         now = self._hands.now()
         if await self._db.write(lambda tx: transitions.show_again(tx, guild_id, round_id, now)):
             await self._do(round_id)
 
     async def forget_guild(self, guild_id: int) -> None:
-        """Destroys a group's ballots; its rows go with the group."""
+        """Destroy a group's ballots; its rows are deleted with the group."""
         await self._hands.box.forget_guild(guild_id)
 
     async def stop(self) -> None:
-        """Begins nothing new, and returns once what is under way has been marked."""
+        """Start nothing new, and return once everything under way has been recorded."""
         await self._engine.stop()
 
     async def _do(self, round_id: str) -> None:
-        """Sends, shows and tells: whatever this round still needs."""
+        """Do everything that this round still needs: send, show, announce."""
         await self._engine.deliver(self._messages, round_id)
 
 

@@ -1,13 +1,14 @@
-"""Rounds remembered, and what is due: SQL and nothing else.
+"""SQL for rounds and for what is due.
 
-Every question asked at each tick is one search in an index that holds only what is not done yet.
+Each query that a tick makes is one search in an index that holds only unfinished work.
 """
 
 from bot.checkins.rules import Round, RoundState
 from bot.core.db import Reader, Row, Transaction
 
 ASKED_BACK = 64
-"""So many rounds say which question is next in turn: more than any pool has questions."""
+"""Number of rounds read to find which question is next in turn: more than any pool has
+questions."""
 
 
 def _keys(text: str) -> tuple[str, ...]:
@@ -52,7 +53,7 @@ def _found(row: Row | None) -> Round | None:
 
 
 def due_schedules(reader: Reader, now: int, limit: int) -> list[str]:
-    """Ids of schedules whose time has come, the longest overdue first."""
+    """Return the ids of schedules that are due, the longest overdue first."""
     rows = reader.all(
         "SELECT schedule_id FROM checkin_schedule WHERE next_due <= $1 ORDER BY next_due LIMIT $2",
         now,
@@ -62,7 +63,7 @@ def due_schedules(reader: Reader, now: int, limit: int) -> list[str]:
 
 
 def not_due(reader: Reader, now: int, after: str, limit: int) -> list[str]:
-    """Ids of schedules whose time is still to come, in the order of ids."""
+    """Return the ids of schedules that are not due yet, in the order of ids."""
     rows = reader.all(
         "SELECT schedule_id FROM checkin_schedule WHERE schedule_id > $2 AND next_due > $1 "
         "ORDER BY schedule_id LIMIT $3",
@@ -74,7 +75,7 @@ def not_due(reader: Reader, now: int, after: str, limit: int) -> list[str]:
 
 
 def set_next_due(tx: Transaction, schedule_id: str, next_due: int) -> None:
-    """Moves a schedule that runs on to another time."""
+    """Set the next due time of a running schedule."""
     tx.execute(
         "UPDATE checkin_schedule SET next_due = $2 WHERE schedule_id = $1 AND next_due IS NOT NULL",
         schedule_id,
@@ -86,7 +87,7 @@ def set_next_due(tx: Transaction, schedule_id: str, next_due: int) -> None:
 
 
 def get(reader: Reader, guild_id: int, round_id: str) -> Round | None:
-    """A round of this group; None for one of another group."""
+    """Return a round of this group; None for one of another group."""
     return _found(
         reader.one(
             "SELECT * FROM checkin_round WHERE round_id = $1 AND guild_id = $2",
@@ -97,12 +98,12 @@ def get(reader: Reader, guild_id: int, round_id: str) -> Round | None:
 
 
 def by_id(reader: Reader, round_id: str) -> Round | None:
-    """A round of any group: for what serves them all."""
+    """Return a round of any group, for code that serves all groups."""
     return _found(reader.one("SELECT * FROM checkin_round WHERE round_id = $1", round_id))
 
 
 def live(reader: Reader, schedule_id: str) -> list[Round]:
-    """The rounds of a schedule that wait or are open, the oldest first."""
+    """Return the rounds of a schedule that wait or are open, oldest first."""
     rows = reader.all(
         "SELECT * FROM checkin_round WHERE schedule_id = $1 AND state IN ('waiting', 'open') "
         "ORDER BY due_at",
@@ -112,7 +113,7 @@ def live(reader: Reader, schedule_id: str) -> list[Round]:
 
 
 def asked(reader: Reader, schedule_id: str) -> dict[str, int]:
-    """When a schedule last asked which question, by question id; rounds nobody saw do not count."""
+    """Return when a schedule last asked each question, by its id; unseen rounds do not count."""
     rows = reader.all(
         "SELECT question_keys, due_at FROM checkin_round WHERE schedule_id = $1 "
         "AND state <> 'missed' ORDER BY due_at DESC LIMIT $2",
@@ -127,7 +128,7 @@ def asked(reader: Reader, schedule_id: str) -> dict[str, int]:
 
 
 def add(tx: Transaction, round_: Round) -> bool:
-    """Adds a round; False when its due time is taken already."""
+    """Add a round; return False when its due time already has one."""
     added = tx.execute(
         """
         INSERT INTO checkin_round (round_id, schedule_id, guild_id, channel_id, due_at, state,
@@ -161,7 +162,7 @@ def _ids(rows: list[Row]) -> list[tuple[str, int]]:
 
 
 def due_work(reader: Reader, now: int, per_group: int) -> list[tuple[str, int]]:
-    """Rounds to be sent, and rounds that are over and not shown or told yet."""
+    """Return rounds to be sent, and ended rounds still to be shown or announced."""
     return _ids(
         reader.all(
             """
@@ -179,7 +180,7 @@ def due_work(reader: Reader, now: int, per_group: int) -> list[tuple[str, int]]:
 
 
 def due_reminders(reader: Reader, now: int, per_group: int) -> list[tuple[str, int]]:
-    """Open rounds whose channel is to be reminded."""
+    """Return open rounds whose channel is due for a reminder."""
     return _ids(
         reader.all(
             """
@@ -197,7 +198,7 @@ def due_reminders(reader: Reader, now: int, per_group: int) -> list[tuple[str, i
 
 
 def due_closes(reader: Reader, now: int, limit: int) -> list[tuple[str, int]]:
-    """Open rounds whose time is over. ``try_at`` keeps one that fails from being in the way."""
+    """Return open rounds whose time has ended; ``try_at`` keeps a failing one from blocking."""
     return _ids(
         reader.all(
             "SELECT round_id, guild_id FROM checkin_round WHERE closes_at <= $1 "
@@ -209,7 +210,7 @@ def due_closes(reader: Reader, now: int, limit: int) -> list[tuple[str, int]]:
 
 
 def of_deleted(reader: Reader, limit: int) -> list[str]:
-    """Rounds that wait or are open though their schedule was deleted."""
+    """Return rounds that wait or are open although their schedule was deleted."""
     rows = reader.all(
         "SELECT r.round_id FROM checkin_schedule s JOIN checkin_round r "
         "ON r.schedule_id = s.schedule_id WHERE s.deleted_at > 0 "
@@ -220,7 +221,7 @@ def of_deleted(reader: Reader, limit: int) -> list[str]:
 
 
 def with_ballots(reader: Reader) -> list[str]:
-    """Rounds whose ballots and key are still needed."""
+    """Return rounds whose ballots and key are still needed."""
     rows = reader.all(
         "SELECT round_id FROM checkin_round WHERE state = 'open' "
         "OR (state = 'waiting' AND claimed_at IS NOT NULL)"
@@ -229,13 +230,13 @@ def with_ballots(reader: Reader) -> list[str]:
 
 
 def all_live(reader: Reader) -> list[str]:
-    """Rounds that wait or take answers."""
+    """Return rounds that wait or take answers."""
     rows = reader.all("SELECT round_id FROM checkin_round WHERE state IN ('waiting', 'open')")
     return [row["round_id"] for row in rows]
 
 
 def unsent(reader: Reader, schedule_id: str) -> list[str]:
-    """Waiting rounds of a schedule whose message is surely not out."""
+    """Return waiting rounds of a schedule whose message was certainly not sent."""
     rows = reader.all(
         "SELECT round_id FROM checkin_round "
         "WHERE schedule_id = $1 AND state = 'waiting' AND claimed_at IS NULL",

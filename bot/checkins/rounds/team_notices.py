@@ -1,7 +1,7 @@
-"""What the care team is told about schedules and trends: once, unless a process dies over it.
+"""Notices to the care team about schedules and trends: once, or twice if the process dies.
 
-Lines to the team carry no id that could be looked for, so no claim is kept: after a crash the same
-line is sent again with its nonce. Better twice than never.
+Lines to the team carry no id to search for, so no claim is kept: after a crash the same line is
+sent again with its nonce. Telling the team twice is better than never.
 """
 
 from bot.checkins.rounds import notice_store
@@ -13,7 +13,7 @@ from bot.core.delivery import Customer, Item, Job, Refusal, Retry, Sent
 
 
 class ParkedNotices(Customer[ParkedNotice]):
-    """Tells the team that a schedule cannot post, or can again. Keys are ids of schedules."""
+    """The engine's customer that says a schedule cannot post, or can again. Keys: schedule ids."""
 
     name = "parked"
     lane = "check-ins"
@@ -23,14 +23,14 @@ class ParkedNotices(Customer[ParkedNotice]):
         self._gateway = hands.gateway
 
     def due(self, reader: Reader, now: int, per_group: int) -> list[Item]:
-        """Return schedules about which the team is to be told."""
+        """Return schedules about which the team is to be notified."""
         return [
             Item(guild_id, schedule_id)
             for schedule_id, guild_id in notice_store.due_parked(reader, now, per_group)
         ]
 
     def claim(self, tx: Transaction, key: str, now: int) -> Job[ParkedNotice] | None:
-        """Count the attempt."""
+        """Count the attempt and return the notice."""
         notice = notice_store.take_parked(tx, key, now)
         return Job(what=notice, attempts=notice.attempts - 1) if notice else None
 
@@ -41,13 +41,13 @@ class ParkedNotices(Customer[ParkedNotice]):
         return await self._gateway.tell_parked(group, schedule, schedule.parked, job.what.nonce)
 
     def sent(self, tx: Transaction, job: Job[ParkedNotice], sent: Sent | None) -> None:
-        """Note that this notice is out; there may be another one by now."""
+        """Record that this notice was sent; a newer one may exist by now."""
         notice_store.parked_told(tx, job.what.schedule.schedule_id, job.what.nonce)
 
     def refused(
         self, tx: Transaction, job: Job[ParkedNotice], refusal: Refusal, retry: Retry
     ) -> None:
-        """Try again later, for as long as it is news."""
+        """Try again later, for about ``KEEP_TELLING`` seconds."""
         notice, schedule_id = job.what, job.what.schedule.schedule_id
         if notice.attempts * PARKED_RETRY_SECONDS > KEEP_TELLING:
             notice_store.parked_told(tx, schedule_id, notice.nonce)
@@ -55,16 +55,16 @@ class ParkedNotices(Customer[ParkedNotice]):
             notice_store.put_off_parked(tx, schedule_id, retry.at, notice.nonce)
 
     def put_off(self, tx: Transaction, key: str, at: int) -> None:
-        """Try again later."""
+        """Try again at ``at``."""
         notice_store.put_off_parked(tx, key, at)
 
     def retry_now(self, tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
-        """Make due what was put off."""
+        """Make due now what was postponed."""
         notice_store.retry_parked(tx, guild_id, now, after)
 
 
 class Signals(Customer[Signal]):
-    """Asks the team about a trend that has changed. Keys are a round's id and the kind."""
+    """The engine's customer that asks the team about a changed trend. Keys: round id and kind."""
 
     name = "signals"
     lane = "check-ins"
@@ -75,14 +75,14 @@ class Signals(Customer[Signal]):
         self._gateway = hands.gateway
 
     def due(self, reader: Reader, now: int, per_group: int) -> list[Item]:
-        """Return signals to be told."""
+        """Return signals to be sent."""
         return [
             Item(guild_id, f"{round_id} {kind.value}")
             for round_id, kind, guild_id in notice_store.due_signals(reader, now, per_group)
         ]
 
     def claim(self, tx: Transaction, key: str, now: int) -> Job[Signal] | None:
-        """Count the attempt, and keep when the first one was."""
+        """Count the attempt, and keep the time of the first one."""
         signal = notice_store.take_signal(tx, *_parts(key), now)
         return Job(what=signal, attempts=signal.attempts - 1) if signal else None
 
@@ -91,11 +91,11 @@ class Signals(Customer[Signal]):
         return await self._gateway.tell_signal(self._groups.get(job.what.guild_id), job.what)
 
     def sent(self, tx: Transaction, job: Job[Signal], sent: Sent | None) -> None:
-        """Note that it is out."""
+        """Record that the signal was sent."""
         notice_store.signal_told(tx, job.what.round_id, job.what.kind)
 
     def refused(self, tx: Transaction, job: Job[Signal], refusal: Refusal, retry: Retry) -> None:
-        """Try again later, for as long as it is news."""
+        """Try again later, for at most ``KEEP_TELLING`` seconds."""
         signal, now = job.what, self._now()
         if now - (signal.claimed_at or now) > KEEP_TELLING:
             notice_store.signal_told(tx, signal.round_id, signal.kind)
@@ -103,11 +103,11 @@ class Signals(Customer[Signal]):
             notice_store.put_off_signal(tx, signal.round_id, signal.kind, retry.at)
 
     def put_off(self, tx: Transaction, key: str, at: int) -> None:
-        """Try again later."""
+        """Try again at ``at``."""
         notice_store.put_off_signal(tx, *_parts(key), at)
 
     def retry_now(self, tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
-        """Make due what was put off."""
+        """Make due now what was postponed."""
         notice_store.retry_signals(tx, guild_id, now, after)
 
 

@@ -1,6 +1,6 @@
-"""How a round goes on from one state to the next: SQL and nothing else.
+"""SQL that moves a round from one state to the next.
 
-Every statement names the state it starts from, so that of two who move a round only one does.
+Every statement names the state it starts from, so only one of two concurrent callers succeeds.
 """
 
 from bot.checkins.rounds.store import by_id
@@ -18,7 +18,7 @@ def claim(
     remind_at: int | None,
     eligible: int | None,
 ) -> Round | None:
-    """Notes that a waiting round may be on Discord from now on; None when it waits no more."""
+    """Record that a waiting round may be on Discord from now on; None when it no longer waits."""
     changed = tx.execute(
         """
         UPDATE checkin_round SET claimed_at = $2, opened_at = $2, closes_at = $3, remind_at = $4,
@@ -36,7 +36,7 @@ def claim(
 
 
 def claim_again(tx: Transaction, round_id: str) -> Round | None:
-    """One more try at what was claimed before: its times stay, for its message may be out."""
+    """Count one more try of an earlier claim; its times stay, because its message may exist."""
     changed = tx.execute(
         "UPDATE checkin_round SET attempts = attempts + 1 "
         "WHERE round_id = $1 AND state = 'waiting' AND claimed_at IS NOT NULL",
@@ -46,7 +46,7 @@ def claim_again(tx: Transaction, round_id: str) -> Round | None:
 
 
 def unclaim(tx: Transaction, round_id: str) -> None:
-    """The message is surely not out."""
+    """Record that the message was certainly not sent."""
     tx.execute(
         "UPDATE checkin_round SET claimed_at = NULL, opened_at = NULL, closes_at = NULL, "
         "remind_at = NULL WHERE round_id = $1 AND state IN ('waiting', 'cancelled')",
@@ -55,7 +55,7 @@ def unclaim(tx: Transaction, round_id: str) -> None:
 
 
 def opened(tx: Transaction, round_id: str, message_id: int, now: int) -> Round | None:
-    """The message is out. One that was cancelled meanwhile stays so, and its message says it."""
+    """Record that the message was sent; a cancelled round stays cancelled, and is shown so."""
     tx.execute(
         """
         UPDATE checkin_round SET message_id = $2, claimed_at = NULL, attempts = 0, try_at = $3,
@@ -70,7 +70,7 @@ def opened(tx: Transaction, round_id: str, message_id: int, now: int) -> Round |
 
 
 def put_off(tx: Transaction, round_id: str, try_at: int, *, tried: bool = False) -> None:
-    """Tries again later. ``tried``: counts an attempt that no claim has counted."""
+    """Postpone the next try. ``tried``: count an attempt that no claim has counted."""
     tx.execute(
         "UPDATE checkin_round SET try_at = $2, attempts = attempts + $3 WHERE round_id = $1",
         round_id,
@@ -80,7 +80,7 @@ def put_off(tx: Transaction, round_id: str, try_at: int, *, tried: bool = False)
 
 
 def missed(tx: Transaction, round_id: str, now: int, *, told: bool = False) -> bool:
-    """A waiting round is not sent any more. ``told``: nothing is to be said about it."""
+    """Give up sending a waiting round. ``told``: nothing is to be announced about it."""
     return bool(
         tx.execute(
             "UPDATE checkin_round SET state = 'missed', claimed_at = NULL, attempts = 0, "
@@ -93,7 +93,7 @@ def missed(tx: Transaction, round_id: str, now: int, *, told: bool = False) -> b
 
 
 def cancel(tx: Transaction, round_id: str, now: int) -> bool:
-    """Ends a round without a result. Its message, if there may be one, is still to say so."""
+    """End a round without a result. Its message, if there may be one, is still to say so."""
     return bool(
         tx.execute(
             """
@@ -109,7 +109,7 @@ def cancel(tx: Transaction, round_id: str, now: int) -> bool:
 
 
 def end_now(tx: Transaction, round_id: str, now: int) -> None:
-    """An open round takes no more answers, because the next one is due."""
+    """Stop taking answers in an open round, because the next one is due."""
     tx.execute(
         "UPDATE checkin_round SET remind_at = NULL, "
         "closes_at = CASE WHEN closes_at > $2 THEN $2 ELSE closes_at END "
@@ -120,7 +120,7 @@ def end_now(tx: Transaction, round_id: str, now: int) -> None:
 
 
 def ended(tx: Transaction, round_id: str, state: RoundState, now: int) -> bool:
-    """An open round is over (``CLOSED`` or ``LOST``): now it is to be shown and told."""
+    """Mark an open round as ended (``CLOSED`` or ``LOST``), to be shown and announced."""
     return bool(
         tx.execute(
             "UPDATE checkin_round SET state = $2, attempts = 0, try_at = $3, remind_at = NULL "
@@ -133,7 +133,7 @@ def ended(tx: Transaction, round_id: str, state: RoundState, now: int) -> bool:
 
 
 def claim_reminder(tx: Transaction, round_id: str, now: int) -> Round | None:
-    """Note that a reminder may be out from now on; None for a round whose time is over."""
+    """Record that a reminder may be on Discord from now on; None when the round has ended."""
     changed = tx.execute(
         """
         UPDATE checkin_round SET attempts = attempts + 1,
@@ -147,12 +147,12 @@ def claim_reminder(tx: Transaction, round_id: str, now: int) -> Round | None:
 
 
 def unclaim_reminder(tx: Transaction, round_id: str) -> None:
-    """The reminder is surely not out."""
+    """Record that the reminder was certainly not sent."""
     tx.execute("UPDATE checkin_round SET remind_claimed_at = NULL WHERE round_id = $1", round_id)
 
 
 def put_off_reminder(tx: Transaction, round_id: str, remind_at: int) -> None:
-    """Tries again later; the claim stays, for the reminder may be out."""
+    """Postpone the reminder; the claim is kept, because the reminder may have been sent."""
     tx.execute(
         "UPDATE checkin_round SET remind_at = $2 "
         "WHERE round_id = $1 AND state = 'open' AND remind_at IS NOT NULL",
@@ -162,14 +162,14 @@ def put_off_reminder(tx: Transaction, round_id: str, remind_at: int) -> None:
 
 
 def reminded(tx: Transaction, round_id: str) -> None:
-    """The reminder is out, or is not sent any more."""
+    """Record that the reminder was sent or given up."""
     tx.execute(
         "UPDATE checkin_round SET remind_at = NULL, attempts = 0 WHERE round_id = $1", round_id
     )
 
 
 def shown(tx: Transaction, round_id: str, *, gone: bool) -> None:
-    """The message says how the round ended. ``gone``: there is no message any more."""
+    """Record that the message says how the round ended. ``gone``: the message no longer exists."""
     tx.execute(
         "UPDATE checkin_round SET shown = 1, attempts = 0, claimed_at = NULL, "
         "message_id = CASE WHEN $2 = 1 THEN NULL ELSE message_id END WHERE round_id = $1",
@@ -179,7 +179,7 @@ def shown(tx: Transaction, round_id: str, *, gone: bool) -> None:
 
 
 def show_again(tx: Transaction, guild_id: int, round_id: str, now: int) -> bool:
-    """The message of a round that is closed is to be shown anew, if there is one."""
+    """Mark the message of a closed round to be refreshed, if there is one."""
     return bool(
         tx.execute(
             "UPDATE checkin_round SET shown = 0, try_at = $3 WHERE round_id = $1 "
@@ -192,7 +192,7 @@ def show_again(tx: Transaction, guild_id: int, round_id: str, now: int) -> bool:
 
 
 def claim_notice(tx: Transaction, round_id: str, now: int) -> Round | None:
-    """Note that what tells about a round may be out from now on."""
+    """Record that the notice about a round may be on Discord from now on."""
     changed = tx.execute(
         """
         UPDATE checkin_round SET attempts = attempts + 1,
@@ -206,12 +206,12 @@ def claim_notice(tx: Transaction, round_id: str, now: int) -> Round | None:
 
 
 def unclaim_notice(tx: Transaction, round_id: str) -> None:
-    """It is surely not out."""
+    """Record that the notice was certainly not sent."""
     tx.execute("UPDATE checkin_round SET notice_claimed_at = NULL WHERE round_id = $1", round_id)
 
 
 def told(tx: Transaction, round_id: str, notice_id: int | None) -> None:
-    """It is out, or is not sent any more."""
+    """Record that the notice was sent or given up."""
     tx.execute(
         "UPDATE checkin_round SET notice_done = 1, notice_id = $2, attempts = 0 "
         "WHERE round_id = $1",
@@ -221,7 +221,7 @@ def told(tx: Transaction, round_id: str, notice_id: int | None) -> None:
 
 
 def retry_now(tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
-    """What was put off to later than ``after`` in this group (None: in any) is due at once."""
+    """Make due now what was postponed in this group (None: in any) to later than ``after``."""
     tx.execute(
         "UPDATE checkin_round SET try_at = $2 WHERE guild_id = COALESCE($1, guild_id) "
         "AND try_at > $3 AND state <> 'open' AND (shown = 0 OR notice_done = 0)",
@@ -232,7 +232,7 @@ def retry_now(tx: Transaction, guild_id: int | None, now: int, after: int) -> No
 
 
 def retry_reminders(tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
-    """Likewise for reminders that were tried; those that were not have their own time."""
+    """Make due now reminders that were tried and postponed; the others keep their own time."""
     tx.execute(
         "UPDATE checkin_round SET remind_at = $2 WHERE guild_id = COALESCE($1, guild_id) "
         "AND remind_at > $3 AND state = 'open' AND remind_claimed_at IS NOT NULL",
@@ -243,11 +243,12 @@ def retry_reminders(tx: Transaction, guild_id: int | None, now: int, after: int)
 
 
 def follow_clock_back(tx: Transaction, now: int) -> None:
-    """The clock was set back to ``now``: nothing waits for the time that it had shown.
+    """Move times back after the clock was set back to ``now``: nothing waits for the wrong time.
 
-    What was claimed for a time that has yet to come, and has not been seen, is claimed again then.
-    Rounds opened "later" than now keep the time that they were to be open; what is to be tried
-    again later is tried now.
+    - A round that was claimed for a time still to come, and was not seen, is deleted, and claimed
+      again when that time comes.
+    - A round opened "later" than now keeps the length of its open time.
+    - What was postponed is tried now.
     """
     tx.execute(
         "DELETE FROM checkin_round WHERE due_at > $1 + 60 "  # "run now" may be a second ahead

@@ -1,4 +1,4 @@
-"""What a round's message and its result show, gathered from what is remembered."""
+"""Gathers what a round's message and its result show from what is stored."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ from bot.core.db import Reader
 
 
 class RoundView:
-    """Gathers; changes nothing."""
+    """Reads the data for a round's cards; it changes nothing."""
 
     def __init__(self, bank: Bank, own: GroupQuestions, acts: Responses) -> None:
         self._bank = bank
@@ -24,14 +24,14 @@ class RoundView:
         self._acts = acts
 
     def questions(self, reader: Reader, round_: Round) -> tuple[Question, ...]:
-        """What a round asks, in order and in the words it was asked in."""
+        """Return what a round asks, in order and in the words it was asked in."""
         known = dict(self._bank.known)
         if any(key.startswith(PREFIX) for key in round_.question_keys):
             known |= self._own.by_keys(reader, round_.guild_id, round_.question_keys)
         return tuple(known[key] for key in round_.question_keys)
 
     def open_card(self, reader: Reader, round_: Round) -> OpenCard:
-        """Everything its message shows while it takes answers."""
+        """Return everything its message shows while it takes answers."""
         return OpenCard(
             round_=round_,
             schedule=self.schedule(reader, round_),
@@ -40,7 +40,7 @@ class RoundView:
         )
 
     def result_card(self, reader: Reader, round_: Round) -> ResultCard:
-        """Everything shown about a round that is closed. Later rounds are not in its series."""
+        """Return everything shown about a closed round. Later rounds are not in its series."""
         result = result_store.get(reader, round_.guild_id, round_.round_id)
         if result is None:
             raise LookupError("a closed round has no result")
@@ -58,15 +58,15 @@ class RoundView:
         )
 
     def schedule(self, reader: Reader, round_: Round) -> Schedule:
-        """The schedule of a round, also a deleted one."""
+        """Return the schedule of a round, including a deleted one."""
         schedule = schedule_store.by_id(reader, round_.schedule_id)
         if schedule is None:
-            raise LookupError("a round has no schedule")  # rows go together
+            raise LookupError("a round has no schedule")  # their rows are deleted together
         return schedule
 
 
 def layout(round_: Round, questions: Sequence[Question]) -> BallotLayout:
-    """How the answers of a round are counted."""
+    """Return how the answers of a round are counted."""
     return BallotLayout(
         questions=len(questions),
         scored=tuple(question.key in round_.scored for question in questions),
