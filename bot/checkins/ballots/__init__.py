@@ -1,1 +1,1 @@
-"""Answers go in and are counted; who gave which cannot be told. A file of their own."""
+"""The ballots: counts answers, in a file of their own, without recording who gave which answer."""

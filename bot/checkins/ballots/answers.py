@@ -1,8 +1,8 @@
-"""Answering a round: the form, and one vote a person.
+"""Answering a round: the form, and one vote per person.
 
-- Nothing about who answers is kept or logged.
-- The ballot box decides, in one transaction, between two presses at the same instant and between
-  a vote and the close.
+- Nothing about who answers is stored or logged.
+- The ballot box decides, in one transaction, between two presses at the same instant and between a
+  vote and the close.
 - A press and a submit each wait for one turn of the ballot box's thread, shared with those that
   arrive together. The round itself is in memory until the next commit.
 """
@@ -25,7 +25,7 @@ BLANK = "blank"
 """What a form sends for "prefer not to say"; the other answers are "1" to "5"."""
 
 FORMS = 256
-"""The most rounds that are kept in memory between two commits."""
+"""Max rounds kept in memory between two commits."""
 
 _ANSWERS: Mapping[str, int | None] = {
     BLANK: None,
@@ -44,28 +44,28 @@ class AnswerForm:
 
 @dataclass(frozen=True, slots=True)
 class Already:
-    """This person's answer is counted. Which one it is, nobody can tell any more."""
+    """This person's answer was counted before. Which answer it was can no longer be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """The round takes no answers (any more)."""
+    """The round takes no answers, or takes none any longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The answer is counted, and that is on the disk."""
+    """The answer is counted and is on the disk."""
 
 
 @dataclass(frozen=True, slots=True)
 class Malformed:
-    """These are no answers to this round's questions; nothing was counted."""
+    """These are not answers to this round's questions; nothing was counted."""
 
 
 def asked(
     bank: Bank, own: GroupQuestions, reader: Reader, guild_id: int, keys: Sequence[str]
 ) -> tuple[Question, ...]:
-    """The wordings with these keys, in this order, retired ones too.
+    """Return the wordings with these keys, in this order, including retired ones.
 
     Raises KeyError for a key that was never asked: wordings are kept as long as their results.
     """
@@ -74,7 +74,7 @@ def asked(
 
 
 class Answers:
-    """What a member can do with a round. A round of another group is never found."""
+    """What a member can do with a round. The id of another group's round is not found."""
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class Answers:
     async def form(
         self, guild_id: int, round_id: str, member_id: int
     ) -> AnswerForm | Already | Closed | Gone:
-        """What a press on the round's button opens. It only reads: the form must open at once."""
+        """Return what a press on the round's button opens. It only reads: it must open at once."""
 
         form = await self._form(guild_id, round_id)
         if form is None:
@@ -132,10 +132,10 @@ class Answers:
                 assert_never(unreachable)
 
     async def _form(self, guild_id: int, round_id: str) -> AnswerForm | None:
-        """Return the round and its questions, None where there is none; of memory if it can be.
+        """Return the round and its questions, from memory if possible; None when there is no round.
 
-        Members answer one round many at a time. Its row is read once for all of them, and again
-        after any commit, so that memory never tells what the file no longer does.
+        Many members answer one round at the same time. Its row is read once for all of them, and
+        again after any commit, so that memory never differs from the file.
         """
         commits = self._db.commits
         if commits != self._read_at:
@@ -161,7 +161,7 @@ class Answers:
 
 
 def _ballot(round_: Round, answers: Mapping[str, str] | Ballot) -> Ballot | None:
-    """The answers in the order of the questions; None when they are none to this round."""
+    """Return the answers in the order of the questions; None when they do not fit this round."""
     keys = round_.question_keys
     if isinstance(answers, tuple):
         fits = len(answers) == len(keys) and all(_is_answer(answer) for answer in answers)
@@ -172,5 +172,5 @@ def _ballot(round_: Round, answers: Mapping[str, str] | Ballot) -> Ballot | None
 
 
 def _is_answer(answer: int | None) -> bool:
-    # A bool is an int, and True would pass for a 1.
+    # A bool is an int, so True would pass as 1.
     return answer is None or (type(answer) is int and 1 <= answer <= CHOICES)

@@ -1,20 +1,20 @@
-"""The ballot box: answers go in and are counted; who gave which can't be told any more.
+"""The ballot box: counts the answers of open rounds so that no answer can be traced to a member.
 
-A ballot is never stored. In one transaction the count of the round is unsealed, the ballot added
-to it and the count sealed again; beside it stands only a tag, HMAC(round key, member), so that
-nobody counts twice. Both keys come from the round's own random key, which lies outside of the file
-and is destroyed when the round closes. Ballots that arrive together are added in one go: that is
-faster, and no copy of the file ever shows the count between two of them.
+No ballot is stored. One transaction unseals the round's count, adds the ballot and seals the count
+again. Next to the count there is only a tag per member, HMAC(round key, member), so that a member
+is counted once. Both keys come from the round's own random key, which lies outside of the file and
+is destroyed when the round closes. Ballots that arrive together are added in one transaction: that
+is faster, and no copy of the file ever shows the count between two of them.
 
-What somebody learns who...
+What an attacker learns who...
 
-- **steals ballots.db, even a copy before and after every vote:** how many have answered, and in
-  which order their tags came (SQLite appends inside a page), but for those that came together:
-  they are written in the tags' own order. Tags are random to who lacks the key, and no answer
-  stands next to them. Who watched who was online may guess which tag is whose, and
-  so *that* somebody answered; never what.
+- **steals ballots.db, even a copy before and after every vote:** how many members have answered,
+  and in which order their tags arrived (SQLite appends inside a page). Tags that arrived together
+  are written in the tags' own order. Without the key the tags are random, and no answer is stored
+  next to them. An attacker who watched which members were online may guess which tag is whose, and
+  so *that* a member answered; never what.
 - **steals the key folder and the root secret as well, while the round is open:** who has answered,
-  and the counts so far. Two copies, before and after a vote, then tell that vote. No method that
+  and the counts so far. Two copies, before and after a vote, then reveal that vote. No method that
   counts once per person without other machines prevents this.
 - **has everything after the close:** nothing but what was published.
 """
@@ -32,16 +32,16 @@ from bot.core.db import BATCH, Database, Reader, Transaction
 from bot.core.keys import Keyring
 
 AT_ONCE = 32
-"""So many rounds are destroyed in one turn of the database: overwriting a key waits for the disk,
-and whoever votes in another round should not wait for a thousand of them."""
+"""Max rounds destroyed in one turn of the database: overwriting a key waits for the disk, and
+members who vote in another round should not wait for a thousand of them."""
 
 
 class Cast(Enum):
-    """What became of a ballot."""
+    """The outcome of casting a ballot."""
 
     COUNTED = "counted"
     ALREADY = "already"  # this person's ballot was counted before; nothing has changed
-    CLOSED = "closed"  # the round takes no ballots (any more)
+    CLOSED = "closed"  # the round takes no ballots, or takes none any longer
 
 
 _Asked = tuple[int, Ballot]
@@ -55,7 +55,7 @@ FoundT = TypeVar("FoundT")
 
 @dataclass(frozen=True, slots=True)
 class _Together(Generic[AskedT, FoundT]):
-    """What came together in one round and is worked on in one turn of the database.
+    """One batch: what arrived together for one round and is handled in one turn of the database.
 
     ``waiting`` grows until the database's thread begins: both hold the box's lock.
     """
@@ -64,14 +64,14 @@ class _Together(Generic[AskedT, FoundT]):
     work: "asyncio.Task[list[FoundT]]"
 
     def takes(self, most: int) -> bool:
-        """Whether one more fits; False when the work has come to nothing."""
+        """Return whether one more fits; False when the work has ended."""
         return len(self.waiting) < most and not self.work.done()
 
 
 class _Gathering(Generic[AskedT, FoundT]):
-    """Gathers, round by round, what arrives while the database is busy. At most ``most`` at once.
+    """Batches, for each round, what arrives while the database is busy: at most ``most`` at once.
 
-    ``work`` is handed a round and a list; in the database's thread it calls :meth:`begin` first.
+    ``work`` gets a round and a list; in the database's thread it calls :meth:`begin` first.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class _Gathering(Generic[AskedT, FoundT]):
         self._lock = threading.Lock()
 
     async def join(self, round_id: str, asked: AskedT) -> FoundT:
-        """Adds one; returns what became of it."""
+        """Add one request to the round's batch; return its outcome."""
         with self._lock:
             together = self._open.get(round_id)
             if together is None or not together.takes(self._most):
@@ -92,11 +92,11 @@ class _Gathering(Generic[AskedT, FoundT]):
                 together = self._open[round_id] = _Together(waiting, work)
             place = len(together.waiting)
             together.waiting.append(asked)
-        # Shielded: a caller who is cancelled takes neither their own nor another's along.
+        # Shielded: a cancelled caller cancels neither their own request nor another's.
         return (await asyncio.shield(together.work))[place]
 
     def begin(self, round_id: str, waiting: list[AskedT]) -> None:
-        """From here on nothing is added to ``waiting``."""
+        """Close the batch: from here on nothing is added to ``waiting``."""
         with self._lock:
             together = self._open.get(round_id)
             if together is not None and together.waiting is waiting:
@@ -106,10 +106,10 @@ class _Gathering(Generic[AskedT, FoundT]):
 class BallotBox:
     """The open rounds in ``db``, a database with ``journal="delete"`` of its own.
 
-    ``batch``: the most ballots of a round that are counted, or members looked up, in one go.
+    ``batch``: max ballots of a round that are counted, or members looked up, in one turn.
 
-    A record that does not open with its own key raises :class:`SealBroken`: the file or
-    the root secret were exchanged.
+    A record that does not open with its own key raises :class:`SealBroken`: the file or the root
+    secret was exchanged.
     """
 
     def __init__(self, db: Database, keys: Keyring, *, batch: int = BATCH) -> None:
@@ -119,10 +119,10 @@ class BallotBox:
         self._looks = _Gathering(batch, self._look_later)
 
     async def open_round(self, round_id: str, guild_id: int, layout: BallotLayout) -> None:
-        """Begins to take ballots. Repeating it is harmless, also after votes and after a close."""
+        """Start taking ballots. Repeating it is harmless, also after votes and after a close."""
 
         def begin(tx: Transaction) -> None:
-            # A row whose key is gone stays lost: a new key would not open what is sealed in it.
+            # A row whose key is gone stays lost: a new key would not open what the old one sealed.
             if ballot_store.find(tx, round_id) is None:
                 key = self._keys.make(round_id)  # on the disk first: no count without its key
                 ballot_store.add(tx, round_id, guild_id, key.seal(_spell(Tally.empty(layout))))
@@ -130,11 +130,11 @@ class BallotBox:
         await self._db.write(begin)
 
     async def has_answered(self, round_id: str, member_id: int) -> bool:
-        """Whether a ballot of this person is counted; False once the round is destroyed."""
+        """Return whether this person's ballot is counted; False once the round is destroyed."""
         return await self._looks.join(round_id, member_id)
 
     async def cast(self, round_id: str, member_id: int, ballot: Ballot) -> Cast:
-        """Counts a ballot once; returns only when that is on the disk.
+        """Count a ballot once; return only when that is on the disk.
 
         Raises:
             ValueError: the ballot does not fit the round's layout. Nothing has changed then.
@@ -145,10 +145,10 @@ class BallotBox:
         return outcome
 
     async def close_round(self, round_id: str) -> Tally | None:
-        """Takes no more ballots and returns the count, again and again until it is destroyed.
+        """Take no more ballots and return the count; repeatable until the round is destroyed.
 
-        Whatever was acknowledged is in it, and whatever comes later is ``CLOSED``. None: the key
-        or the row is gone, and with it every answer.
+        Every acknowledged ballot is in it, and every later one is ``CLOSED``. None: the key or the
+        row is gone, and every answer with it.
         """
 
         def end(tx: Transaction) -> Tally | None:
@@ -161,17 +161,17 @@ class BallotBox:
         return await self._db.write(end)
 
     async def destroy(self, round_ids: Collection[str]) -> None:
-        """Destroys the keys, then deletes the rows, then writes the file anew. Repeatable."""
+        """Destroy the keys, then delete the rows, then rewrite the file. Repeatable."""
         if wanted := set(round_ids):
             await self._destroy(wanted)
             await self._db.vacuum()
 
     async def stored(self) -> set[str]:
-        """The rounds of which anything is stored: a row, or a key."""
+        """Return the rounds of which anything is stored: a row or a key."""
         return await self._db.read(lambda r: ballot_store.rounds(r) | self._keys.stored())
 
     async def keep_only(self, open_rounds: Collection[str]) -> None:
-        """Destroys what no open round needs: what a crash left half made or half destroyed.
+        """Destroy what no open round needs: what a crash left half created or half destroyed.
 
         ``open_rounds``: every round that takes ballots, waits for its message, or is not published
         yet. A row without its key goes too (its answers are lost), and a key without its row.
@@ -186,7 +186,7 @@ class BallotBox:
         await self._db.vacuum()  # in any case: the crash may have come just before it
 
     async def forget_guild(self, guild_id: int) -> None:
-        """Destroys every round of a group."""
+        """Destroy every round of a group."""
         await self.destroy(await self._db.read(lambda r: ballot_store.rounds_of(r, guild_id)))
 
     async def _look_later(self, round_id: str, members: list[int]) -> list[bool]:
@@ -215,7 +215,7 @@ class BallotBox:
         for tag, (_, ballot) in zip(tags, waiting, strict=True):
             try:
                 more = tally.add(ballot)
-            except ValueError as fault:  # this ballot's alone: the others of its batch count
+            except ValueError as fault:  # only this ballot fails: the others count
                 outcomes.append(fault)
                 continue
             if tag in noted or tag in new:
@@ -230,7 +230,7 @@ class BallotBox:
 
     async def _destroy(self, round_ids: Collection[str]) -> None:
         def remove(tx: Transaction, some: Collection[str]) -> None:
-            # The keys first: if the process dies in between, what is left opens no more.
+            # The keys first: if the process dies in between, the rest can no longer be opened.
             self._keys.destroy(some)
             for round_id in some:
                 ballot_store.remove(tx, round_id)
@@ -242,14 +242,14 @@ class BallotBox:
 
 
 def _spell(tally: Tally) -> bytes:
-    """A tally with its layout: how many questions, what each is, the counts."""
+    """Encode a tally with its layout: the number of questions, the kind of each, the counts."""
     layout = tally.layout
     kinds = zip(layout.scored, layout.reverse, strict=True)
     return bytes([layout.questions, *(s + 2 * r for s, r in kinds)]) + tally.pack()
 
 
 def _read(content: bytes) -> Tally:
-    """The other way round."""
+    """Decode what :func:`_spell` encoded."""
     questions = content[0]
     kinds, counts = content[1 : questions + 1], content[questions + 1 :]
     scored, reverse = (tuple(bool(kind & bit) for kind in kinds) for bit in (1, 2))

@@ -1,6 +1,6 @@
-"""What is remembered of open rounds in ``ballots.db``: sealed counts, and tags of who has answered.
+"""SQL for open rounds in ``ballots.db``: sealed counts, and tags of who has answered.
 
-Nothing here can read either: keys are the business of :mod:`bot.checkins.ballots.box`.
+This module can read neither: :mod:`bot.checkins.ballots.box` has the keys.
 """
 
 from collections.abc import Collection
@@ -14,9 +14,9 @@ _EACH = """
         UNION ALL SELECT start + 16 FROM place WHERE start + 16 <= length($1)
     ), each (tag) AS (SELECT substr($1, start, 16) FROM place)
 """
-"""Each of the tags (16 bytes) that ``$1`` holds end to end. One statement takes a batch: after
-each statement the thread waits for the interpreter's lock, which a busy event loop holds for up to
-5 ms."""
+"""Yields each of the tags (16 bytes) that ``$1`` holds end to end. One statement takes a batch:
+after each statement the thread waits for the interpreter's lock, which a busy event loop holds for
+up to 5 ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Box:
 
 
 def add(tx: Transaction, round_id: str, guild_id: int, sealed: bytes) -> None:
-    """A new round that takes ballots."""
+    """Add a round that takes ballots."""
     tx.execute(
         "INSERT INTO ballot_round (round_id, guild_id, taking, sealed) VALUES ($1, $2, 1, $3)",
         round_id,
@@ -38,25 +38,25 @@ def add(tx: Transaction, round_id: str, guild_id: int, sealed: bytes) -> None:
 
 
 def find(reader: Reader, round_id: str) -> Box | None:
-    """The round, unless there is none."""
+    """Return the round; None when there is none."""
     row = reader.one("SELECT taking, sealed FROM ballot_round WHERE round_id = $1", round_id)
     return Box(bool(row["taking"]), row["sealed"]) if row else None
 
 
 def replace(tx: Transaction, round_id: str, sealed: bytes) -> None:
-    """Puts another count in the place of the one before."""
+    """Replace the round's sealed count."""
     tx.execute("UPDATE ballot_round SET sealed = $2 WHERE round_id = $1", round_id, sealed)
 
 
 def end(tx: Transaction, round_id: str) -> None:
-    """From now on the round takes no ballots."""
+    """Stop taking ballots for the round."""
     tx.execute("UPDATE ballot_round SET taking = 0 WHERE round_id = $1", round_id)
 
 
 def add_tags(tx: Transaction, round_id: str, tags: Collection[bytes]) -> None:
-    """Notes who has answered: tags that are not noted yet.
+    """Record who has answered: tags that are not recorded yet.
 
-    One statement, and in the tags' own order: the file does not tell who came first.
+    One statement, in the tags' own order: the file does not reveal who came first.
     """
     tx.execute(
         f"{_EACH} INSERT INTO ballot_tag (round_id, tag) SELECT $2, tag FROM each",  # noqa: S608
@@ -66,7 +66,7 @@ def add_tags(tx: Transaction, round_id: str, tags: Collection[bytes]) -> None:
 
 
 def tags_among(reader: Reader, round_id: str, tags: Collection[bytes]) -> set[bytes]:
-    """Those of ``tags`` that are noted in this round."""
+    """Return those of ``tags`` that are recorded in this round."""
     rows = reader.all(
         f"{_EACH} SELECT tag FROM each CROSS JOIN ballot_tag USING (tag) WHERE round_id = $2",  # noqa: S608
         b"".join(tags),
@@ -76,16 +76,16 @@ def tags_among(reader: Reader, round_id: str, tags: Collection[bytes]) -> set[by
 
 
 def rounds(reader: Reader) -> set[str]:
-    """Every round in the file."""
+    """Return every round in the file."""
     return {row["round_id"] for row in reader.all("SELECT round_id FROM ballot_round")}
 
 
 def rounds_of(reader: Reader, guild_id: int) -> set[str]:
-    """Every round of one group."""
+    """Return every round of one group."""
     found = reader.all("SELECT round_id FROM ballot_round WHERE guild_id = $1", guild_id)
     return {row["round_id"] for row in found}
 
 
 def remove(tx: Transaction, round_id: str) -> None:
-    """Deletes a round and its tags."""
+    """Delete a round and its tags."""
     tx.execute("DELETE FROM ballot_round WHERE round_id = $1", round_id)

@@ -1,13 +1,13 @@
-"""The count of one round's answers: pure. Nothing in it is a person, and nothing is in order.
+"""The count of one round's answers. Pure: it holds no member and no order of arrival.
 
 Two kinds of cells are counted:
 
-- for each question six: the answers 1 to 5 as they were given, and the blanks
-  ("prefer not to say");
+- for each question six: the answers 1 to 5 as they were given, and the blanks ("prefer not to
+  say");
 - for each person's own mean over the scored questions (the *composite*) one cell for each pair
   (scored questions answered, sum of their points). A question gives 0 to 4 points: the answer less
   one, or five less the answer where agreeing is the worse sign (*reverse*). The spread between
-  persons cannot be had from the cells of the questions, and an honest interval needs it.
+  persons cannot be computed from the cells of the questions, and an honest interval needs it.
 
 A ballot without any scored answer is counted among the answers but has no composite.
 """
@@ -22,7 +22,7 @@ CHOICES = 5
 """The answers are 1 to 5."""
 
 POINTS = CHOICES - 1
-"""The most points that one question gives."""
+"""Max points that one question gives."""
 
 MOST = 2**32 - 1
 """The largest count that fits into a cell."""
@@ -30,7 +30,7 @@ MOST = 2**32 - 1
 _WIDTH = CHOICES + 1
 
 Ballot = tuple[int | None, ...]
-"""One person's answers, one entry for each question: 1 to 5, or None for "prefer not to say"."""
+"""One person's answers, one entry per question: 1 to 5, or None for "prefer not to say"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class BallotLayout:
     """The shape of a round: how many questions, which are scored, which are reverse.
 
     Raises:
-        ValueError: no question, or a tuple that is not as long as there are questions.
+        ValueError: no question, or a tuple whose length is not the number of questions.
     """
 
     questions: int
@@ -54,7 +54,7 @@ class BallotLayout:
 
 @dataclass(frozen=True, slots=True)
 class Composite:
-    """How many persons answered so many scored questions with so many points in sum."""
+    """How many persons answered this number of scored questions with this sum of points."""
 
     items: int
     points: int
@@ -62,13 +62,13 @@ class Composite:
 
     @property
     def mean(self) -> float:
-        """The mean of each of these persons, 0 to 4."""
+        """Return the mean of each of these persons, 0 to 4."""
         return self.points / self.items
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What follows from a layout: where each cell is, and how all of them are packed."""
+    """The encoding of a layout: where each cell is, and how all of them are packed."""
 
     starts: tuple[int, ...]  # starts[k - 1]: the cell of (k scored questions answered, 0 points)
     size: int
@@ -84,22 +84,22 @@ def _form(layout: BallotLayout) -> _Form:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The counts of one round. It does not change: ``add`` gives a new one."""
+    """The counts of one round. Immutable: ``add`` returns a new one."""
 
     layout: BallotLayout
     _cells: tuple[int, ...]
 
     @classmethod
     def empty(cls, layout: BallotLayout) -> Self:
-        """A tally in which nobody has answered yet."""
+        """Return a tally without any answers."""
         return cls(layout, (0,) * _form(layout).size)
 
     @classmethod
     def unpack(cls, layout: BallotLayout, data: bytes) -> Self:
-        """The tally that ``pack`` turned into ``data``.
+        """Return the tally that ``pack`` turned into ``data``.
 
         Raises:
-            ValueError: ``data`` is no tally of this layout.
+            ValueError: ``data`` is not a tally of this layout.
         """
         form = _form(layout)
         if len(data) != form.struct.size:
@@ -113,17 +113,17 @@ class Tally:
         return tally
 
     def pack(self) -> bytes:
-        """The counts as bytes, always equally many for a layout.
+        """Return the counts as bytes; the length depends only on the layout.
 
         Raises:
-            ValueError: a count is beyond ``MOST``.
+            ValueError: a count exceeds ``MOST``.
         """
         if self.answers > MOST:  # no cell holds more than all answers
             raise ValueError("a count does not fit into its cell")
         return _form(self.layout).struct.pack(*self._cells)
 
     def add(self, ballot: Ballot) -> Self:
-        """This tally and one ballot more.
+        """Return this tally with one more ballot.
 
         Raises:
             ValueError: not one entry for each question, or one that is neither 1 to 5 nor None.
@@ -138,7 +138,7 @@ class Tally:
             if answer is None:
                 cells[start + CHOICES] += 1
                 continue
-            # A bool is an int, and True would pass for a 1.
+            # A bool is an int, so True would pass as 1.
             if type(answer) is not int or not 1 <= answer <= CHOICES:
                 raise ValueError("an answer is 1 to 5, or None")
             cells[start + answer - 1] += 1
@@ -151,11 +151,11 @@ class Tally:
 
     @property
     def answers(self) -> int:
-        """How many ballots were counted, blank ones too."""
+        """Return how many ballots were counted, including blank ones."""
         return sum(self._cells[:_WIDTH])
 
     def counts(self, question: int) -> tuple[int, ...]:
-        """Of one question: how often 1, 2, 3, 4, 5 and blank were given, as it is worded.
+        """Return how often 1, 2, 3, 4, 5 and blank were given to a question, as it is worded.
 
         Raises:
             IndexError: there is no such question.
@@ -165,9 +165,9 @@ class Tally:
         return self._cells[question * _WIDTH : (question + 1) * _WIDTH]
 
     def composites(self) -> tuple[Composite, ...]:
-        """The persons with at least one scored answer, by what they answered in sum.
+        """Return the persons with at least one scored answer, grouped by answers and points.
 
-        Only pairs that occur; by number of questions, then by points.
+        Only pairs that occur; sorted by number of questions, then by points.
         """
         found: list[Composite] = []
         for items, start in enumerate(_form(self.layout).starts, start=1):
