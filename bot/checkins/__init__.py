@@ -1,1 +1,1 @@
-"""On a schedule, the group says anonymously how much it trusts itself. Knows core and groups."""
+"""Scheduled, anonymous check-ins: a group says how much it trusts itself. Uses core and groups."""

@@ -1,4 +1,4 @@
-"""Builds the check-in services once, on the database and a separate file for the ballots."""
+"""Builds the check-in services once, on the main database and a separate file for the ballots."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -2,9 +2,8 @@
 
 - A check and the change that depends on it are one transaction, so two admins who press at the same
   moment get the answers that they would have got one after the other.
-- A change never touches a round that has been posted: the round keeps the times it was sent with.
-- The code that ends rounds cancels the open round of a deleted schedule, without a result: it finds
-  ``Standing.DELETED`` in the row.
+- A change never touches a posted round: the round keeps the times it was sent with.
+- The code that ends rounds sees ``Standing.DELETED`` and cancels the open round without a result.
 """
 
 from collections.abc import Callable
@@ -33,12 +32,7 @@ from bot.checkins.rules import CHANGES_DAYS, UNDO_SECONDS, Plan, Schedule, Stand
 from bot.checkins.schedules import lookups
 from bot.checkins.schedules import store as schedule_store
 from bot.checkins.schedules.audit import AuditEntry
-from bot.checkins.schedules.plans import (
-    PREVIEW,
-    PlanChangeKind,
-    PlanFault,
-    fault,
-)
+from bot.checkins.schedules.plans import PREVIEW, PlanChangeKind, PlanFault, fault
 from bot.checkins.schedules.recurrence import dues, next_due
 from bot.core.db import Database, Reader, Transaction
 from bot.groups.service import exists
