@@ -1,1 +1,1 @@
-"""/checkin for admins, and answering for members."""
+"""/checkin for admins, and the buttons and forms with which members answer."""

@@ -1,6 +1,6 @@
 """Answering a check-in: the button under the round's message, the form, the receipt.
 
-A press and a submit are answered at once, without "thinking": both take a few milliseconds, and a
+Haven answers a press and a submit directly, without "thinking": both take a few milliseconds, and a
 second answer to Discord would cost more than they do.
 """
 
@@ -22,18 +22,18 @@ from bot.discord.components import Button
 from bot.discord.modal import Modal
 
 PATIENCE = 1.5
-"""Seconds after which a vote that is not on the disk yet is acknowledged as being worked on.
+"""Seconds after which a vote that is not on the disk yet is acknowledged as being processed.
 Discord waits three."""
 
 FIELD = re.compile(r"q[0-3]")
-"""The fields of the form, one a question in the order asked; its sentence is none."""
+"""The fields of the form, one per question in the order asked; its sentence is not a field."""
 
 BLANK = "-"
 """The value of "prefer not to say" in the form."""
 
 
 class CheckinAnswer(Button, template=rf"checkin:answer:(?P<round_id>{ID})"):
-    """Opens the form, for as long as the round is open."""
+    """The button that opens the form while the round is open."""
 
     def __init__(self, round_id: str) -> None:
         self.round_id = round_id
@@ -42,7 +42,7 @@ class CheckinAnswer(Button, template=rf"checkin:answer:(?P<round_id>{ID})"):
         )
 
     async def press(self, interaction: Interaction) -> None:
-        """The form, or why there is none."""
+        """Open the form, or say why there is none."""
         if not may_answer(interaction):
             await say(interaction, "checkin.not_you")
             return
@@ -64,7 +64,7 @@ class CheckinAnswer(Button, template=rf"checkin:answer:(?P<round_id>{ID})"):
 
 
 class CheckinForm(Modal, template=rf"checkin:form:(?P<round_id>{ID})"):
-    """Four questions and one sentence. It is sent once."""
+    """The form: four questions and one sentence. It can be sent once."""
 
     def __init__(self, round_id: str) -> None:
         self.round_id = round_id
@@ -73,7 +73,7 @@ class CheckinForm(Modal, template=rf"checkin:form:(?P<round_id>{ID})"):
     def fill(
         self, content: Wording, choices: tuple[Answer, ...], questions: tuple[Question, ...]
     ) -> None:
-        """Add what is asked. Five parts: as many as a form of Discord's holds."""
+        """Add what is asked: five parts, the most that a form holds on Discord."""
         self.add_item(ui.TextDisplay(content.say("checkin.once")))
         options = [
             discord.RadioGroupOption(
@@ -89,7 +89,7 @@ class CheckinForm(Modal, template=rf"checkin:form:(?P<round_id>{ID})"):
             self.add_item(label)
 
     async def submit(self, interaction: Interaction) -> None:
-        """Count the answers, once; say so only when that is safe on the disk."""
+        """Count the answers once; say so only when that is safe on the disk."""
         if not may_answer(interaction):
             await say(interaction, "checkin.not_you")
             return
@@ -110,7 +110,7 @@ class CheckinForm(Modal, template=rf"checkin:form:(?P<round_id>{ID})"):
 
 
 def may_answer(interaction: Interaction) -> bool:
-    """Whether this is a member of the group, no bot, who can see the channel; asked every time."""
+    """Return whether this is a member, no bot, who can see the channel; checked at each press."""
     member = interaction.user
     return (
         isinstance(member, discord.Member)
@@ -120,7 +120,7 @@ def may_answer(interaction: Interaction) -> bool:
 
 
 def _answer(value: str) -> int | None:
-    """1 to 5, None for a blank; 0, which no ballot takes, for anything else."""
+    """Return 1 to 5, None for a blank, or 0 (which no ballot accepts) for anything else."""
     if value in (BLANK, ""):
         return None
     return int(value) if value in ("1", "2", "3", "4", "5") else 0
@@ -143,17 +143,17 @@ async def _say_refused(
 
 
 class CheckinExplain(Button, template=rf"checkin:explain:(?P<round_id>{ID})"):
-    """How to read a result, and what it cannot say. Under each notice of a result."""
+    """The button under each notice of a result: how to read it, and what it cannot say."""
 
     def __init__(self, round_id: str) -> None:
         super().__init__(f"checkin:explain:{round_id}", "How to read this")
 
     async def press(self, interaction: Interaction) -> None:
-        """The same words for everybody."""
+        """Show the same words to everyone."""
         await say(interaction, "checkin.explain", times=round(LEVEL * 10))
 
 
 def register(client: Client) -> None:
-    """Let the buttons and the form be found, also after a restart."""
+    """Register the buttons and the form, so that they work after a restart too."""
     client.add_items(CheckinAnswer, CheckinExplain)
     client.add_modals(CheckinForm)

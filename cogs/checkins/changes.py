@@ -29,8 +29,8 @@ from cogs.checkins.options import admit_admin, suggest_schedule
 from cogs.checkins.plan import when_text
 
 VERBS = ("pause", "resume", "now", "run", "ask", "delete", "purge", "restore", "retry", "leave")
-"""What a button does. "now" asks before posting, "ask" before deleting; "purge" deletes with the
-results."""
+"""What a button does. "now" asks before posting, "ask" before deleting; "purge" deletes the results
+too."""
 
 _STYLES = {
     "delete": discord.ButtonStyle.danger,
@@ -52,24 +52,24 @@ _LABELS = {
 
 
 class CheckinDo(Button, template=rf"checkin:do:(?P<verb>{'|'.join(VERBS)}):(?P<schedule_id>{ID})"):
-    """Does one thing with one schedule, for an admin; others may see the button."""
+    """A button that does one thing with one schedule, for an admin; others may see it."""
 
     def __init__(self, verb: str, schedule_id: str, *, number: int | None = None) -> None:
-        """``number``: of the line that the button is about, where there are several."""
+        """Build it. ``number``: of the line that the button is about, where there are several."""
         self.verb, self.schedule_id = verb, schedule_id
         style = _STYLES.get(verb, discord.ButtonStyle.secondary)
         label = _LABELS[verb] if number is None else f"{number}. {_LABELS[verb]}"
         super().__init__(f"checkin:do:{verb}:{schedule_id}", label, style)
 
     async def press(self, interaction: Interaction) -> None:
-        """Answer with how it stands now, and with the way back."""
+        """Do it, then answer with the schedule's state and a button to undo it."""
         if not await admit_admin(interaction):
             return
         await do(interaction, self.verb, self.schedule_id)
 
 
 def do_buttons(content: Wording, schedule: Schedule) -> list[CheckinDo]:
-    """Return what can be done with a schedule as it stands."""
+    """Return the buttons for what can be done with a schedule in its present state."""
     paused = schedule.standing is Standing.PAUSED
     verbs = ["resume" if paused else "pause", "now", "ask"]
     if schedule.parked is not None:
@@ -78,7 +78,7 @@ def do_buttons(content: Wording, schedule: Schedule) -> list[CheckinDo]:
 
 
 async def do(interaction: Interaction, verb: str, schedule_id: str) -> None:
-    """Do it; the interaction has been acknowledged."""
+    """Carry out the verb; the interaction has been acknowledged."""
     match verb:
         case "pause" | "resume" | "restore":
             await _turn(interaction, verb, schedule_id)
@@ -158,7 +158,7 @@ async def _delete(interaction: Interaction, schedule_id: str, *, with_results: b
             view = view_of(CheckinDo("restore", schedule_id))
             await say(interaction, key, view=view, until=f"<t:{until}:f>")
         case AlreadySo():
-            # A second press took the place of the first answer: the way back must stay.
+            # A second press replaced the first answer: the undo button must stay.
             view = view_of(CheckinDo("restore", schedule_id))
             await say(interaction, "checkin.already_deleted", view=view)
         case Gone():
@@ -223,5 +223,5 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (
 
 
 def register(client: Client) -> None:
-    """Let the buttons be found, also after a restart."""
+    """Register the buttons, so that they work after a restart too."""
     client.add_items(CheckinDo)

@@ -33,7 +33,7 @@ class DiscordCheckins:
     async def eligible(self, guild_id: int, channel_id: int) -> int | None:
         """Return the number of people in a channel that everyone sees; None where unknown.
 
-        Discord tells how many members there are, but who they are only with an intent that Haven
+        Discord reports how many members there are, but who they are only with an intent that Haven
         does not ask for. A bot that was invited with permissions has a role of its own.
         """
         guild = self._client.get_guild(guild_id)
@@ -42,7 +42,7 @@ class DiscordCheckins:
             return None
         if not channel.permissions_for(guild.default_role).view_channel:
             return None
-        # Asked now: without that intent, the number in memory is that of the last connect.
+        # Fetched now: without that intent, the number in memory is that of the last connect.
         asked = await attempt(lambda: self._client.fetch_guild(guild_id, with_counts=True))
         members = None if isinstance(asked, Refusal) else asked.approximate_member_count
         if members is None:
@@ -62,7 +62,7 @@ class DiscordCheckins:
         return await self._find(round_, f"answer:{round_.round_id}", round_.claimed_at)
 
     async def send_reminder(self, group: Group, round_: Round) -> Sent | Refusal:
-        """Send one line with the same button. It names no one and does not say who answered."""
+        """Send one line with the same button. It names no member and does not say who answered."""
         content = self._client.content
         link = f"https://discord.com/channels/{group.guild_id}/{round_.channel_id}"
         embed = discord.Embed(
@@ -103,14 +103,14 @@ class DiscordCheckins:
         file = await self._picture(card)
         refusal = await edit(file)
         if refusal is Refusal.FORBIDDEN and file is not None:
-            # Perhaps it is only that files may not be attached: the words are what matters.
+            # Perhaps Haven only may not attach files: the words matter more than the picture.
             refusal = await edit(None)
         return refusal
 
     async def send_notice(
         self, group: Group, card: ResultCard, *, in_place: bool
     ) -> Sent | Refusal:
-        """Send a line with a link to the result; the whole result where its message is gone."""
+        """Send a line with a link to the result, or the whole result if its message is gone."""
         round_ = card.round_
         view = view_of(CheckinExplain(round_.round_id))
         if not in_place:
@@ -148,7 +148,7 @@ class DiscordCheckins:
         )
 
     async def tell_missed(self, group: Group, schedule: Schedule, round_: Round) -> Refusal | None:
-        """Send one line to the team: which date passed, how many, and what can be done."""
+        """Send one line to the team: which date passed, how many, and what the team can do."""
         key = "checkin.missed_several" if round_.collapsed else "checkin.missed"
         line = self._client.content.say(
             key,
@@ -161,7 +161,7 @@ class DiscordCheckins:
         return await self._tell_team(group, line, view, round_.notice_nonce)
 
     async def tell_lost(self, group: Group, schedule: Schedule, round_: Round) -> Refusal | None:
-        """Say where people answered that there is no result, because the ballots are gone."""
+        """Tell the channel that there is no result, because the ballots are gone."""
         line = self._client.content.say("checkin.lost")
         embed = discord.Embed(description=line, color=render.QUIET)
         sent = await self._send(group, round_.channel_id, embed, None, round_.notice_nonce)
@@ -170,7 +170,7 @@ class DiscordCheckins:
     async def tell_parked(
         self, group: Group, schedule: Schedule, why: Parked | None, nonce: str
     ) -> Refusal | None:
-        """Send one line to the team, with a press that tries again."""
+        """Send one line to the team, with a button that tries again."""
         key = f"checkin.tell_{why.value}" if why else "checkin.tell_over"
         line = self._client.content.say(
             key,
@@ -181,7 +181,7 @@ class DiscordCheckins:
         return await self._tell_team(group, line, view, nonce)
 
     async def tell_signal(self, group: Group, signal: Signal) -> Refusal | None:
-        """Send the team a question, never a cause and never a person."""
+        """Send the team a question that names neither a cause nor a person."""
         line = self._client.content.say(
             f"signal.{signal.kind.value}", channel=f"<#{signal.channel_id}>"
         )
@@ -228,7 +228,7 @@ class DiscordCheckins:
     async def _tell_team(
         self, group: Group, line: str, view: discord.ui.View | None, nonce: str
     ) -> Refusal | None:
-        """To the care channel; where that cannot be reached, to the server's owner."""
+        """Send to the care channel or, if that cannot be reached, to the server's owner."""
         embed = discord.Embed(description=line, color=render.QUIET)
         sent = (
             await self._send(group, group.care_channel_id, embed, view, nonce)

@@ -40,7 +40,7 @@ from cogs.setup import missing_permissions
 
 
 class CheckinSave(Button, template=rf"checkin:save:{DRAFT}"):
-    """Saves what the preview shows."""
+    """The button that saves what the preview shows."""
 
     def __init__(self, target: str, version: str, packed: str) -> None:
         self.draft = read(target, version, packed)
@@ -50,7 +50,7 @@ class CheckinSave(Button, template=rf"checkin:save:{DRAFT}"):
         )
 
     async def press(self, interaction: Interaction) -> None:
-        """Created, changed, or why not."""
+        """Save the plan, and say whether it was created, changed or refused."""
         if not await admit_admin(interaction, defer=False):
             return
         if self.draft is None:
@@ -75,7 +75,7 @@ class CheckinSave(Button, template=rf"checkin:save:{DRAFT}"):
             case ScheduleUnchanged(schedule):
                 await _saved(interaction, "plan.unchanged", schedule)
             case Outdated(current):
-                # What was asked stays on the screen, over what another admin has saved meanwhile.
+                # The admin's choices stay on the screen, over what another admin saved meanwhile.
                 await show(
                     interaction,
                     replace(draft, version=current.version),
@@ -97,19 +97,19 @@ class CheckinSave(Button, template=rf"checkin:save:{DRAFT}"):
 
 
 class CheckinDrop(Button, template=r"checkin:drop"):
-    """Throws a preview away."""
+    """The button that discards a preview."""
 
     def __init__(self) -> None:
         super().__init__("checkin:drop", "Don't save")
 
     async def press(self, interaction: Interaction) -> None:
-        """Nothing was saved."""
+        """Say that nothing was saved."""
         await think(interaction)
         await say(interaction, "plan.dropped")
 
 
 class CheckinPick(Picker, template=rf"checkin:pick:(?P<field>[osrc]):{DRAFT}"):
-    """Changes one choice of a preview."""
+    """A menu that changes one choice of a preview."""
 
     def __init__(
         self,
@@ -171,7 +171,7 @@ async def show(
     before: Plan | None = None,
     head: str | None = None,
 ) -> None:
-    """The whole preview: the choices, the next five dates, the message, and what can be changed."""
+    """Show the whole preview: the choices, five dates, the message, and what can be changed."""
     content, plan = interaction.client.content, draft.plan
     schedules = interaction.client.services.checkins.schedules
     guild_id = interaction.guild_id or 0
@@ -202,21 +202,21 @@ async def show(
 
 
 async def _cut_short(interaction: Interaction, draft: PlanDraft, first_due: int) -> list[str]:
-    """Say so when the changed dates would end the check-in that is open now."""
+    """Return a warning when the changed dates would end the round that is open now."""
     if draft.target is None:
         return []
     checkins, guild_id = interaction.client.services.checkins, interaction.guild_id or 0
     schedule = await checkins.schedules.get(guild_id, draft.target)
     running = await checkins.rounds.current(guild_id, draft.target)
     if schedule is None or schedule.next_due is None:
-        return []  # a paused one: none comes
+        return []  # a paused schedule has no next date
     if running is None or running.closes_at is None or running.closes_at <= first_due:
         return []
     return [interaction.client.content.say("plan.cuts_short", when=f"<t:{first_due}:f>")]
 
 
 def channel_faults(interaction: Interaction, channel_id: int) -> list[str]:
-    """Return what keeps Haven from posting in the chosen channel, one line each."""
+    """Return what stops Haven from posting in the chosen channel, one line each."""
     content, guild = interaction.client.content, interaction.guild
     channel = guild.get_channel(channel_id) if guild else None
     if guild is None or channel is None:
@@ -235,7 +235,8 @@ def _pickers(interaction: Interaction, draft: PlanDraft) -> list[CheckinPick]:
         field: str, what: str, choices: Sequence[tuple[str, str]], chosen: str
     ) -> CheckinPick:
         options = [
-            # With its name: what is chosen already stands where Discord would show the placeholder.
+            # With its name, because the chosen option is shown where Discord would show the
+            # placeholder.
             discord.SelectOption(
                 label=content.say("plan.choice", what=content.say(what), value=label)[:100],
                 value=value,
@@ -262,7 +263,7 @@ _PAUSED = {
     "plan.edited": "plan.edited_paused",
     "plan.unchanged": "plan.unchanged_paused",
 }
-"""What is said of a paused schedule instead: it has no next date."""
+"""The wordings for a paused schedule, which has no next date."""
 
 
 async def _saved(interaction: Interaction, key: str, schedule: Schedule) -> None:
@@ -277,5 +278,5 @@ async def _saved(interaction: Interaction, key: str, schedule: Schedule) -> None
 
 
 def register(client: Client) -> None:
-    """Let the buttons and menus be found, also after a restart."""
+    """Register the buttons and menus, so that they work after a restart too."""
     client.add_items(CheckinSave, CheckinDrop, CheckinPick)

@@ -1,4 +1,4 @@
-"""/checkin: the command group, and everything about check-ins that Discord has to know."""
+"""/checkin: registers the command group, and every button, menu and form of check-ins."""
 
 from discord import Permissions, app_commands
 
@@ -7,8 +7,8 @@ from cogs.checkins import answer, changes, drafts, export, questions, responses,
 
 
 async def setup(client: Client) -> None:
-    """Register ``/checkin`` and its buttons; no observer sees who answers."""
-    client.never_observe("checkin:")  # a name that the mirror learns would tell who has answered
+    """Register ``/checkin`` and its buttons, out of sight of every observer."""
+    client.never_observe("checkin:")  # a name that the mirror learns would reveal who has answered
     group = app_commands.Group(
         name="checkin",
         description="Ask the group, anonymously, how much it trusts itself",

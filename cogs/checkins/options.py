@@ -1,4 +1,4 @@
-"""The options that several /checkin commands share: choices, suggestions, what is refused."""
+"""The options that several /checkin commands share: choices, suggestions, refusals."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ from cogs.checkins.plan import when_text
 
 Choice = app_commands.Choice
 CHOICE_MAX = 100
-"""Characters of a suggestion, by Discord's documentation."""
+"""Max characters of a suggestion, by Discord's documentation."""
 
 CHANNEL_MAX = 30
 """Max characters of a channel's name in a suggestion: the rest is for the rule."""
@@ -55,17 +55,17 @@ CATCHES = [
 
 
 async def admit_admin(interaction: Interaction, *, defer: bool = True) -> bool:
-    """Return whether an admin asks, and acknowledge; tell anyone else whose it is."""
+    """Return whether an admin asks, and acknowledge; tell anyone else whom to ask."""
     return await admit(interaction, is_admin, "checkin.admins_only", defer=defer)
 
 
 async def admit_team(interaction: Interaction, *, defer: bool = True) -> bool:
-    """Return whether an admin or carer asks, and acknowledge; tell anyone else whose it is."""
+    """Return whether an admin or carer asks, and acknowledge; tell anyone else whom to ask."""
     return await admit(interaction, is_team, "checkin.team_only", defer=defer)
 
 
 async def suggest_schedule(interaction: Interaction, typed: str) -> list[Choice[str]]:
-    """This group's schedules by channel and rule."""
+    """Return this group's schedules by channel and rule."""
     if not is_team(interaction):
         return []
     client = interaction.client
@@ -79,7 +79,7 @@ async def suggest_schedule(interaction: Interaction, typed: str) -> list[Choice[
 
 
 def name_of(interaction: Interaction, schedule: Schedule) -> str:
-    """Return a schedule in a menu: "#lounge: every week on Monday at 19:00 (Europe/Berlin)"."""
+    """Return a schedule as in "#lounge: every week on Monday at 19:00 (Europe/Berlin)"."""
     content, plan = interaction.client.content, schedule.plan
     channel = interaction.guild.get_channel(plan.channel_id) if interaction.guild else None
     where = f"#{channel.name[:CHANNEL_MAX]}" if channel else content.say("checkin.no_channel")
@@ -88,12 +88,12 @@ def name_of(interaction: Interaction, schedule: Schedule) -> str:
 
 
 async def suggest_zone(_: Interaction, typed: str) -> list[Choice[str]]:
-    """Zones by city, country or usual name."""
+    """Return zones by city, country or usual name."""
     return [Choice(name=name, value=name) for name in find_zones(typed)]
 
 
 async def suggest_day(interaction: Interaction, typed: str) -> list[Choice[str]]:
-    """Days that fit the chosen repetition."""
+    """Return days that fit the chosen repetition."""
     chosen = getattr(interaction.namespace, "repeat", None)
     known_values = {repeat.value for repeat in RepeatRule}
     repeat = RepeatRule(chosen) if chosen in known_values else RepeatRule.WEEKLY
@@ -102,7 +102,7 @@ async def suggest_day(interaction: Interaction, typed: str) -> list[Choice[str]]
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """What was typed makes no rule. ``key``: of the wording that says why and what to do."""
+    """The typed values form no rule. ``key``: of the wording that says why and what to do."""
 
     key: str
 
@@ -110,7 +110,7 @@ class Unclear:
 def recurrence_of(
     repeat: RepeatRule, day: str, time: str, zone_name: str, now: datetime
 ) -> Recurrence | Unclear:
-    """Return the rule that was typed, beginning as soon as it can."""
+    """Return the rule for the typed values, which starts as soon as it can."""
     if not known(zone_name):
         return Unclear("plan.fault_zone")
     clock = parse_time(time)
@@ -131,7 +131,7 @@ def recurrence_of(
 
 
 def repeat_of(rule: Rule) -> RepeatRule | None:
-    """How often a rule repeats, as an admin chooses it; None for one that cannot be chosen."""
+    """Return how often a rule repeats, as an admin chooses it; None if it cannot be chosen."""
     if not isinstance(rule, Weekly):
         return RepeatRule.MONTHLY
     by_weeks = (
@@ -151,7 +151,7 @@ def changed_recurrence(
     zone_name: str | None,
     now: datetime,
 ) -> Recurrence | Unclear:
-    """The rule with what was typed in place of what was; nothing typed leaves it as it is."""
+    """Return the rule with the typed values replaced; what was not typed stays as it is."""
     if day is None and repeat in (None, repeat_of(before.rule)):
         # Not computed again: "every 2 weeks" keeps its weeks.
         clock = (before.hour, before.minute) if time is None else parse_time(time)
@@ -174,7 +174,7 @@ def changed_recurrence(
 
 
 def fitting(plan: Plan) -> Plan:
-    """Return the plan with an open time that ends before the next date, if its own does not."""
+    """Return the plan; an open time that ends after the next date is shortened to end before it."""
     while fault(plan) is PlanFault.TOO_LONG_OPEN:
         shorter = [hours for hours in OPEN_HOURS if hours < plan.open_hours]
         if not shorter:

@@ -1,7 +1,7 @@
-"""How a plan reads, and how it travels: a draft lives in the ids of its own preview's buttons.
+"""Describes a plan in words, and packs a draft into the ids of its own preview's buttons.
 
-Nothing is saved before the confirming press, so everything the press needs is in the preview. A
-plan says nothing about a person.
+Nothing is saved before the confirming press, so the preview holds everything that the press needs.
+A plan says nothing about a person.
 """
 
 import re
@@ -24,13 +24,13 @@ _WEEKLY, _DAY, _NTH = 0, 1, 2
 _SETS, _CATCHES = tuple(QuestionSet), tuple(CatchUp)
 
 DRAFT = rf"(?P<target>{ID}|-):(?P<version>[0-9]+):(?P<packed>[\w-]{{20}}\.[\w+/-]{{1,32}})"
-"""What :func:`code` writes, for the template of a button. With it a ``custom_id`` of 15 more
-characters stays within Discord's 100."""
+"""What :func:`code` writes, for the template of a button. A ``custom_id`` of 15 more characters
+stays within Discord's 100."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanDraft:
-    """A plan not saved yet. ``target``: the schedule it changes, and which version of it."""
+    """A plan not saved yet. ``target``: the schedule that it changes, and ``version`` of it."""
 
     plan: Plan
     target: str | None = None
@@ -43,7 +43,7 @@ def code(draft: PlanDraft) -> str:
 
 
 def read(target: str, version: str, packed: str) -> PlanDraft | None:
-    """Return the draft in a ``custom_id``; None when it is none of ours."""
+    """Return the draft in a ``custom_id``; None when Haven did not write it."""
     plan = unpack(packed)
     if plan is None:
         return None
@@ -144,7 +144,7 @@ _NTHS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
 
 
 def plan_fields(content: Wording, plan: Plan) -> dict[str, str]:
-    """Return everything an admin chose, by the name of the choice, as it reads."""
+    """Return everything an admin chose in words, by the name of the choice."""
     return {
         content.say("plan.field_channel"): f"<#{plan.channel_id}>",
         content.say("plan.field_when"): when_text(content, plan.recurrence),
@@ -156,12 +156,12 @@ def plan_fields(content: Wording, plan: Plan) -> dict[str, str]:
 
 
 def open_text(content: Wording, hours: int) -> str:
-    """For how long a round is open: "3 days"."""
+    """Return how long a round is open: "3 days"."""
     return content.say("plan.one_day" if hours == 24 else "plan.days", days=hours // 24)
 
 
 def reminder_text(content: Wording, share: int) -> str:
-    """When the channel is reminded."""
+    """Return when the channel is reminded, in words."""
     return content.say("plan.remind" if share else "plan.no_reminder", share=share)
 
 
@@ -175,12 +175,12 @@ def changes(content: Wording, before: Plan, after: Plan) -> list[str]:
     ]
     was, is_ = before.recurrence, after.recurrence
     if was != is_ and when_text(content, was) == when_text(content, is_):
-        lines.append(content.say("plan.other_weeks"))  # which of two weeks is in no other line
+        lines.append(content.say("plan.other_weeks"))  # no other line says which of two weeks it is
     return lines
 
 
 def date_lines(content: Wording, dues: Sequence[int], zone_name: str) -> list[str]:
-    """Due times in the group's zone, and as each reader's Discord shows them."""
+    """Return due times in the group's zone, and as each reader's Discord shows them."""
     place = zone(zone_name)
     lines: list[str] = []
     for due in dues:

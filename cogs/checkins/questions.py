@@ -35,20 +35,20 @@ from cogs.sharing import post_render
 OWN = "own:"
 
 OWN_SHOWN = 4000
-"""Characters of the group's own questions in a list: with Haven's they must stay within the 6,000
-of all embeds of a message."""
+"""Max characters of the group's own questions in a list: with Haven's they must stay within the
+6,000 of all embeds of a message."""
 
 GROUP = app_commands.Group(name="question", description="This group's own questions")
 
 
 class OwnSave(Button, template=r"checkin:own:save"):
-    """Adds the question of the preview it stands under."""
+    """The button that adds the question of the preview above it."""
 
     def __init__(self) -> None:
         super().__init__("checkin:own:save", "Add this question", discord.ButtonStyle.success)
 
     async def press(self, interaction: Interaction) -> None:
-        """Read the words back from the private preview: nothing was saved before."""
+        """Save the words, read from the private preview: nothing was saved before."""
         words = await _words(interaction)
         if words is None:
             return
@@ -67,7 +67,7 @@ class OwnSave(Button, template=r"checkin:own:save"):
 
 
 class OwnReword(Button, template=rf"checkin:own:reword:(?P<own_id>{ID}):(?P<version>[0-9]+)"):
-    """Saves the new words of the preview it stands under."""
+    """The button that saves the new words of the preview above it."""
 
     def __init__(self, own_id: str, version: str) -> None:
         self.own_id, self.version = own_id, int(version)
@@ -78,7 +78,7 @@ class OwnReword(Button, template=rf"checkin:own:reword:(?P<own_id>{ID}):(?P<vers
         )
 
     async def press(self, interaction: Interaction) -> None:
-        """The old words stay with the old results."""
+        """Save the new words; old results keep the old ones."""
         words = await _words(interaction)
         if words is None:
             return
@@ -102,7 +102,7 @@ class OwnReword(Button, template=rf"checkin:own:reword:(?P<own_id>{ID}):(?P<vers
 
 
 class OwnTurn(Button, template=rf"checkin:own:(?P<verb>retire|back):(?P<own_id>{ID})"):
-    """Retires a question, or brings it back: each undoes the other."""
+    """The button that retires a question or brings it back: each undoes the other."""
 
     def __init__(self, verb: str, own_id: str) -> None:
         self.verb, self.own_id = verb, own_id
@@ -110,20 +110,20 @@ class OwnTurn(Button, template=rf"checkin:own:(?P<verb>retire|back):(?P<own_id>{
         super().__init__(f"checkin:own:{verb}:{own_id}", label)
 
     async def press(self, interaction: Interaction) -> None:
-        """Turn it for an admin; others may see the button."""
+        """Retire it or bring it back for an admin; others may see the button."""
         if not await admit_admin(interaction):
             return
         await turn(interaction, self.verb, self.own_id)
 
 
 class OwnDrop(Button, template=r"checkin:own:drop"):
-    """Throws a preview away."""
+    """The button that discards a preview."""
 
     def __init__(self) -> None:
         super().__init__("checkin:own:drop", "Don't save")
 
     async def press(self, interaction: Interaction) -> None:
-        """Nothing was saved."""
+        """Say that nothing was saved."""
         await think(interaction)
         await say(interaction, "own.dropped")
 
@@ -153,7 +153,7 @@ async def turn(interaction: Interaction, verb: str, own_id: str) -> None:
 
 
 async def _words(interaction: Interaction) -> str | None:
-    """Return the words of the preview that was pressed; None when it was answered already."""
+    """Return the words of the pressed preview; None when it was answered already."""
     if not await admit_admin(interaction):
         return None
     source = interaction.message
@@ -197,7 +197,7 @@ async def _suggest(interaction: Interaction, typed: str, *, live: bool) -> list[
 @GROUP.command(name="add", description="Add a question of your own about the group")
 @app_commands.describe(words="A sentence people can agree with, about the group, 10 to 100 letters")
 async def add(interaction: Interaction, words: str) -> None:
-    """Show it as it will be asked, with a warning where it seems to need one."""
+    """Show the question as it will be asked, with a warning where it seems to need one."""
     if not await admit_admin(interaction):
         return
     own = interaction.client.services.checkins.own
@@ -235,7 +235,7 @@ async def reword(interaction: Interaction, question: str, words: str) -> None:
 @app_commands.describe(question="Which one")
 @app_commands.autocomplete(question=suggest_live)
 async def retire(interaction: Interaction, question: str) -> None:
-    """Old results keep it."""
+    """Stop asking a question; old results keep it."""
     if not await admit_admin(interaction):
         return
     await turn(interaction, "retire", question)
@@ -245,7 +245,7 @@ async def retire(interaction: Interaction, question: str) -> None:
 @app_commands.describe(question="Which one")
 @app_commands.autocomplete(question=suggest_retired)
 async def bring_back(interaction: Interaction, question: str) -> None:
-    """It takes its turn with the others."""
+    """Ask a retired question again, in turn with the others."""
     if not await admit_admin(interaction):
         return
     await turn(interaction, "back", question)
@@ -253,7 +253,7 @@ async def bring_back(interaction: Interaction, question: str) -> None:
 
 @GROUP.command(name="list", description="Haven's questions, and this group's own")
 async def list_(interaction: Interaction) -> None:
-    """Everything that may be asked, and what was retired."""
+    """Show every question that may be asked, and the retired ones."""
     if not await admit_admin(interaction):
         return
     content = interaction.client.content
@@ -263,7 +263,7 @@ async def list_(interaction: Interaction) -> None:
     embed.description = "\n".join(
         f"**{one.id}** {one.text}" for one in (*checkins.bank.core, *checkins.bank.rotating)
     )
-    # What was retired comes last: of that there may be more than fits.
+    # Retired questions come last: there may be more of them than fit.
     lines = [_line(content, kept) for kept in sorted(found, key=lambda kept: not kept.live)]
     mine = discord.Embed(title=content.say("own.title"), color=render.CALM)
     mine.description = render.as_many(lines, OWN_SHOWN) or content.say("own.none")
@@ -277,7 +277,7 @@ def _line(content: Wording, kept: QuestionKept) -> str:
 
 
 async def _refused(interaction: Interaction, refused: OwnRefused, words: str) -> None:
-    """Say why not, with the words, so that the admin can correct them."""
+    """Say why a question was refused, with its words, so that the admin can correct them."""
     content = interaction.client.content
     embed = discord.Embed(description=render.shorten(words, 500) or "-", color=render.QUIET)
     embed.set_author(name=content.say("post.your_words"))
@@ -285,5 +285,5 @@ async def _refused(interaction: Interaction, refused: OwnRefused, words: str) ->
 
 
 def register(client: Client) -> None:
-    """Let the buttons be found, also after a restart."""
+    """Register the buttons, so that they work after a restart too."""
     client.add_items(OwnSave, OwnReword, OwnTurn, OwnDrop)

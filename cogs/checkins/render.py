@@ -1,7 +1,7 @@
-"""How check-ins look: the round's message, its result, the trend. Builds; never sends.
+"""Builds what check-ins show: the round's message, its result, the trend. It never sends.
 
-Everything shown about a result was published by ``bot.checkins.results.disclosure``; nothing finer
-reaches this module.
+``bot.checkins.results.disclosure`` published everything shown about a result; nothing finer reaches
+this module.
 """
 
 from collections.abc import Sequence
@@ -21,14 +21,14 @@ from bot.core.wording import Wording
 from cogs import render
 
 PICTURE = "trend.png"
-"""The file name of a picture: the same for all, since names of files are public."""
+"""The file name of every picture: the same for all, because file names are public."""
 
 ALT_MAX = 1024
-"""Characters of a picture's description, by Discord's documentation."""
+"""Max characters of a picture's description, by Discord's documentation."""
 
 
 def open_embed(content: Wording, card: OpenCard) -> discord.Embed:
-    """Return a round's message as everybody sees it while it takes answers."""
+    """Return a round's message as everyone sees it while it takes answers."""
     return _asking(content, card.round_.closes_at or 0, card.questions, card.act)
 
 
@@ -59,7 +59,7 @@ def _asking(
 
 
 def act_text(content: Wording, act: Act) -> str:
-    """Return what the team said about a result, harmless to show."""
+    """Return what the team said about a result, made harmless."""
     key = "checkin.did" if act.kind is ActKind.DID else "checkin.no_change"
     return content.say(key, words=text.escape(act.words))[:1024]
 
@@ -80,7 +80,7 @@ def result_embed(
     )
     lines = [_question(content, one, questions) for one in seen.questions]
     shown = [line for line in lines if line]
-    if shown and seen.answered is not None:  # else the summary has said all of it
+    if shown and seen.answered is not None:  # otherwise the summary has said all of it
         embed.add_field(name=content.say("result.questions"), value="\n".join(shown)[:1024])
     said = act_text(content, act) if act else content.say("result.no_act")
     if seen.answered is not None:
@@ -110,7 +110,7 @@ def summary(content: Wording, seen: Published) -> list[str]:
 
 
 def answered_text(content: Wording, answered: int, eligible: int | None) -> str:
-    """Return how many answered, of how many who could as far as Discord tells."""
+    """Return how many answered, and of how many, if Discord reports that."""
     if eligible is None or eligible < answered:
         return content.say("result.answered", answered=answered)
     return content.say("result.answered_of", answered=answered, eligible=eligible)
@@ -147,7 +147,7 @@ def trend_text(content: Wording, trend: Trend) -> str:
 def trend_embed(
     content: Wording, seen: Published, found: Trend, *, older: bool, picture: bool
 ) -> discord.Embed:
-    """The trend: the newest result in a line, what may be said about a direction, the picture.
+    """Return the trend: the newest result, what may be said about a direction, the picture.
 
     ``older``: there are results from other questions, which are not in the picture.
     """
@@ -192,7 +192,7 @@ def chart_labels(content: Wording) -> Labels:
 
 
 def alt_text(content: Wording, points: Sequence[Point], zone: ZoneInfo) -> str:
-    """Return the picture in words, for who cannot see it; empty when there is none."""
+    """Return the picture in words, for readers who cannot see it; empty when there is none."""
     facts = chart_facts(chart_points(points))
     if facts is None:
         return ""
@@ -229,7 +229,7 @@ def alt_text(content: Wording, points: Sequence[Point], zone: ZoneInfo) -> str:
 
 
 def day_text(content: Wording, place: ZoneInfo, at: int) -> str:
-    """Return a day for a menu, where Discord shows no times of its own."""
+    """Return a day for a menu, where Discord does not format times itself."""
     local = datetime.fromtimestamp(at, place)
     month = content.say("months.short").split()[local.month - 1]
     return f"{local.day} {month} {local.year}"

@@ -28,7 +28,7 @@ MENU_MAX = 25
 
 
 class ActOpen(Button, template=rf"checkin:act:(?P<round_id>{ID})"):
-    """Opens the form for "you said, we did"."""
+    """The button that opens the form for "you said, we did"."""
 
     def __init__(self, round_id: str) -> None:
         self.round_id = round_id
@@ -37,14 +37,14 @@ class ActOpen(Button, template=rf"checkin:act:(?P<round_id>{ID})"):
         )
 
     async def press(self, interaction: Interaction) -> None:
-        """The form, with what was said before."""
+        """Open the form, with what was said before."""
         if not await admit_team(interaction, defer=False):
             return
         await open_form(interaction, self.round_id)
 
 
 class ActForm(Modal, template=rf"checkin:acted:(?P<round_id>{ID})"):
-    """What the group did about a result, or an honest "no change, because"."""
+    """The form for what the group did about a result, or an honest "no change, because"."""
 
     def __init__(self, round_id: str) -> None:
         self.round_id = round_id
@@ -75,7 +75,7 @@ class ActForm(Modal, template=rf"checkin:acted:(?P<round_id>{ID})"):
         )
 
     async def submit(self, interaction: Interaction) -> None:
-        """Kept, shown with the result, and shown when the next check-in opens."""
+        """Save the words, to show with the result and when the next check-in opens."""
         if not await admit_team(interaction):
             return
         checkins, guild_id = interaction.client.services.checkins, interaction.guild_id or 0
@@ -101,14 +101,14 @@ class ActForm(Modal, template=rf"checkin:acted:(?P<round_id>{ID})"):
 
 
 class ActClear(Button, template=rf"checkin:unact:(?P<round_id>{ID})"):
-    """Takes back what was said about a result."""
+    """The button that deletes what was said about a result."""
 
     def __init__(self, round_id: str) -> None:
         self.round_id = round_id
         super().__init__(f"checkin:unact:{round_id}", "Take it back")
 
     async def press(self, interaction: Interaction) -> None:
-        """The words are gone, from the result's message as well."""
+        """Delete the words, from the result's message as well."""
         if not await admit_team(interaction):
             return
         checkins, guild_id = interaction.client.services.checkins, interaction.guild_id or 0
@@ -116,7 +116,7 @@ class ActClear(Button, template=rf"checkin:unact:(?P<round_id>{ID})"):
         match outcome:
             case Cleared(act):
                 await checkins.rounds.show_again(guild_id, self.round_id)
-                # The words are given back: who took them back by mistake need not type again.
+                # Show the deleted words: an admin who deleted them by mistake can copy them.
                 embed = discord.Embed(description=act_text(interaction.client.content, act))
                 view = view_of(ActOpen(self.round_id))
                 await say(interaction, "act.cleared", embeds=[embed], view=view)
@@ -127,7 +127,7 @@ class ActClear(Button, template=rf"checkin:unact:(?P<round_id>{ID})"):
 
 
 async def open_form(interaction: Interaction, round_id: str) -> None:
-    """The form about one result, if it is this group's."""
+    """Open the form about one result, if it belongs to this group."""
     checkins, guild_id = interaction.client.services.checkins, interaction.guild_id or 0
     found = await checkins.results.one(guild_id, round_id)
     if isinstance(found, Gone) or found.result.published.answered is None:
@@ -139,7 +139,7 @@ async def open_form(interaction: Interaction, round_id: str) -> None:
 
 
 async def suggest_result(interaction: Interaction, typed: str) -> list[Choice[str]]:
-    """Results by channel and day, the newest first."""
+    """Return results by channel and day, newest first."""
     if not is_team(interaction):
         return []
     client, guild_id = interaction.client, interaction.guild_id or 0

@@ -1,4 +1,4 @@
-"""/checkin results, trend: what came out, now and over time."""
+"""/checkin results, trend: the newest results, and how they develop."""
 
 # discord.py leaves open to which class a command belongs that stands outside of one.
 # pyright: reportUnknownVariableType=false
@@ -25,11 +25,11 @@ from cogs.checkins.responses import ActOpen
 from cogs.checkins.sending import picture, send
 
 MENU_MAX = 25
-"""Options of a select and of a suggestion, by Discord's documentation."""
+"""Max options of a select and of a suggestion, by Discord's documentation."""
 
 
 class ResultPicker(Picker, template=rf"checkin:result:(?P<schedule_id>{ID})"):
-    """Shows another round of the same check-in."""
+    """A menu that shows another round of the same check-in."""
 
     def __init__(
         self,
@@ -41,21 +41,21 @@ class ResultPicker(Picker, template=rf"checkin:result:(?P<schedule_id>{ID})"):
         super().__init__(f"checkin:result:{schedule_id}", placeholder, options)
 
     async def press(self, interaction: Interaction) -> None:
-        """In place of the one that stood there."""
+        """Replace the result shown with the chosen one."""
         if not await admit_team(interaction):
             return
         await _show_result(interaction, self.schedule_id, self.picked)
 
 
 class TrendPost(Button, template=rf"checkin:post:(?P<schedule_id>{ID})"):
-    """Shows the trend to the channel that is asked."""
+    """The button that posts the trend to the channel that was asked."""
 
     def __init__(self, schedule_id: str) -> None:
         self.schedule_id = schedule_id
         super().__init__(f"checkin:post:{schedule_id}", "Show it in the channel")
 
     async def press(self, interaction: Interaction) -> None:
-        """As a message of Haven's own: it does not say who asked for it."""
+        """Post it as a message of Haven's own, which does not say who asked for it."""
         if not await admit_admin(interaction):
             return
         client, guild_id = interaction.client, interaction.guild_id or 0
@@ -73,7 +73,7 @@ class TrendPost(Button, template=rf"checkin:post:(?P<schedule_id>{ID})"):
 
 
 async def _place(interaction: Interaction, schedule_id: str) -> ZoneInfo:
-    """Return the zone of a schedule; UTC for one that was deleted."""
+    """Return the zone of a schedule; UTC for a deleted one."""
     schedules = interaction.client.services.checkins.schedules
     found = await schedules.get(interaction.guild_id or 0, schedule_id)
     return zone(found.plan.recurrence.zone if found else "UTC")
@@ -82,7 +82,7 @@ async def _place(interaction: Interaction, schedule_id: str) -> ZoneInfo:
 async def _show_result(
     interaction: Interaction, schedule_id: str, round_id: str | None = None
 ) -> None:
-    """One result, the newest unless another is named, and a menu of all."""
+    """Show one result, by default the newest, and a menu of all."""
     client, guild_id = interaction.client, interaction.guild_id or 0
     checkins, content = client.services.checkins, client.content
     found = (
@@ -129,7 +129,7 @@ async def _show_result(
 async def _trend(
     interaction: Interaction, schedule_id: str
 ) -> tuple[discord.Embed, discord.File | None] | None:
-    """Return the trend of a schedule as it stands now; None while there is no result."""
+    """Return the trend of a schedule at present; None while there is no result."""
     client = interaction.client
     checkins, content = client.services.checkins, client.content
     history = await checkins.results.history(interaction.guild_id or 0, schedule_id)
@@ -152,7 +152,7 @@ async def _trend(
 @app_commands.describe(check_in="Which one")
 @app_commands.autocomplete(check_in=suggest_schedule)
 async def results(interaction: Interaction, check_in: str) -> None:
-    """The newest result, and a menu of earlier ones."""
+    """Show the newest result, and a menu of earlier ones."""
     if not await admit_team(interaction):
         return
     await _show_result(interaction, check_in)
@@ -163,7 +163,7 @@ async def results(interaction: Interaction, check_in: str) -> None:
 @app_commands.describe(check_in="Which one")
 @app_commands.autocomplete(check_in=suggest_schedule)
 async def trend(interaction: Interaction, check_in: str) -> None:
-    """The picture, and what may be said about it."""
+    """Show the picture, and what may be said about it."""
     if not await admit_team(interaction):
         return
     found = await _trend(interaction, check_in)

@@ -1,4 +1,4 @@
-"""/checkin create, edit, list, show: schedules, written and read."""
+"""/checkin create, edit, list, show: saves and shows schedules."""
 
 # discord.py leaves open to which class a command belongs that stands outside of one.
 # pyright: reportUnknownVariableType=false
@@ -139,7 +139,7 @@ async def edit(
 
 @app_commands.command(name="list", description="Every check-in of this group, and when it is due")
 async def list_(interaction: Interaction) -> None:
-    """One line a schedule."""
+    """Show one line per schedule."""
     if not await admit_admin(interaction):
         return
     content = interaction.client.content
@@ -169,7 +169,7 @@ async def list_(interaction: Interaction) -> None:
 @app_commands.describe(check_in="Which one")
 @app_commands.autocomplete(check_in=suggest_schedule)
 async def show_(interaction: Interaction, check_in: str) -> None:
-    """The plan, the next five dates, how it stands, and who changed what."""
+    """Show the plan, the next five dates, the state, and who changed what."""
     if not await admit_admin(interaction):
         return
     checkins = interaction.client.services.checkins
@@ -208,7 +208,7 @@ def _with_choices(
 async def _unclear(
     interaction: Interaction, fault: Unclear, *, day: str, time: str, zone: str
 ) -> None:
-    """Why it is no rule, with what was typed, so that nothing has to be remembered."""
+    """Say why it is not a rule, with what was typed, so that the admin can copy it."""
     content = interaction.client.content
     typed = content.say("plan.typed", day=_quoted(day), time=_quoted(time), zone=_quoted(zone))
     await reply(interaction, f"{content.say(fault.key)}\n{typed}")
@@ -242,7 +242,7 @@ def _deleted_line(content: Wording, shown: ScheduleShown, number: int) -> str:
 
 
 def state_text(content: Wording, schedule: Schedule) -> str:
-    """Return how a schedule stands, and when it is due."""
+    """Return the state of a schedule, and when it is due."""
     if schedule.standing is Standing.PAUSED or schedule.next_due is None:
         return content.say("checkin.state_paused")
     key = f"checkin.parked_{schedule.parked.value}" if schedule.parked else "checkin.state_next"

@@ -1,4 +1,4 @@
-"""Sends a message of a check-in to a channel, and makes its picture."""
+"""Sends check-in messages to a channel, and renders the pictures in them."""
 
 import io
 from collections.abc import Sequence
@@ -48,7 +48,7 @@ async def send(
 async def picture(
     pictures: Pictures, content: Wording, points: Sequence[Point], place: ZoneInfo
 ) -> discord.File | None:
-    """A trend as a file whose description says the same; None when there is nothing to show."""
+    """Return a trend as a file described in words; None when there is nothing to show."""
     png = await pictures.trend(chart_points(points), chart_labels(content), place)
     if png is None:
         return None
