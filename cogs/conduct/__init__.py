@@ -1,1 +1,1 @@
-"""Messages under a member's own name: asking for help, steps of the team, records, AutoMod."""
+"""Messages under a member's own name: asking for help, the team's steps, records, AutoMod."""

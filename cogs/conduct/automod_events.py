@@ -1,8 +1,9 @@
-"""Makes a case of what AutoMod blocked by Haven's rules, and of pain that any rule blocked.
+"""Opens a case for what AutoMod blocked by Haven's rules, and for pain that any rule blocked.
 
-- A filter must not silence a member in danger, so the words are read whichever rule blocked them.
-- Other rules' other actions are not Haven's to judge.
-- The care channel and its threads are left out: the team quotes there what it found.
+- A filter must not silence a member in danger, so Haven reads the words whichever rule blocked
+  them.
+- Haven does not act on what other rules blocked for other reasons.
+- The care channel and its threads are left out: there the team quotes what it found.
 """
 
 from collections import OrderedDict
@@ -18,12 +19,12 @@ from cogs.conduct.places import channel_in, in_care_channel
 
 SEEN_MOST = 256
 AT_ONCE = 10.0
-"""Actions remembered, and for how many seconds: Discord sends one event for each thing that a rule
-did about one message."""
+"""Max actions remembered, and for how many seconds: Discord sends one event for each thing that a
+rule did about one message."""
 
 
 class AutomodEvents(commands.Cog):
-    """Listens to what AutoMod did."""
+    """The listener for AutoMod's actions."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -31,7 +32,7 @@ class AutomodEvents(commands.Cog):
 
     @commands.Cog.listener()
     async def on_automod_action(self, action: discord.AutoModAction) -> None:
-        """A case, once a message."""
+        """Open a case, once per message."""
         services = self._client.services
         group = services.groups.ready(action.guild_id)
         if group is None or action.channel_id is None or self._again(action):
@@ -60,7 +61,7 @@ class AutomodEvents(commands.Cog):
             await services.desk.show(opened.case_id)
 
     def _again(self, action: discord.AutoModAction) -> bool:
-        """Whether this message was seen before: a rule may block, alert and time out at once."""
+        """Return whether it was seen before: a rule may block, alert and time out at once."""
         about = action.content or action.matched_content or str(action.message_id)
         key = (action.rule_id, action.user_id, action.channel_id or 0, about)
         now = self._client.services.clock().timestamp()
@@ -73,5 +74,5 @@ class AutomodEvents(commands.Cog):
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the listener."""
     await client.add_cog(AutomodEvents(client))

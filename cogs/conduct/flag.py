@@ -24,13 +24,13 @@ message from Discord, which gives its words only where Haven may read them."""
 
 
 class OpenForms:
-    """The messages that members point at while the form is open, in memory only."""
+    """The messages that members pointed at, in memory only, while the form is open."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[int, int], FlaggedMessage] = OrderedDict()
 
     def remember(self, pointed: FlaggedMessage) -> None:
-        """Keep one, and of all of them the newest few."""
+        """Keep one message; only the newest ``REMEMBERED`` are kept."""
         key = (pointed.channel_id, pointed.message_id)
         self._kept[key] = pointed
         self._kept.move_to_end(key)
@@ -38,12 +38,12 @@ class OpenForms:
             self._kept.popitem(last=False)
 
     def take(self, channel_id: int, message_id: int) -> FlaggedMessage | None:
-        """Return one and drop it; None where it is not kept."""
+        """Return one message and drop it; None when it is not kept."""
         return self._kept.pop((channel_id, message_id), None)
 
 
 class AskModal(Modal, template=r"ask:(?P<channel_id>[0-9]{1,20}):(?P<message_id>[0-9]{1,20})"):
-    """What it is about, and (optionally) more."""
+    """The form: what the request is about, and optionally more."""
 
     def __init__(self, channel_id: str, message_id: str) -> None:
         self.channel_id, self.message_id = int(channel_id), int(message_id)
@@ -61,7 +61,7 @@ class AskModal(Modal, template=r"ask:(?P<channel_id>[0-9]{1,20}):(?P<message_id>
         return self
 
     async def submit(self, interaction: Interaction) -> None:
-        """Make a case of it, then say who is there."""
+        """Open a case, then tell the member who will read it."""
         await think(interaction)
         client = interaction.client
         pointed = client.state(OpenForms).take(self.channel_id, self.message_id)
@@ -88,7 +88,7 @@ class AskModal(Modal, template=r"ask:(?P<channel_id>[0-9]{1,20}):(?P<message_id>
         await reply(interaction, "\n\n".join(_answer(client, outcome, arrived=arrived)))
 
     async def _find(self, interaction: Interaction) -> FlaggedMessage | None:
-        """Return the message, fetched again, if it is one of this group."""
+        """Fetch the message again and return it; None when it is not in this group."""
         guild = interaction.guild
         channel = guild.get_channel_or_thread(self.channel_id) if guild else None
         if not isinstance(channel, discord.abc.Messageable):
@@ -101,7 +101,7 @@ class AskModal(Modal, template=r"ask:(?P<channel_id>[0-9]{1,20}):(?P<message_id>
 
 
 def _answer(client: Client, asked: Asked, *, arrived: bool) -> list[str]:
-    """Return the emergency line first, then what is true about who reads it."""
+    """Return the emergency line first, then what is true about who reads the request."""
     say_ = client.content.say
     lines = [say_("ask.emergency")]
     if not arrived:
@@ -138,7 +138,7 @@ async def ask_menu(interaction: Interaction, message: discord.Message) -> None:
 
 
 async def setup(client: Client) -> None:
-    """Register the form, the context menu and the forms that are open."""
+    """Register the form, the context menu and the memory of open forms."""
     client.register(OpenForms())
     client.add_modals(AskModal)
     client.tree.add_command(ask_menu, override=True)

@@ -1,8 +1,8 @@
 """Screens ordinary messages and their edits, where the operator has the message content intent.
 
-- Off the hot path: a message is queued and read later, many at once, on another thread.
+- Event handlers only queue a message; it is read later, many at once, on another thread.
 - What bots, webhooks, the system or Haven itself write is not read.
-- Nothing in the care channel or its threads is read: the team quotes there what it found.
+- Nothing in the care channel or its threads is read: there the team quotes what it found.
 """
 
 import asyncio
@@ -22,17 +22,17 @@ from cogs.conduct.places import in_care_channel
 log = logging.getLogger(__name__)
 
 WAITING_MOST = 10_000
-"""Messages that may wait to be read: minutes of the busiest group. Beyond it the oldest go unread,
-which is logged: memory is not the place to keep what people wrote."""
+"""Max messages that wait to be read: minutes of the busiest group. Beyond it the oldest stay
+unread, which is logged, because members' words should not pile up in memory."""
 
 BATCH = 64
-"""Messages read in one go on the other thread."""
+"""Max messages read in one batch on the other thread."""
 
 SPOKEN = (discord.MessageType.default, discord.MessageType.reply)
 
 
 class MessageScreening(commands.Cog):
-    """Reads what members write under their own names."""
+    """The listener for what members write under their own names."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -41,12 +41,12 @@ class MessageScreening(commands.Cog):
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Note a message to be read."""
+        """Queue a message to be read."""
         self._note(message)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, event: discord.RawMessageUpdateEvent) -> None:
-        """Note an edited one; Discord sends the same event when a link gets its picture."""
+        """Queue an edited message; Discord sends the same event when a link gets its picture."""
         if event.message.edited_at is not None:
             self._note(event.message)
 
@@ -74,7 +74,7 @@ class MessageScreening(commands.Cog):
             self._task = asyncio.create_task(self._read(), name="haven-messages")
 
     async def _read(self) -> None:
-        """Read until nothing waits. One that cannot be told about stops no other."""
+        """Read until the queue is empty. A message whose case cannot be opened blocks no other."""
         messages = self._client.services.messages
         with self._client.busy:
             while self._waiting:
@@ -93,12 +93,12 @@ class MessageScreening(commands.Cog):
         await services.desk.show(opened.case_id)
 
     async def _take_away(self, message: Message) -> bool:
-        """Remove a message that a rule is sure of, and give its words back to its author."""
+        """Delete a message that a rule is sure of, and return its words to its author."""
         channel = self._client.get_partial_messageable(message.channel_id)
         try:
             await channel.get_partial_message(message.message_id).delete()
         except UNREACHABLE as refused:
-            # The team has the case all the same, with the link.
+            # The team has the case with the link in any event.
             log.info("a message stays", extra={"haven": {"code": getattr(refused, "code", 0)}})
             return False
         content = self._client.content
@@ -110,6 +110,6 @@ class MessageScreening(commands.Cog):
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry. Without the intent there is nothing to listen to."""
+    """Register the listener; without the intent there is nothing to listen to."""
     if client.intents.message_content:
         await client.add_cog(MessageScreening(client))

@@ -1,4 +1,4 @@
-"""Where Haven looks after named members' messages, and where it does not."""
+"""Where Haven screens members' messages, and where it does not."""
 
 import discord
 
@@ -8,13 +8,13 @@ from bot.groups.rules import Group
 def in_care_channel(group: Group, channel: object) -> bool:
     """Return whether a channel is the care channel or one of its threads.
 
-    The care team quotes what it found there: that is no message to be screened.
+    The care team quotes there what it found, so its messages are not screened.
     """
     places = {getattr(channel, "id", None), getattr(channel, "parent_id", None)} - {None}
     return group.care_channel_id in places
 
 
 def channel_in(guild: discord.Guild | None, channel_id: int) -> object:
-    """Return the channel or thread of this id as far as Haven knows it."""
+    """Return the channel or thread with this id; a bare object when Haven does not know it."""
     known = guild.get_channel_or_thread(channel_id) if guild is not None else None
     return known or discord.Object(channel_id)

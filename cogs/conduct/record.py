@@ -1,4 +1,4 @@
-"""/my record: what the team did about what I wrote under my name, why, and another look at it."""
+"""/my record: the team's steps about a member's messages, their reasons, and the appeal."""
 
 import discord
 
@@ -13,11 +13,11 @@ from cogs import render
 
 WORDS_MOST = 1000
 MENU_MAX = 25
-"""Options of a select, by Discord's documentation."""
+"""Max options of a select, by Discord's documentation."""
 
 
 class RecordPick(Picker, template=r"record:pick"):
-    """Chooses the step that another carer should look at."""
+    """A menu that chooses the step that another carer should review."""
 
     def __init__(self, content: Wording | None = None, records: tuple[Record, ...] = ()) -> None:
         options = [
@@ -35,14 +35,14 @@ class RecordPick(Picker, template=r"record:pick"):
         super().__init__("record:pick", "Ask somebody else to look at …", options[:MENU_MAX])
 
     async def press(self, interaction: Interaction) -> None:
-        """A form; whose record it is is checked when it comes back."""
+        """Open the form; its submit checks whose record it is."""
         say_ = interaction.client.content.say
         modal = RecordAppeal(self.picked).asking(say_("record.words"), say_("record.words_hint"))
         await interaction.response.send_modal(modal)
 
 
 class RecordAppeal(WordsModal, template=rf"record:appeal:(?P<record_id>{ID})"):
-    """Says why it should be looked at again."""
+    """The form in which a member says why a step should be reviewed."""
 
     most = WORDS_MOST
 
@@ -51,7 +51,7 @@ class RecordAppeal(WordsModal, template=rf"record:appeal:(?P<record_id>{ID})"):
         super().__init__(f"record:appeal:{record_id}", "Ask for another look")
 
     async def submit(self, interaction: Interaction) -> None:
-        """Make a case of it, once."""
+        """Open a case about it, once."""
         await think(interaction)
         services = interaction.client.services
         opened = await services.acts.appeal(
@@ -68,7 +68,7 @@ class RecordAppeal(WordsModal, template=rf"record:appeal:(?P<record_id>{ID})"):
 
 
 async def show_record(interaction: Interaction) -> None:
-    """My record, newest first, with a way to have it looked at again."""
+    """Show a member their own record, newest first, with a menu to appeal."""
     await think(interaction)
     content = interaction.client.content
     records = await interaction.client.services.records.of_member(
@@ -99,6 +99,6 @@ def _line(content: Wording, number: int, record: Record) -> str:
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry. The command itself stands with the others of /my."""
+    """Register the menu and the form. The command itself is with the others of /my."""
     client.add_items(RecordPick)
     client.add_modals(RecordAppeal)

@@ -1,7 +1,7 @@
 """On a case about a named member's message: offering support, and steps against harm.
 
-The two never meet: where crisis is in a case, no step is offered and none is taken, whatever was
-pressed before it was known.
+A case never gets both: when a case involves a crisis, no step is offered and none is taken,
+whatever was pressed before the crisis was known.
 """
 
 import discord
@@ -30,14 +30,14 @@ WHAT = rf"(?P<what>{'|'.join(WHATS)})"
 
 
 class OfferSupport(Button, template=rf"offer:support:{CASE}"):
-    """Reaches out to the member who wrote it, gently and once."""
+    """The button that offers support to the author, gently and once."""
 
     def __init__(self, case_id: str) -> None:
         self.case_id = case_id
         super().__init__(f"offer:support:{case_id}", "Offer support", discord.ButtonStyle.primary)
 
     async def press(self, interaction: Interaction) -> None:
-        """A direct message; where that is closed, a word in the channel that names no one."""
+        """Send a direct message or, if those are closed, a line in the channel without a name."""
         await as_carer(interaction, lambda: self._offer(interaction))
 
     async def _offer(self, interaction: Interaction) -> None:
@@ -63,7 +63,7 @@ class OfferSupport(Button, template=rf"offer:support:{CASE}"):
 
 
 class HarmMenu(Button, template=rf"harm:menu:{CASE}"):
-    """What can be done about harm."""
+    """The button that shows what can be done about harm."""
 
     def __init__(self, case_id: str) -> None:
         self.case_id = case_id
@@ -86,7 +86,7 @@ class HarmMenu(Button, template=rf"harm:menu:{CASE}"):
 
 
 class HarmStep(Picker, template=rf"harm:step:{CASE}"):
-    """Chooses a step."""
+    """A menu that chooses a step."""
 
     def __init__(
         self,
@@ -119,7 +119,7 @@ class HarmStep(Picker, template=rf"harm:step:{CASE}"):
 
 
 class HarmWhy(Picker, template=rf"harm:why:{WHAT}:{CASE}"):
-    """Chooses the reason, which the member reads; then it is done."""
+    """A menu that chooses the reason, which the member reads, and takes the step."""
 
     def __init__(
         self,
@@ -138,7 +138,7 @@ class HarmWhy(Picker, template=rf"harm:why:{WHAT}:{CASE}"):
         super().__init__(f"harm:why:{what}:{case_id}", "Because …", options)
 
     async def press(self, interaction: Interaction) -> None:
-        """Whether the step may be taken is asked once more."""
+        """Take the step, after checking again that it is allowed."""
         await as_carer(interaction, lambda: self._act(interaction))
 
     async def _act(self, interaction: Interaction) -> None:
@@ -165,14 +165,14 @@ class HarmWhy(Picker, template=rf"harm:why:{WHAT}:{CASE}"):
 
 
 class HarmUndo(Button, template=rf"harm:undo:(?P<record_id>{ID}):{CASE}"):
-    """Takes a step back, as far as it can be."""
+    """The button that undoes a step, as far as possible."""
 
     def __init__(self, record_id: str, case_id: str) -> None:
         self.record_id, self.case_id = record_id, case_id
         super().__init__(f"harm:undo:{record_id}:{case_id}", "Undo")
 
     async def press(self, interaction: Interaction) -> None:
-        """The member is told as well."""
+        """Undo the step, and tell the member."""
         await as_carer(interaction, lambda: self._undo(interaction))
 
     async def _undo(self, interaction: Interaction) -> None:
@@ -197,5 +197,5 @@ def _seconds(what: str) -> int:
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the buttons and menus."""
     client.add_items(OfferSupport, HarmMenu, HarmStep, HarmWhy, HarmUndo)

@@ -1,4 +1,4 @@
-"""What a step against harm asks of Discord, what its author is told, and taking it back."""
+"""Carries out a step against harm on Discord, tells its author, and undoes it."""
 
 from datetime import timedelta
 from enum import Enum
@@ -19,13 +19,13 @@ class Failed(Enum):
     """Why a step did not happen."""
 
     GONE = "gone"
-    """The message, or its author, is no longer there."""
+    """The message, or its author, no longer exists."""
     NOT_ALLOWED = "not_allowed"
     DISCORD = "discord"
 
 
 async def take_back(interaction: Interaction, record: Record, member_id: int) -> bool:
-    """Undo a step as far as it can be, tell the member, and say so; False if it did not."""
+    """Undo a step as far as possible, tell the member, and say so; False if it did not work."""
     client, guild_id = interaction.client, interaction.guild_id or 0
     if record.undone:
         await say(interaction, "harm.no_undo")
@@ -45,7 +45,7 @@ async def take_back(interaction: Interaction, record: Record, member_id: int) ->
 
 
 async def answer_appeal(interaction: Interaction, case_id: str, *, overturn: bool) -> None:
-    """Tell a member the answer to their appeal about a step, and take it back if it was wrong."""
+    """Tell a member the answer to their appeal about a step, and undo the step if it was wrong."""
     client, guild_id = interaction.client, interaction.guild_id or 0
     record = await client.services.records.of_appeal(guild_id, case_id)
     about = await client.services.acts.about(guild_id, case_id)
@@ -62,7 +62,7 @@ async def answer_appeal(interaction: Interaction, case_id: str, *, overturn: boo
 async def take_step(
     interaction: Interaction, about: ActionCase, step: Sanction, seconds: int
 ) -> Failed | None:
-    """Ask Discord to do it; None when it is done."""
+    """Carry out the step on Discord; None when it worked."""
     match step:
         case Sanction.REMOVE:
             return await _remove(interaction.client, about)
@@ -98,7 +98,7 @@ async def _time_out(
 
 
 async def say_in_channel(client: Client, channel_id: int) -> bool:
-    """Say a gentle word in the channel: no name, no reply, no ping."""
+    """Send a gentle line in the channel: no name, no reply, no ping. Return whether it was sent."""
     channel = client.get_partial_messageable(channel_id)
     try:
         await channel.send(client.content.say("offer.channel"), allowed_mentions=NO_PINGS)
@@ -108,7 +108,7 @@ async def say_in_channel(client: Client, channel_id: int) -> bool:
 
 
 async def tell_author_of_step(interaction: Interaction, about: ActionCase, record: Record) -> bool:
-    """The member reads what was done and why, and has their words back where they were removed."""
+    """Tell the author what was done and why; return their words to them if they were removed."""
     content = interaction.client.content
     group = text.escape(interaction.guild.name) if interaction.guild else ""
     until = render.moment(record.until) if record.until else ""
