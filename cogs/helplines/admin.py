@@ -1,4 +1,4 @@
-"""/helplines for admins: which numbers people here are shown. Every change ends by itself."""
+"""/helplines for admins: which numbers this group is shown. Every change expires by itself."""
 
 from typing import assert_never
 
@@ -21,7 +21,7 @@ from cogs import render
 LINE = r"(?P<line_id>[a-z]{2}-[a-z0-9-]{2,20}|-)"
 FIELDS = ("name", "dial", "words", "hours", "url")
 REACH = {"c": ("call",), "t": ("text",), "ct": ("call", "text")}
-"""How a line of a group's own is reached, by the letters that stand for it."""
+"""How members reach a line of the group's own, by the letters in its ``custom_id``."""
 MENU_MOST = 25
 """Max buttons of a message, and suggestions while an admin types, by Discord's documentation."""
 
@@ -29,7 +29,7 @@ Days = app_commands.Range[int, 1, CHANGE_DAYS]
 
 
 class HelplineUndo(Button, template=rf"helpline:undo:(?P<change_id>{ID})"):
-    """Takes a change away."""
+    """The button that undoes a change."""
 
     def __init__(self, change_id: str, label: str = "Undo") -> None:
         self.change_id = change_id
@@ -59,7 +59,7 @@ class HelplineModal(
         super().__init__(f"helpline:write:{country}:{line_id}:{reach}:{days}", title)
 
     def filled(self, content: Wording, before: Typed) -> "HelplineModal":
-        """Return the form with what is there already."""
+        """Return the form with the line's present values."""
         known = {
             "name": before.name,
             "dial": before.dial,
@@ -80,7 +80,7 @@ class HelplineModal(
         return self
 
     async def submit(self, interaction: Interaction) -> None:
-        """Check the form of each field; what is wrong is given back to copy."""
+        """Check each field; return faulty input for the admin to copy."""
         if not await _admit(interaction):
             return
         typed = {name: self.values.get(name, "").strip() for name in FIELDS}
@@ -114,7 +114,7 @@ async def _done(interaction: Interaction, key: str, outcome: ListChange | Full |
 
 
 async def _admit(interaction: Interaction, *, defer: bool = True) -> bool:
-    """Return whether an admin asks, and acknowledge; tell anyone else whose it is."""
+    """Return whether an admin asks, and acknowledge; tell anyone else whom to ask."""
     return await admit(interaction, is_admin, "helplines.not_you", defer=defer)
 
 
@@ -128,7 +128,7 @@ class HelplineCommands(
     @app_commands.command(name="list", description="The helplines of a country, as people see them")
     @app_commands.describe(country="Which country")
     async def list_them(self, interaction: Interaction, country: str) -> None:
-        """How sure each number is, and the group's own changes with a button to undo each."""
+        """Show how sure each number is, and the group's changes with a button to undo each."""
         if not await _admit(interaction):
             return
         client = interaction.client
@@ -173,7 +173,7 @@ class HelplineCommands(
     @app_commands.command(name="replace", description="Show another number in place of one")
     @app_commands.describe(line="Which line", days="For how many days yours is shown")
     async def replace(self, interaction: Interaction, line: str, days: Days = CHANGE_DAYS) -> None:
-        """Open the form with what is there."""
+        """Open the form with the line's present values."""
         if not await _admit(interaction, defer=False):
             return
         client = interaction.client
@@ -191,7 +191,7 @@ class HelplineCommands(
     @app_commands.command(name="hide", description="Don't show one line here")
     @app_commands.describe(line="Which line", days="For how many days it is hidden")
     async def hide(self, interaction: Interaction, line: str, days: Days = CHANGE_DAYS) -> None:
-        """The emergency number and the finder cannot be hidden."""
+        """Hide a line; the emergency number and the finder cannot be hidden."""
         if not await _admit(interaction):
             return
         helplines = interaction.client.services.helplines
@@ -239,7 +239,7 @@ class HelplineCommands(
 
 
 def _standing(client: Client, country: Country, changes: list[ListChange]) -> list[str]:
-    """The lines of the list, each with how sure it is, or that the group does not show it."""
+    """Return the lines of the list, each with how sure it is, or that the group hides it."""
     today = client.services.clock().date()
     changed = {one.line_id: one for one in changes}
     lines: list[str] = []
@@ -259,7 +259,7 @@ def _standing(client: Client, country: Country, changes: list[ListChange]) -> li
 
 
 def _changes(client: Client, changes: list[ListChange]) -> list[str]:
-    """Return what the group changed, and until when that holds."""
+    """Return what the group changed, and until when each change holds."""
     return [
         client.content.say(
             "helplines.change",
@@ -278,13 +278,13 @@ def _name(client: Client, change: ListChange) -> str:
 
 
 def _label(client: Client, change: ListChange) -> str:
-    """Return what the button does that takes a change away; at most 80 characters."""
+    """Return what the button that undoes a change says; at most 80 characters."""
     verb = "Show again" if change.kind is ListChangeKind.HIDE else "Undo"
     return f"{verb}: {_name(client, change)}"[:80]
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the commands, the buttons and the form."""
     client.add_items(HelplineUndo)
     client.add_modals(HelplineModal)
     await client.add_cog(HelplineCommands())

@@ -1,4 +1,4 @@
-"""The country that a member's language most likely means, and whom to call there."""
+"""The country that a member's language most likely means, and its emergency number."""
 
 from bot.discord.client import Interaction
 
@@ -12,7 +12,7 @@ LOCALES = {
     "hi": "IN",
 }
 """Discord's languages that most likely mean one country, which is shown by name: one press changes
-it. American English says nothing: it is Discord's default."""
+it. American English has no entry: it is Discord's default."""
 
 
 def guess(interaction: Interaction) -> str | None:
@@ -21,7 +21,7 @@ def guess(interaction: Interaction) -> str | None:
 
 
 def emergency(interaction: Interaction) -> str:
-    """Return the number to call, of the guessed country by name; where none is known, words."""
+    """Return the number to call, with the guessed country's name; words if none is known."""
     client = interaction.client
     country = client.services.helplines.directory.countries.get(guess(interaction) or "")
     if country is None:

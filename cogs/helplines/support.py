@@ -1,4 +1,4 @@
-"""/support: who answers outside of the group, for everybody, everywhere, privately."""
+"""/support: who answers outside of the group, for everyone, everywhere, privately."""
 
 import discord
 from discord import app_commands
@@ -13,15 +13,15 @@ from cogs import render
 from cogs.helplines.country import guess
 
 TEXT_MOST = 4000
-"""An embed holds 4,096 characters. Lines that no longer fit are left out: better fewer than an
-answer that Discord refuses."""
+"""Max characters: an embed holds 4,096. Lines that do not fit are left out: fewer lines are better
+than an answer that Discord refuses."""
 MENU_MOST = 25
-"""Options of a menu, by Discord's documentation."""
+"""Max options of a menu, by Discord's documentation."""
 ELSEWHERE = "-"
 
 
 class SupportCountry(Picker, template=r"support:country"):
-    """Chooses a country. The choice is kept nowhere."""
+    """A menu that chooses a country. The choice is not stored."""
 
     def __init__(self, client: Client | None = None) -> None:
         options: list[discord.SelectOption] = []
@@ -37,13 +37,13 @@ class SupportCountry(Picker, template=r"support:country"):
         super().__init__("support:country", placeholder, options)
 
     async def press(self, interaction: Interaction) -> None:
-        """Show that country in place of what was shown."""
+        """Show that country in place of the one shown."""
         await think(interaction)
         await show_support(interaction, self.picked)
 
 
 class SupportBroken(Button, template=r"support:broken:(?P<code>[A-Z]{2})"):
-    """A number did not work."""
+    """The button that reports a number that did not work."""
 
     def __init__(self, code: str) -> None:
         self.code = code
@@ -64,7 +64,7 @@ class SupportBroken(Button, template=r"support:broken:(?P<code>[A-Z]{2})"):
 
 
 class SupportBrokenOne(Picker, template=r"support:brokenone"):
-    """Which one did not work. What was shown stays above: there is another one to try."""
+    """A menu that chooses the number that failed. The list stays above: there is another to try."""
 
     def __init__(self, client: Client | None = None, lines: list[Helpline] | None = None) -> None:
         options = [
@@ -75,7 +75,7 @@ class SupportBrokenOne(Picker, template=r"support:brokenone"):
         super().__init__("support:brokenone", placeholder, options)
 
     async def press(self, interaction: Interaction) -> None:
-        """The team is told which, and not by whom. The other numbers stay in sight."""
+        """Tell the team which number failed, not who says so. The other numbers stay visible."""
         await think(interaction)
         key = await self._tell(interaction)
         embeds = interaction.message.embeds if interaction.message else []
@@ -95,8 +95,10 @@ class SupportBrokenOne(Picker, template=r"support:brokenone"):
 
 
 def support_text(content: Wording, shown: ShownList) -> str:
-    """Who answers: the emergency number and the list first, always; then what is sure; then the
-    rest, marked."""
+    """Return who answers: always the emergency number and the finder, then the lines.
+
+    Lines that are sure come first, then the rest, marked.
+    """
     country = shown.country
     parts: list[str] = []
     if country is None:
@@ -118,12 +120,12 @@ def support_text(content: Wording, shown: ShownList) -> str:
 
 
 def support_embeds(content: Wording, shown: ShownList) -> list[discord.Embed]:
-    """Return the same, to be shown anywhere."""
+    """Return the same text as an embed, to be shown anywhere."""
     return [discord.Embed(description=support_text(content, shown), color=render.CALM)]
 
 
 def support_view(client: Client, shown: ShownList) -> discord.ui.View:
-    """Choosing a country, and saying that a number did not work."""
+    """Return the menu of countries and the button that reports a failed number."""
     items: list[Button | Picker] = [SupportCountry(client)]
     if shown.country is not None:
         items.append(SupportBroken(shown.country.code))
@@ -191,12 +193,12 @@ class Support(commands.Cog):
         extras={"without_setup": True},
     )
     async def support(self, interaction: Interaction) -> None:
-        """Work everywhere, whether Haven is set up or not."""
+        """Show the helplines; it works everywhere, whether Haven is set up or not."""
         await think(interaction)
         await show_support(interaction, guess(interaction))
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the command, the menus and the button."""
     client.add_items(SupportCountry, SupportBroken, SupportBrokenOne)
     await client.add_cog(Support())
