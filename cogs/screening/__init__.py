@@ -1,1 +1,1 @@
-"""/screen: what a group wants of screening."""
+"""/screen: how a group configures screening."""

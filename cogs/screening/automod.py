@@ -1,7 +1,7 @@
-"""/screen automod: handing the group's phrases to Discord's AutoMod, and taking them back.
+"""/screen automod: copies the group's phrases to Discord's AutoMod, and removes them.
 
-AutoMod blocks ordinary messages before anyone sees them, which Haven cannot. Haven touches the
-rules that it made and no others: it knows them by their ids, and by who Discord says made them.
+AutoMod blocks ordinary messages before anyone sees them, which Haven cannot. Haven touches only the
+rules that it created: it knows them by their ids and by the creator that Discord reports.
 """
 
 # discord.py leaves open to which class a command belongs that stands outside of one.
@@ -29,7 +29,7 @@ GROUP = app_commands.Group(name="automod", description="Discord's own filter, fe
 
 @dataclass(frozen=True, slots=True)
 class RulesStanding:
-    """How Haven's rules stand: how many, with how many keywords, and how many were missing."""
+    """The state of Haven's rules: how many, with how many keywords, and how many were missing."""
 
     rules: int
     keywords: int
@@ -37,7 +37,7 @@ class RulesStanding:
 
 
 class AutomodTrouble(Enum):
-    """Why AutoMod could not be fed."""
+    """Why AutoMod could not be updated."""
 
     NOT_ALLOWED = "not_allowed"
     NO_ROOM = "no_room"
@@ -45,7 +45,7 @@ class AutomodTrouble(Enum):
 
 
 async def feed(client: Client, guild: discord.Guild) -> RulesStanding | AutomodTrouble:
-    """Make Haven's rules say what they should; make those that are not there."""
+    """Bring Haven's rules up to date; create those that are missing."""
     blocking = client.services.blocking
     found = await _look(client, guild)
     if isinstance(found, AutomodTrouble):
@@ -71,7 +71,7 @@ async def feed(client: Client, guild: discord.Guild) -> RulesStanding | AutomodT
 
 
 async def remove(client: Client, guild: discord.Guild) -> int | AutomodTrouble:
-    """Delete the rules that Haven made; how many there were."""
+    """Delete the rules that Haven created; return how many there were."""
     found = await _look(client, guild)
     if isinstance(found, AutomodTrouble):
         return found
@@ -85,7 +85,7 @@ async def remove(client: Client, guild: discord.Guild) -> int | AutomodTrouble:
 
 
 async def keep_up(interaction: Interaction) -> None:
-    """After the phrases have changed: AutoMod is fed again where it is on."""
+    """Update AutoMod, where it is on, after the phrases have changed."""
     client, guild = interaction.client, interaction.guild
     if guild is None or not await client.services.blocking.rules(guild.id):
         return
@@ -97,7 +97,7 @@ async def keep_up(interaction: Interaction) -> None:
 async def _look(
     client: Client, guild: discord.Guild
 ) -> tuple[list[discord.AutoModRule], int, int] | AutomodTrouble:
-    """(Haven's rules, how many keyword rules others have, how many of Haven's are gone)."""
+    """Return Haven's rules, the number of others' keyword rules, and how many of ours are gone."""
     blocking = client.services.blocking
     known = await blocking.rules(guild.id)
     try:
@@ -105,7 +105,8 @@ async def _look(
     except UNREACHABLE as refused:
         return _trouble(refused)
     me = client.user.id if client.user else 0
-    # A rule that was made just before a crash is not remembered, but bears our name and maker.
+    # Haven does not know the id of a rule created just before a crash, but it has our name and
+    # creator.
     ours = [
         rule for rule in rules if rule.id in known or (rule.creator_id == me and rule.name in NAMES)
     ]
@@ -145,7 +146,7 @@ def _trigger(one: Wanted) -> discord.AutoModTrigger:
 
 
 def _exempt(group: Group) -> list[discord.Object]:
-    """Return the care channel: the team must be able to speak about what it found."""
+    """Return the care channel: the team must be able to write about what it found."""
     return [discord.Object(group.care_channel_id)] if group.care_channel_id else []
 
 
@@ -158,7 +159,7 @@ def _trouble(refused: BaseException) -> AutomodTrouble:
 async def _as_admin(
     interaction: Interaction, work: Callable[[Client, discord.Guild], Awaitable[T | AutomodTrouble]]
 ) -> T | None:
-    """Return what ``work`` found for an admin; None where it was refused or failed, and said."""
+    """Return the result of ``work`` for an admin; None after saying why there is none."""
     if not await admit(interaction, is_admin, "automod.not_you") or interaction.guild is None:
         return None
     outcome = await work(interaction.client, interaction.guild)
@@ -170,7 +171,7 @@ async def _as_admin(
 
 @GROUP.command(name="on", description="Let Discord block your phrases before anybody sees them")
 async def on(interaction: Interaction) -> None:
-    """Make or repair Haven's rules, also one that was deleted by hand."""
+    """Create or repair Haven's rules, including those deleted by hand."""
     standing = await _as_admin(interaction, feed)
     if standing is not None:
         await say(interaction, "automod.on", rules=standing.rules, keywords=standing.keywords)
@@ -186,7 +187,7 @@ async def off(interaction: Interaction) -> None:
 
 @GROUP.command(name="status", description="Whether Discord's filter is fed by Haven")
 async def status(interaction: Interaction) -> None:
-    """Say how Haven's rules stand, and when one was deleted by hand."""
+    """Show the state of Haven's rules, and whether any was deleted by hand."""
     found = await _as_admin(interaction, _look)
     if found is None:
         return

@@ -1,4 +1,4 @@
-"""/screen: the command group, and everything about screening that Discord has to know."""
+"""/screen: registers the command group, and every button, menu and form of screening."""
 
 from discord import app_commands
 
@@ -7,7 +7,7 @@ from cogs.screening import automod, phrases, policy, try_text
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register ``/screen`` and its components."""
     group = app_commands.Group(
         name="screen", description="What happens with unsafe words here", guild_only=True
     )

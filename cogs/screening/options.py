@@ -1,4 +1,4 @@
-"""What the commands of /screen share: who may use them, and how they say what they mean."""
+"""What the /screen commands share: who may use them, and the names of things in plain words."""
 
 from bot.core.wording import Wording
 from bot.discord.client import Interaction
@@ -21,7 +21,7 @@ def row_name(content: Wording, degree: Degree) -> str:
 
 
 def place_name(content: Wording, place: Place) -> str:
-    """Return where a text is to appear, in plain words."""
+    """Return where a text will appear, in plain words."""
     return content.say(f"screen.place_{place.value}")
 
 

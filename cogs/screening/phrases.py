@@ -33,7 +33,7 @@ from cogs.screening.options import admit_team
 FILE_NAME = "phrases.json"
 BAD_SHOWN = 15
 CHOICE_MAX = 25
-"""Choices of an autocomplete, by Discord's documentation."""
+"""Max choices of an autocomplete, by Discord's documentation."""
 
 GROUP = app_commands.Group(name="phrase", description="This group's own words")
 
@@ -60,7 +60,7 @@ async def suggest(interaction: Interaction, current: str) -> list[app_commands.C
 async def add(
     interaction: Interaction, phrase: app_commands.Range[str, 1, PHRASE_MOST], does: str
 ) -> None:
-    """Hold from the next text on."""
+    """Add a phrase; it applies from the next text on."""
     if not await admit_team(interaction):
         return
     guild_id, action = interaction.guild_id or 0, Action(does)
@@ -82,7 +82,7 @@ async def add(
 @app_commands.describe(phrase="Which one")
 @app_commands.autocomplete(phrase=suggest)
 async def remove(interaction: Interaction, phrase: str) -> None:
-    """What it did ends with the next text."""
+    """Remove a phrase; it stops applying with the next text."""
     if not await admit_team(interaction):
         return
     guild_id = interaction.guild_id or 0
@@ -95,7 +95,7 @@ async def remove(interaction: Interaction, phrase: str) -> None:
 
 @GROUP.command(name="list", description="Your phrases, and what each of them does")
 async def list_(interaction: Interaction) -> None:
-    """As many as fit; the file has them all."""
+    """Show as many phrases as fit; the exported file has them all."""
     if not await admit_team(interaction):
         return
     content = interaction.client.content
@@ -108,7 +108,7 @@ async def list_(interaction: Interaction) -> None:
 @GROUP.command(name="import", description="Add phrases from a file: text or JSON")
 @app_commands.describe(file="One a line (hold: words), or JSON as /screen phrase export makes it")
 async def import_(interaction: Interaction, file: discord.Attachment) -> None:
-    """What is good is added; each bad line is named."""
+    """Add the good lines of a file, and name each bad one."""
     if not await admit_team(interaction):
         return
     content = interaction.client.content
@@ -143,7 +143,7 @@ async def import_(interaction: Interaction, file: discord.Attachment) -> None:
 
 @GROUP.command(name="export", description="Your phrases as a file, to keep or to share")
 async def export_(interaction: Interaction) -> None:
-    """JSON that /screen phrase import reads."""
+    """Send the phrases as JSON that /screen phrase import reads."""
     if not await admit_team(interaction):
         return
     found = interaction.client.services.screening.phrases(interaction.guild_id or 0)

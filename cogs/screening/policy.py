@@ -25,7 +25,7 @@ DECISION = rf"(?P<decision>{'|'.join(decision.value for decision in Decision)})"
 
 
 class PolicyPlace(Picker, template=r"screen:place"):
-    """Chooses which column of the table is shown."""
+    """A menu that chooses which column of the table is shown."""
 
     def __init__(self, content: Wording | None = None) -> None:
         options = [
@@ -36,14 +36,14 @@ class PolicyPlace(Picker, template=r"screen:place"):
         super().__init__("screen:place", "Where it is written …", options)
 
     async def press(self, interaction: Interaction) -> None:
-        """Show that column in place."""
+        """Replace the column shown with the chosen one."""
         if not await admit_team(interaction):
             return
         await show_place(interaction, Place(self.picked))
 
 
 class PolicyRow(Picker, template=rf"screen:row:{PLACE}"):
-    """Chooses the cell to look at."""
+    """A menu that chooses the cell to look at."""
 
     def __init__(self, place: str, content: Wording | None = None) -> None:
         self.place = Place(place)
@@ -62,7 +62,7 @@ class PolicyRow(Picker, template=rf"screen:row:{PLACE}"):
 
 
 class PolicyChoice(Picker, template=rf"screen:choice:{PLACE}:{DEGREE}"):
-    """Chooses what a cell should say."""
+    """A menu that chooses what a cell should say."""
 
     def __init__(self, place: str, degree: str, content: Wording | None = None) -> None:
         self.place, self.degree = Place(place), Degree(degree)
@@ -103,7 +103,7 @@ class PolicyChoice(Picker, template=rf"screen:choice:{PLACE}:{DEGREE}"):
 
 
 class PolicySet(Button, template=rf"screen:set:{PLACE}:{DEGREE}:{DECISION}"):
-    """Makes the change of the preview."""
+    """The button that makes the previewed change."""
 
     def __init__(self, place: str, degree: str, decision: str) -> None:
         self.place, self.degree = Place(place), Degree(degree)
@@ -113,7 +113,7 @@ class PolicySet(Button, template=rf"screen:set:{PLACE}:{DEGREE}:{DECISION}"):
         )
 
     async def press(self, interaction: Interaction) -> None:
-        """Save, and offer the way back."""
+        """Save the change, and offer to undo it."""
         if not await admit_team(interaction):
             return
         content, tuning = interaction.client.content, interaction.client.services.tuning
@@ -137,14 +137,14 @@ class PolicySet(Button, template=rf"screen:set:{PLACE}:{DEGREE}:{DECISION}"):
 
 
 class PolicyUndo(Button, template=rf"screen:undo:(?P<change_id>{ID})"):
-    """Brings back what a change replaced."""
+    """The button that restores what a change replaced."""
 
     def __init__(self, change_id: str) -> None:
         self.change_id = change_id
         super().__init__(f"screen:undo:{change_id}", "Undo this change")
 
     async def press(self, interaction: Interaction) -> None:
-        """Within a day."""
+        """Undo the change, within a day."""
         if not await admit_team(interaction):
             return
         content, tuning = interaction.client.content, interaction.client.services.tuning
@@ -163,7 +163,7 @@ class PolicyUndo(Button, template=rf"screen:undo:(?P<change_id>{ID})"):
 
 
 class PolicyBack(Button, template=rf"screen:back:{PLACE}"):
-    """Back to the table."""
+    """The button that goes back to the table."""
 
     def __init__(self, place: str) -> None:
         self.place = Place(place)
@@ -177,7 +177,7 @@ class PolicyBack(Button, template=rf"screen:back:{PLACE}"):
 
 
 async def show_place(interaction: Interaction, place: Place) -> None:
-    """One column of the table, a line a row."""
+    """Show one column of the table, one line per row."""
     content, screening = interaction.client.content, interaction.client.services.screening
     table = screening.table(interaction.guild_id or 0)
     lines = [
@@ -192,7 +192,7 @@ async def show_place(interaction: Interaction, place: Place) -> None:
 
 
 async def show_cell(interaction: Interaction, degree: Degree, place: Place) -> None:
-    """One cell: what it says, why Haven begins with that, and what each choice would mean."""
+    """Show one cell: what it says, why that is Haven's default, and what each choice would mean."""
     client, content = interaction.client, interaction.client.content
     screening = client.services.screening
     now = screening.table(interaction.guild_id or 0)[degree, place]
@@ -241,7 +241,7 @@ def _line(content: Wording, table: Table, degree: Degree, place: Place, default:
 
 @app_commands.command(name="policy", description="What happens with a text, and changing it")
 async def policy(interaction: Interaction) -> None:
-    """The table of this group, beginning with shares."""
+    """Show the group's table, starting with shares."""
     if not await admit_team(interaction):
         return
     await show_place(interaction, Place.SHARE)
@@ -251,5 +251,5 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (policy,)
 
 
 def register(client: Client) -> None:
-    """Let the buttons be found, also after a restart."""
+    """Register the buttons and menus, so that they work after a restart too."""
     client.add_items(PolicyPlace, PolicyRow, PolicyChoice, PolicySet, PolicyUndo, PolicyBack)

@@ -1,4 +1,4 @@
-"""/screen test: what would happen to a text at each place, and why. Nothing of it is kept."""
+"""/screen test: what would happen to a text at each place, and why. The text is not stored."""
 
 # discord.py leaves open to which class a command belongs that stands outside of one.
 # pyright: reportUnknownVariableType=false
@@ -22,11 +22,11 @@ from cogs.screening.options import admit_team, choice_name, place_name, row_name
 WORDS_MOST = 2000
 SPANS_SHOWN = 20
 FOUND_MOST = 60
-"""Characters of a found part that are repeated."""
+"""Max characters shown of a found part."""
 
 
 class TryModal(WordsModal, template=r"screen:test"):
-    """Takes the text to try."""
+    """The form that takes the text to try."""
 
     most = WORDS_MOST
     required = True
@@ -65,7 +65,7 @@ def _decided(content: Wording, verdicts: dict[Place, Verdict]) -> discord.Embed:
 
 
 def _marked(content: Wording, words: str, verdict: Verdict) -> discord.Embed:
-    """Return the text with what was found in it marked, and what that stands for."""
+    """Return the text with the found parts marked, and what they stand for."""
     reading = verdict.reading
     marked = mark(words, [(span.start, span.end) for span in reading.spans])
     found = [
@@ -93,7 +93,7 @@ def _marked(content: Wording, words: str, verdict: Verdict) -> discord.Embed:
 
 
 def mark(words: str, spans: list[tuple[int, int]]) -> str:
-    """``words`` with brackets around each span; spans that touch or overlap become one."""
+    """Return ``words`` with brackets around each span; touching or overlapping spans become one."""
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if joined and start <= joined[-1][1]:
@@ -115,7 +115,7 @@ def try_form(content: Wording) -> TryModal:
 
 @app_commands.command(name="test", description="Try a text: what would happen to it, and why")
 async def try_text(interaction: Interaction) -> None:
-    """A form, so that nothing is typed in the channel."""
+    """Open a form, so that nothing is typed in the channel."""
     if not await admit_team(interaction, defer=False):
         return
     await interaction.response.send_modal(try_form(interaction.client.content))
@@ -125,5 +125,5 @@ COMMANDS: tuple[app_commands.Command[Any, ..., None], ...] = (try_text,)
 
 
 def register(client: Client) -> None:
-    """Let the form be found, also after a restart."""
+    """Register the form, so that it works after a restart too."""
     client.add_modals(TryModal)
