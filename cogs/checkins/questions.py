@@ -1,6 +1,6 @@
 """/checkin question: the group's own questions. The preview is the draft; a press saves it."""
 
-# discord.py leaves open to which class a command belongs that stands outside of one.
+# discord.py leaves the class of a command untyped when the command is defined outside of a class.
 # pyright: reportUnknownVariableType=false
 
 from typing import assert_never

@@ -1,6 +1,6 @@
 """/checkin results, trend: the newest results, and how they develop."""
 
-# discord.py leaves open to which class a command belongs that stands outside of one.
+# discord.py leaves the class of a command untyped when the command is defined outside of a class.
 # pyright: reportUnknownVariableType=false
 
 from collections.abc import Sequence

@@ -4,7 +4,7 @@ AutoMod blocks ordinary messages before anyone sees them, which Haven cannot. Ha
 rules that it created: it knows them by their ids and by the creator that Discord reports.
 """
 
-# discord.py leaves open to which class a command belongs that stands outside of one.
+# discord.py leaves the class of a command untyped when the command is defined outside of a class.
 # pyright: reportUnknownVariableType=false
 
 from collections.abc import Awaitable, Callable

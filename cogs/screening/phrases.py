@@ -1,6 +1,6 @@
 """/screen phrase: the group's own words, and what each of them does."""
 
-# discord.py leaves open to which class a command belongs that stands outside of one.
+# discord.py leaves the class of a command untyped when the command is defined outside of a class.
 # pyright: reportUnknownVariableType=false
 
 import io

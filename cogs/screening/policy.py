@@ -1,6 +1,6 @@
 """/screen policy: the decision table in plain words, and changing a cell of it with a preview."""
 
-# discord.py leaves open to which class a command belongs that stands outside of one.
+# discord.py leaves the class of a command untyped when the command is defined outside of a class.
 # pyright: reportUnknownVariableType=false
 
 from typing import Any, assert_never

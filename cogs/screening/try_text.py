@@ -1,6 +1,6 @@
 """/screen test: what would happen to a text at each place, and why. The text is not stored."""
 
-# discord.py leaves open to which class a command belongs that stands outside of one.
+# discord.py leaves the class of a command untyped when the command is defined outside of a class.
 # pyright: reportUnknownVariableType=false
 
 from typing import Any
