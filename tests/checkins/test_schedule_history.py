@@ -41,8 +41,8 @@ def _kinds(found: ScheduleShown) -> list[PlanChangeKind]:
 async def _run_now(db: Database, clock: Clock, schedule_id: str) -> None:
     schedule = await row_of(db, schedule_id)
     assert schedule is not None
-    deed = AuditEntry(ADA, int(clock().timestamp()), random_id())
-    await db.write(lambda tx: deed.note(tx, PlanChangeKind.RUN_NOW, schedule))
+    entry = AuditEntry(ADA, int(clock().timestamp()), random_id())
+    await db.write(lambda tx: entry.note(tx, PlanChangeKind.RUN_NOW, schedule))
 
 
 async def test_the_history_says_who_did_what_when_the_newest_first(
@@ -59,9 +59,9 @@ async def test_the_history_says_who_did_what_when_the_newest_first(
         schedules.restore(GUILD, ADA, made.schedule_id),
     ]
     start = int(clock().timestamp())
-    for deed in deeds:
+    for entry in deeds:
         clock.pass_by(seconds=10)
-        await deed
+        await entry
     found = await shown(schedules, made.schedule_id)
     lines = [(c.kind, c.admin_id, c.changed_at - start, c.before, c.after) for c in found.changes]
 

@@ -129,7 +129,7 @@ class RoundClaims:
         return await self._db.write(end)
 
     async def run_now(
-        self, guild_id: int, schedule_id: str, deed: AuditEntry
+        self, guild_id: int, schedule_id: str, entry: AuditEntry
     ) -> Running | AlreadyOpen | TooSoon | Gone:
         """Create a round out of turn; the schedule's own due times stay as they are."""
 
@@ -139,12 +139,12 @@ class RoundClaims:
                 return Gone()
             if live := round_store.live(tx, schedule_id):
                 return AlreadyOpen(live[-1])
-            if schedule.next_due is not None and schedule.next_due - deed.now < LEAST_OPEN:
+            if schedule.next_due is not None and schedule.next_due - entry.now < LEAST_OPEN:
                 return TooSoon(schedule.next_due)
-            round_ = self._round(tx, schedule, deed.now, deed.now, Late.POST, 0)
+            round_ = self._round(tx, schedule, entry.now, entry.now, Late.POST, 0)
             while not round_store.add(tx, round_):  # a round was missed in this very second
                 round_ = replace(round_, due_at=round_.due_at + 1)
-            deed.note(tx, PlanChangeKind.RUN_NOW, schedule)
+            entry.note(tx, PlanChangeKind.RUN_NOW, schedule)
             return Running(round_)
 
         return await self._db.write(make)

@@ -25,10 +25,10 @@ log = logging.getLogger(__name__)
 class RoundClosing:
     """Closes the rounds that are due. It calls nothing on Discord."""
 
-    def __init__(self, hands: RoundContext) -> None:
-        self._hands = hands
-        self._db = hands.db
-        self._box = hands.box
+    def __init__(self, context: RoundContext) -> None:
+        self._context = context
+        self._db = context.db
+        self._box = context.box
 
     async def close_due(self, now: int, limit: int) -> None:
         """Close up to ``limit`` rounds whose open time has ended, and destroy their ballots."""
@@ -50,7 +50,7 @@ class RoundClosing:
             # One round that cannot be counted (for example because the root secret was exchanged)
             # must not keep the others open; it stays as it is until an operator fixes the cause.
             log.exception("a round cannot be closed; it is tried again in ten minutes")
-            at = self._hands.now() + PARKED_RETRY_SECONDS
+            at = self._context.now() + PARKED_RETRY_SECONDS
             await self._db.write(lambda tx: transitions.put_off(tx, round_id, at))
             return None
         return round_id
@@ -59,7 +59,7 @@ class RoundClosing:
         round_ = await self._db.read(lambda r: round_store.by_id(r, round_id))
         if round_ is None or round_.state is not RoundState.OPEN:
             return
-        tally, now = await self._box.close_round(round_id), self._hands.now()
+        tally, now = await self._box.close_round(round_id), self._context.now()
         if tally is None:
             lost = RoundState.LOST
             if await self._db.write(lambda tx: transitions.ended(tx, round_id, lost, now)):
@@ -83,5 +83,5 @@ class RoundClosing:
         }
         for kind, signal in told.items():
             if signal:
-                nonce = self._hands.new_id()
+                nonce = self._context.new_id()
                 notice_store.add_signal(tx, round_.round_id, kind, round_.guild_id, nonce, now)

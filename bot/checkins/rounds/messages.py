@@ -52,11 +52,11 @@ class RoundMessages(Customer[RoundTask]):
     name = "rounds"
     lane = "check-ins"
 
-    def __init__(self, hands: RoundContext) -> None:
-        self._box = hands.box
-        self._posting = Posting(hands)
-        self._showing = ResultShowing(hands)
-        self._telling = Telling(hands)
+    def __init__(self, context: RoundContext) -> None:
+        self._box = context.box
+        self._posting = Posting(context)
+        self._showing = ResultShowing(context)
+        self._telling = Telling(context)
 
     def due(self, reader: Reader, now: int, per_group: int) -> list[Item]:
         """Return rounds to be posted, and ended rounds still to be shown or announced."""

@@ -15,9 +15,9 @@ from bot.core.delivery import Refusal, Retry, Sent
 class ResultShowing:
     """The step that edits a round's message to say how it ended. Repeating the edit is harmless."""
 
-    def __init__(self, hands: RoundContext) -> None:
-        self._hands = hands
-        self._gateway = hands.gateway
+    def __init__(self, context: RoundContext) -> None:
+        self._context = context
+        self._gateway = context.gateway
 
     async def send(self, round_: Round) -> Sent | Refusal | None:
         """Edit the message; return it if Haven had to look for it."""
@@ -30,9 +30,9 @@ class ResultShowing:
             there, round_ = found, replace(round_, message_id=found.message_id)
         if round_.message_id is None:
             return Refusal.GONE
-        group = self._hands.groups.get(round_.guild_id)
+        group = self._context.groups.get(round_.guild_id)
         if round_.state is RoundState.CLOSED:
-            card = await self._hands.db.read(lambda r: self._hands.book.result_card(r, round_))
+            card = await self._context.db.read(lambda r: self._context.view.result_card(r, round_))
             refusal = await self._gateway.show_result(group, card)
         else:
             refusal = await self._gateway.show_ended(group, round_)
@@ -41,12 +41,12 @@ class ResultShowing:
     def sent(self, tx: Transaction, round_: Round, sent: Sent | None) -> None:
         """Record that the message says how the round ended."""
         if sent is not None:
-            transitions.opened(tx, round_.round_id, sent.message_id, self._hands.now())
+            transitions.opened(tx, round_.round_id, sent.message_id, self._context.now())
         transitions.shown(tx, round_.round_id, gone=False)
 
     def refused(self, tx: Transaction, round_: Round, refusal: Refusal, retry: Retry) -> None:
         """Try again later, for at most ``KEEP_TELLING`` seconds after the round ended."""
-        late = self._hands.now() - _over_at(round_) > KEEP_TELLING
+        late = self._context.now() - _over_at(round_) > KEEP_TELLING
         if refusal is Refusal.GONE or late:
             transitions.shown(tx, round_.round_id, gone=refusal is Refusal.GONE)
         else:
@@ -56,9 +56,9 @@ class ResultShowing:
 class Telling:
     """The step that announces how a round ended: a result in the channel, a problem to the team."""
 
-    def __init__(self, hands: RoundContext) -> None:
-        self._hands = hands
-        self._gateway = hands.gateway
+    def __init__(self, context: RoundContext) -> None:
+        self._context = context
+        self._gateway = context.gateway
 
     def claim(self, tx: Transaction, before: Round, now: int) -> Round | None:
         """Record that the notice may be on Discord from now on; return the claimed round."""
@@ -75,12 +75,12 @@ class Telling:
 
     async def send(self, round_: Round) -> Sent | Refusal | None:
         """Send the notice."""
-        group, book = self._hands.groups.get(round_.guild_id), self._hands.book
+        group, view = self._context.groups.get(round_.guild_id), self._context.view
         if round_.state is RoundState.CLOSED:
-            card = await self._hands.db.read(lambda r: book.result_card(r, round_))
+            card = await self._context.db.read(lambda r: view.result_card(r, round_))
             in_place = round_.message_id is not None
             return await self._gateway.send_notice(group, card, in_place=in_place)
-        schedule = await self._hands.db.read(lambda r: book.schedule(r, round_))
+        schedule = await self._context.db.read(lambda r: view.schedule(r, round_))
         if round_.state is RoundState.MISSED:
             return await self._gateway.tell_missed(group, schedule, round_)
         return await self._gateway.tell_lost(group, schedule, round_)
@@ -92,7 +92,7 @@ class Telling:
     def refused(self, tx: Transaction, round_: Round, refusal: Refusal, retry: Retry) -> None:
         """Try again later, for at most ``KEEP_TELLING`` seconds and while its channel exists."""
         nowhere = refusal is Refusal.GONE and round_.state is not RoundState.MISSED
-        late = self._hands.now() - _over_at(round_) > KEEP_TELLING
+        late = self._context.now() - _over_at(round_) > KEEP_TELLING
         if nowhere or late:
             transitions.told(tx, round_.round_id, None)
             return

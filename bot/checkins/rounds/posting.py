@@ -50,7 +50,7 @@ class RoundContext:
     db: Database
     groups: Groups
     box: BallotBox
-    book: RoundView
+    view: RoundView
     gateway: CheckinGateway
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
@@ -71,10 +71,10 @@ class Ready:
 class Posting:
     """The step that sends the message of a waiting round."""
 
-    def __init__(self, hands: RoundContext) -> None:
-        self._hands = hands
-        self._db = hands.db
-        self._gateway = hands.gateway
+    def __init__(self, context: RoundContext) -> None:
+        self._context = context
+        self._db = context.db
+        self._gateway = context.gateway
 
     async def prepare(self, round_id: str, now: int) -> Ready | None:
         """Prepare the ballot box for a first claim; None when no first claim is to be made now.
@@ -87,10 +87,10 @@ class Posting:
         round_, schedule = found
         if _too_late(round_, schedule, now):
             await self._db.write(lambda tx: transitions.missed(tx, round_id, now))
-            await self._hands.box.destroy([round_id])
+            await self._context.box.destroy([round_id])
             return None
-        questions = await self._db.read(lambda r: self._hands.book.questions(r, round_))
-        await self._hands.box.open_round(round_id, round_.guild_id, layout(round_, questions))
+        questions = await self._db.read(lambda r: self._context.view.questions(r, round_))
+        await self._context.box.open_round(round_id, round_.guild_id, layout(round_, questions))
         channel_id = schedule.plan.channel_id
         return Ready(channel_id, await self._gateway.eligible(round_.guild_id, channel_id))
 
@@ -122,31 +122,31 @@ class Posting:
 
     async def send(self, round_: Round) -> Sent | Refusal:
         """Send the message."""
-        card = await self._db.read(lambda r: self._hands.book.open_card(r, round_))
-        return await self._gateway.send_round(self._hands.groups.get(round_.guild_id), card)
+        card = await self._db.read(lambda r: self._context.view.open_card(r, round_))
+        return await self._gateway.send_round(self._context.groups.get(round_.guild_id), card)
 
     def sent(self, tx: Transaction, round_: Round, sent: Sent) -> None:
         """Record that the message was sent. Repeating it is harmless."""
-        now = self._hands.now()
+        now = self._context.now()
         transitions.opened(tx, round_.round_id, sent.message_id, now)
-        notice_store.unpark(tx, round_.schedule_id, self._hands.new_id(), now)
+        notice_store.unpark(tx, round_.schedule_id, self._context.new_id(), now)
 
     def refused(
         self, tx: Transaction, round_: Round, refusal: Refusal, retry: Retry
     ) -> Follow | None:
         """Postpone the round, and notify the team if only people can fix the cause."""
-        now, later = self._hands.now(), refusal is Refusal.LATER
+        now, later = self._context.now(), refusal is Refusal.LATER
         if retry.looking and not later:
             # Haven cannot tell whether the message was sent. It waits while the answer matters.
-            schedule = self._hands.book.schedule(tx, round_)
+            schedule = self._context.view.schedule(tx, round_)
             if _too_late(round_, schedule, now):
                 transitions.missed(tx, round_.round_id, now)
-                return lambda: self._hands.box.destroy([round_.round_id])
+                return lambda: self._context.box.destroy([round_.round_id])
         if not retry.keep:
             transitions.unclaim(tx, round_.round_id)
         transitions.put_off(tx, round_.round_id, retry.at)
         if not later or round_.attempts >= DOWN_ATTEMPTS:
-            nonce = self._hands.new_id()
+            nonce = self._context.new_id()
             notice_store.park(tx, round_.schedule_id, _WHY[refusal], nonce, now)
         return None
 
@@ -157,7 +157,7 @@ class Posting:
             return None
         if round_.claimed_at is not None or round_.try_at > now:
             return None
-        return round_, self._hands.book.schedule(reader, round_)
+        return round_, self._context.view.schedule(reader, round_)
 
 
 def _too_late(round_: Round, schedule: Schedule, now: int) -> bool:

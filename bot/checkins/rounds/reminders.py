@@ -14,9 +14,9 @@ class Reminders(Customer[Round]):
     name = "reminders"
     lane = "check-ins"
 
-    def __init__(self, hands: RoundContext) -> None:
-        self._groups = hands.groups
-        self._gateway = hands.gateway
+    def __init__(self, context: RoundContext) -> None:
+        self._groups = context.groups
+        self._gateway = context.gateway
 
     def due(self, reader: Reader, now: int, per_group: int) -> list[Item]:
         """Return open rounds whose channel is due for a reminder."""

@@ -59,34 +59,34 @@ class Rounds:
         new_id: Callable[[], str],
         engine: DeliveryEngine,
     ) -> None:
-        book = RoundView(bank, own, acts)
-        hands = RoundContext(db, groups, box, book, gateway, clock, new_id)
-        self._hands = hands
+        view = RoundView(bank, own, acts)
+        context = RoundContext(db, groups, box, view, gateway, clock, new_id)
+        self._context = context
         self._db = db
         self._engine = engine
         self._claims = RoundClaims(db, own, bank, new_id)
-        self._closing = RoundClosing(hands)
-        self._messages = RoundMessages(hands)
+        self._closing = RoundClosing(context)
+        self._messages = RoundMessages(context)
         self._customers: tuple[Customer[Any], ...] = (
             self._messages,
-            Reminders(hands),
-            ParkedNotices(hands),
-            Signals(hands),
+            Reminders(context),
+            ParkedNotices(context),
+            Signals(context),
         )
         engine.add(*self._customers)
         self._latest = 0
 
     async def recover(self) -> None:
         """Repair what a crash or an update left behind: after a start, before the first tick."""
-        self._latest = now = self._hands.now()
-        await self._hands.box.keep_only(await self._db.read(round_store.with_ballots))
+        self._latest = now = self._context.now()
+        await self._context.box.keep_only(await self._db.read(round_store.with_ballots))
         await self._claims.recompute_dues(now)
 
     async def tick(self) -> None:
         """Do everything that is due, or as much as Discord accepts before the next tick."""
         if self._engine.stopping:
             return
-        now = self._hands.now()
+        now = self._context.now()
         if now < self._latest - CLOCK_SLACK:
             await self._claims.recompute_dues(now)
         self._latest = now
@@ -110,9 +110,9 @@ class Rounds:
         self, guild_id: int, schedule_id: str, admin_id: int
     ) -> Running | AlreadyOpen | TooSoon | Gone:
         """Send a round out of turn; the schedule's history remembers which admin asked."""
-        hands = self._hands
-        deed = AuditEntry(admin_id, hands.now(), hands.new_id())
-        made = await self._claims.run_now(guild_id, schedule_id, deed)
+        context = self._context
+        entry = AuditEntry(admin_id, context.now(), context.new_id())
+        made = await self._claims.run_now(guild_id, schedule_id, entry)
         if not isinstance(made, Running):
             return made
         round_id = made.round_.round_id
@@ -122,13 +122,13 @@ class Rounds:
 
     async def end_deleted(self) -> None:
         """End the rounds of deleted schedules: from now on no member is thanked for an answer."""
-        await self._destroy(await self._claims.end_deleted(self._hands.now(), AT_ONCE))
+        await self._destroy(await self._claims.end_deleted(self._context.now(), AT_ONCE))
 
     async def _destroy(self, round_ids: list[str]) -> None:
         if not round_ids:
             return
         try:
-            await self._hands.box.destroy(round_ids)
+            await self._context.box.destroy(round_ids)
         except Exception:
             # A disk that refuses must not block the tick; :meth:`tidy` tries again.
             log.exception("the ballots of a round that was ended could not be destroyed")
@@ -146,7 +146,7 @@ class Rounds:
 
     async def tidy(self) -> None:
         """Destroy ballots that no round needs: no key may survive because a disk refused once."""
-        box = self._hands.box
+        box = self._context.box
         # In this order: a round has its row before anything is created for its ballots.
         found = await box.stored()
         needed = set(await self._db.read(round_store.all_live))
@@ -169,13 +169,13 @@ class Rounds:
 
     async def show_again(self, guild_id: int, round_id: str) -> None:
         """Refresh the message of a result, if it exists, after what it shows has changed."""
-        now = self._hands.now()
+        now = self._context.now()
         if await self._db.write(lambda tx: transitions.show_again(tx, guild_id, round_id, now)):
             await self._do(round_id)
 
     async def forget_guild(self, guild_id: int) -> None:
         """Destroy a group's ballots; its rows are deleted with the group."""
-        await self._hands.box.forget_guild(guild_id)
+        await self._context.box.forget_guild(guild_id)
 
     async def stop(self) -> None:
         """Start nothing new, and return once everything under way has been recorded."""

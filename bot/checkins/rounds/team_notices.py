@@ -18,9 +18,9 @@ class ParkedNotices(Customer[ParkedNotice]):
     name = "parked"
     lane = "check-ins"
 
-    def __init__(self, hands: RoundContext) -> None:
-        self._groups = hands.groups
-        self._gateway = hands.gateway
+    def __init__(self, context: RoundContext) -> None:
+        self._groups = context.groups
+        self._gateway = context.gateway
 
     def due(self, reader: Reader, now: int, per_group: int) -> list[Item]:
         """Return schedules about which the team is to be notified."""
@@ -69,10 +69,10 @@ class Signals(Customer[Signal]):
     name = "signals"
     lane = "check-ins"
 
-    def __init__(self, hands: RoundContext) -> None:
-        self._now = hands.now
-        self._groups = hands.groups
-        self._gateway = hands.gateway
+    def __init__(self, context: RoundContext) -> None:
+        self._now = context.now
+        self._groups = context.groups
+        self._gateway = context.gateway
 
     def due(self, reader: Reader, now: int, per_group: int) -> list[Item]:
         """Return signals to be sent."""
