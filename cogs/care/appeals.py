@@ -1,4 +1,4 @@
-"""The team's side of an appeal: keeping a decision, or overturning it."""
+"""The care team's side of an appeal: uphold a decision, or overturn it."""
 
 import discord
 
@@ -16,31 +16,31 @@ CASE = rf"(?P<case_id>{ID})"
 
 
 class AppealUphold(Button, template=rf"appeal:uphold:{CASE}"):
-    """Answers an appeal: the decision stays."""
+    """The button that upholds the decision an appeal is about."""
 
     def __init__(self, case_id: str) -> None:
         self.case_id = case_id
         super().__init__(f"appeal:uphold:{case_id}", "Keep it so")
 
     async def press(self, interaction: Interaction) -> None:
-        """The author is told that another carer has looked."""
+        """Keep the decision, and tell the member that another carer has looked."""
         await as_carer(interaction, lambda: answer(interaction, self.case_id, overturn=False))
 
 
 class AppealOverturn(Button, template=rf"appeal:overturn:{CASE}"):
-    """Answers an appeal: it appears after all."""
+    """The button that overturns the decision an appeal is about."""
 
     def __init__(self, case_id: str, label: str = "Let it appear") -> None:
         self.case_id = case_id
         super().__init__(f"appeal:overturn:{case_id}", label, discord.ButtonStyle.success)
 
     async def press(self, interaction: Interaction) -> None:
-        """The author is told, and it is posted."""
+        """Post what was held back or take the measure back, and tell the member."""
         await as_carer(interaction, lambda: answer(interaction, self.case_id, overturn=True))
 
 
 async def answer(interaction: Interaction, case_id: str, *, overturn: bool) -> None:
-    """Answer an appeal, unless the carer who presses has decided before."""
+    """Answer an appeal; refuse the carer who decided, unless no other has answered in time."""
     services, guild_id = interaction.client.services, interaction.guild_id or 0
     case, carer_id = await services.cases.get(guild_id, case_id), interaction.user.id
     post_id = case.post_id if case else None
@@ -74,5 +74,5 @@ async def answer(interaction: Interaction, case_id: str, *, overturn: bool) -> N
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the two answers to an appeal."""
     client.add_items(AppealUphold, AppealOverturn)

@@ -1,4 +1,4 @@
-"""Cards of the care channel: what each shows of its case and subject, and what it offers."""
+"""The cards of the care channel: what each shows of its case, and which actions it offers."""
 
 import discord
 from discord import ui
@@ -29,7 +29,7 @@ PROMPT = discord.Color(0xC98A2B)
 
 
 class CareDone(Button, template=rf"care:done:(?P<on>[01]):(?P<card_id>{ID})"):
-    """Closes a report's card, or opens it again."""
+    """The button that marks a report's card as done, or opens it again."""
 
     def __init__(self, on: str, card_id: str) -> None:
         self.on = on == "1"
@@ -38,7 +38,7 @@ class CareDone(Button, template=rf"care:done:(?P<on>[01]):(?P<card_id>{ID})"):
         super().__init__(f"care:done:{on}:{card_id}", "Done" if self.on else "Open again", style)
 
     async def press(self, interaction: Interaction) -> None:
-        """Shows the card; the reporter is not told, they stay unseen."""
+        """Close or open the report and refresh its card; the reporter is not told and not shown."""
         await as_carer(interaction, lambda: self._done(interaction))
 
     async def _done(self, interaction: Interaction) -> None:
@@ -56,7 +56,7 @@ class CareDone(Button, template=rf"care:done:(?P<on>[01]):(?P<card_id>{ID})"):
 
 
 def card_embed(content: Wording, card: CardView) -> discord.Embed:
-    """Return what a card shows: never who wrote anonymously or reported."""
+    """Return a card's embed: it never shows who reported, or who wrote anonymously."""
     case, post = card.case, post_of(card)
     embed = discord.Embed(title=_title(content, card), color=PROMPT if case.open else render.QUIET)
     lines = case_lines(content, card)
@@ -80,7 +80,7 @@ def card_embed(content: Wording, card: CardView) -> discord.Embed:
     if card.subject.draft is None:
         embed.description = "\n".join(lines)
     else:
-        # The longest words, every sign of them escaped, leave no room for anything else there.
+        # The longest words with every character escaped leave no room for more in the description.
         embed.description = text.escape(card.subject.draft.words)
         embed.add_field(name=lines[0][:256], value="\n".join(lines[1:])[:1024])
     if case.open and case.rules:
@@ -96,7 +96,7 @@ def _title(content: Wording, card: CardView) -> str:
     if kind is CaseKind.ALERT:
         if post is not None:
             return content.say("case.alert", alias=post.alias)
-        # Not which channel: Discord shows no mentions in a title, and the link below says it.
+        # The channel is not named: a title shows no mentions, and the link below leads there.
         return content.say("case.alert_message")
     if kind is CaseKind.APPEAL:
         key = "case.appeal" if post is not None else "case.appeal_message"
@@ -105,7 +105,7 @@ def _title(content: Wording, card: CardView) -> str:
 
 
 def card_view(content: Wording, card: CardView) -> ui.View:
-    """Return the decisions still open on a card."""
+    """Return the buttons and menus for the actions that a card still allows."""
     case, post, allowed = card.case, post_of(card), actions_for(card.shape)
     items: list[Button | Picker] = []
     menus: list[Button | Picker] = []
@@ -126,7 +126,7 @@ def card_view(content: Wording, card: CardView) -> ui.View:
             menus.append(CareRemove(post_id, content))
         taken_back = post.state in (State.WITHDRAWN, State.REMOVED) and case.open
         if CaseAction.PAUSE in allowed or (
-            # Taking it back in time is no way around a pause.
+            # An author who takes a reported post back in time can still be paused.
             taken_back and case.kind is CaseKind.REPORT and Category.CRISIS not in case.categories
         ):
             menus.append(CarePause(post_id))
@@ -143,11 +143,11 @@ def card_view(content: Wording, card: CardView) -> ui.View:
     if closable:
         menus.append(CaseClose(case.case_id, content))
     if case.kind is CaseKind.REPORT:
-        allowed -= {CaseAction.REOPEN}  # its own button says the same
+        allowed -= {CaseAction.REOPEN}  # CareDone already offers to open it again
     own = case_buttons(content, card, allowed)
     return view_of(*items, *own, *menus)
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the button of a report's card."""
     client.add_items(CareDone)

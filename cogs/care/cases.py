@@ -1,7 +1,7 @@
 """What every card shows and offers, whatever its case is about.
 
-The carer who has a case, and the one who decided, are shown to the care team; the author of what
-was written without a name never is.
+- The care team sees the carer who has a case and the carer who decided.
+- A card never shows the author of a post that was written without a name.
 """
 
 from bot.care.actions import CaseAction
@@ -14,7 +14,7 @@ from cogs.care.closing import CaseFalseAlarm, CaseHistory, CaseReopen
 
 
 def case_buttons(content: Wording, view: CardView, allowed: frozenset[CaseAction]) -> list[Button]:
-    """Return the buttons that every case has, as far as it offers them."""
+    """Return the buttons that any case can have, limited to the allowed actions."""
     case_id = view.case.case_id
     offered: list[tuple[CaseAction, Button]] = [
         (CaseAction.CLAIM, CaseClaim(case_id)),
@@ -36,7 +36,7 @@ def case_buttons(content: Wording, view: CardView, allowed: frozenset[CaseAction
 
 
 def case_lines(content: Wording, view: CardView) -> list[str]:
-    """Return how urgent it is, who has it, what was found: the same on every card."""
+    """Return the lines that every card has: urgency, the carer who has it, what was found."""
     case = view.case
     lines: list[str] = []
     if not case.open:

@@ -1,4 +1,4 @@
-"""Taking a case, giving it back, putting it off, calling others."""
+"""Claiming, releasing, snoozing and escalating a case."""
 
 import discord
 
@@ -13,14 +13,14 @@ CASE = rf"(?P<case_id>{ID})"
 
 
 class CaseClaim(Button, template=rf"case:claim:{CASE}"):
-    """Claims a case: its calls end."""
+    """The button that claims a case, which ends its calls."""
 
     def __init__(self, case_id: str) -> None:
         self.case_id = case_id
         super().__init__(f"case:claim:{case_id}", "Claim", discord.ButtonStyle.primary)
 
     async def press(self, interaction: Interaction) -> None:
-        """Says who has it, where another carer was faster."""
+        """Claim the case, or say who has it when another carer was faster."""
         await as_carer(interaction, lambda: self._claim(interaction))
 
     async def _claim(self, interaction: Interaction) -> None:
@@ -35,14 +35,14 @@ class CaseClaim(Button, template=rf"case:claim:{CASE}"):
 
 
 class CaseRelease(Button, template=rf"case:release:{CASE}"):
-    """Gives a case back."""
+    """The button that releases a case its carer has claimed."""
 
     def __init__(self, case_id: str) -> None:
         self.case_id = case_id
         super().__init__(f"case:release:{case_id}", "Release")
 
     async def press(self, interaction: Interaction) -> None:
-        """Its clock starts again, so that others are called."""
+        """Release the case and restart its clock, so that other carers are called."""
         await as_carer(interaction, lambda: self._release(interaction))
 
     async def _release(self, interaction: Interaction) -> None:
@@ -53,13 +53,13 @@ class CaseRelease(Button, template=rf"case:release:{CASE}"):
 
 
 class StepBack(Button, template=r"case:stepback"):
-    """Hands over every case of the carer who presses. No reason is asked."""
+    """The button that releases every case of the carer who presses. No reason is asked."""
 
     def __init__(self) -> None:
         super().__init__("case:stepback", "I need to step back")
 
     async def press(self, interaction: Interaction) -> None:
-        """All open cases go back to the team."""
+        """Return all open cases of this carer to the team."""
         await as_carer(interaction, lambda: self._back(interaction))
 
     async def _back(self, interaction: Interaction) -> None:
@@ -71,14 +71,14 @@ class StepBack(Button, template=r"case:stepback"):
 
 
 class CaseSnooze(Button, template=rf"case:snooze:{CASE}"):
-    """Asks for how long a case may wait."""
+    """The button that asks for how long a case may wait."""
 
     def __init__(self, case_id: str) -> None:
         self.case_id = case_id
         super().__init__(f"case:snooze:{case_id}", "Put off")
 
     async def press(self, interaction: Interaction) -> None:
-        """Shows the choice to the carer who pressed alone."""
+        """Show the choice to the carer who pressed, and to no one else."""
         await as_carer(
             interaction,
             lambda: say(
@@ -90,7 +90,7 @@ class CaseSnooze(Button, template=rf"case:snooze:{CASE}"):
 
 
 class CaseSnoozeFor(Picker, template=rf"case:snoozefor:{CASE}"):
-    """For how long."""
+    """The menu of how long to snooze a case."""
 
     def __init__(self, case_id: str, *, shown: bool = False) -> None:
         self.case_id = case_id
@@ -101,7 +101,7 @@ class CaseSnoozeFor(Picker, template=rf"case:snoozefor:{CASE}"):
         super().__init__(f"case:snoozefor:{case_id}", "Put it off for …", options if shown else ())
 
     async def press(self, interaction: Interaction) -> None:
-        """Afterwards it is said aloud again."""
+        """Snooze the case; when the time is up, a call announces it again."""
         await as_carer(interaction, lambda: self._snooze(interaction))
 
     async def _snooze(self, interaction: Interaction) -> None:
@@ -115,14 +115,14 @@ class CaseSnoozeFor(Picker, template=rf"case:snoozefor:{CASE}"):
 
 
 class CaseEscalate(Button, template=rf"case:escalate:{CASE}"):
-    """Makes a case more urgent."""
+    """The button that makes a case more urgent."""
 
     def __init__(self, case_id: str) -> None:
         self.case_id = case_id
         super().__init__(f"case:escalate:{case_id}", "Escalate")
 
     async def press(self, interaction: Interaction) -> None:
-        """People are called at once."""
+        """Raise the level and make the next call at once."""
         await as_carer(interaction, lambda: self._escalate(interaction))
 
     async def _escalate(self, interaction: Interaction) -> None:
@@ -134,7 +134,7 @@ class CaseEscalate(Button, template=rf"case:escalate:{CASE}"):
 
 
 async def refuse(interaction: Interaction, fault: CaseFault, case_id: str) -> None:
-    """Say why nothing changed, and what to do."""
+    """Tell the carer why nothing changed, and what to do."""
     case = await interaction.client.services.cases.get(interaction.guild_id or 0, case_id)
     holder = case.holder_id if case else None
     who = f"<@{holder}>" if holder else "?"
@@ -157,5 +157,5 @@ async def tell(
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the buttons and the menu."""
     client.add_items(CaseClaim, CaseRelease, StepBack, CaseSnooze, CaseSnoozeFor, CaseEscalate)

@@ -1,4 +1,4 @@
-"""Closing a case with a reason, opening it again, and its history."""
+"""Closing a case with a reason, reopening it, and showing its history."""
 
 import discord
 
@@ -16,7 +16,7 @@ CASE = rf"(?P<case_id>{ID})"
 
 
 class CaseClose(Picker, template=rf"case:close:{CASE}"):
-    """Closes a case with a reason from the list."""
+    """The menu that closes a case with a reason."""
 
     def __init__(self, case_id: str, content: Wording | None = None) -> None:
         self.case_id = case_id
@@ -28,31 +28,31 @@ class CaseClose(Picker, template=rf"case:close:{CASE}"):
         super().__init__(f"case:close:{case_id}", "Close it, because …", options)
 
     async def press(self, interaction: Interaction) -> None:
-        """Can be opened again."""
+        """Close the case; a carer can reopen it."""
         await as_carer(interaction, lambda: close(interaction, self.case_id, Closing(self.picked)))
 
 
 class CaseFalseAlarm(Button, template=rf"case:false:{CASE}"):
-    """Says in one press that there was nothing. It is counted by rule; nothing learns from it."""
+    """The button for a false alarm: one press. It is counted by rule; nothing learns from it."""
 
     def __init__(self, case_id: str) -> None:
         self.case_id = case_id
         super().__init__(f"case:false:{case_id}", "False alarm")
 
     async def press(self, interaction: Interaction) -> None:
-        """Closes the case; can be opened again."""
+        """Close the case as a false alarm; a carer can reopen it."""
         await as_carer(interaction, lambda: close(interaction, self.case_id, Closing.FALSE_ALARM))
 
 
 class CaseReopen(Button, template=rf"case:reopen:{CASE}"):
-    """Undoes a closing."""
+    """The button that reopens a closed case."""
 
     def __init__(self, case_id: str) -> None:
         self.case_id = case_id
         super().__init__(f"case:reopen:{case_id}", "Open again")
 
     async def press(self, interaction: Interaction) -> None:
-        """Its clock starts again, calmly."""
+        """Reopen the case with a calm clock: a carer is looking at it now."""
         await as_carer(interaction, lambda: self._reopen(interaction))
 
     async def _reopen(self, interaction: Interaction) -> None:
@@ -63,14 +63,14 @@ class CaseReopen(Button, template=rf"case:reopen:{CASE}"):
 
 
 class CaseHistory(Button, template=rf"case:history:{CASE}"):
-    """What was done on a case."""
+    """The button that shows what carers did on a case."""
 
     def __init__(self, case_id: str) -> None:
         self.case_id = case_id
         super().__init__(f"case:history:{case_id}", "History")
 
     async def press(self, interaction: Interaction) -> None:
-        """Who of the team did what, and when."""
+        """Show which carer did what, and when."""
         await as_carer(interaction, lambda: self._show(interaction))
 
     async def _show(self, interaction: Interaction) -> None:
@@ -85,7 +85,7 @@ class CaseHistory(Button, template=rf"case:history:{CASE}"):
 
 
 async def close(interaction: Interaction, case_id: str, closing: Closing) -> None:
-    """Closes a case for this reason, with a way back."""
+    """Close a case with a reason, and offer to reopen it."""
     services, guild_id = interaction.client.services, interaction.guild_id or 0
     fault = await services.cases.close(guild_id, case_id, interaction.user.id, closing)
     if fault is None:
@@ -104,5 +104,5 @@ def _line(content: Wording, done: Done) -> str:
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the menu and the buttons."""
     client.add_items(CaseClose, CaseFalseAlarm, CaseReopen, CaseHistory)

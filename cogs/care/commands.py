@@ -1,4 +1,4 @@
-"""/care for the care team: what waits, who is on duty, how it goes; and the context menu."""
+"""/care for the care team: what waits, who is on duty, counts; and the context menu."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -24,17 +24,17 @@ from cogs.sharing.pauses import CareLiftOne
 
 OPTIONS = "Care options"
 MENU_MAX = 25
-"""Options of a select, by Discord's documentation."""
+"""Max options of a select, by Discord's documentation."""
 
 
 class CareTeam(commands.Cog):
-    """What waits for the care team."""
+    """The /care commands."""
 
     care = app_commands.Group(name="care", description="For the care team", guild_only=True)
 
     @care.command(name="queue", description="What waits for the care team, and pauses")
     async def queue(self, interaction: Interaction) -> None:
-        """Lists open cards with links, and pauses with a button to lift each."""
+        """List open cards with links, and pauses with a menu to lift one."""
         await as_carer(interaction, lambda: self._queue(interaction))
 
     async def _queue(self, interaction: Interaction) -> None:
@@ -73,7 +73,7 @@ class CareTeam(commands.Cog):
     @care.command(name="show", description="One case, by the link to its card")
     @app_commands.describe(link="The link to the card (right-click it, Copy Message Link)")
     async def show(self, interaction: Interaction, link: str) -> None:
-        """The same card, shown to the carer who asks alone."""
+        """Show a case's card to the carer who asks, and to no one else."""
         await as_carer(interaction, lambda: self._one(interaction, link))
 
     async def _one(self, interaction: Interaction, link: str) -> None:
@@ -92,7 +92,7 @@ class CareTeam(commands.Cog):
     async def on(
         self, interaction: Interaction, hours: app_commands.Range[int, 1, 24] | None = None
     ) -> None:
-        """Carers on duty are called first."""
+        """Put the carer on duty: carers on duty are called first."""
         await as_carer(interaction, lambda: self._on(interaction, hours))
 
     async def _on(self, interaction: Interaction, hours: int | None) -> None:
@@ -105,7 +105,7 @@ class CareTeam(commands.Cog):
 
     @care.command(name="off", description="Go off duty")
     async def off(self, interaction: Interaction) -> None:
-        """Cases stay theirs; the button hands them over."""
+        """Take the carer off duty; they keep their cases, and a button releases those."""
         await as_carer(interaction, lambda: self._off(interaction))
 
     async def _off(self, interaction: Interaction) -> None:
@@ -115,7 +115,7 @@ class CareTeam(commands.Cog):
 
     @care.command(name="roster", description="Who is on duty")
     async def roster(self, interaction: Interaction) -> None:
-        """Who is called first, and until when."""
+        """Show which carers are called first, and until when."""
         await as_carer(interaction, lambda: self._roster(interaction))
 
     async def _roster(self, interaction: Interaction) -> None:
@@ -134,7 +134,7 @@ class CareTeam(commands.Cog):
 
     @care.command(name="stats", description="Counts of cases, and how the rules do")
     async def stats(self, interaction: Interaction) -> None:
-        """Counts only; small ones are not shown."""
+        """Show counts only; small counts are hidden."""
         await as_carer(interaction, lambda: self._stats(interaction))
 
     async def _stats(self, interaction: Interaction) -> None:
@@ -151,7 +151,7 @@ class CareTeam(commands.Cog):
 
 
 def _counted(what: str, counts: Mapping[str, int]) -> str:
-    """Counts as a list; of rules how often each was right, small numbers hidden."""
+    """Return counts as a list; for rules, how often each was right and wrong. Small ones hide."""
     if what != "rule":
         return ", ".join(f"{name} {shown(count)}" for name, count in sorted(counts.items()))
     names = sorted({name.rsplit(" ", 1)[0] for name in counts})
@@ -162,14 +162,14 @@ def _counted(what: str, counts: Mapping[str, int]) -> str:
 
 
 def _day(until: int) -> str:
-    """The end of a pause for a menu, where Discord shows no times of its own."""
+    """Return the end of a pause for a menu, in which Discord does not show timestamps."""
     return datetime.fromtimestamp(until, UTC).strftime("%d %b %Y, %H:%M UTC")
 
 
 @app_commands.context_menu(name=OPTIONS)
 @app_commands.guild_only()
 async def options_menu(interaction: Interaction, message: discord.Message) -> None:
-    """Lock, take down or pause from the post itself, shown to the carer alone."""
+    """Offer to lock or take down the post or pause its author, privately to the carer."""
     if not is_carer(interaction):
         await say(interaction, "care.not_you")
         return
@@ -181,6 +181,6 @@ async def options_menu(interaction: Interaction, message: discord.Message) -> No
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register ``/care`` and the context menu."""
     client.tree.add_command(options_menu, override=True)
     await client.add_cog(CareTeam())

@@ -1,4 +1,4 @@
-"""Cards and calls on discord.py: what care asks of Discord, and what its refusals mean."""
+"""Cards and calls on discord.py: what care asks of Discord, and what each refusal means."""
 
 import discord
 
@@ -15,7 +15,7 @@ from cogs.render import group_name
 
 
 class DiscordCare:
-    """Implements :class:`bot.care.gateway.Gateway` on discord.py."""
+    """The implementation of :class:`bot.care.gateway.Gateway` on discord.py."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
@@ -38,7 +38,7 @@ class DiscordCare:
         return await attempt(send)
 
     async def find_card(self, group: Group, card: Case) -> Sent | Refusal | None:
-        """Look for a card by the ids in its buttons."""
+        """Return the card that was sent, found by the ids in its buttons; None if not there."""
         channel_id = group.care_channel_id
         if channel_id is None:
             return Refusal.GONE
@@ -56,7 +56,7 @@ class DiscordCare:
         return await attempt(look)
 
     async def show_card(self, view: CardView) -> Refusal | None:
-        """Edit a card's message to show what it shows now."""
+        """Edit a card's message to match the present state."""
         card = view.case
         if card.channel_id is None or card.message_id is None:
             return None
@@ -74,7 +74,7 @@ class DiscordCare:
         )
 
     async def send_call(self, group: Group, call: Call) -> Sent | Refusal:
-        """Call people in the care channel: who is on duty; the team, where no one is."""
+        """Call carers in the care channel: those on duty, or the team when no one is on duty."""
         channel = channel_of(self._client, group.guild_id, group.care_channel_id)
         if not isinstance(channel, discord.TextChannel):
             return channel if isinstance(channel, Refusal) else Refusal.GONE
@@ -90,14 +90,14 @@ class DiscordCare:
         return await attempt(send)
 
     async def find_call(self, group: Group, call: Call) -> Sent | Refusal | None:
-        """Look in the care channel for the very line that was sent."""
+        """Return the call's message in the care channel, found by its exact text."""
         if group.care_channel_id is None:
             return Refusal.GONE
         place = self._client.get_partial_messageable(group.care_channel_id)
         return await self._find_line(place, call, self._call_line(group, call))
 
     async def call_owner(self, group: Group, call: Call) -> Sent | Refusal:
-        """Send one private line to the server's owner: no carer has taken a case."""
+        """Tell the server's owner in a direct message that no carer has taken a case."""
         guild = self._client.get_guild(group.guild_id)
         if guild is None or guild.unavailable:
             return Refusal.LATER
@@ -113,7 +113,7 @@ class DiscordCare:
         return await attempt(send)
 
     async def find_owner_call(self, group: Group, call: Call) -> Sent | Refusal | None:
-        """Look in the owner's direct messages for the very line that was sent."""
+        """Return the call's message to the owner, found by its exact text."""
         guild = self._client.get_guild(group.guild_id)
         if guild is None or guild.unavailable:
             return Refusal.LATER
@@ -126,7 +126,7 @@ class DiscordCare:
         return await self._find_line(direct, call, self._owner_line(guild, call))
 
     async def tell_owner(self, group: Group) -> None:
-        """Say once to the server's owner that cards do not reach the care channel."""
+        """Tell the server's owner once that cards do not reach the care channel."""
         guild = self._client.get_guild(group.guild_id)
         owner_id = guild.owner_id if guild else None
         if guild is None or owner_id is None:
@@ -150,9 +150,9 @@ class DiscordCare:
     async def _find_line(
         self, place: discord.abc.Messageable, call: Call, line: str
     ) -> Sent | Refusal | None:
-        """Return our message with this line, since the claim.
+        """Return Haven's message with this text, sent since the claim.
 
-        A line without a link to its card could be that of another case: then it is sent again.
+        A text without a link to its card could belong to another case, so the call is sent again.
         """
         if call.message_id is None:
             return None
@@ -168,7 +168,7 @@ class DiscordCare:
 
 
 def _alone(call: Call) -> bool:
-    """Return whether the call is for who is on duty, and no one is."""
+    """Return whether the call is for carers on duty and no carer is on duty."""
     return call.rung in (Rung.DUTY, Rung.QUIET) and not call.people
 
 
@@ -177,7 +177,7 @@ def _to_team(call: Call) -> bool:
 
 
 def _called(group: Group, call: Call) -> discord.AllowedMentions:
-    """Return whom the line may mention."""
+    """Return the mentions that the call may use."""
     if call.rung is Rung.ALOUD:
         return NO_PINGS
     team = _to_team(call)
@@ -190,7 +190,7 @@ def _called(group: Group, call: Call) -> discord.AllowedMentions:
 
 
 def _case_link(call: Call) -> str:
-    """Return where the case's card stands; while it is not out, the command that lists it."""
+    """Return the link to the case's card; until the card is sent, the command that lists it."""
     if call.message_id is None:
         return "`/care queue`"
     return f"https://discord.com/channels/{call.guild_id}/{call.channel_id}/{call.message_id}"
