@@ -1,6 +1,6 @@
 """The care team's side of a talk: reading, answering as "the care team", reaching an author.
 
-Each press and form is checked: only the care team's role that setup bound may use it.
+- Every press and every submit checks the role that an admin bound with /setup.
 """
 
 from bot.core.ids import ID
@@ -17,38 +17,41 @@ TALK = rf"(?P<talk_id>{ID})"
 
 
 class CareTalk(Button, template=rf"talkcare:look:{TALK}"):
-    """Shows a talk to the care team; on its case."""
+    """The button on a case that shows its talk to a carer."""
 
     def __init__(self, talk_id: str, label: str = "Read and answer") -> None:
         self.talk_id = talk_id
         super().__init__(f"talkcare:look:{talk_id}", label)
 
     async def press(self, interaction: Interaction) -> None:
-        """Private to who presses, as everything that is said in a talk."""
+        """Show the talk to the carer who pressed, and to no one else."""
         await as_carer(interaction, lambda: show_talk(interaction, self.talk_id))
 
 
 class CareAnswer(Button, template=rf"talkcare:write:{TALK}"):
-    """Opens the form for an answer by the care team."""
+    """The button that opens the form for an answer by the care team."""
 
     def __init__(self, talk_id: str, label: str = "Answer") -> None:
         self.talk_id = talk_id
         super().__init__(f"talkcare:write:{talk_id}", label)
 
     async def press(self, interaction: Interaction) -> None:
-        """A form must be the first answer, so the role is asked from memory."""
+        """Open the form. It must be the first answer, so the role is checked from memory."""
         await _open(interaction, CareAnswerModal(self.talk_id))
 
 
 class CareAnswerModal(TalkWords, template=rf"talkcare:line:{TALK}"):
-    """An answer by the care team."""
+    """The form for an answer by the care team."""
 
     def __init__(self, talk_id: str) -> None:
         self.talk_id = talk_id
         super().__init__(f"talkcare:line:{talk_id}", "Answer as the care team")
 
     async def submit(self, interaction: Interaction) -> None:
-        """Stored durably; the member finds it in /my inbox, and gets a message where open."""
+        """Store the answer durably.
+
+        The member finds it in /my inbox, and gets a message if direct messages are open.
+        """
         await as_carer(interaction, lambda: self._send(interaction))
 
     async def _send(self, interaction: Interaction) -> None:
@@ -61,19 +64,19 @@ class CareAnswerModal(TalkWords, template=rf"talkcare:line:{TALK}"):
 
 
 class CareReach(Button, template=rf"talkcare:reach:(?P<post_id>{ID})"):
-    """Opens the form for words to a post's author, whose name stays unknown."""
+    """The button that opens the form for a message to a post's author, who stays unknown."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
         super().__init__(f"talkcare:reach:{post_id}", "Talk with its author")
 
     async def press(self, interaction: Interaction) -> None:
-        """Whether Haven can still tell who it is, is looked up when the form comes back."""
+        """Open the form; its submit looks up whether Haven can still tell who the author is."""
         await _open(interaction, CareReachModal(self.post_id))
 
 
 class CareReachModal(TalkWords, template=rf"talkcare:begin:(?P<post_id>{ID})"):
-    """The team's first words to an author."""
+    """The form for the team's first words to an author."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
@@ -94,7 +97,7 @@ class CareReachModal(TalkWords, template=rf"talkcare:begin:(?P<post_id>{ID})"):
 
 
 class CareTalkClose(Button, template=rf"talkcare:close:(?P<on>[01]):{TALK}"):
-    """Closes a talk, or opens it again."""
+    """The button that closes a talk for the care team, or opens it again."""
 
     def __init__(self, on: str, talk_id: str) -> None:
         self.on, self.talk_id = on == "1", talk_id
@@ -102,7 +105,7 @@ class CareTalkClose(Button, template=rf"talkcare:close:(?P<on>[01]):{TALK}"):
         super().__init__(f"talkcare:close:{on}:{talk_id}", label)
 
     async def press(self, interaction: Interaction) -> None:
-        """Each undoes the other; so can the member."""
+        """Close or open the talk; the member can do both as well."""
         await as_carer(interaction, lambda: self._close(interaction))
 
     async def _close(self, interaction: Interaction) -> None:
@@ -116,14 +119,14 @@ class CareTalkClose(Button, template=rf"talkcare:close:(?P<on>[01]):{TALK}"):
 
 
 class CareTakeBack(Button, template=rf"talkcare:back:(?P<number>[0-9]{{1,6}}):{TALK}"):
-    """Takes back an answer that was just sent."""
+    """The button that takes back the answer a carer just sent."""
 
     def __init__(self, number: str, talk_id: str) -> None:
         self.number, self.talk_id = int(number), talk_id
         super().__init__(f"talkcare:back:{number}:{talk_id}", "Take it back")
 
     async def press(self, interaction: Interaction) -> None:
-        """Gone from here at once; what the member has read, they have read."""
+        """Delete the line at once; the member may have read it already."""
         await as_carer(interaction, lambda: self._back(interaction))
 
     async def _back(self, interaction: Interaction) -> None:
@@ -133,7 +136,7 @@ class CareTakeBack(Button, template=rf"talkcare:back:(?P<number>[0-9]{{1,6}}):{T
 
 
 async def show_talk(interaction: Interaction, talk_id: str, first: str | None = None) -> None:
-    """A talk as the care team sees it. The answer must be deferred before."""
+    """Show a talk as the care team sees it. The caller must have deferred the answer."""
     client = interaction.client
     found = await client.services.talks.look(interaction.guild_id or 0, talk_id)
     if found is None:
@@ -167,7 +170,7 @@ async def _open(interaction: Interaction, modal: TalkWords) -> None:
 
 
 async def _take_up(interaction: Interaction, talk_id: str) -> None:
-    """Claim the case for the carer who answered, unless one has it: then no one is called."""
+    """Claim the case for the carer who answered, unless it is claimed: then no call follows."""
     services, guild_id = interaction.client.services, interaction.guild_id or 0
     for case in await services.cases.of_talk(talk_id):
         if case.guild_id == guild_id and case.holder_id is None and case.closing is None:
@@ -187,6 +190,6 @@ async def _tell(interaction: Interaction, said: Said | Unsent, words: str, key: 
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the forms and the buttons."""
     client.add_modals(CareAnswerModal, CareReachModal)
     client.add_items(CareTalk, CareAnswer, CareReach, CareTalkClose, CareTakeBack)

@@ -27,14 +27,14 @@ class TalkCommand(commands.Cog):
     @app_commands.command(name="talk", description="Talk with the care team, without your name")
     @app_commands.guild_only()
     async def talk(self, interaction: Interaction) -> None:
-        """Two ways to begin: a form opens on a press."""
+        """Show two buttons, with and without a name: each opens a form."""
         view = view_of(TalkBegin("0"), TalkBegin("1"))
         number = emergency(interaction)
         await say(interaction, "talk.start", view=view, number=number)
 
 
 async def setup(client: Client) -> None:
-    """Register ``/talk`` and all that a member can press in a talk."""
+    """Register ``/talk``, and the forms and buttons of the member's side."""
     client.add_modals(TalkModal, TalkLineModal)
     client.add_items(
         TalkBegin,

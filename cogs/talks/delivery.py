@@ -9,13 +9,13 @@ from cogs.talks.member_side import TalkRead
 
 
 class DiscordTalks:
-    """Implements :class:`bot.talks.gateway.Gateway` on discord.py."""
+    """The implementation of :class:`bot.talks.gateway.Gateway` on discord.py."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
     async def tell_talk(self, member_id: int, talk: Talk) -> bool:
-        """Tell a member that the team has written, without any of the words: a screen is seen."""
+        """Tell a member that the team has written; quote nothing, as others may see the screen."""
         guild = self._client.get_guild(talk.guild_id)
         line = self._client.content.say("talk.told", group=group_name(guild))
         return await tell(self._client, member_id, line, view=view_of(TalkRead(talk.talk_id)))

@@ -1,7 +1,7 @@
 """The member's side of a talk: beginning, writing, reading, and ``/my inbox``.
 
 - Everything that a member sees of a talk is private.
-- A direct message belongs to no group: there the talk itself says which one it is in.
+- A direct message belongs to no group: there the talk's row says which group it is in.
 """
 
 import discord
@@ -26,11 +26,11 @@ from cogs.talks.render import (
 
 TALK = rf"(?P<talk_id>{ID})"
 SHOWN = 25
-"""Options a select takes, by Discord's documentation."""
+"""Max options of a select, by Discord's documentation."""
 
 
 class TalkModal(TalkWords, template=rf"talk:form:(?P<named>[01]):(?P<post_id>{ID}|-)"):
-    """The first words of a talk."""
+    """The form for the first words of a talk."""
 
     def __init__(self, named: str, post_id: str) -> None:
         self.named = named == "1"
@@ -43,7 +43,7 @@ class TalkModal(TalkWords, template=rf"talk:form:(?P<named>[01]):(?P<post_id>{ID
         return self.asking(content.say("talk.form"), content.say(hint))
 
     async def submit(self, interaction: Interaction) -> None:
-        """Store the words durably, then shows the team its case."""
+        """Store the words durably, then show the team the case."""
         await think(interaction)
         services = interaction.client.services
         words = self.words
@@ -62,14 +62,14 @@ class TalkModal(TalkWords, template=rf"talk:form:(?P<named>[01]):(?P<post_id>{ID
 
 
 class TalkLineModal(TalkWords, template=rf"talk:line:{TALK}"):
-    """One more line of the member's."""
+    """The form for a further line by the member."""
 
     def __init__(self, talk_id: str) -> None:
         self.talk_id = talk_id
         super().__init__(f"talk:line:{talk_id}", "Talk with the care team")
 
     async def submit(self, interaction: Interaction) -> None:
-        """Store the words durably, then shows the team its case."""
+        """Store the words durably, then show the team the case."""
         await think(interaction)
         services = interaction.client.services
         words = self.words
@@ -84,7 +84,7 @@ class TalkLineModal(TalkWords, template=rf"talk:line:{TALK}"):
 
 
 class TalkBegin(Button, template=rf"talk:begin:(?P<named>[01]):(?P<post_id>{ID}|-)"):
-    """Opens the form for a new talk: without a name, or with it."""
+    """The button that opens the form for a new talk, with or without the member's name."""
 
     def __init__(self, named: str, post_id: str = "-", label: str | None = None) -> None:
         self.named, self.post_id = named, post_id
@@ -93,20 +93,20 @@ class TalkBegin(Button, template=rf"talk:begin:(?P<named>[01]):(?P<post_id>{ID}|
         super().__init__(f"talk:begin:{named}:{post_id}", label or own, style)
 
     async def press(self, interaction: Interaction) -> None:
-        """A form must be the first answer; what can be refused is refused when it comes back."""
+        """Open the form. It must be the first answer, so every refusal waits for its submit."""
         modal = TalkModal(self.named, self.post_id).filled(interaction.client.content)
         await interaction.response.send_modal(modal)
 
 
 class TalkWrite(Button, template=rf"talk:write:{TALK}"):
-    """Opens the form for one more line."""
+    """The button that opens the form for a further line."""
 
     def __init__(self, talk_id: str) -> None:
         self.talk_id = talk_id
         super().__init__(f"talk:write:{talk_id}", "Write", discord.ButtonStyle.primary)
 
     async def press(self, interaction: Interaction) -> None:
-        """Work in a direct message as well."""
+        """Open the form; this works in a direct message as well."""
         content = interaction.client.content
         modal = TalkLineModal(self.talk_id)
         modal.asking(content.say("talk.form"), content.say("talk.form_hint"))
@@ -114,32 +114,32 @@ class TalkWrite(Button, template=rf"talk:write:{TALK}"):
 
 
 class TalkRead(Button, template=rf"talk:read:{TALK}"):
-    """Shows a talk; also on the line that tells of an answer."""
+    """The button that shows a talk; also on the message that announces an answer."""
 
     def __init__(self, talk_id: str, label: str = "Read and answer") -> None:
         self.talk_id = talk_id
         super().__init__(f"talk:read:{talk_id}", label, discord.ButtonStyle.primary)
 
     async def press(self, interaction: Interaction) -> None:
-        """Work in a direct message as well."""
+        """Show the talk; this works in a direct message as well."""
         await think(interaction)
         await show_talk(interaction, self.talk_id)
 
 
 class TalkPicker(Picker, template=r"talk:pick"):
-    """Chooses one of my talks."""
+    """The menu that picks one of the member's talks."""
 
     def __init__(self, options: list[discord.SelectOption] | None = None) -> None:
         super().__init__("talk:pick", "Choose one to read and answer", options or [])
 
     async def press(self, interaction: Interaction) -> None:
-        """Show it in place of the list."""
+        """Show the talk in place of the list."""
         await think(interaction)
         await show_talk(interaction, self.picked)
 
 
 class TalkInbox(Button, template=r"talk:inbox"):
-    """Back to the list of my talks."""
+    """The button that leads back to the list of the member's talks."""
 
     def __init__(self) -> None:
         super().__init__("talk:inbox", "All my talks")
@@ -151,7 +151,7 @@ class TalkInbox(Button, template=r"talk:inbox"):
 
 
 class TalkClose(Button, template=rf"talk:close:(?P<on>[01]):{TALK}"):
-    """Closes my talk, or opens it again."""
+    """The button that closes the member's talk, or opens it again."""
 
     def __init__(self, on: str, talk_id: str) -> None:
         self.on, self.talk_id = on == "1", talk_id
@@ -159,7 +159,7 @@ class TalkClose(Button, template=rf"talk:close:(?P<on>[01]):{TALK}"):
         super().__init__(f"talk:close:{on}:{talk_id}", label)
 
     async def press(self, interaction: Interaction) -> None:
-        """Each undoes the other."""
+        """Close or open the talk, and offer the opposite."""
         await think(interaction)
         talk = await interaction.client.services.talks.set_closed(
             await _guild(interaction, self.talk_id),
@@ -174,7 +174,7 @@ class TalkClose(Button, template=rf"talk:close:(?P<on>[01]):{TALK}"):
 
 
 class TalkMute(Button, template=rf"talk:mute:(?P<on>[01]):{TALK}"):
-    """Whether I get a message about answers in this talk."""
+    """The button that turns messages about answers in this talk off, or on again."""
 
     def __init__(self, on: str, talk_id: str) -> None:
         self.on, self.talk_id = on == "1", talk_id
@@ -182,7 +182,7 @@ class TalkMute(Button, template=rf"talk:mute:(?P<on>[01]):{TALK}"):
         super().__init__(f"talk:mute:{on}:{talk_id}", label)
 
     async def press(self, interaction: Interaction) -> None:
-        """Each undoes the other."""
+        """Turn the messages off or on, and offer the opposite."""
         await think(interaction)
         talk = await interaction.client.services.talks.set_muted(
             await _guild(interaction, self.talk_id), interaction.user.id, self.talk_id, self.on
@@ -194,14 +194,14 @@ class TalkMute(Button, template=rf"talk:mute:(?P<on>[01]):{TALK}"):
 
 
 class TalkTakeBack(Button, template=rf"talk:back:(?P<number>[0-9]{{1,6}}):{TALK}"):
-    """Takes back the line that was just sent."""
+    """The button that takes back the line the member just sent."""
 
     def __init__(self, number: str, talk_id: str) -> None:
         self.number, self.talk_id = int(number), talk_id
         super().__init__(f"talk:back:{number}:{talk_id}", "Take it back")
 
     async def press(self, interaction: Interaction) -> None:
-        """Delete the line at once; what a carer has read, they have read."""
+        """Delete the line at once; a carer may have read it already."""
         await think(interaction)
         services = interaction.client.services
         done = await services.talks.take_back(
@@ -220,20 +220,20 @@ async def _guild(interaction: Interaction, talk_id: str) -> int:
 
 
 async def tell_sent(interaction: Interaction, said: Said, key: str) -> None:
-    """Show the team its case, then says that it is sent; or that the team has yet to get it."""
+    """Show the team the case, then tell the member that it arrived or is yet to arrive."""
     content, services = interaction.client.content, interaction.client.services
     arrived = await services.desk.show(said.case_id) if said.case_id else True
     await reply(interaction, content.say(key if arrived else "talk.kept"), view=sent_view(said))
 
 
 def sent_view(said: Said) -> ui.View:
-    """Return what can be done about a line that was just sent."""
+    """Return the buttons under a line that was just sent."""
     talk_id = said.talk.talk_id
     return view_of(TalkTakeBack(str(said.number), talk_id), TalkRead(talk_id, "Show the talk"))
 
 
 async def show_inbox(interaction: Interaction) -> None:
-    """My talks in this group, and two ways to begin one."""
+    """Show the member's talks in this group, and two ways to begin one."""
     client = interaction.client
     talks = await client.services.talks.inbox(interaction.guild_id or 0, interaction.user.id)
     begin = (TalkBegin("0"), TalkBegin("1"))
@@ -253,7 +253,7 @@ async def show_inbox(interaction: Interaction) -> None:
 
 
 async def show_talk(interaction: Interaction, talk_id: str, first: str | None = None) -> None:
-    """One of my talks with its last words and what can be done; it then counts as read."""
+    """Show one of the member's talks with its last lines and buttons, and mark it as read."""
     client = interaction.client
     guild_id = await _guild(interaction, talk_id)
     found = await client.services.talks.read(guild_id, interaction.user.id, talk_id)

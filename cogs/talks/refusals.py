@@ -1,4 +1,4 @@
-"""Why a line of a talk was not sent, told privately: the same on both sides of a talk."""
+"""Private messages that say why a line of a talk was not sent, for member and carer alike."""
 
 from discord import ui
 
@@ -11,7 +11,7 @@ from cogs.talks.render import own_words, why_not
 async def refuse(
     interaction: Interaction, unsent: Unsent, words: str, *, view: ui.View | None = None
 ) -> None:
-    """Say why, and give the words back to copy."""
+    """Say why the line was not sent, and return its words for the writer to copy."""
     keep = unsent.fault is not TalkFault.EMPTY and words.strip()
     embeds = [own_words(interaction.client.content, words)] if keep else []
     text_ = why_not(interaction, unsent)

@@ -1,4 +1,4 @@
-"""How a talk looks, to its member and to the care team. Builds; never sends."""
+"""How a talk looks to its member and to the care team. Builds; never sends."""
 
 from datetime import UTC, datetime
 
@@ -16,14 +16,14 @@ from cogs.helplines.country import emergency
 
 
 class TalkWords(WordsModal, template=r"(?!)"):
-    """A form for one line of a talk, of either side."""
+    """A form for one line of a talk, by its member or by the care team."""
 
     most = rules.TALK_WORDS
     required = True
 
 
 def own_words(content: Wording, words: str) -> discord.Embed:
-    """Return a member's own words, for their eyes."""
+    """Return a member's own words, to be shown to that member alone."""
     shown = text.escape(text.clean(words).text)[:EMBED_MAX]
     return discord.Embed(title=content.say("post.your_words"), description=shown)
 
@@ -40,14 +40,14 @@ def why_not(interaction: Interaction, unsent: Unsent) -> str:
 
 
 def gaps(content: Wording, found: Conversation) -> list[str]:
-    """Return what has to be said where words are missing: a line, or none."""
+    """Return the line that says which words are missing, in a list; empty when none are."""
     if not found.lines:
         return [content.say("talk.no_lines")]
     return [content.say("talk.more")] if len(found.shown) < len(found.lines) else []
 
 
 def line_embeds(content: Wording, found: Conversation, *, member: str) -> list[discord.Embed]:
-    """Return the last lines of a talk; ``member``: what the member is called here."""
+    """Return the last lines of a talk; ``member`` is the name shown for the member."""
 
     def embed(line: TalkLine) -> discord.Embed:
         shown = discord.Embed(
@@ -66,7 +66,7 @@ def name_of(content: Wording, talk: Talk) -> str:
 
 
 def line_of(content: Wording, talk: Talk) -> str:
-    """Return a talk in its member's list."""
+    """Return the line for a talk in its member's list."""
     name = name_of(content, talk)
     if talk.closed:
         return content.say("talk.line_closed", name=name)
