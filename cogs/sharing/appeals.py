@@ -1,4 +1,4 @@
-"""The author's side of an appeal: asking another carer to look at what came back."""
+"""The author's side of an appeal: asking another carer to look at a returned post."""
 
 from bot.care.case import CaseFault
 from bot.core.ids import ID
@@ -9,25 +9,25 @@ from bot.discord.modal import WordsModal
 from bot.screening.verdict import Place
 
 WORDS_MOST = 1000
-"""Characters of a reason: enough to say why, short enough to be read at once."""
+"""Max characters of an appeal's reason: enough to say why, short enough to read at once."""
 
 
 class AppealAsk(Button, template=rf"appeal:ask:(?P<post_id>{ID})"):
-    """Opens the form; under a post that came back."""
+    """The button under a returned post that opens the form for an appeal."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
         super().__init__(f"appeal:ask:{post_id}", "Ask for another look")
 
     async def press(self, interaction: Interaction) -> None:
-        """Open the form: whose post it is, is checked when the form comes back."""
+        """Open the form; its submit checks that the post is the member's."""
         say_ = interaction.client.content.say
         modal = AppealModal(self.post_id).asking(say_("appeal.why"), say_("appeal.hint"))
         await interaction.response.send_modal(modal)
 
 
 class AppealModal(WordsModal, template=rf"appeal:form:(?P<post_id>{ID})"):
-    """Why a carer should look again; the words may be left out."""
+    """The form for why a carer should look again; the reason is optional."""
 
     most = WORDS_MOST
 
@@ -36,7 +36,7 @@ class AppealModal(WordsModal, template=rf"appeal:form:(?P<post_id>{ID})"):
         super().__init__(f"appeal:form:{post_id}", "Ask for another look")
 
     async def submit(self, interaction: Interaction) -> None:
-        """Store the appeal durably; another carer decides it."""
+        """Store the appeal durably, for another carer to decide."""
         await think(interaction)
         services = interaction.client.services
         guild_id = interaction.guild_id or 0
@@ -54,6 +54,6 @@ class AppealModal(WordsModal, template=rf"appeal:form:(?P<post_id>{ID})"):
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the button and the form."""
     client.add_items(AppealAsk)
     client.add_modals(AppealModal)

@@ -1,10 +1,10 @@
-"""Counts that are being shown: many presses on one post at once end in one or two edits."""
+"""Refreshes of counts: many presses on one post at once end in one or two edits."""
 
 from collections.abc import Awaitable, Callable
 
 
 class CountRefreshes:
-    """The posts whose count is being shown now, in memory only."""
+    """The posts whose count is being refreshed, in memory only."""
 
     def __init__(self) -> None:
         self._again: dict[str, bool] = {}

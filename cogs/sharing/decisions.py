@@ -1,7 +1,7 @@
-"""Every decision of the care team on a post: in the buttons of a card, each can be undone.
+"""The care team's decisions on a post, from the buttons of its card; each can be undone.
 
-- Each press is checked by the role bound at setup: who can see a channel is a setting of
-  Discord's, who may decide is Haven's.
+- Every press checks the role bound at setup: who can see a channel is a setting in Discord,
+  but who may decide is up to Haven.
 """
 
 from collections.abc import Sequence
@@ -28,14 +28,14 @@ POST = rf"(?P<post_id>{ID})"
 
 
 class CareApprove(Button, template=rf"care:approve:{POST}"):
-    """Lets a held post appear."""
+    """The button that lets a held post appear."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
         super().__init__(f"care:approve:{post_id}", "Let it appear", discord.ButtonStyle.success)
 
     async def press(self, interaction: Interaction) -> None:
-        """Approves, sends if it is due, shows the card."""
+        """Approve the post, send it if it is due, and refresh its card."""
         await as_carer(interaction, lambda: self._approve(interaction))
 
     async def _approve(self, interaction: Interaction) -> None:
@@ -59,7 +59,7 @@ class CareApprove(Button, template=rf"care:approve:{POST}"):
 
 
 class CareReturn(Picker, template=rf"care:return:{POST}"):
-    """Gives a held post back to its author with a reason from the list."""
+    """The menu that returns a held post to its author with a reason."""
 
     def __init__(
         self, post_id: str, content: Wording | None = None, *, only_method: bool = False
@@ -73,7 +73,7 @@ class CareReturn(Picker, template=rf"care:return:{POST}"):
         )
 
     async def press(self, interaction: Interaction) -> None:
-        """The author reads the reason and can edit the words."""
+        """Return the post; its author reads the reason and can edit the words."""
         await as_carer(interaction, lambda: self._return(interaction))
 
     async def _return(self, interaction: Interaction) -> None:
@@ -90,14 +90,14 @@ class CareReturn(Picker, template=rf"care:return:{POST}"):
 
 
 class CareRemove(Picker, template=rf"care:remove:{POST}"):
-    """Takes a post down; its words go back to its author with a reason."""
+    """The menu that takes a post down and returns its words to the author with a reason."""
 
     def __init__(self, post_id: str, content: Wording | None = None) -> None:
         self.post_id = post_id
         super().__init__(f"care:remove:{post_id}", "Take it down, because …", _reasons(content))
 
     async def press(self, interaction: Interaction) -> None:
-        """Keeps the words for the author first, then asks Discord to delete."""
+        """Keep the words for the author first, then ask Discord to delete the message."""
         await as_carer(interaction, lambda: self._remove(interaction))
 
     async def _remove(self, interaction: Interaction) -> None:
@@ -125,14 +125,14 @@ class CareRemove(Picker, template=rf"care:remove:{POST}"):
 
 
 class CareUndo(Button, template=rf"care:undo:{POST}"):
-    """Undoes a return or a removal."""
+    """The button that undoes a return or a removal."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
         super().__init__(f"care:undo:{post_id}", "Undo")
 
     async def press(self, interaction: Interaction) -> None:
-        """A returned post is held again; a removed one is posted again."""
+        """Hold a returned post again, or post a removed one again."""
         await as_carer(interaction, lambda: self._undo(interaction))
 
     async def _undo(self, interaction: Interaction) -> None:
@@ -149,7 +149,7 @@ class CareUndo(Button, template=rf"care:undo:{POST}"):
 
 
 class CareLock(Button, template=rf"care:lock:(?P<on>[01]):{POST}"):
-    """Closes a share for replies, or opens it again."""
+    """The button that locks a share's replies, or opens them again."""
 
     def __init__(self, on: str, post_id: str) -> None:
         self.on = on == "1"
@@ -158,7 +158,7 @@ class CareLock(Button, template=rf"care:lock:(?P<on>[01]):{POST}"):
         super().__init__(f"care:lock:{on}:{post_id}", label)
 
     async def press(self, interaction: Interaction) -> None:
-        """Haven refuses replies at once; the thread is locked for everyone as well."""
+        """Refuse replies through Haven at once, and lock the thread for everyone."""
         await as_carer(interaction, lambda: self._lock(interaction))
 
     async def _lock(self, interaction: Interaction) -> None:
@@ -176,7 +176,7 @@ class CareLock(Button, template=rf"care:lock:(?P<on>[01]):{POST}"):
 
 
 def decisions(content: Wording, post: Post) -> list[Button | Picker]:
-    """Return what the team can do about a post that is out; refused where it is in crisis."""
+    """Return the buttons and menus for a posted share or reply; a press is refused in a crisis."""
     return [
         CareLock("0" if post.locked else "1", post.post_id),
         CareRemove(post.post_id, content),
@@ -187,7 +187,7 @@ def decisions(content: Wording, post: Post) -> list[Button | Picker]:
 async def _note(
     interaction: Interaction, what: What, post_id: str, detail: str | None = None
 ) -> None:
-    """Keep who decided, in the history of the post's cases."""
+    """Record the decision and the carer in the history of the post's cases."""
     await interaction.client.services.cases.note(
         interaction.guild_id or 0, what, interaction.user.id, post_id=post_id, detail=detail
     )
@@ -205,20 +205,20 @@ def _reasons(
 
 
 async def _show(interaction: Interaction, post_id: str) -> None:
-    """Show a post's cards as they stand now; another group's cards are not touched."""
+    """Refresh a post's cards; those of another group are left alone."""
     services = interaction.client.services
     if await services.sharing.find(interaction.guild_id or 0, post_id=post_id):
         await services.desk.show_post(post_id)
 
 
 class Unreadable(Enum):
-    """Discord does not show a message that may well be there."""
+    """The outcome when Discord does not show a message that may still be there."""
 
     NOW = "now"
 
 
 async def _fetch_words(client: Client, post: Post) -> Words | Unreadable | None:
-    """Return the words of a post; None when there is no such message."""
+    """Return the words of a post; None when the message does not exist."""
     if post.channel_id is None or post.message_id is None:
         return None
     channel = client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
@@ -228,12 +228,12 @@ async def _fetch_words(client: Client, post: Post) -> Words | Unreadable | None:
         return None
     except UNREACHABLE:
         return Unreadable.NOW
-    # Without its embed (a moderator can remove that) the message must still go.
+    # A moderator can remove the embed, which holds the words: the message must still go.
     return post_render.words_of(message) or Words("")
 
 
 async def _lock_thread(client: Client, share: Post, locked: bool) -> bool:
-    """Lock the thread for people who write under their own name, too; False when refused."""
+    """Lock the thread for members who write under their own name; False when refused."""
     if share.thread_id is None:
         return False
     try:
@@ -247,5 +247,5 @@ async def _lock_thread(client: Client, share: Post, locked: bool) -> bool:
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the decisions."""
     client.add_items(CareApprove, CareReturn, CareRemove, CareUndo, CareLock)

@@ -1,7 +1,7 @@
-"""What the outbox asks of Discord, and what Discord's refusals mean.
+"""Shares and replies on discord.py: what the outbox asks, and what each refusal means.
 
-Everything public goes out with the bot's token, never as an answer to an interaction: an answer
-carries the name of who pressed.
+- Every public message is sent with the bot's token, never as the answer to an interaction: such an
+  answer shows the name of the member who pressed.
 """
 
 from collections.abc import AsyncIterator
@@ -22,19 +22,19 @@ from cogs.sharing.posts import post_view
 
 THREAD_EXISTS = 160004
 FORUM_LOOK_BACK = 100
-"""Threads searched likewise in a forum, open and archived."""
+"""Max threads searched in a forum for a post, open and archived."""
 ARCHIVE_MINUTES = 10080
-"""Threads rest after a week without a word; a reply wakes them."""
+"""Minutes without a message until Discord archives a thread: a week. A reply reopens it."""
 
 
 class DiscordSharing:
-    """Implements :class:`bot.sharing.gateway.Gateway` on discord.py."""
+    """The implementation of :class:`bot.sharing.gateway.Gateway` on discord.py."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
     async def send_share(self, group: Group, post: Post, words: Words) -> Sent | Refusal:
-        """Sends a share; in a forum its thread opens with it."""
+        """Send a share; in a forum this also opens its thread."""
         channel = channel_of(self._client, group.guild_id, group.sharing_channel_id)
         embed = post_render.post_embed(
             self._client.content, post.alias, words, post.help, by_author=False
@@ -46,7 +46,7 @@ class DiscordSharing:
         return channel if isinstance(channel, Refusal) else Refusal.GONE
 
     async def send_reply(self, share: Post, post: Post, words: Words) -> Sent | Refusal:
-        """Sends a reply to the share's thread, waking it first if it rests."""
+        """Send a reply to the share's thread, after unarchiving it where needed."""
         if share.thread_id is None:
             return Refusal.GONE
         thread = self._client.get_partial_messageable(share.thread_id, guild_id=post.guild_id)
@@ -55,8 +55,8 @@ class DiscordSharing:
         )
 
         async def send() -> Sent | Refusal:
-            # Haven may manage threads, so Discord would let it write into one that the care team
-            # has locked by hand: that wish has to be seen. Resting threads are not in memory.
+            # Haven may manage threads, so Discord would let it write into one that a carer has
+            # locked in Discord: Haven checks, to respect that. Archived threads are not in memory.
             place = self._thread_in_memory(post.guild_id, thread.id)
             if place is None:
                 found = await self._client.fetch_channel(thread.id)
@@ -74,7 +74,7 @@ class DiscordSharing:
         return guild.get_thread(thread_id) if guild else None
 
     async def find(self, channel_id: int, post: Post) -> Sent | Refusal | None:
-        """Looks for the post, since its claim, by the opaque id in its buttons."""
+        """Return the post's message, sent since its claim, by the opaque id in its buttons."""
         channel = self._client.get_channel(channel_id)
         since = since_claim(post.claimed_at)
 
@@ -90,7 +90,7 @@ class DiscordSharing:
         return await attempt(look)
 
     async def open_thread(self, group: Group, post: Post) -> int | Refusal:
-        """Opens the thread on the share's message; one that is open already has its id."""
+        """Open the thread on the share's message; return its id, also when it is open already."""
         if post.channel_id is None or post.message_id is None:
             return Refusal.GONE
         message_id = post.message_id
@@ -111,7 +111,7 @@ class DiscordSharing:
         return await attempt(open_)
 
     async def take_down(self, post: Post) -> Refusal | None:
-        """Deletes the message, then says so in the thread (which may be gone as well)."""
+        """Delete the message, then say so in the thread (which may be gone as well)."""
         if post.channel_id is None or post.message_id is None:
             return None
         channel = self._client.get_partial_messageable(post.channel_id, guild_id=post.guild_id)
@@ -130,7 +130,7 @@ class DiscordSharing:
         return said if said is Refusal.LATER else None
 
     async def tell_trouble(self, group: Group, trouble: Trouble | None) -> None:
-        """Says once in the care channel that posting fails, and once that it works again."""
+        """Tell the care channel once that posting fails, and once that it works again."""
         channel = channel_of(self._client, group.guild_id, group.care_channel_id)
         if isinstance(channel, discord.TextChannel):
             key = f"trouble.{trouble.value}" if trouble else "trouble.over"
@@ -138,7 +138,7 @@ class DiscordSharing:
             await attempt(lambda: done(channel.send(line)))
 
     async def tell_author(self, member_id: int, post: Post, key: str) -> None:
-        """Tell an author once, with a link; closed direct messages are a choice, not a fault."""
+        """Message an author once, with a link; closed direct messages are no fault but a choice."""
         guild = self._client.get_guild(post.guild_id)
         line = self._client.content.say(
             key, group=group_name(guild), link=post_render.jump_link(post)
@@ -173,7 +173,7 @@ class DiscordSharing:
 
 
 def _tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
-    """A forum may demand a tag of every post: then its first that is not for moderators only."""
+    """Return the first tag open to members when the forum requires one; otherwise none."""
     usable = [tag for tag in forum.available_tags if not tag.moderated]
     return usable[:1] if forum.flags.require_tag else []
 
@@ -181,7 +181,7 @@ def _tags(forum: discord.ForumChannel) -> list[discord.ForumTag]:
 async def _threads_since(
     forum: discord.ForumChannel, me: discord.ClientUser | None, since: discord.Object | None
 ) -> AsyncIterator[discord.Thread]:
-    """Haven's own threads in a forum, the newest first."""
+    """Yield Haven's own threads in a forum, newest first."""
     threads = [t for t in await forum.guild.active_threads() if t.parent_id == forum.id]
     threads += [t async for t in forum.archived_threads(limit=FORUM_LOOK_BACK)]
     earliest = since.id if since else 0

@@ -1,4 +1,4 @@
-"""Finds the post that a message shows: for the menus of members and of the care team alike."""
+"""The post that a message shows, for the menus of members and of the care team."""
 
 import discord
 
@@ -8,7 +8,10 @@ from bot.sharing.rules import Post
 
 
 async def post_of(interaction: Interaction, message: discord.Message) -> Post | None:
-    """The post that a message is; says so when it is none. The answer must be deferred before."""
+    """Return the post that a message shows; None, after telling the member, when it shows none.
+
+    The caller must have deferred the answer.
+    """
     sharing = interaction.client.services.sharing
     post = await sharing.find(interaction.guild_id or 0, message_id=message.id)
     if post is None or not post.is_out:

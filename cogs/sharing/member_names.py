@@ -21,17 +21,17 @@ log = logging.getLogger(__name__)
 NAMES_A_GROUP = 2000
 LOOK_UPS = 8
 LOOK_UP_SECONDS = 2.0
-"""How long all look-ups of one draft may take together."""
+"""Max seconds that all look-ups of one draft may take together."""
 
 
 def names_of(member: discord.Member | discord.User) -> set[str]:
-    """Return every name that this person goes by in this group."""
+    """Return every name that a member goes by in this group."""
     names = {member.name, member.global_name, member.display_name}
     return {name for name in names if name}
 
 
 class MemberNames:
-    """Names seen lately, by group and member."""
+    """The names seen lately, by group and member."""
 
     def __init__(self) -> None:
         self._seen: dict[int, OrderedDict[int, set[str]]] = {}
@@ -89,14 +89,17 @@ async def _look_up_one(guild: discord.Guild, word: str) -> list[discord.Member]:
 
 
 class NameListener(commands.Cog):
-    """Learns the names of members who write, and forgets those of a group that removed Haven."""
+    """The listener that learns the names of members who write.
+
+    It forgets the names of a group that removes Haven.
+    """
 
     def __init__(self, names: MemberNames) -> None:
         self._names = names
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """Remember who wrote."""
+        """Remember the names of the member who wrote."""
         spoken = message.type in (discord.MessageType.default, discord.MessageType.reply)
         if message.guild is not None and spoken:
             self._names.saw(message.guild.id, message.author)

@@ -1,4 +1,4 @@
-"""/my shares: what Haven can still tell is mine, and taking it back."""
+"""/my shares: the posts that Haven can still link to a member, and taking them back."""
 
 from datetime import date
 from typing import assert_never
@@ -25,19 +25,19 @@ PAGE = 20
 
 
 class MyPicker(Picker, template=r"my:pick:(?P<page>[0-9]{1,4})"):
-    """Chooses one of my posts."""
+    """The menu that picks one of the member's posts."""
 
     def __init__(self, page: str, options: list[discord.SelectOption] | None = None) -> None:
         super().__init__(f"my:pick:{page}", "Choose one to see what you can do", options or [])
 
     async def press(self, interaction: Interaction) -> None:
-        """Show the post's details in place."""
+        """Show the post's details in place of the list."""
         await think(interaction)
         await show_one(interaction, self.picked)
 
 
 class MyPage(Button, template=r"my:page:(?P<page>[0-9]{1,4})"):
-    """Back to the list, or another page of it."""
+    """The button that leads to a page of the list."""
 
     def __init__(self, page: str, label: str = "Back to the list") -> None:
         self.page = int(page)
@@ -50,7 +50,7 @@ class MyPage(Button, template=r"my:page:(?P<page>[0-9]{1,4})"):
 
 
 class MyWithdraw(Button, template=rf"my:withdraw:{POST}"):
-    """Asks once more before a post is taken back."""
+    """The button that asks once more before a post is taken back."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
@@ -67,7 +67,7 @@ class MyWithdraw(Button, template=rf"my:withdraw:{POST}"):
 
 
 class MyKeep(Button, template=rf"my:keep:{POST}"):
-    """Back to the post's details."""
+    """The button that leads back to the post's details."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
@@ -80,14 +80,14 @@ class MyKeep(Button, template=rf"my:keep:{POST}"):
 
 
 class MyWithdrawYes(Button, template=rf"my:withdrawn:{POST}"):
-    """Takes the post back, and gives its words to the author to edit and share again."""
+    """The button that takes a post back and returns its words, to edit and share again."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
         super().__init__(f"my:withdrawn:{post_id}", "Yes, withdraw", discord.ButtonStyle.danger)
 
     async def press(self, interaction: Interaction) -> None:
-        """Durable first, then Discord is asked to delete."""
+        """Store the withdrawal durably, then ask Discord to delete the message."""
         await think(interaction)
         services = interaction.client.services
         guild_id = interaction.guild_id or 0
@@ -117,7 +117,7 @@ class MyWithdrawYes(Button, template=rf"my:withdrawn:{POST}"):
 
 
 class MyMute(Button, template=rf"my:mute:(?P<on>[01]):{POST}"):
-    """Whether I am told about answers to this post. Also on the line that tells me."""
+    """The button that turns messages about answers to a post off or on; on those messages too."""
 
     def __init__(self, on: str, post_id: str) -> None:
         self.on = on == "1"
@@ -126,7 +126,7 @@ class MyMute(Button, template=rf"my:mute:(?P<on>[01]):{POST}"):
         super().__init__(f"my:mute:{on}:{post_id}", label)
 
     async def press(self, interaction: Interaction) -> None:
-        """Work in a direct message as well, where there is no group to go by."""
+        """Turn the messages off or on; in a direct message, the post tells the group."""
         await think(interaction)
         mine = interaction.client.services.mine
         guild_id = interaction.guild_id or await mine.guild_of(self.post_id)
@@ -141,7 +141,7 @@ class MyMute(Button, template=rf"my:mute:(?P<on>[01]):{POST}"):
 
 
 async def show_list(interaction: Interaction, page: int = 0) -> None:
-    """Show my posts in this group, a page at a time."""
+    """Show the member's posts in this group, a page at a time."""
     client = interaction.client
     guild_id = interaction.guild_id or 0
     group = client.services.groups.get(guild_id)
@@ -171,7 +171,7 @@ async def show_list(interaction: Interaction, page: int = 0) -> None:
 
 
 async def show_one(interaction: Interaction, post_id: str) -> None:
-    """Show one of my posts with its words and what can be done."""
+    """Show one of the member's posts with its words and buttons."""
     client = interaction.client
     mine = await client.services.mine.get(interaction.guild_id or 0, interaction.user.id, post_id)
     if mine is None or mine.post.state in (State.WITHDRAWN, State.WITHDRAWING, State.REMOVING):
@@ -199,7 +199,7 @@ async def show_one(interaction: Interaction, post_id: str) -> None:
 
 
 async def posted_words(client: Client, mine: Mine) -> Words | None:
-    """Return the words of a post that is out: Discord has them, Haven does not."""
+    """Return a posted message's words: they are kept by Discord, not by Haven."""
     post = mine.post
     if post.channel_id is None or post.message_id is None:
         return None
@@ -211,7 +211,7 @@ async def posted_words(client: Client, mine: Mine) -> Words | None:
 
 
 def _again(interaction: Interaction, mine: Mine) -> Draft:
-    """Return a new draft in place of an old post: a new id, so that the two are never confused."""
+    """Return a draft that replaces an old post, under a new id so that the two stay distinct."""
     return Draft(
         post_id=interaction.client.services.sharing.new_id(),
         words="",
@@ -245,5 +245,5 @@ def _last_day(mine: Mine) -> str:
 
 
 async def setup(client: Client) -> None:
-    """Register the buttons; ``/my`` itself stands in :mod:`cogs.my`."""
+    """Register the buttons and the menu; the ``/my`` command is in :mod:`cogs.my`."""
     client.add_items(MyPicker, MyPage, MyWithdraw, MyKeep, MyWithdrawYes, MyMute)

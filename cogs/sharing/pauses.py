@@ -1,4 +1,4 @@
-"""Pausing the author of a post, without learning who it is; and lifting a pause."""
+"""Pausing the author of a post, without learning who it is, and lifting a pause."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ POST = rf"(?P<post_id>{ID})"
 
 
 class CarePause(Picker, template=rf"care:pause:{POST}"):
-    """Pauses the author of a post, unseen."""
+    """The menu that pauses the author of a post, who stays unknown."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
@@ -31,7 +31,7 @@ class CarePause(Picker, template=rf"care:pause:{POST}"):
         super().__init__(f"care:pause:{post_id}", "Pause its author …", options)
 
     async def press(self, interaction: Interaction) -> None:
-        """Says until when, and offers to lift it."""
+        """Pause the author, say until when, and offer to lift the pause."""
         await as_carer(interaction, lambda: self._pause(interaction))
 
     async def _pause(self, interaction: Interaction) -> None:
@@ -63,14 +63,14 @@ class CarePause(Picker, template=rf"care:pause:{POST}"):
 
 
 class CareLift(Button, template=rf"care:lift:(?P<pause_id>{ID})"):
-    """Ends a pause early."""
+    """The button that ends a pause early."""
 
     def __init__(self, pause_id: str, label: str = "Lift the pause") -> None:
         self.pause_id = pause_id
         super().__init__(f"care:lift:{pause_id}", label)
 
     async def press(self, interaction: Interaction) -> None:
-        """Says whether there was still something to lift."""
+        """End the pause, or say that there is none to end."""
         await as_carer(interaction, lambda: self._lift(interaction))
 
     async def _lift(self, interaction: Interaction) -> None:
@@ -80,16 +80,16 @@ class CareLift(Button, template=rf"care:lift:(?P<pause_id>{ID})"):
 
 
 class CareLiftOne(Picker, template=r"care:lifts"):
-    """Ends one of the group's pauses; in the queue, which shows them by number and end."""
+    """The menu in the queue that ends one of the group's pauses, shown by number and end."""
 
     def __init__(self, options: Sequence[discord.SelectOption] = ()) -> None:
         super().__init__("care:lifts", "Lift a pause …", options)
 
     async def press(self, interaction: Interaction) -> None:
-        """The same as the button under the answer to a pause."""
+        """Do the same as the button under the answer to a pause."""
         await CareLift(self.picked).press(interaction)
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the menus and the button."""
     client.add_items(CarePause, CareLift, CareLiftOne)

@@ -1,7 +1,7 @@
 """How posts and previews look: embeds out, words back in. Builds; never sends.
 
-A preview *is* the draft: Haven keeps nothing until the author presses "Post it", so everything a
-press needs is read back from the private message it was pressed on, also after a restart.
+- A preview *is* the draft. Haven keeps nothing until the author presses "Post it", so a press reads
+  all that it needs from the private message it was pressed on, also after a restart.
 """
 
 from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ FINDINGS_SHOWN = 8
 def post_embed(
     content: Wording, alias: str, words: Words, help_: Help | None, *, by_author: bool
 ) -> discord.Embed:
-    """Return a share or reply exactly as everybody sees it. It holds nothing about a person."""
+    """Return a share or reply exactly as every reader sees it. It holds nothing about a person."""
     shown = text.spoiler(words.words) if words.note else text.escape(words.words)
     embed = discord.Embed(description=shown, color=CALM)
     if words.note:
@@ -37,7 +37,7 @@ def post_embed(
 
 
 def words_of(message: discord.Message) -> Words | None:
-    """Return the words and note of a post or preview, read back from its embed."""
+    """Return the words and note of a post or preview, read from its embed; None without one."""
     for embed in message.embeds:
         if embed.description is None or embed.author.name is None:
             continue
@@ -50,9 +50,10 @@ def words_of(message: discord.Message) -> Words | None:
 
 
 def preview_text(content: Wording, preview: Preview, size: int, said: Sequence[str] = ()) -> str:
-    """Return what stands above a preview: what could give the author away, and what will happen.
+    """Return the text above a preview: what could identify the author, and what will happen.
 
-    ``said``: what screening has to say, right after the head. Findings that do not fit are counted.
+    ``said`` is what screening has to say, placed after the first line. Findings that do not fit are
+    counted.
     """
     most = FINDINGS_SHOWN
     while len(shown := _preview_text(content, preview, size, said, most)) > MESSAGE_MAX and most:
@@ -94,7 +95,7 @@ def _preview_text(
 
 
 def jump_link(post: Post) -> str:
-    """Return where a post can be seen."""
+    """Return the link to a post's message."""
     return f"https://discord.com/channels/{post.guild_id}/{post.channel_id}/{post.message_id}"
 
 

@@ -1,4 +1,4 @@
-"""What stands under a share or reply: reply, I hear you, report; the same as context menus."""
+"""The buttons under a share or reply, and the same actions in the menu of a message."""
 
 import logging
 from typing import assert_never
@@ -29,19 +29,19 @@ REPORT_LABEL = "Report"
 
 
 class ReplyButton(Button, template=rf"share:reply:{POST}"):
-    """Opens the form for an anonymous reply in the share's thread."""
+    """The button that opens the form for an anonymous reply in the share's thread."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
         super().__init__(f"share:reply:{post_id}", REPLY_LABEL, discord.ButtonStyle.primary)
 
     async def press(self, interaction: Interaction) -> None:
-        """Whether the share is still there is checked when the form comes back."""
+        """Open the form; its submit checks that the share is still there."""
         await open_modal(interaction, parent=self.post_id)
 
 
 class HearButton(Button, template=rf"share:hear:{POST}"):
-    """Says "I hear you": a count, no name, once a person."""
+    """The "I hear you" button: it shows a count and no name, and counts a member once."""
 
     def __init__(self, post_id: str, heard: int = 0) -> None:
         self.post_id = post_id
@@ -55,14 +55,14 @@ class HearButton(Button, template=rf"share:hear:{POST}"):
 
 
 class UnhearButton(Button, template=rf"share:unhear:{POST}"):
-    """Takes an "I hear you" back; only on the private answer."""
+    """The button on the private answer that takes an "I hear you" back."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
         super().__init__(f"share:unhear:{post_id}", "Take it back")
 
     async def press(self, interaction: Interaction) -> None:
-        """Count down again."""
+        """Take it back and show the new count to everyone."""
         await think(interaction)
         sharing = interaction.client.services.sharing
         outcome = await sharing.unhear(interaction.guild_id or 0, interaction.user.id, self.post_id)
@@ -74,19 +74,19 @@ class UnhearButton(Button, template=rf"share:unhear:{POST}"):
 
 
 class ReportButton(Button, template=rf"share:report:{POST}"):
-    """Opens the report form."""
+    """The button that opens the report form."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
         super().__init__(f"share:report:{post_id}", REPORT_LABEL)
 
     async def press(self, interaction: Interaction) -> None:
-        """A form, so that nothing is reported by a slip of the thumb."""
+        """Open a form, so that no post is reported by an accidental tap."""
         await interaction.response.send_modal(ReportModal(self.post_id).filled(interaction.client))
 
 
 class ReportModal(Modal, template=rf"report:{POST}"):
-    """Why, and (optionally) more: private to the care team, the reporter not shown."""
+    """The form for a report: a reason and optional words, for the care team; no reporter's name."""
 
     def __init__(self, post_id: str) -> None:
         self.post_id = post_id
@@ -104,7 +104,7 @@ class ReportModal(Modal, template=rf"report:{POST}"):
         return self
 
     async def submit(self, interaction: Interaction) -> None:
-        """Store the report durably, then sends its card."""
+        """Store the report durably, then send its card."""
         await think(interaction)
         services = interaction.client.services
         guild_id = interaction.guild_id or 0
@@ -125,7 +125,7 @@ class ReportModal(Modal, template=rf"report:{POST}"):
 
 
 async def tell_reported(interaction: Interaction, reported: Reported) -> None:
-    """Show the team what was reported, then say so; a reporter in distress reads one line more."""
+    """Show the team the report, then confirm it; a reporter in distress gets one more line."""
     client = interaction.client
     guild_id = interaction.guild_id or 0
     arrived = await client.services.desk.show_in(guild_id, reported.card_id)
@@ -139,7 +139,7 @@ async def tell_reported(interaction: Interaction, reported: Reported) -> None:
 
 
 async def hear(interaction: Interaction, post_id: str) -> None:
-    """Count one "I hear you" and answer."""
+    """Count an "I hear you" and answer."""
     sharing = interaction.client.services.sharing
     outcome = await sharing.hear(interaction.guild_id or 0, interaction.user.id, post_id)
     match outcome:
@@ -181,7 +181,7 @@ async def _edit_view(client: Client, post: Post) -> None:
 
 
 def post_view(post: Post) -> ui.View:
-    """Return the buttons under a share, or the two under a reply."""
+    """Return the three buttons under a share, or the two under a reply."""
     hear_button, report = HearButton(post.post_id, post.heard), ReportButton(post.post_id)
     if not post.is_share:
         return view_of(hear_button, report)
@@ -189,7 +189,7 @@ def post_view(post: Post) -> ui.View:
 
 
 def _post_id_on(message: discord.Message) -> str | None:
-    """Return the post a message of Haven's shows, read from its buttons: a modal cannot wait."""
+    """Return a message's post id, read from its buttons at once: a form cannot wait."""
     for row in message.components:
         for child in getattr(row, "children", ()):
             parts = str(getattr(child, "custom_id", "")).split(":")
@@ -201,7 +201,7 @@ def _post_id_on(message: discord.Message) -> str | None:
 @app_commands.context_menu(name=REPLY_LABEL)
 @app_commands.guild_only()
 async def reply_menu(interaction: Interaction, message: discord.Message) -> None:
-    """The same as the button; on a reply it answers in the same thread."""
+    """Do the same as the button; on a reply, answer in the same thread."""
     post_id = _post_id_on(message) if message.author.id == _me(interaction) else None
     if post_id is None:
         await say(interaction, "not_a_post")
@@ -212,7 +212,7 @@ async def reply_menu(interaction: Interaction, message: discord.Message) -> None
 @app_commands.context_menu(name=HEAR_LABEL)
 @app_commands.guild_only()
 async def hear_menu(interaction: Interaction, message: discord.Message) -> None:
-    """The same as the button."""
+    """Do the same as the button."""
     await think(interaction)
     post = await post_of(interaction, message)
     if post is not None:
@@ -222,7 +222,7 @@ async def hear_menu(interaction: Interaction, message: discord.Message) -> None:
 @app_commands.context_menu(name=REPORT_LABEL)
 @app_commands.guild_only()
 async def report_menu(interaction: Interaction, message: discord.Message) -> None:
-    """The same as the button."""
+    """Do the same as the button."""
     post_id = _post_id_on(message) if message.author.id == _me(interaction) else None
     if post_id is None:
         await say(interaction, "not_a_post")

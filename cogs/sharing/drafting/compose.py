@@ -1,4 +1,4 @@
-"""/share: the form, and from there the private preview and its buttons."""
+"""/share: the form, which leads to the private preview and its buttons."""
 
 from discord import app_commands
 from discord.ext import commands
@@ -24,12 +24,12 @@ class Compose(commands.Cog):
     @app_commands.command(name="share", description="Share something without your name")
     @app_commands.guild_only()
     async def share(self, interaction: Interaction) -> None:
-        """Open the form: nothing is typed in the channel, no one sees you typing."""
+        """Open the form: no one in the channel sees the member typing, and no text lands there."""
         await open_modal(interaction)
 
 
 async def setup(client: Client) -> None:
-    """Register ``/share``, its form and what leads back from its buttons to the preview."""
+    """Register ``/share``, its form, the preview's buttons and how those lead back to it."""
     client.register(DraftSteps(show_preview, tell))
     client.add_modals(ComposeModal)
     client.add_items(DraftPost, DraftShare, DraftAppeal, DraftTrim, DraftMask, DraftEdit, DraftDrop)

@@ -19,7 +19,7 @@ FORM_MAX = 4000
 
 
 class ComposeModal(Modal, template=rf"compose:{DRAFT}"):
-    """The form for a share or a reply; opened with earlier words it edits them."""
+    """The form for a share or a reply, empty or with the words of a draft to edit."""
 
     def __init__(
         self, post_id: str, parent: str, options: str, replaces: str | None = None
@@ -29,13 +29,13 @@ class ComposeModal(Modal, template=rf"compose:{DRAFT}"):
         super().__init__(f"compose:{code(self.draft)}", title)
 
     def fill(self, client: Client, words: str, note: str, *, windows: bool, wait: bool) -> None:
-        """Add the fields. ``windows``: there are release windows; ``wait``: suggest them."""
+        """Add the fields. ``windows``: the group has release windows; ``wait``: preselect one."""
         say_ = client.content.say
         is_share = self.draft.parent_id is None
         self.add_paragraph(
             say_("compose.words" if is_share else "compose.reply_words"),
             say_("compose.words_hint"),
-            # Never less than what is to be edited, or Discord would not open the form.
+            # Never below the length of the words to edit, or Discord would refuse the form.
             most=max(text.MAX_WORDS, min(len(words), FORM_MAX)),
             required=True,
             default=words[:FORM_MAX] or None,
@@ -84,7 +84,7 @@ class ComposeModal(Modal, template=rf"compose:{DRAFT}"):
 
 
 async def open_modal(interaction: Interaction, *, parent: str = "-") -> None:
-    """Open the empty form, unless the member has to wait. All from memory: it must be instant."""
+    """Open the empty form, or say until when to wait; from memory, as it must be instant."""
     guild_id = interaction.guild_id or 0
     services = interaction.client.services
     until = services.sharing.full(guild_id, interaction.user.id, reply=parent != "-")

@@ -23,12 +23,12 @@ from cogs.sharing.member_names import names_of
 
 
 class DraftPost(DraftButton, template=rf"draft:post:{DRAFT}"):
-    """Stores the draft durably, then sends it (or says when it will be)."""
+    """The button that stores the draft durably and sends it, or says when it will be sent."""
 
     verb, label, style = "post", "Post it", discord.ButtonStyle.success
 
     async def use(self, interaction: Interaction, draft: Draft) -> None:
-        """A second press, or one after a restart, finds the same post."""
+        """Submit the draft; a second press, or one after a restart, finds the same post."""
         services = interaction.client.services
         guild_id = interaction.guild_id or 0
         outcome = await services.sharing.submit(
@@ -38,22 +38,22 @@ class DraftPost(DraftButton, template=rf"draft:post:{DRAFT}"):
 
 
 class DraftShare(DraftButton, template=rf"draft:share:{DRAFT}"):
-    """On the fork: on to the preview, with a content note suggested."""
+    """The button on the fork that leads to the preview, which suggests a content note."""
 
     verb, label, style = "share", "Share it", discord.ButtonStyle.success
 
     async def use(self, interaction: Interaction, draft: Draft) -> None:
-        """Nothing is stored yet: the preview has its own button for that."""
+        """Show the preview; nothing is stored until its own button is pressed."""
         await interaction.client.state(DraftSteps).show(interaction, draft, chosen=True)
 
 
 class DraftAppeal(DraftButton, template=rf"draft:appeal:{DRAFT}"):
-    """Asks a person to look at what would otherwise come back: it is held for the team."""
+    """The button that asks a carer to look at a draft that would be returned: it is held."""
 
     verb, label, style = "appeal", "Ask a person to look", discord.ButtonStyle.primary
 
     async def use(self, interaction: Interaction, draft: Draft) -> None:
-        """Stored durably, then shown to the team."""
+        """Store the draft durably, then show it to the team."""
         outcome = await interaction.client.services.sharing.submit(
             interaction.guild_id or 0,
             interaction.user.id,
@@ -65,12 +65,12 @@ class DraftAppeal(DraftButton, template=rf"draft:appeal:{DRAFT}"):
 
 
 class DraftTrim(DraftButton, template=rf"draft:trim:{DRAFT}"):
-    """Takes out exactly what holds a draft back, and nothing of the feeling around it."""
+    """The button that removes exactly what holds a draft back, and no words around it."""
 
     verb, label, style = "trim", "Take that part out", discord.ButtonStyle.primary
 
     async def use(self, interaction: Interaction, draft: Draft) -> None:
-        """Show what is left as a preview: it is read once more."""
+        """Show the rest as a preview, which screens it again."""
         client = interaction.client
         verdict = client.services.sharing.judge(interaction.guild_id or 0, draft)
         stand_in = client.content.say("held.left_out")
@@ -81,7 +81,7 @@ class DraftTrim(DraftButton, template=rf"draft:trim:{DRAFT}"):
 
 
 class DraftMask(DraftButton, template=rf"draft:mask:{DRAFT}"):
-    """Replaces everything the mirror found by a readable stand-in."""
+    """The button that replaces everything the mirror found with a readable stand-in."""
 
     verb, label, style = "mask", "Hide these details", discord.ButtonStyle.primary
 
@@ -95,7 +95,7 @@ class DraftMask(DraftButton, template=rf"draft:mask:{DRAFT}"):
 
         note, words = masked(draft.note), masked(draft.words)
         if len(words) > text.MAX_WORDS or len(note) > text.MAX_NOTE:
-            # A stand-in can be longer than what it hides. The preview stays: nothing is cut.
+            # A stand-in can be longer than what it hides. The preview stays: no words are cut.
             await follow_up(interaction, "draft.mask_too_long")
             return
         await interaction.client.state(DraftSteps).show(
@@ -104,24 +104,24 @@ class DraftMask(DraftButton, template=rf"draft:mask:{DRAFT}"):
 
 
 class DraftEdit(DraftButton, template=rf"draft:edit:{DRAFT}"):
-    """Opens the form again with the words in it."""
+    """The button that opens the form again with the words in it."""
 
     verb, label = "edit", "Edit"
 
     opens_form = True
 
     async def use(self, interaction: Interaction, draft: Draft) -> None:
-        """Open the form; everything in it comes from the message itself."""
+        """Open the form; its contents all come from the message."""
         await edit(interaction, draft)
 
 
 class DraftDrop(PreviewButton, template=rf"draft:drop:{DRAFT}"):
-    """Throws the draft away: the preview was the only place where it stood."""
+    """The button that discards the draft, which exists only in the preview."""
 
     verb, label = "drop", "Don't post"
 
     async def press(self, interaction: Interaction) -> None:
-        """Clear the words from the screen."""
+        """Remove the words from the message."""
         await interaction.response.edit_message(
             content=interaction.client.content.say("draft.dropped"),
             embeds=[],

@@ -1,4 +1,4 @@
-"""A draft on its private message: how it is written into buttons, and read back from there."""
+"""A draft on its private message: how buttons encode it, and how a press reads it back."""
 
 from abc import abstractmethod
 from dataclasses import dataclass, replace
@@ -18,21 +18,21 @@ from bot.sharing.rules import Draft, Help
 from cogs.sharing import post_render
 from cogs.sharing.member_names import MemberNames
 
-# The draft's id, the share it answers (or "-"), what would help, and when: all a press needs.
-# Last, if it is one, the post that came back and that this draft replaces.
+# The draft's id, the share it answers (or "-"), what would help, and when to post: all that a
+# press needs. Last and optional: the returned post that this draft replaces.
 DRAFT = rf"(?P<post_id>{ID}):(?P<parent>{ID}|-):(?P<options>[lac-][wn])(?::(?P<replaces>{ID}))?"
 _HELP = {"l": Help.LISTEN, "a": Help.ADVICE, "c": Help.CELEBRATE}
 
 
 def code(draft: Draft) -> str:
-    """Return the part of a ``custom_id`` that :data:`DRAFT` reads."""
+    """Return the part of a ``custom_id`` that :data:`DRAFT` matches."""
     help_ = draft.help.value[0] if draft.help else "-"
     last = f":{draft.replaces}" if draft.replaces else ""
     return f"{draft.post_id}:{draft.parent_id or '-'}:{help_}{'w' if draft.window else 'n'}{last}"
 
 
 def blank(post_id: str, parent: str, options: str, replaces: str | None) -> Draft:
-    """Return the draft that :func:`code` spelled, without its words."""
+    """Return the draft that :func:`code` encoded, without its words."""
     return Draft(
         post_id=post_id,
         replaces=replaces,
@@ -44,18 +44,18 @@ def blank(post_id: str, parent: str, options: str, replaces: str | None) -> Draf
 
 
 def draft_on(message: discord.Message | None, without_words: Draft) -> Draft | None:
-    """The draft with its words, read back from the message; None where they are not there."""
+    """Return the draft with its words, read from the message; None when they are not there."""
     words = post_render.words_of(message) if message else None
     return replace(without_words, words=words.words, note=words.note) if words else None
 
 
 def headcount(interaction: Interaction) -> int:
-    """Return how many are in this group, as Discord counts."""
+    """Return how many members this group has, by Discord's count."""
     return (interaction.guild.member_count if interaction.guild else None) or 0
 
 
 async def names_for(interaction: Interaction, words: str) -> set[str]:
-    """Names of other members that may stand in these words."""
+    """Return names of other members that these words may mention."""
     if interaction.guild is None:
         return set()
     candidates = mirror.candidates(words)
@@ -64,22 +64,22 @@ async def names_for(interaction: Interaction, words: str) -> set[str]:
 
 
 def words_back(interaction: Interaction, words: str, note: str) -> discord.Embed:
-    """Return the member's own words, for their eyes: in a form that can be read back and edited."""
+    """Return the member's own words, for that member alone, in a form that can be read back."""
     cleaned = Words(text.clean(words).text, text.clean(note).text)
     name = interaction.client.content.say("post.your_words")
     return post_render.post_embed(interaction.client.content, name, cleaned, None, by_author=False)
 
 
 class ReadsDraft(Button, template=r"(?!)"):
-    """A button that works on the draft of its message. Write :meth:`use`."""
+    """A button that works on the draft of its message. Subclasses write :meth:`use`."""
 
     blank: Draft
     """The draft without its words."""
     opens_form: ClassVar[bool] = False
-    """A form must be the first answer, so the press is not acknowledged before."""
+    """Whether ``use`` opens a form: it must be the first answer, so the press is not deferred."""
 
     async def press(self, interaction: Interaction) -> None:
-        """Read the draft back from the message and work on it, or say that it is gone."""
+        """Read the draft from the message and use it, or say that it is gone."""
         if not self.opens_form:
             await think(interaction)
         draft = draft_on(interaction.message, self.blank)
@@ -94,7 +94,7 @@ class ReadsDraft(Button, template=r"(?!)"):
 
 
 class PreviewButton(Button, template=r"(?!)"):
-    """A button on a draft's private message: its ``custom_id`` holds all but the words."""
+    """A button on a draft's private message; its ``custom_id`` holds all but the words."""
 
     verb: ClassVar[str] = ""
     label: ClassVar[str] = ""
@@ -118,7 +118,7 @@ class DraftButton(ReadsDraft, PreviewButton, template=r"(?!)"):
 
 
 class ShowPreview(Protocol):
-    """How a draft is shown again; see :func:`cogs.sharing.drafting.preview.show_preview`."""
+    """The type of :func:`cogs.sharing.drafting.preview.show_preview`."""
 
     async def __call__(
         self,
@@ -133,7 +133,7 @@ class ShowPreview(Protocol):
 
 
 class TellOutcome(Protocol):
-    """How an author is told the outcome of a draft; see :func:`.preview.tell`."""
+    """The type of :func:`cogs.sharing.drafting.preview.tell`."""
 
     async def __call__(
         self,
@@ -149,7 +149,7 @@ class TellOutcome(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DraftSteps:
-    """What the form and the buttons lead back to: the preview carries the buttons themselves."""
+    """The steps that the form and the buttons call; the preview itself imports the buttons."""
 
     show: ShowPreview
     tell: TellOutcome

@@ -1,7 +1,8 @@
-"""The crisis fork: what a draft meets that reads as crisis, before its preview.
+"""The crisis fork: what an author sees before the preview when a draft reads as a crisis.
 
-It stands where the preview would stand, with the words on the same private message, so nothing is
-stored or told before a press, and every choice keeps the draft. The texts are fixed and reviewed.
+- It takes the preview's place, with the words on the same private message: nothing is stored or
+  told to the team before a press, and every choice keeps the draft.
+- The texts are fixed and reviewed.
 """
 
 from enum import Enum
@@ -23,7 +24,7 @@ from cogs.talks.refusals import refuse_above
 
 
 class Barrier(Enum):
-    """What stops a member from calling for themselves."""
+    """What keeps members from calling for help for themselves."""
 
     POLICE = "police"
     ALOUD = "aloud"
@@ -37,7 +38,7 @@ class Barrier(Enum):
 
 
 class Their(Enum):
-    """What stops a member from getting help for another person."""
+    """What keeps members from getting help for another person."""
 
     SECRET = "secret"  # noqa: S105 - the name of a barrier
     WORSE = "worse"
@@ -48,7 +49,7 @@ class Their(Enum):
 
 
 class ForkTalk(ReadsDraft, template=rf"fork:talk:(?P<named>[01]):{DRAFT}"):
-    """Gives the draft's words to the care team: without a name, or with it. Can be taken back."""
+    """The button that sends the draft's words to the care team, named or not; it can be undone."""
 
     def __init__(
         self, named: str, post_id: str, parent: str, options: str, replaces: str | None = None
@@ -60,7 +61,7 @@ class ForkTalk(ReadsDraft, template=rf"fork:talk:(?P<named>[01]):{DRAFT}"):
         super().__init__(f"fork:talk:{named}:{code(self.blank)}", label, style, row=0)
 
     async def use(self, interaction: Interaction, draft: Draft) -> None:
-        """Store the talk durably, then say so; a second press finds the first one's."""
+        """Store the talk durably, then confirm; a second press finds the talk of the first."""
         content, services = interaction.client.content, interaction.client.services
         guild_id = interaction.guild_id or 0
         said = await services.talks.begin(
@@ -83,7 +84,7 @@ class ForkTalk(ReadsDraft, template=rf"fork:talk:(?P<named>[01]):{DRAFT}"):
 
 
 class ForkMore(Button, template=rf"fork:more:{DRAFT}"):
-    """Shows who else answers, in a message of its own: the draft stays where it is."""
+    """The button that shows who else answers, in a separate message: the draft stays there."""
 
     def __init__(
         self, post_id: str, parent: str, options: str, replaces: str | None = None
@@ -92,13 +93,13 @@ class ForkMore(Button, template=rf"fork:more:{DRAFT}"):
         super().__init__(f"fork:more:{code(self.blank)}", "What else is there", row=0)
 
     async def press(self, interaction: Interaction) -> None:
-        """The same as /support. Nothing is noted."""
+        """Show the same as /support. The press is not recorded."""
         await think(interaction)
         await show_support_too(interaction)
 
 
 class ForkBarrier(Picker, template=rf"fork:stop:(?P<whose>[mt]):{DRAFT}"):
-    """What stops a member: a short honest answer to each, above the draft and the same choices."""
+    """The menu of barriers: each gets a short honest answer above the draft and its choices."""
 
     def __init__(
         self,
@@ -118,7 +119,7 @@ class ForkBarrier(Picker, template=rf"fork:stop:(?P<whose>[mt]):{DRAFT}"):
         super().__init__(f"fork:stop:{whose}:{code(self.blank)}", placeholder, choices, row=1)
 
     async def press(self, interaction: Interaction) -> None:
-        """From memory, at once; which one was picked is noted nowhere."""
+        """Answer from memory, at once; which barrier was picked is not recorded."""
         content = interaction.client.content
         known = {barrier.value for barrier in (*Barrier, *Their)}
         if self.picked not in known:
@@ -130,7 +131,7 @@ class ForkBarrier(Picker, template=rf"fork:stop:(?P<whose>[mt]):{DRAFT}"):
 
 
 def fork_text(content: Wording, on_duty: int, number: str, reading: Reading) -> str:
-    """Return what stands above the choices. The emergency number first where the text says now."""
+    """Return the text above the choices. The emergency number comes first at the highest level."""
     them = "_them" if reading.third_person else ""
     parts = [content.say(f"fork.thanks{them}")]
     if reading.level is Level.Q3:
@@ -144,12 +145,12 @@ def fork_text(content: Wording, on_duty: int, number: str, reading: Reading) -> 
 
 
 def duty_line(content: Wording, on_duty: int) -> str:
-    """Return how many people are there, said honestly."""
+    """Return how many carers are on duty, stated honestly."""
     return content.say("fork.on_duty", count=on_duty) if on_duty else content.say("fork.off_duty")
 
 
 def soft_line(content: Wording, number: str, reading: Reading) -> str:
-    """Return the one line in place of a second prompt within the window."""
+    """Return the single line that replaces a second prompt within the window."""
     key = "fork.soft_now" if reading.level is Level.Q3 else "fork.soft"
     return content.say(key, number=number)
 
@@ -169,7 +170,7 @@ def _theirs(content: Wording) -> list[discord.SelectOption]:
 
 
 async def show_support_too(interaction: Interaction) -> None:
-    """Show what /support shows, in a message of its own."""
+    """Show what /support shows, in a separate message."""
     client = interaction.client
     shown = await client.services.helplines.shown(interaction.guild_id, guess(interaction))
     embeds, view = support_embeds(client.content, shown), support_view(client, shown)
@@ -177,5 +178,5 @@ async def show_support_too(interaction: Interaction) -> None:
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the buttons and the menu."""
     client.add_items(ForkTalk, ForkMore, ForkBarrier)

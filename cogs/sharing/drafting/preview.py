@@ -1,4 +1,4 @@
-"""What an author sees of a draft: the preview, the crisis fork, or the words back with a reason."""
+"""What an author sees of a draft: its preview, the crisis fork, or a reason to change it."""
 
 from typing import assert_never
 
@@ -32,10 +32,10 @@ from cogs.sharing.member_names import names_of
 async def show_preview(
     interaction: Interaction, draft: Draft, *, chosen: bool = False, trimmed: bool = False
 ) -> None:
-    """Clean, mirrors and show a draft, or says why it cannot go on; the words are never lost.
+    """Clean, check and show a draft, or say why it cannot be posted; its words are never lost.
 
-    A draft that reads as crisis meets the fork first, unless ``chosen``: its author has been there
-    and wants to share it.
+    A draft that reads as a crisis leads to the fork first, unless ``chosen``: its author has been
+    there and chose to share it.
     """
     client = interaction.client
     guild, guild_id = interaction.guild, interaction.guild_id or 0
@@ -66,7 +66,7 @@ async def show_preview(
 
 
 async def _show(interaction: Interaction, preview: Preview, said: list[str]) -> None:
-    """The preview: exactly as it will look, with what can be done about it."""
+    """Show the preview exactly as the post will look, with its buttons."""
     content, draft = interaction.client.content, preview.draft
     embed = post_render.post_embed(
         content,
@@ -89,7 +89,7 @@ async def _show(interaction: Interaction, preview: Preview, said: list[str]) -> 
 
 
 async def _show_fork(interaction: Interaction, preview: Preview) -> None:
-    """The crisis fork in place of the preview, with the words below it."""
+    """Show the crisis fork in place of the preview, with the words below it."""
     client, draft = interaction.client, preview.draft
     reading, parts = preview.verdict.reading, code(draft).split(":")
     view = view_of(
@@ -110,7 +110,7 @@ async def _show_fork(interaction: Interaction, preview: Preview) -> None:
 async def show_given_back(
     interaction: Interaction, draft: Draft, verdict: Verdict, *, can_mask: bool = False
 ) -> None:
-    """What cannot appear as it is: the words back, the reason, and the ways on."""
+    """Show a draft that cannot appear as it is: the words, the reason, and the options."""
     content, parts = interaction.client.content, code(draft).split(":")
     lines = [
         content.say("held.back", why=why(content, verdict)),
@@ -125,7 +125,7 @@ async def show_given_back(
 
 
 async def refuse(interaction: Interaction, refused: DraftRefused, draft: Draft) -> None:
-    """Say why, and give the words back to copy."""
+    """Say why the draft was refused, and return its words to copy."""
     until = render.moment(refused.until) if refused.until else ""
     key = f"refused.{refused.reason.value}"
     keep = refused.reason is not DraftRefusal.EMPTY and draft.words.strip()
@@ -142,7 +142,7 @@ async def tell(
     *,
     appeal: bool = False,
 ) -> None:
-    """Tell the author what became of the draft that was submitted."""
+    """Tell the author the outcome of submitting a draft."""
     match outcome:
         case Accepted():
             if outcome.case_id is not None:

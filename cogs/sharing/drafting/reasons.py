@@ -1,4 +1,4 @@
-"""What screening has to say about a draft, in words a person would use. Builds; never sends."""
+"""What screening says about a draft, in everyday words. Builds; never sends."""
 
 from bot.core.wording import Wording
 from bot.discord.client import Interaction
@@ -14,7 +14,7 @@ from cogs.sharing.drafting.fork import soft_line
 def said_of(
     interaction: Interaction, preview: Preview, *, chosen: bool, trimmed: bool
 ) -> list[str]:
-    """Return what screening has to say above a preview."""
+    """Return what screening says above a preview."""
     content, verdict = interaction.client.content, preview.verdict
     said = [content.say("held.trimmed")] if trimmed else []
     if verdict.support and not chosen:
@@ -23,7 +23,7 @@ def said_of(
         said.append(content.say("held.review", why=why(content, verdict)))
         said += parts_of(content, preview.draft, verdict)
     elif preview.held:
-        pass  # the group reads everything first, and the preview says so
+        pass  # the care team reads every share first, and the preview says so
     elif verdict.support:
         them = "_them" if verdict.reading.third_person else ""
         said.append(content.say(f"fork.alert{them}"))
@@ -35,7 +35,7 @@ def said_of(
 
 
 def why(content: Wording, verdict: Verdict) -> str:
-    """Return the reason in words a person would use."""
+    """Return the reason in everyday words."""
     if verdict.failed:
         return content.say("held.because_failed")
     if verdict.because is None:
@@ -44,7 +44,7 @@ def why(content: Wording, verdict: Verdict) -> str:
 
 
 def parts_of(content: Wording, draft: Draft, verdict: Verdict) -> list[str]:
-    """Return which part is meant, where something exact can be said: a line, or none."""
+    """Return the line that quotes the parts at fault, in a list; empty when none can be quoted."""
     found = objections.parts(draft, verdict)
     if not found:
         return []

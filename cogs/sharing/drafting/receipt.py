@@ -12,10 +12,10 @@ from cogs.sharing.drafting.drafts import words_back
 async def tell_outcome(
     interaction: Interaction, accepted: Accepted, draft: Draft, *, appeal: bool
 ) -> None:
-    """The last private answer: where it stands, or how it goes on."""
+    """Send the last private answer: where the post is, or what happens next."""
     services = interaction.client.services
     post = accepted.post
-    # In a group that keeps no link there is nothing to find under /my shares.
+    # In a group that keeps no link, /my shares cannot list the post.
     unlinked = "" if services.groups.get(post.guild_id).link_days else "_unlinked"
     if post.state is State.HELD:
         if await services.desk.show_post(post.post_id):
