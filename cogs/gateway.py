@@ -1,4 +1,4 @@
-"""All that the services ask of Discord, but for check-ins, in one object."""
+"""What the services ask of Discord, except for check-ins, in one object."""
 
 from cogs.care.delivery import DiscordCare
 from cogs.sharing.delivery import DiscordSharing
@@ -6,4 +6,4 @@ from cogs.talks.delivery import DiscordTalks
 
 
 class DiscordGateway(DiscordSharing, DiscordCare, DiscordTalks):
-    """Implements :class:`bot.services.Gateway` on discord.py."""
+    """The implementation of :class:`bot.services.Gateway` on discord.py."""

@@ -1,6 +1,6 @@
-"""What Haven notices by itself: a slip of the name, an answer, something deleted, being removed.
+"""Gateway events that Haven acts on: own-name replies, answers, deletions, its own removal.
 
-It reads who wrote where, never what: none of this needs the message content intent.
+- Haven reads who wrote where, never what: none of this needs the message content intent.
 """
 
 import logging
@@ -17,25 +17,25 @@ log = logging.getLogger(__name__)
 
 
 class SlipKeep(Button, template=r"slip:keep"):
-    """It was meant."""
+    """The author's answer that writing under their own name was intended."""
 
     def __init__(self) -> None:
         super().__init__("slip:keep", "It was meant")
 
     async def press(self, interaction: Interaction) -> None:
-        """Nothing changes."""
+        """Confirm; nothing changes."""
         await say(interaction, "slip.kept")
 
 
 class GatewayEvents(commands.Cog):
-    """Listens to the gateway. Best effort by nature: nothing here was acknowledged to anyone."""
+    """The listeners. They are best effort: nothing here was promised to a member."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
-        """A person wrote in a thread of ours: an answer, or a slip of the one who shared."""
+        """Handle a message in one of Haven's threads: an answer, or one by the share's author."""
         spoken = message.type in (discord.MessageType.default, discord.MessageType.reply)
         if message.guild is None or message.author.bot or not spoken:
             return
@@ -49,9 +49,9 @@ class GatewayEvents(commands.Cog):
             await services.outbox.answered(message.guild.id, thread.id, author.id)
 
     async def _ask(self, message: discord.Message) -> None:
-        """Ask privately or not at all: a word in the thread would give the author away."""
-        # No "delete it for me": Haven deletes no one's messages for any other reason, so whatever
-        # Discord or another bot notes about it would tell who had shared.
+        """Ask in a direct message or not at all: a line in the thread would expose the author."""
+        # There is no "delete it for me": Haven deletes members' messages for no other reason, so
+        # a record of the deletion, by Discord or another bot, would tell who had shared.
         view = view_of(SlipKeep())
         line = self._client.content.say("slip.ask", link=message.jump_url)
         try:
@@ -63,12 +63,12 @@ class GatewayEvents(commands.Cog):
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
-        """A post or card deleted by hand."""
+        """Handle a post or card that was deleted in Discord."""
         await self._deleted(event.guild_id, {event.message_id})
 
     @commands.Cog.listener()
     async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
-        """Many at once."""
+        """Handle several deletions at once."""
         await self._deleted(event.guild_id, event.message_ids)
 
     async def _deleted(self, guild_id: int | None, message_ids: set[int]) -> None:
@@ -80,15 +80,15 @@ class GatewayEvents(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Haven was removed: everything it kept for that group goes."""
+        """Delete everything that Haven kept for a group that removed it."""
         services = self._client.services
         await services.groups.forget_group(guild.id)
-        # After the rows: a round that is just being sent would else make itself a new key.
+        # After the rows: otherwise a round that is being sent would create a new key.
         await services.checkins.rounds.forget_guild(guild.id)
         services.screening.forget(guild.id)
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register the button and the listeners."""
     client.add_items(SlipKeep)
     await client.add_cog(GatewayEvents(client))

@@ -1,4 +1,4 @@
-"""Every cog, in the order in which its commands and components are registered."""
+"""Loads every cog, in the order in which commands and components are registered."""
 
 from bot.discord.client import Client
 from cogs import gateway_events, my, privacy, setup
@@ -47,10 +47,10 @@ COGS = (
 
 
 async def load_cogs(client: Client) -> None:
-    """Register everything that a person can use.
+    """Register every command, menu, button and form.
 
-    Not by discord.py's extensions: those execute each module again for each client, so that the
-    classes that one cog imported from another are not those that are registered.
+    discord.py's extensions are not used: they execute each module again for each client, so a class
+    that one cog imports from another would not be the class that is registered.
     """
     for cog in COGS:
         await cog.setup(client)

@@ -1,4 +1,4 @@
-"""/my: shares, inbox, record, and what Haven keeps about me with a way to erase it."""
+"""/my: a member's shares, inbox, record and data, with a way to erase the data."""
 
 import discord
 from discord import app_commands
@@ -15,29 +15,29 @@ from cogs.talks.member_side import show_inbox
 
 
 class ForgetMe(Button, template=r"my:forget"):
-    """Asks once more before Haven forgets what is mine."""
+    """The button that asks once more before Haven erases a member's data."""
 
     def __init__(self) -> None:
         super().__init__("my:forget", "Erase it", discord.ButtonStyle.danger)
 
     async def press(self, interaction: Interaction) -> None:
-        """Say what erasing does and do not do."""
+        """Say what erasing does and does not do."""
         await think(interaction)
         await say(interaction, "data.sure", view=view_of(ForgetMeYes()))
 
 
 class ForgetMeYes(Button, template=r"my:forget:yes"):
-    """Erases what stands for me in this group."""
+    """The button that erases what Haven keeps about the member in this group."""
 
     def __init__(self) -> None:
         super().__init__("my:forget:yes", "Yes, erase it", discord.ButtonStyle.danger)
 
     async def press(self, interaction: Interaction) -> None:
-        """Durable when it answers, the database's log included."""
+        """Erase it; the database's log is emptied as well, and only then does this answer."""
         await think(interaction)
         services = interaction.client.services
         await services.privacy.forget(interaction.guild_id or 0, interaction.user.id)
-        await services.outbox.tick()  # what the care team was shown of it goes as well
+        await services.outbox.tick()  # also clears what cards show of it
         await say(interaction, "data.erased")
 
 
@@ -50,24 +50,24 @@ class My(commands.Cog):
 
     @my.command(name="shares", description="See, withdraw or edit what you have shared")
     async def shares(self, interaction: Interaction) -> None:
-        """List what Haven can still tell is mine."""
+        """List the posts that Haven can still link to the member."""
         await think(interaction)
         await show_list(interaction)
 
     @my.command(name="inbox", description="Your talks with the care team here")
     async def inbox(self, interaction: Interaction) -> None:
-        """Work whether direct messages are open or not."""
+        """List the member's talks, whether their direct messages are open or not."""
         await think(interaction)
         await show_inbox(interaction)
 
     @my.command(name="record", description="What the care team did about what you wrote here")
     async def record(self, interaction: Interaction) -> None:
-        """Warnings and timeouts, why, and another look at them."""
+        """Show warnings and timeouts with their reasons, and offer another look at them."""
         await show_record(interaction)
 
     @my.command(name="data", description="See or erase what Haven keeps about you here")
     async def data(self, interaction: Interaction) -> None:
-        """Count what stands for me, and offers to erase it."""
+        """Count what Haven keeps about the member, and offer to erase it."""
         await think(interaction)
         content = interaction.client.content
         kept = await interaction.client.services.privacy.kept(

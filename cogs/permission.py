@@ -1,4 +1,4 @@
-"""Who may decide: checked by the role bound at setup, on every press."""
+"""Who may decide: on every press, by the role that an admin bound with /setup."""
 
 from collections.abc import Awaitable, Callable
 
@@ -8,7 +8,7 @@ from bot.discord.permissions import is_carer
 
 
 async def as_carer(interaction: Interaction, work: Callable[[], Awaitable[None]]) -> None:
-    """Run ``work`` for the care team of this group; tell everyone else whom to ask."""
+    """Run ``work`` for a carer of this group; tell everyone else whom to ask."""
     if not is_carer(interaction):
         await say(interaction, "care.not_you")
         return

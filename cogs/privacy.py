@@ -1,4 +1,4 @@
-"""/privacy: what Haven keeps and for how long, said from the constants that the purge uses."""
+"""/privacy: what Haven keeps and for how long, from the constants that the purge uses."""
 
 from discord import app_commands
 from discord.ext import commands
@@ -18,7 +18,7 @@ class PrivacyInfo(commands.Cog):
     @app_commands.command(name="privacy", description="Who can see what, and what Haven keeps")
     @app_commands.guild_only()
     async def privacy(self, interaction: Interaction) -> None:
-        """Work before setup too: people ask this first."""
+        """Say what Haven keeps. This works before setup too: members ask this first."""
         group = interaction.client.services.groups.get(interaction.guild_id or 0)
         link = "privacy.link" if group.link_days else "privacy.no_link"
         await say(
@@ -37,7 +37,7 @@ class PrivacyInfo(commands.Cog):
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register ``/privacy``, also for groups that are not set up."""
     cog = PrivacyInfo()
     cog.privacy.extras["without_setup"] = True
     await client.add_cog(cog)

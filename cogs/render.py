@@ -1,4 +1,4 @@
-"""What every feature's messages share: colours, times, shortened words, lists that fit."""
+"""What the messages of all features share: colours, times, shortened words, bounded lists."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -16,7 +16,7 @@ CARD_WORDS = 900
 
 
 def moment(when: datetime | int) -> str:
-    """Return a time as Discord shows it in each reader's own zone."""
+    """Return a time as Discord shows it in each reader's own time zone."""
     seconds = when if isinstance(when, int) else int(when.timestamp())
     return f"<t:{seconds}:f>"
 
@@ -34,7 +34,7 @@ def shorten(words: str, length: int = CARD_WORDS) -> str:
 
 
 def as_many(entries: Iterable[str], length: int = EMBED_MAX) -> str:
-    """Return the first entries, a line or more each, as many as fit whole into an embed."""
+    """Return as many of the first entries as fit whole into an embed; each is a line or more."""
     shown = ""
     for entry in entries:
         longer = f"{shown}\n{entry}" if shown else entry
@@ -45,5 +45,5 @@ def as_many(entries: Iterable[str], length: int = EMBED_MAX) -> str:
 
 
 def group_name(guild: discord.Guild | None) -> str:
-    """Return a group's name, escaped: its owner may have put anything into it."""
+    """Return a group's name, escaped: its owner may have used any characters."""
     return text.escape(guild.name) if guild is not None else "your group"

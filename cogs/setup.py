@@ -1,4 +1,4 @@
-"""/setup: where sharing happens, who looks after it, and whether Haven may do its work there."""
+"""/setup: the channels, the roles and defaults, and a check of Haven's permissions."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -28,18 +28,18 @@ from bot.groups.rules import (
 from bot.groups.service import SetupChanged, SetupRefused, SetupUnchanged
 
 BY_SIZE = -1
-"""The choice "by group size", as a number that is no number of minutes."""
+"""The choice "by group size", as a value that is no valid number of minutes."""
 
 
 class SetupUndo(Button, template=rf"setup:undo:(?P<change_id>{ID})"):
-    """Brings back the settings before a change."""
+    """The button that restores the settings before a change."""
 
     def __init__(self, change_id: str) -> None:
         self.change_id = change_id
         super().__init__(f"setup:undo:{change_id}", "Undo this change")
 
     async def press(self, interaction: Interaction) -> None:
-        """Bring the settings back for an admin; the button may be seen by others."""
+        """Restore the settings if an admin pressed; others may see the button."""
         if not await admit(interaction, is_admin, "setup.not_you"):
             return
         services, guild_id = interaction.client.services, interaction.guild_id or 0
@@ -62,13 +62,13 @@ class SetupUndo(Button, template=rf"setup:undo:(?P<change_id>{ID})"):
 
 
 class SetupCheck(Button, template=r"setup:check"):
-    """Looks again, after an admin has fixed a permission."""
+    """The button that checks again after an admin has fixed a permission."""
 
     def __init__(self) -> None:
         super().__init__("setup:check", "Check again")
 
     async def press(self, interaction: Interaction) -> None:
-        """Try what was waiting as well."""
+        """Check the permissions, and retry what was waiting for them."""
         if not await admit(interaction, is_admin, "setup.not_you"):
             return
         services, guild_id = interaction.client.services, interaction.guild_id or 0
@@ -78,7 +78,7 @@ class SetupCheck(Button, template=r"setup:check"):
 
 
 class SharingChannel(app_commands.Transformer):
-    """A text channel or a forum, as its id. (discord.py's own would offer media channels too.)"""
+    """An option for a text channel or forum, as its id; discord.py's own adds media channels."""
 
     @property
     def type(self) -> discord.AppCommandOptionType:
@@ -91,7 +91,7 @@ class SharingChannel(app_commands.Transformer):
         return [discord.ChannelType.text, discord.ChannelType.news, discord.ChannelType.forum]
 
     async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> int:
-        """Return the id of what was picked; the report below says whether Haven finds it."""
+        """Return the id of the picked channel; the report shows whether Haven can find it."""
         channel: app_commands.AppCommandChannel = value
         return channel.id
 
@@ -150,7 +150,7 @@ class Setup(commands.Cog):
         keep_link: app_commands.Range[int, 0, LINK_DAYS_MOST] | None = None,
         release_every: int | None = None,
     ) -> None:
-        """Save what was given, keep the rest, and show how everything stands."""
+        """Save the options that were given, keep the others, and show all settings."""
         if not await admit(interaction, is_admin, "setup.not_you"):
             return
         guild_id = interaction.guild_id or 0
@@ -188,7 +188,7 @@ class Setup(commands.Cog):
 def missing_permissions(
     guild: discord.Guild, channel: discord.abc.GuildChannel, needs: Sequence[str]
 ) -> list[str]:
-    """Return the permissions Haven lacks in a channel, by the names an admin sees."""
+    """Return the permissions that Haven lacks in a channel, as an admin sees them named."""
     mine = channel.permissions_for(guild.me)
     return [PERMISSION_NAMES[name] for name in needs if not getattr(mine, name)]
 
@@ -242,14 +242,14 @@ async def _show(
     items: Sequence[Button] = (),
     changes: Sequence[str] = (),
 ) -> None:
-    """The settings, what is missing, and what to do next."""
+    """Show the settings, what is missing, and what to do next."""
     content, guild = interaction.client.content, interaction.guild
     lines = list(changes) or [
         f"{content.say(f'setup.field_{name}')}: {_value(content, group, name)}" for name in CHOSEN
     ]
     if guild is not None:
         lines += ["", *_report(content, guild, group)]
-    # In the text itself, not in an embed: a channel or role shows by its name everywhere there.
+    # In the text, not in an embed: clients show a mention by name everywhere in a text.
     text = "\n".join([content.say(key), *lines])
     await reply(interaction, text, view=view_of(*items, SetupCheck()))
 
@@ -292,7 +292,7 @@ def _report(content: Wording, guild: discord.Guild, group: Group) -> list[str]:
 
 
 async def setup(client: Client) -> None:
-    """discord.py's entry."""
+    """Register ``/setup`` and its buttons; the command works in groups that are not set up."""
     client.add_items(SetupUndo, SetupCheck)
     cog = Setup()
     cog.setup_command.extras["without_setup"] = True
