@@ -1,4 +1,4 @@
-"""``python -m bench.figures RUN``: writes a run's figures to docs/figures.md and into quotations.
+"""``python -m bench.figures RUN``: writes a run's figures to docs/figures.md and to quotations.
 
 ``RUN`` is the file that ``python -m bench`` printed. A quotation in README.md or docs/ looks like
 ``<!-- figure vote.press_ratio -->0.6<!-- -->``; a test holds every one to docs/figures.md.
@@ -20,8 +20,8 @@ QUOTE = re.compile(r"(<!-- figure ([a-z0-9_.]+) -->)(.*?)(<!-- -->)")
 ROW = re.compile(r"^\| `([a-z0-9_.]+)` \| ([^|]+) \|", re.MULTILINE)
 HEAD = """# Figures
 
-Written by `python -m bench.figures` from a run of `make bench`; do not edit. A bound is what
-`make bench GATE=1` holds a figure to; only what one run compares with itself has one.
+Written by `python -m bench.figures` from a run of `make bench`; do not edit it. `make bench GATE=1`
+fails when a bound is broken. Only a figure that one run measures against itself may have a bound.
 """
 
 
