@@ -1,1 +1,1 @@
-"""Sharing without a name: drafts, posts, replies, decisions on them. Knows screening and care."""
+"""Sharing without a name: drafts, posts, replies, decisions. May import screening and care."""

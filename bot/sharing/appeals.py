@@ -1,7 +1,7 @@
-"""Appeals of authors whose post came back: asked by them, answered by another carer.
+"""Appeals of authors whose post came back: the author asks, another carer answers.
 
-- The answer and what follows from it are one transaction: of two carers who answer at once in
-  opposite ways, one has answered and the other has changed nothing.
+- The answer and what follows from it are one transaction: when two carers answer at once in
+  opposite ways, the first answer counts and the second changes nothing.
 """
 
 from bot.care.appeals import Appeals
@@ -14,7 +14,7 @@ from bot.sharing import identity_store as identities
 from bot.sharing.decisions import Decided, Decisions
 
 UNREAD = Reading()
-"""What no words read as."""
+"""The reading of an empty text."""
 
 
 class PostAppeals:
@@ -39,7 +39,7 @@ class PostAppeals:
     ) -> Opened | CaseFault:
         """Open an appeal of the author about a post that came back; one at a time.
 
-        ``reading``: what their words read as; a crisis in them makes it urgent, and no more.
+        ``reading``: how screening read their words; a crisis in them only raises the urgency.
         """
 
         def save(tx: Transaction) -> Opened | CaseFault:

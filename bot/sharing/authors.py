@@ -1,4 +1,4 @@
-"""The author of a post, for the feature that may ask (talks). Runs in the caller's transaction."""
+"""Looking up the author of a post, for talks, which may ask. Uses the caller's transaction."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from bot.sharing import store
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A post, its alias, and its author while Haven can still tell who that is."""
+    """A post, its alias, and its author for as long as Haven can still tell who that is."""
 
     post_id: str
     alias: str

@@ -1,7 +1,7 @@
-"""What the care team decides about posts, without ever learning who wrote anything.
+"""The care team's decisions about posts. No decision reveals who wrote the post.
 
 - Callers have checked that the person who asks belongs to the care team of this group.
-- Where a case of a post says that its author may be in danger, nothing is done that punishes.
+- Where a case of a post says that its author may be in danger, no decision may punish the author.
 - Each decision can be undone.
 """
 
@@ -25,7 +25,7 @@ QUEUE_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits for the care team."""
+    """The cards and pauses that wait for the care team."""
 
     cards: list[CardView]
     pauses: list[tuple[str, int]]
@@ -33,26 +33,26 @@ class Queue:
 
 
 class Decided(Enum):
-    """What became of a decision."""
+    """The outcome of a decision."""
 
     DONE = "done"
     TOO_LATE = "too_late"
-    """Another carer, or the author, was first: the card shows the present state."""
+    """Another carer, or the author, was first: the card shows the current state."""
     GONE = "gone"
     CRISIS = "crisis"
-    """The author may be in danger: nothing is done that punishes."""
+    """The author may be in danger: no decision may punish them."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuthorPaused:
-    """The author cannot post until then. ``pause_id`` lifts it."""
+    """The author cannot post until ``until``. ``pause_id`` lifts the pause."""
 
     pause_id: str
     until: int
 
 
 class Decisions:
-    """Decisions on posts: approve, give back, take down, lock, pause - each can be undone."""
+    """Decisions on posts: approve, give back, take down, lock, pause. Each can be undone."""
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class Decisions:
         return await self._db.read(look)
 
     async def approve(self, guild_id: int, post_id: str) -> Decided:
-        """Let a held post appear: at its release window, or now."""
+        """Approve a held post: it appears at its release window, or now."""
         now = self._now()
 
         def save(tx: Transaction) -> Decided:
@@ -114,7 +114,7 @@ class Decisions:
         return await self._db.write(save)
 
     async def give_back(self, guild_id: int, post_id: str, reason: Return) -> Decided:
-        """Return a held post to its author with a reason; the words stay theirs to edit."""
+        """Return a held post to its author with a reason; the author keeps the words, to edit."""
         gentle = reason in (Return.METHOD, Return.TALK)
         held = (State.HELD,)
         return await self._end(guild_id, post_id, held, State.RETURNED, reason, gentle=gentle)
@@ -131,11 +131,11 @@ class Decisions:
         return await self._end(guild_id, post_id, out, State.REMOVING, reason, also=keep)
 
     async def put_back(self, guild_id: int, post_id: str, *, appealed: bool = False) -> Decided:
-        """Undo a return (it is held again) or a removal (it is posted again).
+        """Undo a return (the post is held again) or a removal (it is posted again).
 
         A removed share has lost its message and its thread: it appears as a new one. ``appealed``:
-        its author asked for it, so it is not too late while the words are there, and it need not
-        be read a second time.
+        the author asked for it, so it is not too late while the words exist, and they need not be
+        read a second time.
         """
         return await self._db.write(
             lambda tx: self.put_back_in(tx, guild_id, post_id, appealed=appealed)
@@ -144,7 +144,7 @@ class Decisions:
     def put_back_in(
         self, tx: Transaction, guild_id: int, post_id: str, *, appealed: bool
     ) -> Decided:
-        """Undo it inside the caller's transaction."""
+        """Undo a return or removal inside the caller's transaction."""
         post = store.get(tx, guild_id, post_id)
         if post is None:
             return Decided.GONE
@@ -152,7 +152,7 @@ class Decisions:
             return Decided.TOO_LATE
         held = held_cases(tx, post_id)
         if post.state is State.REMOVED or appealed:
-            held = []  # it had been approved before it appeared, or has just been read again
+            held = []  # it was approved before it appeared, or has just been read again
         state = State.HELD if held else State.WAITING
         if not store.revive(tx, post_id, state, self._new_id(), self._now(), ever=appealed):
             return Decided.TOO_LATE
@@ -180,7 +180,7 @@ class Decisions:
     async def pause_author(
         self, guild_id: int, post_id: str, days: int
     ) -> AuthorPaused | Decided | None:
-        """Pause the author of a post, unseen; None when Haven can no longer tell who it was."""
+        """Pause the author of a post without revealing them; None when the author is not known."""
         until = self._now() + days * 86400
         pause_id = self._new_id()
 
@@ -200,13 +200,13 @@ class Decisions:
         return await self._db.write(save)
 
     async def lift(self, guild_id: int, pause_id: str) -> bool:
-        """End a pause early; False when it has ended already."""
+        """End a pause early; return False when it has ended already."""
         return await self._db.write(lambda tx: identities.lift(tx, guild_id, pause_id))
 
     async def message_deleted(self, guild_id: int, message_ids: set[int]) -> list[str]:
-        """Note that messages were deleted by hand: their posts have ended, open cards go out again.
+        """Note that messages were deleted by hand: end their posts; send open cards again.
 
-        Returns the ids of the posts that have ended, so that their cards can say so.
+        Return the ids of the posts that have ended, so that their cards can say so.
         """
         now = self._now()
 
@@ -228,7 +228,7 @@ class Decisions:
                 for message_id in message_ids
             )
 
-        # Most messages that are deleted are not Haven's: they must not cost a commit each.
+        # Most deleted messages are not Haven's: they must not cost a commit each.
         return await self._db.write(save) if await self._db.read(concerned) else []
 
     async def _end(
@@ -250,7 +250,7 @@ class Decisions:
                 return Decided.GONE
             if not gentle and in_crisis(tx, post_id):
                 return Decided.CRISIS
-            # What has not appeared yet cannot be taken down.
+            # A post that has not appeared yet cannot be taken down.
             seen = post.state is not State.WAITING or post.is_out
             if not seen or not store.move(tx, post_id, before, after, now, reason):
                 return Decided.TOO_LATE
@@ -262,6 +262,6 @@ class Decisions:
 
 
 def post_of(view: CardView) -> Post | None:
-    """Return the post that a card is about, if it is about one."""
+    """Return the post that a card is about; None when it is about something else."""
     shown = view.subject.shown
     return shown if isinstance(shown, Post) else None

@@ -1,4 +1,4 @@
-"""What Discord has to hear of posts and cards, and what authors hear of theirs.
+"""Delivers posts and cards to Discord, and tells authors about their posts.
 
 Posts go through the delivery engine (:class:`bot.sharing.posting.Posts`).
 """
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 class Outbox:
-    """Sends what is due, and tells authors what became of their posts."""
+    """Sends what is due, and tells authors what happened to their posts."""
 
     def __init__(
         self,
@@ -51,12 +51,12 @@ class Outbox:
         return int(self._clock().timestamp())
 
     async def deliver(self, post_id: str) -> Post | None:
-        """Does what Discord still has to hear about this post; returns how it then stands."""
+        """Do what is still due on Discord for this post; return the post as it is afterwards."""
         await self._engine.deliver(self._posts, post_id)
         return await self._db.read(lambda r: store.by_id(r, post_id))
 
     async def tell_expiring(self) -> None:
-        """Tells authors of held posts that tomorrow Haven can no longer tell what is theirs."""
+        """Tell authors of held posts a day before Haven can no longer tell which are theirs."""
         day = (self._clock() + timedelta(days=1)).date().isoformat()
         now = self._now()
 
@@ -76,34 +76,34 @@ class Outbox:
                 await self._gateway.tell_author(member_id, post, "appeal.unread")
 
     async def tick(self) -> None:
-        """Delivers everything that is due."""
+        """Deliver everything that is due."""
         await asyncio.gather(self._engine.tick(self._posts), self._desk.tick())
 
     async def retry_now(self, guild_id: int) -> None:
-        """Try again what waited for settings or permissions of a group, which have changed."""
+        """Try again what waited for a group's settings or permissions, which have changed."""
         await self._engine.retry_now(guild_id)
         await self.tick()
 
     async def show_cards(self, post_id: str) -> bool:
-        """Show the cards about a post as it stands now."""
+        """Show the current state of a post on its cards."""
         return await self._desk.show_post(post_id)
 
     async def replied(self, reply: Post, thread_id: int) -> None:
-        """A reply is out: tells the share's author, unless they wrote it themselves."""
+        """Tell the share's author that a reply is out, unless the author wrote it."""
         record = await self._db.read(lambda r: identities.author(r, reply.post_id))
         by = self._seals.author_of(record) if record else None
         await self.answered(reply.guild_id, thread_id, by)
 
     async def answered(self, guild_id: int, thread_id: int, by: int | None) -> None:
-        """Somebody answered in a share's thread: tells its author, unless muted or just told.
+        """Tell a share's author of an answer in its thread, unless muted or told a short time ago.
 
-        ``by`` is the member who answered, so that nobody is told about themselves.
+        ``by`` is the member who answered, so that no author is told about their own message.
         """
         now = self._now()
         quiet = int(rules.TELL_AGAIN.total_seconds())
 
         def due(reader: Reader) -> tuple[int, Post] | None:
-            """Whom to tell, and about which share."""
+            """Return the author to tell, and the share; None when no one is to be told."""
             share = store.by_thread(reader, guild_id, thread_id)
             record = identities.author(reader, share.post_id) if share else None
             if share is None or record is None or record.muted or now - record.told_at < quiet:
@@ -112,12 +112,12 @@ class Outbox:
             return None if member_id is None or member_id == by else (member_id, share)
 
         def take(tx: Transaction) -> tuple[int, Post] | None:
-            found = due(tx)  # once more: of two answers at once only one may tell
+            found = due(tx)  # checked again: of two answers at once only one may tell the author
             if found is not None:
                 identities.set_told(tx, found[1].post_id, now)
             return found
 
-        # Read first: most messages in most threads tell nobody, and must not cost a commit.
+        # Read first: most messages in most threads tell no one, and must not cost a commit.
         if await self._db.read(due) is None:
             return
         found = await self._db.write(take)
@@ -127,10 +127,10 @@ class Outbox:
     async def tell_returned(
         self, post_id: str, *, undone: bool = False, upheld: bool = False
     ) -> None:
-        """Tells the author that a post came back, while Haven can still tell who that is.
+        """Tell the author that a post came back, while Haven can still tell who that is.
 
-        ``undone``: the care team has changed its mind, and it is on its way again. ``upheld``:
-        somebody else has looked again, and it stays as it was.
+        ``undone``: the care team has changed its mind, and the post is on its way again.
+        ``upheld``: another carer has looked again, and the decision stays.
         """
         key = "appeal.upheld" if upheld else "tell.undone" if undone else "tell.returned"
 
@@ -146,5 +146,5 @@ class Outbox:
             await self._gateway.tell_author(found[0], found[1], key)
 
     async def stop(self) -> None:
-        """Begins nothing new, and returns once what is under way has been marked."""
+        """Begin nothing new; return once the work under way has been marked."""
         await self._engine.stop()

@@ -1,6 +1,6 @@
-"""Which members have just seen the crisis fork: at most one prompt in a window, in memory only.
+"""Limits the crisis fork to one prompt per member in a window. In memory only.
 
-A table of who was asked when would be a record of who was in crisis. A restart clears it.
+A stored table of prompts would be a record of who was in crisis. A restart clears this one.
 """
 
 import threading

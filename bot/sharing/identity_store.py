@@ -1,8 +1,9 @@
 """Every row that stands for a person: sealed authorship, keyed tags. SQL and nothing else.
 
-Callers hand in tags and an ``opens`` function that says whether a sealed record is the member's:
-what a tag or a seal is made of is the business of ``keys``. :func:`export` and :func:`forget`
-cover each table here; a test walks the schema and fails on one that they do not know.
+- Callers pass tags, and an ``opens`` function that says whether a sealed record is the member's:
+  how tags and seals are made is the business of ``keys``.
+- :func:`export` and :func:`forget` cover each table here; a test walks the schema and fails on a
+  table that they do not know.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from bot.sharing import store
 from bot.sharing.rules import State
 
 TABLES = ("authorship", "alias", "hearing", "pause")
-"""The tables this module answers for."""
+"""The tables that this module is responsible for."""
 
 
 def _authorship(row: Row) -> Authorship:
@@ -29,7 +30,7 @@ def _authorship(row: Row) -> Authorship:
 
 
 def add_author(tx: Transaction, post_id: str, guild_id: int, key_day: str, sealed: bytes) -> None:
-    """Keeps the sealed link from a post to its author."""
+    """Save the sealed link from a post to its author."""
     tx.execute(
         "INSERT INTO authorship (post_id, guild_id, key_day, sealed) VALUES ($1, $2, $3, $4)",
         post_id,
@@ -40,7 +41,7 @@ def add_author(tx: Transaction, post_id: str, guild_id: int, key_day: str, seale
 
 
 def held_until(reader: Reader, day: str) -> list[Authorship]:
-    """Links to posts that wait to be read and are lost by ``day``, their author not told yet."""
+    """Return links to held posts that end by ``day`` and whose author has not been told yet."""
     rows = reader.all(
         "SELECT a.* FROM authorship a JOIN post p ON p.post_id = a.post_id "
         "WHERE a.key_day <= $1 AND a.told_at = 0 AND p.state = 'held'",
@@ -50,48 +51,49 @@ def held_until(reader: Reader, day: str) -> list[Authorship]:
 
 
 def author(reader: Reader, post_id: str) -> Authorship | None:
-    """The sealed link, while there is one."""
+    """Return the sealed link of a post, while there is one."""
     row = reader.one("SELECT * FROM authorship WHERE post_id = $1", post_id)
     return _authorship(row) if row else None
 
 
 def authors(reader: Reader, guild_id: int) -> list[Authorship]:
-    """Every sealed link of a group. They must all be tried: nothing says which is whose."""
+    """Return every sealed link of a group. All must be tried: none says whose it is."""
     rows = reader.all("SELECT * FROM authorship WHERE guild_id = $1", guild_id)
     return [_authorship(row) for row in rows]
 
 
 def set_muted(tx: Transaction, post_id: str, muted: bool) -> None:
-    """Whether the author is told about answers."""
+    """Set whether the author is not told about answers."""
     tx.execute("UPDATE authorship SET muted = $2 WHERE post_id = $1", post_id, int(muted))
 
 
 def set_told(tx: Transaction, post_id: str, now: int) -> None:
-    """The author has just been told about an answer."""
+    """Note that the author has just been told about an answer."""
     tx.execute("UPDATE authorship SET told_at = $2 WHERE post_id = $1", post_id, now)
 
 
 def forget_author(tx: Transaction, post_id: str) -> None:
-    """Deletes one sealed link."""
+    """Delete one sealed link."""
     tx.execute("DELETE FROM authorship WHERE post_id = $1", post_id)
 
 
 def forget_authors_until(tx: Transaction, day: str) -> int:
-    """Deletes the links whose key is being destroyed."""
+    """Delete the links whose key is being destroyed; return how many."""
     return tx.execute("DELETE FROM authorship WHERE key_day <= $1", day)
 
 
 def forget_authors_beyond(tx: Transaction, guild_id: int, day: str) -> int:
-    """Deletes a group's links that would last longer than a newly chosen, shorter time."""
+    """Delete a group's links that would outlast a newly chosen, shorter period; return how many."""
     return tx.execute("DELETE FROM authorship WHERE guild_id = $1 AND key_day > $2", guild_id, day)
 
 
 def alias(
     tx: Reader, share_id: str, share_alias: str, tag: bytes, names: Iterator[str]
 ) -> tuple[str, bool]:
-    """The member's name in this thread, and whether it is already theirs.
+    """Return the member's name in this thread, and whether it is already theirs.
 
-    Otherwise the first of ``names`` that neither the share nor anybody else in the thread bears.
+    If it is not, the name is the first of ``names`` that neither the share nor another member in
+    the thread has.
     """
     row = tx.one("SELECT name FROM alias WHERE share_id = $1 AND tag = $2", share_id, tag)
     if row is not None:
@@ -101,12 +103,12 @@ def alias(
 
 
 def add_alias(tx: Transaction, share_id: str, tag: bytes, name: str) -> None:
-    """Gives a member a name in this thread."""
+    """Give a member a name in this thread."""
     tx.execute("INSERT INTO alias (share_id, tag, name) VALUES ($1, $2, $3)", share_id, tag, name)
 
 
 def hear(tx: Transaction, post_id: str, tag: bytes) -> bool:
-    """Notes one "I hear you"; False when this member has given theirs already."""
+    """Record one "I hear you"; return False when this member has given theirs already."""
     return bool(
         tx.execute(
             "INSERT INTO hearing (post_id, tag) VALUES ($1, $2) ON CONFLICT DO NOTHING",
@@ -117,16 +119,17 @@ def hear(tx: Transaction, post_id: str, tag: bytes) -> bool:
 
 
 def unhear(tx: Transaction, post_id: str, tag: bytes) -> bool:
-    """Takes an "I hear you" back; False when there was none."""
+    """Take an "I hear you" back; return False when there was none."""
     return bool(tx.execute("DELETE FROM hearing WHERE post_id = $1 AND tag = $2", post_id, tag))
 
 
 def drop_old_tags(tx: Transaction, moment: int, now: int, random: Callable[[int], bytes]) -> None:
-    """Forgets who pressed, answered or reported in posts that appeared before ``moment``.
+    """Delete who pressed, answered or reported in posts that appeared before ``moment``.
 
-    Counts and names in threads stay: a name keeps its row with a meaningless tag, so that nobody
-    else is given it. In a thread that lives on this is done again, not sooner than the time from
-    ``moment`` to ``now`` later: whoever answers there keeps their name for a while.
+    Counts and names in threads stay: a name keeps its row with a meaningless tag, so that no other
+    member is given it. While a thread stays active this is repeated, but not before the period
+    from ``moment`` to ``now`` has passed again: a member who answers there keeps their name for a
+    while.
     """
     tx.execute(
         "DELETE FROM hearing WHERE post_id IN (SELECT post_id FROM post WHERE due_at < $1)", moment
@@ -147,12 +150,12 @@ def drop_old_tags(tx: Transaction, moment: int, now: int, random: Callable[[int]
 
 
 def _blank_alias(tx: Transaction, share_id: str, name: str, blank: bytes) -> None:
-    """A tag of 8 bytes belongs to nobody: real ones have 16."""
+    """Replace a name's tag with one of 8 bytes, which stands for no one: real tags have 16."""
     tx.execute("UPDATE alias SET tag = $3 WHERE share_id = $1 AND name = $2", share_id, name, blank)
 
 
 def pause(tx: Transaction, pause_id: str, guild_id: int, tag: bytes, until: int) -> None:
-    """Pauses a member. Pauses add up: each ends, or is lifted, by itself."""
+    """Pause a member. Each pause is a row of its own: it ends, or is lifted, by itself."""
     tx.execute(
         "INSERT INTO pause (pause_id, guild_id, tag, until) VALUES ($1, $2, $3, $4)",
         pause_id,
@@ -163,7 +166,7 @@ def pause(tx: Transaction, pause_id: str, guild_id: int, tag: bytes, until: int)
 
 
 def paused_until(reader: Reader, guild_id: int, tag: bytes, now: int) -> int | None:
-    """When the last of this member's pauses ends, if there is one."""
+    """Return when the last of this member's pauses ends; None when there is none."""
     row = reader.one(
         "SELECT max(until) AS until FROM pause WHERE guild_id = $1 AND tag = $2 AND until > $3",
         guild_id,
@@ -174,14 +177,14 @@ def paused_until(reader: Reader, guild_id: int, tag: bytes, now: int) -> int | N
 
 
 def lift(tx: Transaction, guild_id: int, pause_id: str) -> bool:
-    """Ends a pause; False when it has ended already."""
+    """End a pause; return False when it has ended already."""
     return bool(
         tx.execute("DELETE FROM pause WHERE pause_id = $1 AND guild_id = $2", pause_id, guild_id)
     )
 
 
 def pauses(reader: Reader, guild_id: int, now: int) -> list[tuple[str, int]]:
-    """(pause id, end) of a group's pauses: all that there is to know about them."""
+    """Return (pause id, end) of a group's pauses: nothing else about them is stored."""
     rows = reader.all(
         "SELECT pause_id, until FROM pause WHERE guild_id = $1 AND until > $2 ORDER BY until",
         guild_id,
@@ -191,17 +194,17 @@ def pauses(reader: Reader, guild_id: int, now: int) -> list[tuple[str, int]]:
 
 
 def drop_pauses_before(tx: Transaction, moment: int) -> int:
-    """Forgets pauses that are over."""
+    """Delete pauses that have ended; return how many."""
     return tx.execute("DELETE FROM pause WHERE until <= $1", moment)
 
 
 def mine(reader: Reader, guild_id: int, opens: Opens) -> list[str]:
-    """The ids of the posts that can still be told to be this member's."""
+    """Return the ids of the posts that can still be recognised as this member's."""
     return [record.post_id for record in authors(reader, guild_id) if opens(record)]
 
 
 def export(reader: Reader, guild_id: int, opens: Opens, tag: TagFor) -> dict[str, list[str]]:
-    """What stands for this member in one group, by table: ids of posts and the end of a pause."""
+    """Return this member's rows in one group, by table: ids of posts, and the end of a pause."""
     return {
         "authorship": mine(reader, guild_id, opens),
         "alias": [
@@ -234,14 +237,14 @@ def forget(
     random: Callable[[int], bytes],
     now: int,
 ) -> None:
-    """Erases what stands for this member in one group, but for a pause, which ends by itself.
+    """Erase this member's rows in one group, except for a pause, which ends by itself.
 
-    Posts that have not appeared yet are withdrawn first: nobody could take them back any more.
+    Posts that have not appeared yet are withdrawn first: afterwards no one could take them back.
     """
     for post_id in mine(tx, guild_id, opens):
         if not store.move(tx, post_id, store.NOT_OUT, State.WITHDRAWN, now):
-            # Being sent this moment, out without a thread, or being taken down, with words that
-            # have nobody to go back to: Discord has to be asked.
+            # Being sent at this moment, out without a thread, or being taken down, with words that
+            # have no author to go back to: Discord has to be asked.
             unfinished = (State.WAITING, State.REMOVING)
             if store.move(tx, post_id, unfinished, State.WITHDRAWING, now):
                 post_taken_back(tx, post_id, now)

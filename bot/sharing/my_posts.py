@@ -1,4 +1,4 @@
-"""What an author can do with what they have shared, as long as Haven can tell it is theirs."""
+"""What an author can do with their own posts, for as long as Haven can tell they are theirs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from bot.sharing.rules import Post, State
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """One of the member's own posts. ``words`` are there while Haven holds them."""
+    """One of the member's own posts. ``words``: present while Haven holds them."""
 
     post: Post
     muted: bool
@@ -24,18 +24,18 @@ class Mine:
 
 
 class Withdrawal(Enum):
-    """What became of taking a post back."""
+    """The outcome of taking a post back."""
 
     DONE = "done"
     """It had not appeared yet, and never will."""
     UNDER_WAY = "under_way"
     """It is being removed from Discord."""
     GONE = "gone"
-    """There is nothing (left) to withdraw, or Haven cannot tell that it is theirs."""
+    """There is nothing left to withdraw, or Haven cannot tell that the post is theirs."""
 
 
 class MyPosts:
-    """The author's side. Each question opens the group's seals; nothing says which is whose."""
+    """The author's own posts. Each lookup opens the group's seals: none says whose it is."""
 
     def __init__(self, db: Database, seals: Seals, clock: Callable[[], datetime]) -> None:
         self._db = db
@@ -43,7 +43,7 @@ class MyPosts:
         self._clock = clock
 
     async def list(self, guild_id: int, member_id: int) -> list[Mine]:
-        """The member's posts in this group, the latest to appear first."""
+        """Return the member's posts in this group, the latest to appear first."""
         opens = self._seals.opens(member_id)
 
         def look(reader: Reader) -> list[Mine]:
@@ -61,7 +61,7 @@ class MyPosts:
         return await self._db.read(look)
 
     async def get(self, guild_id: int, member_id: int, post_id: str) -> Mine | None:
-        """One post, if it is this member's."""
+        """Return one post; None when it is not this member's."""
 
         def look(reader: Reader) -> Mine | None:
             record = identities.author(reader, post_id)
@@ -72,7 +72,7 @@ class MyPosts:
         return await self._db.read(look)
 
     async def withdraw(self, guild_id: int, member_id: int, post_id: str) -> Withdrawal:
-        """Takes a post back: at once if it has not appeared, else Discord is asked next."""
+        """Take a post back: at once if it has not appeared; otherwise Discord is asked next."""
         now = int(self._clock().timestamp())
 
         def save(tx: Transaction) -> Withdrawal:
@@ -82,7 +82,7 @@ class MyPosts:
             if store.move(tx, post_id, store.NOT_OUT, State.WITHDRAWN, now):
                 post_taken_back(tx, post_id, now)
                 return Withdrawal.DONE
-            # It is out, or a sending may have reached Discord: then Haven looks, and deletes it.
+            # It is out, or a sending may have reached Discord: then Haven finds and deletes it.
             if store.move(tx, post_id, (State.POSTED, State.WAITING), State.WITHDRAWING, now):
                 post_taken_back(tx, post_id, now)
                 return Withdrawal.UNDER_WAY
@@ -91,7 +91,7 @@ class MyPosts:
         return await self._db.write(save)
 
     async def set_muted(self, guild_id: int, member_id: int, post_id: str, muted: bool) -> bool:
-        """Whether to be told about answers; False when the post is not (known to be) theirs."""
+        """Set whether they are told about answers; False when the post is not known as theirs."""
 
         def save(tx: Transaction) -> bool:
             if self._own(tx, guild_id, member_id, post_id) is None:
@@ -102,12 +102,12 @@ class MyPosts:
         return await self._db.write(save)
 
     async def guild_of(self, post_id: str) -> int:
-        """The group a post belongs to (0: there is no such post), for presses outside a group."""
+        """Return the group of a post (0: there is no such post), for presses outside a group."""
         post = await self._db.read(lambda r: store.by_id(r, post_id))
         return post.guild_id if post else 0
 
     async def wrote_in_own_thread(self, guild_id: int, member_id: int, thread_id: int) -> bool:
-        """Whether somebody who writes here under their own name is the one who shared."""
+        """Return whether a member who writes here under their own name is the share's author."""
 
         def look(reader: Reader) -> bool:
             share = store.by_thread(reader, guild_id, thread_id)

@@ -1,4 +1,4 @@
-"""What the sharing service answers: one frozen value for each thing that can happen."""
+"""The results of the sharing service: one frozen value for each possible outcome."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from bot.sharing.rules import Draft, Post
 
 
 class DraftRefusal(Enum):
-    """Why a draft cannot go on; the cog has a sentence for each that says what to do next."""
+    """Why a draft was refused; for each the cog has a sentence that says what to do next."""
 
     EMPTY = "empty"
     TOO_LONG = "too_long"
@@ -25,7 +25,7 @@ class DraftRefusal(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DraftRefused:
-    """Nothing was stored. ``until``: when it may be tried again, where that is known."""
+    """Nothing was stored. ``until``: when the author may try again, if that is known."""
 
     reason: DraftRefusal
     until: datetime | None = None
@@ -51,12 +51,12 @@ class Preview:
 
     @property
     def held(self) -> bool:
-        """The care team reads it before it appears."""
+        """Return whether the care team reads the draft before it appears."""
         return self.verdict.decision is Decision.HOLD
 
     @property
     def given_back(self) -> bool:
-        """It cannot appear as it is, unless a person finds that it can."""
+        """Return whether it cannot appear as it is, unless a carer decides that it can."""
         return self.verdict.decision is Decision.RETURN
 
 
@@ -64,7 +64,7 @@ class Preview:
 class Accepted:
     """The post is durable. ``again``: it had been accepted before (a second press).
 
-    ``case_id``: what the care team sees of it at once, if anything.
+    ``case_id``: the case that the care team sees at once; None when there is none.
     """
 
     post: Post
@@ -74,19 +74,19 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class GivenBack:
-    """Nothing was stored: its author may edit it, ask a person to look, or talk to the team."""
+    """Nothing was stored: the author may edit it, ask a carer to look, or talk to the team."""
 
     verdict: Verdict
 
 
 def explained(verdict: Verdict) -> bool:
-    """Whether the words have to do with it that a draft is held: not where a group vets all."""
+    """Return whether the words are a reason why a draft is held: not where a group vets all."""
     phrase = any(rule.startswith("phrase:") for rule in verdict.rules)
     return verdict.failed or verdict.because is not None or phrase
 
 
 def alerts(verdict: Verdict) -> bool:
-    """Whether the care team hears of a draft that may appear at once."""
+    """Return whether the care team is told of a draft that may appear at once."""
     return verdict.support or verdict.decision is Decision.ALERT
 
 
@@ -110,8 +110,9 @@ class HearRefusal(Enum):
 class Reported:
     """The report is durable and on its way to the care team.
 
-    ``case_id``: there is a case as well, because the reporter's words read as a crisis.
-    ``support``: they read as the reporter's own, or as a worry that needs more than a report.
+    ``case_id``: set when the reporter's words read as a crisis, which opens a case as well.
+    ``support``: they read as the reporter's own crisis, or as a worry that needs more than a
+    report.
     """
 
     card_id: str

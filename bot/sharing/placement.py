@@ -1,9 +1,10 @@
-"""Where a draft goes: its thread, the name it bears, when it appears; and the rows that keep it.
+"""Where a draft goes: its thread, its name, when it appears; and the rows that store this.
 
 - Every method runs inside the caller's transaction, on the database's thread.
-- A name in a thread follows from a tag that only this member has there, so it is found again.
-- The row of a held post does not tell the minute: it may never appear.
-- What is kept of a member is a sealed link, where the group allows one, and a tag for the name.
+- A name in a thread follows from a tag that only this member has there, so the same member gets
+  the same name again.
+- The row of a held post does not record the minute: the post may never appear.
+- About a member are stored a sealed link, where the group allows one, and a tag for the name.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,7 +26,7 @@ from bot.sharing.outcomes import DraftRefusal, DraftRefused
 from bot.sharing.rules import Draft, Post, State
 
 NAME_TRIES = 100
-"""Max names tried without a number: if all are taken, nearly all names of the thread are."""
+"""Max names tried without a number. If all are taken, nearly all of the thread's names are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
-"""Shares and replies on their way: out once, then their thread; or down again.
+"""Sending shares and replies: out exactly once, then their thread; and taking them down.
 
-- A share opens a thread of its own. Where Discord does not open both at once, the thread is the
-  next step, and until it is open the share waits.
-- What cannot be out and never will be goes back to its author, who is told only if it did.
-- What may be out never goes back as if no one had seen it.
+- A share opens a thread of its own. Where Discord does not open both at once, opening the thread
+  is the next step; until then the share stays WAITING.
+- A post that is not out and never will be goes back to its author, who is told only in that case.
+- A post that may be out never goes back as if no one had seen it.
 - A withdrawal or removal that meets a sending is the next step after it.
 """
 
@@ -35,13 +35,13 @@ from bot.sharing.rules import Post, Return, State
 
 DOWN_ATTEMPTS = 5
 """After this many refusals that should have passed by themselves (about eight minutes) the care
-team is told that Discord is not taking anything."""
+team is told that Discord accepts nothing."""
 
 _LEAVING = {State.WITHDRAWING: State.WITHDRAWN, State.REMOVING: State.REMOVED}
 
 
 class PostStep(Enum):
-    """What is done for a post."""
+    """The next thing to do for a post."""
 
     POST = "post"
     OPEN_THREAD = "open_thread"
@@ -50,7 +50,7 @@ class PostStep(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PostTask:
-    """One step, the post as it stood before it, the share that a reply answers, and the words."""
+    """One step, the post as it was before the step, the share that a reply answers, the words."""
 
     step: PostStep
     post: Post
@@ -59,14 +59,14 @@ class PostTask:
 
 
 class Aftermath(Protocol):
-    """What is done once a post is out or has come back; best effort."""
+    """What follows once a post is out or has come back; best effort."""
 
     async def show_cards(self, post_id: str) -> bool:
         """Show the cards about a post as it stands now."""
         ...
 
     async def replied(self, reply: Post, thread_id: int) -> None:
-        """Tell a share's author of a reply, if that is to be told."""
+        """Tell a share's author of a reply, unless they wrote it or do not want to be told."""
         ...
 
     async def tell_returned(self, post_id: str) -> None:
@@ -100,7 +100,7 @@ class Posts(Customer[PostTask]):
         return int(self._clock().timestamp())
 
     def due(self, reader: Reader, now: int, per_group: int) -> list[Item]:
-        """Return posts to be sent or taken down, shuffled: their order tells no one anything."""
+        """Return posts to be sent or taken down, shuffled, so that their order reveals nothing."""
         found = [Item(post.guild_id, post.post_id) for post in store.due(reader, now, per_group)]
         self._random.shuffle(found)
         return found
@@ -115,7 +115,7 @@ class Posts(Customer[PostTask]):
         if post.state is not State.WAITING:
             return None
         group = self._groups.ready(post.guild_id)
-        if group is None:  # there is no place for it until an admin has chosen one again
+        if group is None:  # it has no place until an admin has chosen one again
             store.postpone(tx, key, now + FIXABLE_SECONDS, surely_not_sent=False)
             return None
         if post.message_id is not None:
@@ -134,12 +134,12 @@ class Posts(Customer[PostTask]):
         )
 
     async def find(self, job: Job[PostTask]) -> Sent | Refusal | None:
-        """Look where the first try went, whatever an admin has chosen since."""
+        """Look where the first try went, even if an admin has chosen another place since."""
         channel_id = job.what.post.channel_id
         return None if channel_id is None else await self._gateway.find(channel_id, job.what.post)
 
     async def send(self, job: Job[PostTask]) -> Sent | Refusal | None:
-        """Do the step."""
+        """Carry out the step."""
         task = job.what
         match task.step:
             case PostStep.POST:
@@ -150,7 +150,7 @@ class Posts(Customer[PostTask]):
                 return await self._take_down(task.post)
 
     def sent(self, tx: Transaction, job: Job[PostTask], sent: Sent | None) -> Follow | None:
-        """Note that the step is done."""
+        """Note that the step is done; return what follows."""
         post = job.what.post
         if job.what.step is PostStep.TAKE_DOWN or sent is None:
             return self._left(tx, post)
@@ -164,7 +164,7 @@ class Posts(Customer[PostTask]):
     def refused(
         self, tx: Transaction, job: Job[PostTask], refusal: Refusal, retry: Retry
     ) -> Follow | None:
-        """Put the post off, or give it back, or find that it is gone already."""
+        """Put the post off, give it back, or note that it is gone already."""
         post, step = job.what.post, job.what.step
         if step is PostStep.TAKE_DOWN and refusal is Refusal.GONE:
             return self._left(tx, post)
@@ -186,11 +186,11 @@ class Posts(Customer[PostTask]):
         store.release(tx, job.what.post.post_id)
 
     def put_off(self, tx: Transaction, key: str, at: int) -> None:
-        """Try again later; a claim stays."""
+        """Put the next try off; a claim stays."""
         store.postpone(tx, key, at, surely_not_sent=False)
 
     def retry_now(self, tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
-        """Make due what was put off; what waits for a release window goes on waiting."""
+        """Make due what was put off; a post that waits for a release window keeps waiting."""
         store.retry_now(tx, guild_id, now, after)
 
     async def _post(self, task: PostTask) -> Sent | Refusal:
@@ -219,7 +219,7 @@ class Posts(Customer[PostTask]):
         return Sent(post.channel_id, post.message_id, thread)
 
     async def _take_down(self, post: Post) -> Refusal | None:
-        """Delete the post's message; one that may be out since a claim is looked for first."""
+        """Delete the post's message; first look for one that may be out since a claim."""
         if post.message_id is None:
             if post.claimed_at is None or post.channel_id is None:
                 return None
@@ -245,10 +245,10 @@ class Posts(Customer[PostTask]):
         store.postpone(tx, post.post_id, now, surely_not_sent=True)
         if store.move(tx, post.post_id, (State.WAITING,), State.RETURNED, now, reason):
             return lambda: self._aftermath.tell_returned(post.post_id)
-        return None  # its author has taken it back meanwhile
+        return None  # its author has taken it back in the meantime
 
     async def _posted(self, post: Post, sent: Sent) -> None:
-        # A case that was opened with the post has been shown before it was out.
+        # A case that was opened with the post was shown before the post was out.
         await self._aftermath.show_cards(post.post_id)
         if post.is_share:  # a reply that gets through says nothing about the sharing channel
             await self._trouble(post.guild_id, None)
@@ -256,7 +256,7 @@ class Posts(Customer[PostTask]):
             await self._aftermath.replied(post, sent.channel_id)
 
     async def _note(self, post: Post, refusal: Refusal) -> None:
-        """Tell the care team about a share that has to wait, when they can do something."""
+        """Tell the care team about a share that has to wait, when they can act on it."""
         if refusal is Refusal.GONE:
             await self._trouble(post.guild_id, Trouble.CHANNEL_GONE)
         elif refusal in (Refusal.FORBIDDEN, Refusal.LOCKED):
@@ -275,7 +275,7 @@ def _freely(step: PostStep, post: Post) -> Job[PostTask]:
 
 
 def _returned(post: Post, refusal: Refusal) -> Return | None:
-    """Return why a post that surely is not out goes back, if it does."""
+    """Return why a post that surely is not out goes back; None when it does not."""
     if refusal is Refusal.INVALID:
         return Return.DISCORD
     if post.is_share or refusal is Refusal.LATER:

@@ -1,4 +1,4 @@
-"""What is true of shares and replies: pure, no clock, no randomness."""
+"""The rules of shares and replies. Pure: no clock, no randomness."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,19 +6,19 @@ from enum import Enum
 from hashlib import sha256
 
 ENDED_DAYS = 30
-"""How long the row of a withdrawn, returned or removed post stays, and a closed card."""
+"""How long the row of a withdrawn, returned or removed post is kept, and a closed card."""
 HEARING_DAYS = 30
 """How long Haven remembers, as a keyed tag, who pressed "I hear you"; the count stays."""
 UNDO_TIME = timedelta(hours=1)
-"""For this long the care team can undo a return or removal. Later the author may count on it."""
+"""How long the care team can undo a return or removal. After it the author can rely on it."""
 PAUSE_DAYS = (1, 7, 30)
-"""The lengths of a pause a moderator may choose."""
+"""The lengths of a pause that a carer may choose, in days."""
 
 WAITING_IN_A_GROUP = 300
-"""Most shares and replies that may wait at once in one group: far above use, below a flood."""
+"""Max shares and replies that wait at once in one group: far above normal use, below a flood."""
 
 TELL_AGAIN = timedelta(minutes=30)
-"""At most one line to an author about answers to one share in this time."""
+"""Min time between two lines to an author about answers to one share."""
 
 WINDOW_ANCHOR = timedelta(hours=18)
 """Release windows are counted from 18:00 UTC, so that a daily one opens in an evening, not at
@@ -26,7 +26,7 @@ midnight, for most of Europe and Africa, and during the day in the Americas."""
 
 
 class Help(Enum):
-    """What would help the one who shares."""
+    """The kind of answer that the author of a share would find helpful."""
 
     LISTEN = "listen"
     ADVICE = "advice"
@@ -80,7 +80,7 @@ CARE_REASONS = (Return.DETAILS, Return.UNKIND, Return.METHOD, Return.RULES, Retu
 
 
 class ReportReason(Enum):
-    """Why somebody reports a post."""
+    """Why a member reports a post."""
 
     WORRIED = "worried"
     UNKIND = "unkind"
@@ -90,10 +90,10 @@ class ReportReason(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What somebody is about to post; it lives on their private preview, not in Haven.
+    """A post that its author has not sent yet; it lives on their private preview, not in Haven.
 
     ``parent_id`` is None for a share. ``window``: wait for the next release window. ``replaces``:
-    the post that came back and is let go once this one is accepted.
+    the post that came back and ends once this one is accepted.
     """
 
     post_id: str
@@ -107,7 +107,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A share or reply as remembered. It knows nothing of its author."""
+    """A share or reply as stored. It holds nothing about its author."""
 
     post_id: str
     guild_id: int
@@ -129,28 +129,28 @@ class Post:
 
     @property
     def is_share(self) -> bool:
-        """A share opens a thread; a reply stands in one."""
+        """Return whether it is a share, which opens a thread; a reply is posted in one."""
         return self.parent_id is None
 
     @property
     def is_out(self) -> bool:
-        """Everybody can see it; a share that waits only for its thread is out, too."""
+        """Return whether members can see it; a share that only lacks its thread is out too."""
         waits_for_thread = self.state is State.WAITING and self.message_id is not None
         return self.state is State.POSTED or waits_for_thread
 
 
 def read_as(draft: Draft) -> str:
-    """What screening reads of a draft: both the note and the words are public."""
+    """Return the text of a draft that screening reads: both the note and the words are public."""
     return f"{draft.note}\n{draft.words}"
 
 
 def name_index(seed: bytes) -> int:
-    """The number of the per-thread name that ``seed`` stands for."""
+    """Return the number of the per-thread name that ``seed`` stands for."""
     return int.from_bytes(sha256(seed).digest()[:8])
 
 
 def next_window(now: datetime, minutes: int) -> datetime:
-    """When the next release window opens: a fixed grid, whenever something was written."""
+    """Return when the next release window opens: a fixed grid, whenever the words were written."""
     period = timedelta(minutes=minutes)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     start = midnight - timedelta(days=1) + WINDOW_ANCHOR

@@ -1,4 +1,4 @@
-"""What a member can do: preview, post, reply, hear, report."""
+"""What a member can do: preview, post, reply, say "I hear you", report."""
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
@@ -36,11 +36,11 @@ from bot.sharing.preview import mirror
 from bot.sharing.rules import Draft, Post, ReportReason
 
 UNREAD = Verdict(Decision.LET_THROUGH)
-"""The verdict on no words at all."""
+"""The verdict on an empty text."""
 
 
 class Sharing:
-    """Speaking without one's name. Everything it returns is a value; exceptions are bugs."""
+    """Sharing without one's name. Every outcome is a value; an exception is a bug."""
 
     def __init__(
         self,
@@ -66,16 +66,16 @@ class Sharing:
         self._placement = Placement(seals, wording, cases, clock, new_id)
 
     def new_id(self) -> str:
-        """The id of a draft, and of the post it may become."""
+        """Return the id of a draft, and of the post that it may become."""
         return self._new_id()
 
     def full(self, guild_id: int, member_id: int, *, reply: bool) -> datetime | None:
-        """When this member may post again, if not now. From memory: a modal must open at once."""
+        """Return when they may post again; None: now. From memory: a modal must open at once."""
         kind = Limit.REPLY if reply else Limit.SHARE
         return self.limits.free_at(kind, self._seals.tag("limit", guild_id, "", member_id))
 
     def prompt(self, guild_id: int, member_id: int, verdict: Verdict) -> bool:
-        """Whether this draft meets the crisis fork now, which happens once in a while only."""
+        """Return whether this draft meets the crisis fork now, which has a cooldown per member."""
         if not verdict.support:
             return False
         return self.prompts.take(self._seals.tag("prompt", guild_id, "", member_id))
@@ -90,7 +90,7 @@ class Sharing:
         others: Collection[str],
         size: int,
     ) -> Preview | DraftRefused:
-        """Cleans and mirrors a draft. Stores nothing.
+        """Clean and mirror a draft. Store nothing.
 
         ``own`` and ``others`` are names the mirror looks for; ``size`` is the group's headcount.
         """
@@ -119,10 +119,10 @@ class Sharing:
     async def submit(
         self, guild_id: int, member_id: int, draft: Draft, *, size: int, appeal: bool = False
     ) -> Accepted | GivenBack | DraftRefused:
-        """Stores a draft durably: held for the care team, or waiting to be sent.
+        """Store a draft durably: held for the care team, or waiting to be sent.
 
-        A second press with the same draft finds the first one's post. ``appeal``: its author asks
-        a person to look at what would otherwise come back at once.
+        A second press with the same draft finds the first one's post. ``appeal``: the author asks a
+        carer to look at a draft that would otherwise come back at once.
         """
         group = self._groups.ready(guild_id)
         if group is None:
@@ -156,13 +156,15 @@ class Sharing:
             elif alerts(verdict):
                 words = rules.read_as(draft).strip()
                 case_id = self._placement.open_case(tx, post, CaseKind.ALERT, verdict, words=words)
-            self.limits.count(kind, limit_tag)  # in here, where two presses come one by one
+            self.limits.count(
+                kind, limit_tag
+            )  # counted in the transaction: two presses run one after the other
             return Accepted(post, again=False, case_id=case_id)
 
         return await self._db.write(save)
 
     async def hear(self, guild_id: int, member_id: int, post_id: str) -> Heard | HearRefusal:
-        """One member says "I hear you" to a post: a count, no name, once."""
+        """Record a member's "I hear you" to a post: a count without names, once per member."""
         tag = self._seals.tag("hearing", guild_id, post_id, member_id)
         earliest = self._clock() - timedelta(days=rules.HEARING_DAYS)
 
@@ -181,7 +183,7 @@ class Sharing:
         return await self._db.write(save)
 
     async def unhear(self, guild_id: int, member_id: int, post_id: str) -> Heard | HearRefusal:
-        """Takes an "I hear you" back."""
+        """Take an "I hear you" back."""
         tag = self._seals.tag("hearing", guild_id, post_id, member_id)
 
         def save(tx: Transaction) -> Heard | HearRefusal:
@@ -192,7 +194,7 @@ class Sharing:
         return await self._db.write(save)
 
     def may_report(self, guild_id: int, member_id: int) -> bool:
-        """Counts one more thing that a member tells the team; False when it is too many."""
+        """Count one more message from a member to the team; return False when it is too many."""
         tag = self._seals.tag("limit", guild_id, "", member_id)
         if self.limits.free_at(Limit.REPORT, tag):
             return False
@@ -202,7 +204,7 @@ class Sharing:
     async def report(
         self, guild_id: int, member_id: int, post_id: str, reason: ReportReason, words: str
     ) -> Reported | ReportRefusal:
-        """Tells the care team about a post. The reporter is kept as a tag only."""
+        """Tell the care team about a post. The reporter is stored as a tag only."""
         tag = self._seals.tag("report", guild_id, post_id, member_id)
         limit_tag = self._seals.tag("limit", guild_id, "", member_id)
         cleaned = text.clean(words).text
@@ -216,7 +218,7 @@ class Sharing:
                 return ReportRefusal.GONE
             if reported_by(tx, guild_id, post_id, tag):
                 return ReportRefusal.ALREADY
-            # What a reporter writes is met as anything else: it may say that a member is in danger.
+            # A reporter's words are screened as well: they may say that a member is in danger.
             worried = Level.Q1 if reason is ReportReason.WORRIED else Level.Q0
             case_id = self._cases.open_in(
                 tx,
@@ -241,7 +243,7 @@ class Sharing:
     async def find(
         self, guild_id: int, *, post_id: str | None = None, message_id: int | None = None
     ) -> Post | None:
-        """A post of this group, by its id or by the message that it is."""
+        """Return a post of this group, by its id or by its message."""
 
         def look(reader: Reader) -> Post | None:
             if post_id is not None:
@@ -251,7 +253,7 @@ class Sharing:
         return await self._db.read(look)
 
     def judge(self, guild_id: int, draft: Draft) -> Verdict:
-        """What screening makes of a draft; its spans point into :func:`rules.read_as`."""
+        """Return screening's verdict on a draft; its spans point into :func:`rules.read_as`."""
         return self._judge(draft, self._groups.get(guild_id))
 
     def _judge(self, draft: Draft, group: Group) -> Verdict:
@@ -260,7 +262,7 @@ class Sharing:
         return self._screening.judge(group.guild_id, rules.read_as(draft), place, vetting=vetting)
 
     def _linked_until(self, group: Group) -> datetime | None:
-        """When the key of a link made now is destroyed: as the day begins, in UTC."""
+        """Return when the key of a link made now is destroyed: at the start of a day, in UTC."""
         if not group.link_days:
             return None
         midnight = self._clock().replace(hour=0, minute=0, second=0, microsecond=0)
@@ -268,7 +270,7 @@ class Sharing:
 
 
 def _fault(draft: Draft) -> DraftRefusal | None:
-    """What is wrong with the cleaned words or their note. (Masking can make a note longer.)"""
+    """Return what is wrong with the cleaned words or note. (Masking can make a note longer.)"""
     if fault := text.fault(draft.words, text.MAX_WORDS):
         return DraftRefusal.EMPTY if fault is text.TextFault.EMPTY else DraftRefusal.TOO_LONG
     if draft.note and text.fault(draft.note, text.MAX_NOTE) is text.TextFault.TOO_LONG:

@@ -1,4 +1,4 @@
-"""Posts remembered: SQL and nothing else. What stands for a person is in ``people``."""
+"""The table of posts. SQL and nothing else. Rows about people are in ``identity_store``."""
 
 from collections.abc import Collection, Sequence
 
@@ -30,19 +30,19 @@ def _post(row: Row) -> Post:
 
 
 def get(reader: Reader, guild_id: int, post_id: str) -> Post | None:
-    """A post of this group; None for one of another group, so that ids do not travel."""
+    """Return a post of this group; None for one of another group, so that ids work in one only."""
     row = reader.one("SELECT * FROM post WHERE post_id = $1 AND guild_id = $2", post_id, guild_id)
     return _post(row) if row else None
 
 
 def by_id(reader: Reader, post_id: str) -> Post | None:
-    """A post of any group: for the outbox, which serves them all."""
+    """Return a post of any group: for the outbox, which serves all of them."""
     row = reader.one("SELECT * FROM post WHERE post_id = $1", post_id)
     return _post(row) if row else None
 
 
 def by_message(reader: Reader, guild_id: int, message_id: int) -> Post | None:
-    """The post that this message is, for context menus and for messages deleted by hand."""
+    """Return the post of this message, for context menus and messages deleted by hand."""
     row = reader.one(
         "SELECT * FROM post WHERE message_id = $1 AND guild_id = $2", message_id, guild_id
     )
@@ -50,7 +50,7 @@ def by_message(reader: Reader, guild_id: int, message_id: int) -> Post | None:
 
 
 def by_thread(reader: Reader, guild_id: int, thread_id: int) -> Post | None:
-    """The share whose thread this is."""
+    """Return the share whose thread this is."""
     row = reader.one(
         "SELECT * FROM post WHERE thread_id = $1 AND guild_id = $2", thread_id, guild_id
     )
@@ -58,7 +58,7 @@ def by_thread(reader: Reader, guild_id: int, thread_id: int) -> Post | None:
 
 
 def add(tx: Transaction, post: Post) -> bool:
-    """Adds a post in HELD or WAITING; False when it is there already (a second press)."""
+    """Add a post in HELD or WAITING; return False when it exists already (a second press)."""
     return bool(
         tx.execute(
             """
@@ -81,7 +81,7 @@ def add(tx: Transaction, post: Post) -> bool:
 
 
 def due(reader: Reader, now: int, per_group: int) -> list[Post]:
-    """Posts that Discord has to hear about: to be sent, or to be taken down."""
+    """Return posts that are due on Discord: to be sent, or to be taken down."""
     rows = reader.all(
         """
         SELECT * FROM (
@@ -96,10 +96,10 @@ def due(reader: Reader, now: int, per_group: int) -> list[Post]:
 
 
 def claim(tx: Transaction, post_id: str, now: int, place: int | None) -> Post | None:
-    """Marks a WAITING post as being sent to ``place``; returns it *as it was before*.
+    """Mark a WAITING post as being sent to ``place``; return it *as it was before*.
 
-    The place of the first try is kept: that is where to look after a crash, whatever an admin
-    has chosen since.
+    The place of the first try is kept: that is where to look after a crash, even if an admin has
+    chosen another since.
     """
     row = tx.one("SELECT * FROM post WHERE post_id = $1 AND state = 'waiting'", post_id)
     if row is None:
@@ -116,7 +116,7 @@ def claim(tx: Transaction, post_id: str, now: int, place: int | None) -> Post | 
 
 
 def sent(tx: Transaction, post_id: str, channel_id: int, message_id: int) -> None:
-    """The message is on Discord; for a share the thread comes next."""
+    """Note that the message is on Discord; for a share the thread comes next."""
     tx.execute(
         "UPDATE post SET channel_id = $2, message_id = $3, claimed_at = NULL WHERE post_id = $1",
         post_id,
@@ -126,7 +126,7 @@ def sent(tx: Transaction, post_id: str, channel_id: int, message_id: int) -> Non
 
 
 def posted(tx: Transaction, post_id: str, thread_id: int | None) -> None:
-    """All of it is on Discord: the words leave Haven, unless they are going back to the author."""
+    """Note that all of it is on Discord. Delete the words, unless they go back to the author."""
     tx.execute(
         "UPDATE post SET thread_id = $2, claimed_at = NULL, attempts = 0, "
         "state = CASE WHEN state = 'waiting' THEN 'posted' ELSE state END WHERE post_id = $1",
@@ -142,7 +142,7 @@ def posted(tx: Transaction, post_id: str, thread_id: int | None) -> None:
 
 
 def postpone(tx: Transaction, post_id: str, due_at: int, *, surely_not_sent: bool) -> None:
-    """Tries again at ``due_at``. The claim stays while the message may be on Discord after all."""
+    """Put the next try off until ``due_at``. The claim stays while the message may be out."""
     tx.execute(
         "UPDATE post SET due_at = $2, attempts = attempts + 1, "
         "claimed_at = CASE WHEN $3 = 1 THEN NULL ELSE claimed_at END WHERE post_id = $1",
@@ -153,12 +153,12 @@ def postpone(tx: Transaction, post_id: str, due_at: int, *, surely_not_sent: boo
 
 
 def release(tx: Transaction, post_id: str) -> None:
-    """The message surely is not on Discord."""
+    """Take back the claim of a message that surely is not on Discord."""
     tx.execute("UPDATE post SET claimed_at = NULL WHERE post_id = $1", post_id)
 
 
 def retry_now(tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
-    """What was put off to later than ``after`` in this group (None: in any) is due at once."""
+    """Make due what was put off to later than ``after`` in this group (None: in any)."""
     tx.execute(
         "UPDATE post SET due_at = $2 WHERE guild_id = COALESCE($1, guild_id) AND attempts > 0 "
         "AND state IN ('waiting', 'withdrawing', 'removing') AND due_at > $3",
@@ -169,7 +169,7 @@ def retry_now(tx: Transaction, guild_id: int | None, now: int, after: int) -> No
 
 
 NOT_OUT = (State.HELD, State.WAITING, State.RETURNED, State.REMOVED)
-"""States of a post that is (or may be) nowhere on Discord."""
+"""States of a post that is not on Discord, or may not be."""
 
 
 def move(
@@ -180,9 +180,9 @@ def move(
     now: int,
     reason: Return | None = None,
 ) -> bool:
-    """Changes the state if it is still one of ``before`` and no sending is under way.
+    """Change the state if it is still one of ``before`` and no sending is under way.
 
-    A returned post keeps its time: should it be put back, it still waits for its release window.
+    A returned post keeps its due time: if it is put back, it still waits for its release window.
     """
     ended = after in (State.RETURNED, State.WITHDRAWN, State.REMOVED)
     marks = ", ".join(f"'{state.value}'" for state in before)  # values of an enum, not input
@@ -210,9 +210,9 @@ def move(
 def revive(
     tx: Transaction, post_id: str, state: State, nonce: str, now: int, *, ever: bool = False
 ) -> bool:
-    """A returned or removed post is held or waiting again, as if it had never been sent.
+    """Put a returned or removed post back to held or waiting, as if it had never been sent.
 
-    False when it is neither, or has been so for longer than can be undone (unless ``ever``).
+    Return False when it is neither, or has been for longer than the undo time (unless ``ever``).
     """
     post_changed(tx, post_id)
     return bool(
@@ -233,13 +233,13 @@ def revive(
 
 
 def set_locked(tx: Transaction, post_id: str, locked: bool) -> None:
-    """Opens or closes a share for replies."""
+    """Open or close a share for replies."""
     post_changed(tx, post_id)
     tx.execute("UPDATE post SET locked = $2 WHERE post_id = $1", post_id, int(locked))
 
 
 def add_heard(tx: Transaction, post_id: str, by: int) -> int:
-    """Changes the count of "I hear you" and returns it."""
+    """Change the count of "I hear you"; return the new count."""
     row = tx.one(
         "UPDATE post SET heard = heard + $2 WHERE post_id = $1 RETURNING heard", post_id, by
     )
@@ -247,7 +247,7 @@ def add_heard(tx: Transaction, post_id: str, by: int) -> int:
 
 
 def waiting_count(reader: Reader, guild_id: int) -> int:
-    """How many posts of this group are held or waiting."""
+    """Return how many posts of this group are held or waiting."""
     row = reader.one(
         "SELECT count(*) AS n FROM post WHERE guild_id = $1 AND state IN ('held', 'waiting')",
         guild_id,
@@ -256,7 +256,7 @@ def waiting_count(reader: Reader, guild_id: int) -> int:
 
 
 def save_words(tx: Transaction, post_id: str, key_day: str, sealed: bytes) -> None:
-    """Keeps sealed words while they wait or are on their way back."""
+    """Save sealed words while they wait or are on their way back."""
     tx.execute(
         "INSERT INTO words (post_id, key_day, sealed) VALUES ($1, $2, $3) "
         "ON CONFLICT (post_id) DO UPDATE SET key_day = excluded.key_day, "
@@ -268,15 +268,15 @@ def save_words(tx: Transaction, post_id: str, key_day: str, sealed: bytes) -> No
 
 
 def words(reader: Reader, post_id: str) -> tuple[str, bytes] | None:
-    """The day of the key, and the sealed words."""
+    """Return the day of the key, and the sealed words."""
     row = reader.one("SELECT key_day, sealed FROM words WHERE post_id = $1", post_id)
     return (row["key_day"], row["sealed"]) if row else None
 
 
 def drop_ended_before(tx: Transaction, moment: int, kept: Collection[str]) -> None:
-    """Forget posts that ended long ago, but for those in ``kept``. A share takes its replies' rows.
+    """Delete posts that ended long ago, except those in ``kept``. A share takes its replies' rows.
 
-    A share stays while a reply of it is kept: the message of a card still has to be up to date.
+    A share stays while a reply to it is kept: the message of its card must still be kept current.
     """
     for row in tx.all("SELECT post_id FROM post WHERE ended_at < $1", moment):
         replies = tx.all("SELECT post_id FROM post WHERE parent_id = $1", row["post_id"])
@@ -285,9 +285,9 @@ def drop_ended_before(tx: Transaction, moment: int, kept: Collection[str]) -> No
 
 
 def drop_words_until(tx: Transaction, day: str, now: int) -> list[str]:
-    """Deletes words whose key is being destroyed.
+    """Delete words whose key is being destroyed.
 
-    What still waited with them is over: returns the ids of those posts.
+    Posts that still waited with them end: return the ids of those posts.
     """
     expired = [r["post_id"] for r in tx.all("SELECT post_id FROM words WHERE key_day <= $1", day)]
     waiting = (State.HELD, State.WAITING)
