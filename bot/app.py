@@ -1,4 +1,4 @@
-"""Haven, the client: holds the services, loads the cogs, registers the commands, stops cleanly."""
+"""The Haven client: holds services, loads cogs, registers commands, starts and stops cleanly."""
 
 import asyncio
 import hashlib
@@ -35,23 +35,23 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 15
 PURGE_SECONDS = 3600
 LOGIN_SECONDS = 30.0
-"""How long a start waits for Discord's first answers; aiohttp by itself would wait 5 minutes."""
+"""Max wait of a start for Discord's first answers; aiohttp's own limit would be 5 minutes."""
 FINISH_SECONDS = 8.0
-"""How long a stop waits for ticks and presses under way; Docker kills after 10 seconds."""
+"""Max wait of a stop for ticks and presses under way; Docker kills after 10 seconds."""
 
 
 def intents_for(settings: Settings) -> discord.Intents:
-    """Only what is used, each with its reason; no privileged one unless it is switched on."""
+    """Return the intents in use, each with its reason; privileged ones only if switched on."""
     wanted = discord.Intents.none()
     wanted.guilds = True  # channels and roles, and being added or removed
-    wanted.guild_messages = True  # who wrote in a share's thread; deletions. Not the words.
+    wanted.guild_messages = True  # who wrote in a share's thread, and deletions; not the words
     wanted.message_content = settings.message_content
     wanted.auto_moderation_execution = True  # what Discord's AutoMod blocked by Haven's rules
     return wanted
 
 
 def invite_url(application_id: int) -> str:
-    """The link that adds Haven to a server with exactly the permissions it uses."""
+    """Return the link that adds Haven to a server with exactly the permissions it uses."""
     names = {*SHARING_NEEDS, *FORUM_NEEDS, *CARE_NEEDS, *CHECKIN_NEEDS}
     permissions = discord.Permissions(**dict.fromkeys(names, True))
     return discord.utils.oauth_url(
@@ -76,7 +76,7 @@ class Haven(DispatchingClient):
             tree_cls=Tree,
             intents=intents_for(settings),
             allowed_mentions=discord.AllowedMentions.none(),
-            # Nobody's messages or profiles stay in memory.
+            # No member's messages or profiles stay in memory.
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
@@ -85,7 +85,7 @@ class Haven(DispatchingClient):
         )
         self.settings = settings
         self.clock = clock
-        self.content = content  # to cogs it is the wording; the services are given the rest
+        self.content = content  # cogs see it as the wording; the services get the rest
         self._content = content
         self._pictures = Pictures(settings.data_dir / "pictures")
         self.register(self._pictures)
@@ -96,18 +96,18 @@ class Haven(DispatchingClient):
         self._patience: asyncio.Timeout | None = None
 
     def _group_of(self, channel_id: int) -> int | None:
-        """The group a channel or thread belongs to, for turns between groups."""
+        """Return the group that a channel or thread belongs to; requests take turns by group."""
         guild = getattr(self.get_channel(channel_id), "guild", None)
         return guild.id if isinstance(guild, discord.Guild) else None
 
     async def login(self, token: str) -> None:
-        """discord.py's own, noted: from here on there is something to close."""
+        """Log in as discord.py does, and note it: from now on there is something to close."""
         self._began = True
         async with asyncio.timeout(LOGIN_SECONDS) as self._patience:
             await super().login(token)
 
     async def setup_hook(self) -> None:
-        """Runs once, logged in but before the gateway: opens everything Haven needs."""
+        """Open everything Haven needs. Runs once, after the login and before the gateway."""
         if self._patience is not None:
             self._patience.reschedule(None)  # Discord has answered; a migration may take its time
         root, made = root_secret(self.settings.secret, self.settings.data_dir)
@@ -136,42 +136,42 @@ class Haven(DispatchingClient):
         self._ticker.start()
 
     async def tick(self) -> None:
-        """Sends what is due; what a crash left half sent comes first of all."""
+        """Send what is due; what a crash left half sent comes first."""
         await self.tick_shares()
         await self.tick_checkins()
 
     async def tick_shares(self) -> None:
-        """The tick of shares. Apart from that of check-ins: neither waits for the other."""
+        """Send due posts. Separate from check-ins, so that neither waits for the other."""
         if self.is_ready():
             with self.busy:
                 await self.services.outbox.tick()
 
     async def tick_calls(self) -> None:
-        """The clocks of cases: calls people where nobody has taken one."""
+        """Advance the clocks of cases: call people about a case that no carer has claimed."""
         if self.is_ready():
             with self.busy:
                 await self.services.calls.tick()
 
     async def watch_screener(self) -> None:
-        """Tells the care teams, once, when the screener has trouble."""
+        """Tell the care teams, once, when the screener has trouble."""
         if self.is_ready():
             with self.busy:
                 await self.services.alarm.look()
 
     async def tick_checkins(self) -> None:
-        """The tick of check-ins."""
+        """Send due check-ins."""
         if self.is_ready():
             with self.busy:
                 await self.services.checkins.rounds.tick()
 
     async def tick_scrub(self) -> None:
-        """Empty the database's log where an earlier try found it in use."""
+        """Empty the database's log if an earlier try found it in use."""
         if self.services.db.scrub_pending:
             with self.busy:
                 await self.services.db.scrub()
 
     async def tick_expiring(self) -> None:
-        """Tell authors whose link to a held post will end soon; best effort, apart from purge."""
+        """Tell authors whose link to a held post will end soon; best effort, not part of purge."""
         if self.is_ready():
             with self.busy:
                 await self.services.outbox.tell_expiring()
@@ -181,7 +181,7 @@ class Haven(DispatchingClient):
         await purge(self.services)
 
     async def on_ready(self) -> None:
-        """Connected, with every group known: what waited is sent at once."""
+        """Send at once what waited: Haven is connected and knows every group."""
         log.info("ready", extra={"haven": {"groups": len(self.guilds)}})
         with self.busy:
             await asyncio.gather(
@@ -192,14 +192,14 @@ class Haven(DispatchingClient):
             )
 
     async def on_message(self, message: discord.Message, /) -> None:
-        """Haven has no text commands: discord.py's own handling is switched off."""
+        """Ignore text messages: Haven has no text commands, so discord.py's handling is off."""
 
     async def on_error(self, event_method: str, /, *args: object, **kwargs: object) -> None:
-        """An event handler failed: its name and the traceback, never its arguments."""
+        """Log that an event handler failed: its name and the traceback, never its arguments."""
         log.exception("an event failed", extra={"haven": {"event": event_method}})
 
     async def finish(self) -> None:
-        """Lets acknowledged work finish, stops ticking, closes the database. Safe to repeat."""
+        """Finish acknowledged work, stop ticking, close the database. Safe to repeat."""
         try:
             await self._settle()
         finally:
@@ -218,27 +218,27 @@ class Haven(DispatchingClient):
 
     async def _close_data(self) -> None:
         if self._opened:
-            # Each time: discord.py closes a client that failed, and being cancelled in the middle
-            # of that must not leave the database's threads to keep the process alive.
+            # Each time: discord.py closes a client that failed, and a cancellation in the middle of
+            # that must not leave the database's threads to keep the process alive.
             await self.services.close()
             await self._pictures.close()
 
     async def close(self) -> None:
-        """Stops cleanly, also after a start that failed half way.
+        """Stop cleanly, also after a start that failed halfway.
 
-        The gateway goes before the database, so that no press comes in that could not be kept.
+        The gateway closes before the database, so that no press arrives that could not be saved.
         """
         try:
             await self._settle()
         finally:
             try:
-                if self._began:  # discord.py cannot close what has not begun to log in
+                if self._began:  # discord.py cannot close a client that has not begun to log in
                     await super().close()
             finally:
                 await self._close_data()
 
     async def _register_commands(self) -> None:
-        """Tells Discord about the commands when their definition changed, not at every start."""
+        """Send Discord the commands when their definition has changed, not at every start."""
         definition = [command.to_dict(self.tree) for command in self.tree.get_commands()]
         text = json.dumps([self.application_id, definition], sort_keys=True, default=str)
         digest = hashlib.sha256(text.encode()).hexdigest()
@@ -258,7 +258,7 @@ def create_bot(
     taught: ScreeningData | None = None,
     shard_count: int | None = None,
 ) -> Haven:
-    """The one way to build the bot: run, demo and tests use the same.
+    """Return the bot. The only way to build it: run, demo and tests all use it.
 
     Raises :class:`bot.core.data.ContentFault` when a file in ``data/`` is wrong.
     """
@@ -268,10 +268,10 @@ def create_bot(
 
 
 async def serve(bot: Haven, token: str, stop: asyncio.Event) -> None:
-    """Runs the bot until ``stop`` is set or it fails; always closes it before returning.
+    """Run the bot until ``stop`` is set or it fails; always close it before returning.
 
     Raises what discord.py raises for a start that cannot work (a wrong token, an intent that is
-    not switched on), and never hangs on the way out.
+    not switched on). Never hangs while stopping.
     """
     running = asyncio.create_task(bot.start(token), name="haven-bot")
     stopping = asyncio.create_task(stop.wait(), name="haven-stop")
@@ -281,8 +281,8 @@ async def serve(bot: Haven, token: str, stop: asyncio.Event) -> None:
             running.result()
     finally:
         stopping.cancel()
-        # First the start itself, which may be half way: it must not open anything after the close.
-        # Asked more than once, because Python 3.11's wait_for can swallow a cancellation.
+        # First the start itself, which may be halfway: it must not open anything after the close.
+        # Cancelled more than once, because Python 3.11's wait_for can swallow a cancellation.
         for _ in range(3):
             running.cancel()
             await asyncio.wait({running}, timeout=1)

@@ -1,7 +1,8 @@
-"""What Haven was taught, read once and checked at the start: the composition of ``data/*.toml``.
+"""Everything Haven reads from ``data/*.toml`` at the start, composed and checked.
 
-Features import none of this: each is handed the :class:`~bot.core.wording.Wording`, and what it
-reads itself. A fault in a file stops the start with its name, not a member's evening with a trace.
+- Features import none of this: each is given the :class:`~bot.core.wording.Wording` and the data
+  that it reads.
+- A fault in a file stops the start and names the file, so that no member meets it as an error.
 """
 
 from dataclasses import dataclass
@@ -20,8 +21,8 @@ __all__ = ["DATA", "Content", "ContentFault", "blanks", "load"]
 
 @dataclass(frozen=True, slots=True)
 class Content(Wording):
-    """The wording, and what check-ins ask, the six answers to it from no (1) to yes (5) and blank
-    (None), and who answers outside of the group."""
+    """The wording; the check-in questions; their six answers, from no (1) to yes (5) and blank
+    (None); and the helplines outside the group."""
 
     bank: Bank
     answers: tuple[Answer, ...]

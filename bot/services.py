@@ -1,4 +1,4 @@
-"""The composition: every service built once and handed down through constructors."""
+"""The composition: every service is built once and passed on through constructors."""
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -61,12 +61,12 @@ from bot.talks.service import Talks
 
 
 class DiscordGateways(SharingGateway, CareGateway, TalkGateway, Protocol):
-    """Everything that sharing, care and talks ask of Discord."""
+    """Every request that sharing, care and talks make to Discord."""
 
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """All that the cogs may call."""
+    """Every service that the cogs may call."""
 
     db: Database
     ballots: Database
@@ -100,7 +100,7 @@ class Services:
     talks: Talks
 
     async def close(self) -> None:
-        """Closes both database files. Safe to repeat."""
+        """Close both database files. Safe to repeat."""
         try:
             await self.ballots.close()
         finally:
@@ -119,10 +119,10 @@ async def open_services(
     random: Random | None = None,
     new_id: Callable[[], str] = random_id,
 ) -> Services:
-    """Opens the databases in ``data_dir`` and builds every service on them.
+    """Open the databases in ``data_dir`` and build every service on them.
 
-    Raises :class:`DatabaseFault` when a database cannot be used. ``taught``: what screening
-    goes by, by default what is in ``data/safety/``.
+    Raises :class:`DatabaseFault` when a database cannot be used. ``taught``: the data that
+    screening uses, by default what is in ``data/safety/``.
     """
     taught = taught or load_taught()
     async with AsyncExitStack() as opened:

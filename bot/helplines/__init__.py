@@ -1,1 +1,1 @@
-"""Who answers outside the group, by country. Knows care, for reports of numbers that failed."""
+"""Help outside the group, by country. May import care, for reports of numbers that failed."""

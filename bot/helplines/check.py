@@ -1,4 +1,4 @@
-"""``python -m bot helplines check``: what in ``data/helplines.toml`` needs a person's look."""
+"""``python -m bot helplines check``: lists the helplines that a person has to verify."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,13 +6,13 @@ from datetime import date
 from bot.helplines.rules import Age, Directory, Helpline
 
 SOON_DAYS = 30
-"""So many days before a number is hidden, its line says "soon"."""
+"""In the last days before a number is hidden its line says "soon": this is how many."""
 
 _ORDER = (Age.HIDDEN, Age.OLD, Age.UNVERIFIED)
 
 
 def lines(directory: Directory, today: date) -> Iterator[str]:
-    """One line for each entry that is not fresh, the worst first, and how many there are."""
+    """Yield a line for each entry that is not fresh, the worst first, then how many there are."""
     found = [
         (_ORDER.index(age), line.line_id, _said(line, age, today))
         for line in _all(directory)
@@ -24,7 +24,7 @@ def lines(directory: Directory, today: date) -> Iterator[str]:
 
 
 def fails(directory: Directory, today: date) -> bool:
-    """Whether a number is too old to be shown, or claims to be verified in the future."""
+    """Return whether a number is too old to show, or claims to be verified in the future."""
     return any(line.age(today) is Age.HIDDEN or line.ahead(today) for line in _all(directory))
 
 

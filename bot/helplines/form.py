@@ -1,4 +1,4 @@
-"""The form of a line: in ``data/helplines.toml``, and as an admin types it. Pure."""
+"""The form of a helpline, in ``data/helplines.toml`` and as an admin types it. Pure."""
 
 import re
 from enum import Enum

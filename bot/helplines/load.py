@@ -1,8 +1,8 @@
-"""``data/helplines.toml``: emergency numbers and helplines by country.
+"""Reads ``data/helplines.toml``: emergency numbers and helplines by country.
 
 - A number is written as it is dialled inside its country.
 - A line names where its number can be compared: at the provider, or at a government.
-- A number counts as verified only with a day and the name of who compared it.
+- A number counts as verified only with a day and the name of the person who compared it.
 """
 
 import re
@@ -20,13 +20,13 @@ from bot.helplines.rules import CHANNELS, Country, Directory, Helpline
 
 LINES_MOST = 10
 COUNTRIES_MOST = 24
-"""A menu of Discord's takes 25, and one of them is "elsewhere"."""
+"""Max countries: a Discord select takes 25 options, and one of them is "elsewhere"."""
 GOVERNMENTS = (
     "gov", "gov.uk", "nhs.uk", "gc.ca", "canada.ca", "gov.au", "govt.nz", "health.nz", "gov.ie",
     "hse.ie", "bund.de", "bmfsfj.de", "gouv.fr", "gob.es", "rijksoverheid.nl", "gov.in", "gov.br",
 )  # fmt: skip
-"""Domains of governments and of their health services. A number may be compared there, or on the
-provider's own pages, and nowhere else: lists copied from lists keep numbers that are long dead."""
+"""Domains of governments and of their health services. A number may be compared there or on the
+provider's own pages, nowhere else: lists copied from other lists keep numbers long out of use."""
 
 
 _ID = re.compile(r"[a-z]{2}-[a-z0-9-]{2,20}")
@@ -77,7 +77,7 @@ class _Line(Struct, forbid_unknown_fields=True, frozen=True):
             raise ValueError("verified_by must say who compared it")
 
     def line(self) -> Helpline:
-        """Return what the rules know of it."""
+        """Return it as the rules know it."""
         return Helpline(
             line_id=self.id,
             name=self.name,
@@ -94,7 +94,7 @@ class _Line(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class _Country(Struct, forbid_unknown_fields=True, frozen=True):
-    """A country, as written. The first emergency number is the one to say."""
+    """A country, as written. The first emergency number is the main one."""
 
     code: _Text
     name: _Text

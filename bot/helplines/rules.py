@@ -1,4 +1,4 @@
-"""What is true of helplines: when a number is too old to show, and what is shown. Pure."""
+"""The rules of helplines: when a number is too old to show, and what is shown. Pure."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -6,25 +6,25 @@ from datetime import date, timedelta
 from enum import Enum
 
 WARN_DAYS = 180
-"""Older than this, a number is shown with the word that it may have changed."""
+"""Days after which a number is shown with the remark that it may have changed."""
 HIDE_DAYS = 365
-"""Older than this, it is not shown: a wrong number is worse than none beside the finder."""
+"""Days after which a number is hidden: a wrong number is worse than only the finder."""
 CHANGE_DAYS = 180
-"""For so long a group's own change holds, at most: the same rule for its numbers."""
+"""Max days that a group's own change lasts: its own numbers follow the same rule."""
 REMIND_DAYS = 14
-"""So long before a change ends, the team is told; of a short one, a quarter of its time before."""
+"""Days before a change ends that the team is told; of a short one, a quarter of its time."""
 ADDED_MOST = 5
-"""Lines of its own that a group may have for one country: all must fit into one message."""
+"""Max lines of its own that a group has for one country: all must fit into one message."""
 
 CHANNELS = ("call", "text", "chat")
 ALWAYS, SEE_PAGE = "24/7", "see its page"
-"""Hours that are said in words of our own."""
+"""Hours that are shown in Haven's own wording."""
 EVERYONE = "everyone"
-"""Whom a line is for, where that needs no word."""
+"""The audience that needs no mention."""
 
 
 class Age(Enum):
-    """How sure a number is."""
+    """How reliable a number is."""
 
     FRESH = "fresh"
     OLD = "old"
@@ -48,10 +48,10 @@ class Helpline:
     verified: date | None = None
     verified_by: str = ""
     own: bool = False
-    """Added, or written in place of another, by the group's admins."""
+    """Whether the group's admins wrote it, as a new line or in place of another."""
 
     def age(self, today: date) -> Age:
-        """How sure the number is on a day."""
+        """Return how reliable the number is on a day."""
         if self.own:
             return Age.FRESH  # its change ends by itself
         if self.verified is None or self.ahead(today):
@@ -60,20 +60,20 @@ class Helpline:
         return Age.HIDDEN if days > HIDE_DAYS else Age.OLD if days > WARN_DAYS else Age.FRESH
 
     def ahead(self, today: date) -> bool:
-        """Whether it claims to have been verified in the future: then nothing is known of it.
+        """Return whether it claims to have been verified in the future, so that nothing is known.
 
-        A day is granted: where it was verified, it may be tomorrow already.
+        One day ahead is accepted: where it was verified, it may already be tomorrow.
         """
         return self.verified is not None and self.verified > today + timedelta(days=1)
 
     def shown_until(self) -> date | None:
-        """The last day on which the number is shown; None where it was never verified."""
+        """Return the last day on which the number is shown; None if it was never verified."""
         return None if self.verified is None else self.verified + timedelta(days=HIDE_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country's emergency numbers, the first the one to say, and its lines."""
+    """A country's emergency numbers, the main one first, and its lines."""
 
     code: str
     name: str
@@ -90,7 +90,7 @@ class Directory:
     countries: Mapping[str, Country]
 
     def line(self, line_id: str) -> Helpline | None:
-        """A line by its id."""
+        """Return a line by its id; None when there is none."""
         for country in self.countries.values():
             for line in country.lines:
                 if line.line_id == line_id:
@@ -108,7 +108,7 @@ class ListChangeKind(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListChange:
-    """One change by a group's admins, until integer UTC seconds."""
+    """One change by a group's admins, valid until a time in integer UTC seconds."""
 
     change_id: str
     guild_id: int
@@ -126,13 +126,13 @@ class ListChange:
 
     @property
     def remind_at(self) -> int:
-        """When the team is told that it will end, in UTC seconds: what it hid comes back then."""
+        """Return when, in UTC seconds, the team is told that it ends: what it hid comes back."""
         return self.until - min(REMIND_DAYS * 86400, (self.until - self.made_at) // 4)
 
 
 @dataclass(frozen=True, slots=True)
 class ShownList:
-    """What somebody is shown: never nothing. ``country`` None: they have chosen none."""
+    """What a member is shown, never empty. ``country`` None: they have chosen none."""
 
     country: Country | None
     sure: tuple[tuple[Helpline, Age], ...]
@@ -144,7 +144,7 @@ class ShownList:
 def shown(
     directory: Directory, code: str | None, changes: Iterable[ListChange], today: date, now: int
 ) -> ShownList:
-    """The lines for a country, a group's changes applied; the finder is always there."""
+    """Return a country's lines with a group's changes applied; the finder is always included."""
     country = directory.countries.get(code or "")
     if country is None:
         return ShownList(None, (), (), directory.finder_name, directory.finder_url)
@@ -159,8 +159,9 @@ def shown(
 
 
 def lines_of(country: Country, changes: Iterable[ListChange], now: int) -> list[Helpline]:
-    """A country's lines with a group's changes that hold at ``now`` (UTC seconds): its own first,
-    however old the others are.
+    """Return a country's lines with a group's changes that are valid at ``now`` (UTC seconds).
+
+    The group's own lines come first, however old the others are.
     """
     valid = [one for one in changes if one.country == country.code and one.until > now]
     known = {line.line_id: line for line in country.lines}
@@ -170,7 +171,7 @@ def lines_of(country: Country, changes: Iterable[ListChange], now: int) -> list[
 
 
 def own_line(change: ListChange, before: Helpline | None = None) -> Helpline:
-    """The line that a group's admins wrote; whom it is for is taken from the one it replaces."""
+    """Return the line that a group's admins wrote; its audience is that of the one it replaces."""
     line = Helpline(
         line_id=change.line_id or change.change_id,
         name=change.name,

@@ -1,4 +1,4 @@
-"""What can be done with helplines: show, change for a group, say that one did not work."""
+"""What can be done with helplines: show, change for a group, report one that did not work."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from bot.helplines.rules import Directory, Helpline, ListChange, ListChangeKind,
 from bot.screening.verdict import Level
 
 CHANGES_MOST = 40
-"""Changes that a group may have at once, over all countries."""
+"""Max changes that a group has at once, over all countries."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Full:
-    """The group has as many changes, or as many lines of its own there, as it may have."""
+    """The group has the max number of changes, or of its own lines in that country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Unknown:
 
 
 class Helplines:
-    """Helplines as a group sees them. Which country anybody chose is kept nowhere."""
+    """Helplines as a group sees them. The country that a member chose is never stored."""
 
     def __init__(
         self,
@@ -59,20 +59,20 @@ class Helplines:
         self._new_id = new_id
 
     async def shown(self, guild_id: int | None, country: str | None) -> ShownList:
-        """What to show somebody who chose this country (None: not yet). Never nothing."""
+        """Return what to show a member who chose this country (None: not yet). Never empty."""
         now = self._clock()
         changes = await self.changes(guild_id) if guild_id else []
         return rules.shown(self.directory, country, changes, now.date(), int(now.timestamp()))
 
     async def changes(self, guild_id: int) -> list[ListChange]:
-        """The group's own changes that hold now."""
+        """Return the group's own changes that are valid now."""
         now = int(self._clock().timestamp())
         return await self._db.read(lambda r: store.of_group(r, guild_id, now))
 
     async def write(
         self, guild_id: int, country: str, line_id: str | None, typed: Typed, days: int
     ) -> ListChange | Wrong | Full | Unknown:
-        """Adds a line (``line_id`` None), or writes one in place of another, for ``days``."""
+        """Add a line (``line_id`` None), or write one in place of another, for ``days``."""
         if self._unknown(country, line_id):
             return Unknown()
         fault = form.wrong(typed.name, typed.dial, typed.words, typed.hours, typed.url)
@@ -84,22 +84,22 @@ class Helplines:
         return await self._save(guild_id, country, kind, line_id, typed, days)
 
     async def hide(self, guild_id: int, line_id: str, days: int) -> ListChange | Full | Unknown:
-        """Hides a line in this group for ``days``; the emergency number and the finder stay."""
+        """Hide a line in this group for ``days``; the emergency number and the finder stay."""
         country = self._country_of(line_id)
         if country is None:
             return Unknown()
         return await self._save(guild_id, country, ListChangeKind.HIDE, line_id, Typed(), days)
 
     async def show_again(self, guild_id: int, line_id: str) -> bool:
-        """Shows a line as the list has it; False when the group had not changed it."""
+        """Show a line as the file has it; return False when the group had not changed it."""
         return await self._db.write(lambda tx: store.drop_of_line(tx, guild_id, line_id))
 
     async def undo(self, guild_id: int, change_id: str) -> bool:
-        """Takes a change away; False when it is gone already."""
+        """Delete a change; return False when it is gone already."""
         return await self._db.write(lambda tx: store.drop(tx, guild_id, change_id))
 
     async def broken(self, guild_id: int, line_id: str) -> Opened | None:
-        """Tells the team that a number did not work; nobody is named. None: no such line."""
+        """Tell the team that a number did not work; no member is named. None: no such line."""
         line = await self._line(guild_id, line_id)
         if line is None:
             return None
@@ -115,7 +115,7 @@ class Helplines:
         )
 
     async def tell_ending(self) -> int:
-        """Tells each team, once, which of its changes will end soon; how many were told of."""
+        """Tell each team, once, which of its changes will end soon; return how many changes."""
         now = int(self._clock().timestamp())
         if not await self._db.read(lambda r: store.ending(r, now)):
             return 0
@@ -146,7 +146,7 @@ class Helplines:
         )
 
     async def _line(self, guild_id: int, line_id: str) -> Helpline | None:
-        """A line as this group sees it: its own first, which has the number that was dialled."""
+        """Return a line as this group sees it: its own first, with the number that was dialled."""
         for change in await self.changes(guild_id):
             if change.dial and line_id in (change.line_id, change.change_id):
                 return rules.own_line(change)

@@ -1,4 +1,4 @@
-"""A group's changes to helplines remembered. SQL and nothing else."""
+"""The table of groups' changes to helplines. SQL and nothing else."""
 
 from bot.core.db import Reader, Row, Transaction
 from bot.helplines.rules import ListChange, ListChangeKind
@@ -23,7 +23,7 @@ def _change(row: Row) -> ListChange:
 
 
 def add(tx: Transaction, change: ListChange) -> None:
-    """Adds a change; an earlier one of the same line ends."""
+    """Add a change; an earlier one of the same line ends."""
     if change.line_id is not None:
         tx.execute(
             "DELETE FROM helpline_change WHERE guild_id = $1 AND line_id = $2",
@@ -52,7 +52,7 @@ def add(tx: Transaction, change: ListChange) -> None:
 
 
 def of_group(reader: Reader, guild_id: int, now: int) -> list[ListChange]:
-    """Every change of a group that holds at ``now`` (UTC seconds), the oldest first."""
+    """Return every change of a group that is valid at ``now`` (UTC seconds), the oldest first."""
     rows = reader.all(
         "SELECT * FROM helpline_change WHERE guild_id = $1 AND until > $2 "
         "ORDER BY made_at, change_id",
@@ -63,7 +63,7 @@ def of_group(reader: Reader, guild_id: int, now: int) -> list[ListChange]:
 
 
 def ending(reader: Reader, now: int) -> list[ListChange]:
-    """Every group's changes that end soon after ``now`` (UTC seconds), and were not told of."""
+    """Return every group's changes that end soon after ``now`` (UTC seconds) and are not told."""
     rows = reader.all(
         "SELECT * FROM helpline_change WHERE remind_at <= $1 AND until > $1 ORDER BY change_id", now
     )
@@ -71,12 +71,12 @@ def ending(reader: Reader, now: int) -> list[ListChange]:
 
 
 def set_told(tx: Transaction, change_id: str) -> None:
-    """Notes that the team knows when the change will end."""
+    """Note that the team has been told when the change ends."""
     tx.execute("UPDATE helpline_change SET remind_at = NULL WHERE change_id = $1", change_id)
 
 
 def drop(tx: Transaction, guild_id: int, change_id: str) -> bool:
-    """Takes a change away; False when it is gone already."""
+    """Delete a change; return False when it is gone already."""
     return bool(
         tx.execute(
             "DELETE FROM helpline_change WHERE guild_id = $1 AND change_id = $2",
@@ -87,7 +87,7 @@ def drop(tx: Transaction, guild_id: int, change_id: str) -> bool:
 
 
 def drop_of_line(tx: Transaction, guild_id: int, line_id: str) -> bool:
-    """Takes the change of a line away, whatever it is; False when there is none."""
+    """Delete the change of a line, whatever it is; return False when there is none."""
     return bool(
         tx.execute(
             "DELETE FROM helpline_change WHERE guild_id = $1 AND line_id = $2", guild_id, line_id
@@ -96,5 +96,5 @@ def drop_of_line(tx: Transaction, guild_id: int, line_id: str) -> bool:
 
 
 def purge(tx: Transaction, now: int) -> None:
-    """Forgets changes that are over at ``now`` (UTC seconds)."""
+    """Delete changes that have ended by ``now`` (UTC seconds)."""
     tx.execute("DELETE FROM helpline_change WHERE until <= $1", now)

@@ -1,1 +1,1 @@
-"""Showing and erasing what Haven keeps, and the purge. Knows no feature: each hands in its part."""
+"""Showing, erasing and purging what Haven stores. Knows no feature: each registers its part."""

@@ -22,11 +22,11 @@ class PersonalData(Protocol):
     """What one feature keeps about members."""
 
     def export(self, reader: Reader, guild_id: int, member_id: int) -> dict[str, list[str]]:
-        """Return what stands for this member in one group: by table, one text for each row."""
+        """Return this member's rows in one group: by table, one text for each row."""
         ...
 
     def forget(self, tx: Transaction, guild_id: int, member_id: int, now: int) -> None:
-        """Erase what stands for this member in one group. ``now``: UTC seconds."""
+        """Erase this member's rows in one group. ``now``: UTC seconds."""
         ...
 
     def purge(self, tx: Transaction, now: datetime) -> None:

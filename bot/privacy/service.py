@@ -1,8 +1,9 @@
-"""Seeing, erasing and expiring what Haven keeps about members.
+"""Showing, erasing and expiring what Haven stores about members.
 
-- Which tables there are is the business of the features: each hands in its
-  :class:`~bot.privacy.part.PersonalData`, and nothing here imports one.
-- Keys go before rows: a process that dies between the two leaves rows that open no more.
+- The features decide which tables there are: each passes in its
+  :class:`~bot.privacy.part.PersonalData`, and nothing here imports a feature.
+- Keys are destroyed before rows: a process that dies between the two leaves rows that can no
+  longer be opened.
 - A deletion that fails stops no other: one key file, one feature's rows, one step of the purge.
 - After each erasure the database's write-ahead log is emptied as well.
 """
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How many rows stand for a member in one group.
+    """How many rows are stored about a member in one group.
 
     ``paused_until``: integer UTC seconds. ``changes``: made to check-in schedules as an admin.
     """
@@ -42,7 +43,7 @@ class Kept:
 
 
 class Privacy:
-    """The promises of ``/privacy`` kept: what is shown there comes from the same constants."""
+    """Carries out the promises of ``/privacy``; what is shown there uses the same constants."""
 
     def __init__(
         self,
@@ -55,7 +56,7 @@ class Privacy:
         purges: Sequence[Purge] = (),
         sweeps: Sequence[Sweep] = (),
     ) -> None:
-        """``purges``: of features that keep nothing about a person. ``sweeps``: of memory."""
+        """``purges``: of features that store nothing about a person. ``sweeps``: of memory."""
         self._db = db
         self._groups = groups
         self._keys = keys
@@ -65,7 +66,7 @@ class Privacy:
         self._sweeps = sweeps
 
     async def kept(self, guild_id: int, member_id: int) -> Kept:
-        """Return how much stands for this member in this group."""
+        """Return how much is stored about this member in this group."""
         found = await self._db.read(lambda r: self.export(r, guild_id, member_id))
         return Kept(
             posts=len(found["authorship"]),
@@ -80,14 +81,14 @@ class Privacy:
         )
 
     def export(self, reader: Reader, guild_id: int, member_id: int) -> dict[str, list[str]]:
-        """Return every row that stands for this member in this group, by table."""
+        """Return every row about this member in this group, by table."""
         found: dict[str, list[str]] = {}
         for part in self._parts:
             found |= part.export(reader, guild_id, member_id)
         return found
 
     async def forget(self, guild_id: int, member_id: int) -> None:
-        """Erase what stands for this member in this group, from the database's log as well."""
+        """Erase the rows about this member in this group, from the database's log as well."""
         now = int(self._clock().timestamp())
 
         def erase(tx: Transaction) -> None:
@@ -105,7 +106,7 @@ class Privacy:
         now = self._clock()
         with _noted("keys"):
             self._keys.destroy_until(now.date())
-        # Each feature's rows under a savepoint of their own, all in one commit.
+        # Each feature's rows are deleted under their own savepoint, all in one commit.
         results = await asyncio.gather(
             *(self._db.write(partial(_delete, purge, now)) for purge in self._purges),
             return_exceptions=True,
