@@ -1,1 +1,1 @@
-"""What every feature stands on: database, keys, logs, pace, sealing, delivery. Knows no feature."""
+"""Shared foundations: database, keys, logs, pacing, sealing, delivery. Knows no feature."""

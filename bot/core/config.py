@@ -88,7 +88,7 @@ _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What the operator decided. ``token`` is None only where none was needed."""
+    """The operator's settings. ``token`` is None only where none was needed."""
 
     token: Secret | None
     secret: Secret | None
@@ -123,9 +123,9 @@ class Settings:
 
 
 def load_env(path: Path, environ: Mapping[str, str]) -> dict[str, str]:
-    """``environ`` over the lines of the ``.env`` file at ``path``, which need not exist.
+    """Return ``environ`` combined with the ``.env`` file at ``path``; ``environ`` wins.
 
-    Raises :class:`ConfigError` where the file is there but cannot be read as UTF-8 text.
+    The file need not exist. Raises :class:`ConfigError` where it cannot be read as UTF-8 text.
     """
     try:
         # Without interpolation: "$" is an ordinary character, and os.environ stays untouched.
@@ -146,7 +146,7 @@ _FORMATS: dict[str, LogFormat] = {word: word for word in get_args(LogFormat)}
 
 
 class _Environment:
-    """Reads one variable after the other and collects the faults."""
+    """Reads one variable after another and collects the faults."""
 
     def __init__(self, mapping: Mapping[str, str]) -> None:
         self._mapping = mapping
@@ -248,7 +248,7 @@ class _Environment:
 
 
 def _token_fault(text: str) -> str | None:
-    """Return what is wrong with a token, by the mistakes that people make most."""
+    """Return what is wrong with a token, checked against the most common mistakes."""
     if text.lower().startswith("bot "):
         return 'starts with "Bot ". Leave that word out.'
     if text[0] in "\"'`" or text[-1] in "\"'`":

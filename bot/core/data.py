@@ -1,9 +1,9 @@
-"""Reading ``data/*.toml``: a typed structure for each file, a sentence for each fault.
+"""Reads ``data/*.toml``: a typed structure for each file, a sentence for each fault.
 
-- The form of a file is a ``msgspec.Struct`` with ``forbid_unknown_fields``; what a form cannot say,
-  its ``__post_init__`` checks and raises as ValueError.
+- The form of a file is a ``msgspec.Struct`` with ``forbid_unknown_fields``. What a form cannot
+  express, its ``__post_init__`` checks and raises as ValueError.
 - A fault names the file, the entry (by its ``id`` or ``code``) and the field, in words for the
-  operator who wrote it. It stops the start: no member meets it later.
+  operator who wrote it. It stops the start, so that no member meets it later.
 """
 
 import re
@@ -45,7 +45,7 @@ def read_plain(path: Path) -> dict[str, Any]:
     """Return the file at ``path`` as plain tables. Raises :class:`ContentFault`."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:  # no TOML, or no UTF-8
+    except (OSError, ValueError) as error:  # not TOML, or not UTF-8
         raise ContentFault(f"{path.name} cannot be read: {error}") from None
 
 
@@ -58,7 +58,7 @@ def convert(found: object, form: type[T], where: str) -> T:
 
 
 def _sentence(text: str, found: object, form: type[object]) -> str:
-    """Return a fault as msgspec words it, in words for who wrote the file."""
+    """Return a fault that msgspec reports, in words for the author of the file."""
     match = _PLACE.fullmatch(text)
     what, path = (match[1], match[2] or "") if match else (text, "")
     entry, trail = _walk(path, found)
@@ -83,7 +83,7 @@ def _length(bound: str) -> str:
 
 
 def _walk(path: str, found: object) -> tuple[str, list[str]]:
-    """Return the innermost entry with a name on ``path``, and the fields from there on."""
+    """Return the name of the innermost named entry on ``path``, and the fields below it."""
     entry, trail = _name(found), list[str]()
     for field, number in _STEP.findall(path):
         if number:

@@ -1,14 +1,15 @@
-"""Haven's only way to SQLite: one writer with group commit, and one reader.
+"""Haven's only access to SQLite: one writer with group commit, and one reader.
 
 A caller passes a plain function: ``await db.write(lambda tx: store.add(tx, post))``.
 
 - The function runs on the database's own thread and cannot await, so no caller can hold a
   transaction open across a request to Discord.
 - It finishes even when its caller is cancelled.
-- Functions that arrive together share one commit; ``write`` returns when that is on the disk.
-- What one function raises undoes its own work only. (With ``BEGIN`` and ``COMMIT`` in coroutines,
-  one caller's rollback takes back another's row; a lock cures that, but allows no shared commit.)
-- ``scrub`` returns whether the log is empty, and ``scrub_pending`` says that it has to run again.
+- Functions that arrive together share one commit; ``write`` returns when it is on the disk.
+- An exception undoes only the work of the function that raised it. (With ``BEGIN`` and ``COMMIT``
+  in coroutines, one caller's rollback would undo another's row; a lock prevents that, but rules
+  out a shared commit.)
+- ``scrub`` returns whether the log is empty; ``scrub_pending`` says that it has to run again.
 """
 
 import asyncio
@@ -42,18 +43,18 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 BATCH = 256
-"""At most this many waiting functions share one commit, so that the first need not wait long."""
+"""Max waiting functions that share one commit, so that the first need not wait long."""
 
 SCRUB_MS = 100
-"""How long a scrub, and with it the writer, waits for a reader that stands in the log."""
+"""Max milliseconds that a scrub, and with it the writer, waits for a reader of the log."""
 
 
 class _Connection(aiosqlite.Connection):
-    """aiosqlite's thread and queue, with one method more: run a whole function on that thread."""
+    """aiosqlite's thread and queue, plus a method that runs a whole function on that thread."""
 
     async def run(self, function: Callable[[sqlite3.Connection], T]) -> T:
-        # The one private name of aiosqlite in use, kept here: its public verbs take one
-        # statement a hop. It is untyped upstream, hence the cast.
+        # The only private name of aiosqlite in use, kept here: its public methods take one
+        # statement per thread switch. It is untyped upstream, hence the cast.
         execute = cast(
             Callable[..., Awaitable[T]],
             self._execute,  # pyright: ignore[reportUnknownMemberType]
@@ -74,7 +75,7 @@ class Database:
         self._closing: asyncio.Task[None] | None = None
         self._scrub_pending = False
         self.commits = 0
-        """How often the file may have changed: what was read is true for as long as this stays."""
+        """How often the file may have changed: what was read stays valid while this is the same."""
 
     @classmethod
     async def open(
@@ -85,13 +86,13 @@ class Database:
         batch: int = BATCH,
         journal: Literal["wal", "delete"] = "wal",
     ) -> "Database":
-        """Return the database at ``path``: created if need be, checked and brought up to date.
+        """Return the database at ``path``: created if needed, checked and brought up to date.
 
         ``journal="delete"``: no write-ahead log (see ``DELETE_PRAGMAS``). Readers and a writer
         would then lock each other out, so reads take their turn on the writer's thread.
 
         Raises :class:`DatabaseFault` when the file is damaged, locked, not writable, newer than
-        this program, or does not take the settings Haven's promises rest on.
+        this program, or does not accept the settings that Haven's promises rest on.
         """
         create_private(path)
         pragmas = WRITER_PRAGMAS if journal == "wal" else DELETE_PRAGMAS
@@ -121,7 +122,7 @@ class Database:
     async def write(self, function: Callable[[Transaction], T]) -> T:
         """Run ``function`` in a transaction; return its result once that is on the disk.
 
-        Whatever the function raises undoes its own work only, and is raised here. Cancelling the
+        An exception of the function undoes only its own work, and is raised here. Cancelling the
         caller does not cancel the work.
         """
         if self._closing is not None:
@@ -132,24 +133,24 @@ class Database:
         return await asyncio.shield(future)
 
     async def read(self, function: Callable[[Reader], T]) -> T:
-        """Return what ``function`` returns, run over one snapshot of what has been committed."""
+        """Run ``function`` over one snapshot of the committed data; return its result."""
         return await self._reader.run(lambda connection: _read(connection, function))
 
     @property
     def scrub_pending(self) -> bool:
-        """Return whether deleted rows may still stand in the log: the ticker scrubs again."""
+        """Return whether deleted rows may still be in the log, so that the ticker scrubs again."""
         return self._scrub_pending
 
     async def scrub(self) -> bool:
-        """Empty the write-ahead log, so that deleted rows are gone from it; False when in use.
+        """Empty the write-ahead log, so that no deleted row stays in it; False when it is in use.
 
         A reader, such as a backup, keeps the log from being emptied for as long as it reads. The
-        writer waits for it for ``SCRUB_MS`` only; ``scrub_pending`` then stays true until a later
+        writer waits at most ``SCRUB_MS`` for it; ``scrub_pending`` then stays true until a later
         scrub has emptied the log.
         """
         done = await self._writer.run(_empty_log)
         if not done and self._reader is not self._writer:
-            # Reads of our own end soon: once this one has had its turn, those before it are over.
+            # Haven's own reads end soon: once this one has had its turn, earlier ones have ended.
             await self._reader.run(lambda _: None)
             done = await self._writer.run(_empty_log)
         if not done and not self._scrub_pending:
@@ -162,7 +163,7 @@ class Database:
         return done
 
     async def vacuum(self) -> None:
-        """Rewrite the whole file: free pages go, and so does the order of the rows that stay."""
+        """Rewrite the whole file: free pages are gone, and so is the order of the other rows."""
         await self._writer.run(lambda c: c.execute("VACUUM").fetchone())
         await self.scrub()
 
@@ -174,17 +175,17 @@ class Database:
 
     async def _finish(self) -> None:
         while self._waiting or not (self._flusher is None or self._flusher.done()):
-            # Waited for, not awaited: a flush that was cancelled must not keep the threads alive.
+            # wait(), not await: a flush that was cancelled must not keep the threads alive.
             await asyncio.wait({self._begin()})
         if self._reader is not self._writer:
             await self._reader.close()
         await self._writer.close()
 
     def _begin(self) -> asyncio.Task[None]:
-        # Asked of the task itself: one that was cancelled before its first step runs no code.
+        # Ask the task itself: one that was cancelled before its first step runs no code.
         if self._flusher is None or self._flusher.done():
-            # A task only while there is work: an idle worker parked on a queue would be one more
-            # thing to stop, and simulated time could not tell it from a hung one.
+            # A task only while there is work: an idle worker that waits on a queue would be one
+            # more thing to stop, and simulated time could not tell it from one that hangs.
             self._flusher = asyncio.create_task(self._flush(), name="haven-db-flush")
         return self._flusher
 
@@ -200,7 +201,7 @@ class Database:
         try:
             return commit(connection, jobs)
         finally:
-            # On the thread that commits: also what a cancelled flush hears nothing of is counted.
+            # On the thread that commits, so that commits of a cancelled flush are counted as well.
             self.commits += 1
 
     async def _commit(self, jobs: Sequence[WriteJob[Any]]) -> None:

@@ -2,17 +2,17 @@
 
 - The **root secret** (``HAVEN_SECRET``) is never used itself: every key is derived from it with
   HKDF-SHA256 (RFC 5869) under a name for its purpose, so no two purposes share a key.
-- A **day key** is random, lives in the key folder (one file a day, mode 0600, never in a backup)
-  and is named after the day on which it is destroyed. What is sealed under it can be read until
-  that day with both the folder and the root secret, and by no one afterwards.
-- A **round key** is the same for one check-in round: made before its first answer, destroyed when
-  it closes. Two keys are derived from it, one for the tags of who has answered and one for the
-  sealed counts.
-- A **tag** stands for a member where Haven must know "the same person again" without knowing
+- A **day key** is random, is stored in the key folder (one file per day, mode 0600, never in a
+  backup) and is named after the day on which it is destroyed. What is sealed under it can be read
+  until that day with both the folder and the root secret, and by no one afterwards.
+- A **round key** belongs to one check-in round: made before its first answer, destroyed when it
+  closes. Two keys are derived from it, one for the tags of who has answered and one for the sealed
+  counts.
+- A **tag** stands for a member where Haven must recognise "the same person again" without knowing
   who: an HMAC of 128 bits, keyed and bound to one group and purpose, so that tags of different
   purposes, groups or threads cannot be joined.
 
-Sealing is AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D), the row's identity being the
+Sealing is AES-256-GCM with a random 96-bit nonce (NIST SP 800-38D). The row's identity is the
 associated data: a record moved to another row does not open.
 """
 
@@ -32,13 +32,13 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
 DESTROYED = bytes(KEY_BYTES)
-"""What a key is overwritten with before its file is removed: if the process dies in between, the
-key is seen to be gone, and not taken for one that does not fit."""
+"""What a key is overwritten with before its file is removed. If the process dies in between, the
+key is recognised as destroyed, and not taken for one that does not fit."""
 
 NONCE_BYTES = 12
 TAG_BYTES = 16
 PADDING = 256
-"""Sealed texts are padded to multiples of this many bytes: a length can give a writer away."""
+"""Sealed texts are padded to multiples of this many bytes: a length can identify the writer."""
 
 _ROUND_ID = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -48,7 +48,7 @@ class SealBroken(Exception):
 
 
 class RoundKey:
-    """The keys of one round. They live in memory until the round's key is destroyed."""
+    """The keys of one round. They are in memory until the round's key is destroyed."""
 
     def __init__(
         self, round_id: str, *, tags: bytes, seal: bytes, random: Callable[[int], bytes]
@@ -59,11 +59,11 @@ class RoundKey:
         self._random = random
 
     def tag(self, member_id: int) -> bytes:
-        """16 bytes that stand for a member in this round only."""
+        """Return 16 bytes that stand for a member in this round only."""
         return hmac.digest(self._tags, str(member_id).encode(), sha256)[:TAG_BYTES]
 
     def seal(self, content: bytes) -> bytes:
-        """Return ``content`` encrypted as it is: its length must be the same each time."""
+        """Return ``content`` encrypted without padding: its length must always be the same."""
         nonce = self._random(NONCE_BYTES)
         return nonce + self._seal.encrypt(nonce, content, self._identity)
 
@@ -94,7 +94,7 @@ class RoundKeys:
         self._lock = threading.Lock()
 
     def make(self, round_id: str) -> RoundKey:
-        """Return the round's key, made and on the disk before this returns if there was none."""
+        """Return the round's key; if there was none, make it and save it on the disk first."""
         with self._lock:
             path = self._path(round_id)
             if _material(path) is None:
@@ -133,14 +133,14 @@ class RoundKeys:
         return {name for name in names if _ROUND_ID.fullmatch(name)}
 
     def _path(self, round_id: str) -> Path:
-        # It becomes a file name: nothing in it may lead out of the folder.
+        # The id becomes a file name: nothing in it may lead out of the folder.
         if not _ROUND_ID.fullmatch(round_id):
             raise ValueError("not a round id")
         return self._folder / f"round-{round_id}.key"
 
 
 class Keyring:
-    """Every key Haven holds. Safe to use from the database's thread as well.
+    """Every key that Haven holds. Safe to use from the database's thread as well.
 
     ``rounds`` are the keys of open check-in rounds.
     """
@@ -159,10 +159,10 @@ class Keyring:
         self.rounds = RoundKeys(self._derive, folder, random)
 
     def tag(self, purpose: str, guild_id: int, *parts: int | str) -> bytes:
-        """16 bytes that stand for ``parts`` in this group and for this purpose only."""
+        """Return 16 bytes that stand for ``parts`` in this group and for this purpose only."""
         key = self._derive(f"tag:{purpose}:{guild_id}")
         spelled = [str(part).encode() for part in parts]
-        # Each with its length, so that no two lists of parts spell the same message.
+        # Each part with its length, so that no two lists of parts produce the same message.
         message = b"".join(len(part).to_bytes(4) + part for part in spelled)
         return hmac.digest(key, message, sha256)[:TAG_BYTES]
 
@@ -231,7 +231,7 @@ class Keyring:
         return key
 
     def _stored_days(self) -> list[date]:
-        # Exactly our own names: files that another system leaves there are not ours to judge.
+        # Only names that Haven gives: other files there must be left alone.
         digits = "[0-9][0-9]"
         names = self._folder.glob(f"{digits}{digits}-{digits}-{digits}.key")
         return sorted(date.fromisoformat(path.stem) for path in names)
@@ -252,7 +252,7 @@ def _material(path: Path) -> bytes | None:
 
 
 def _save(path: Path, material: bytes) -> None:
-    """Write a key file whole or not at all, on the disk before this returns."""
+    """Write a key file completely or not at all; it is on the disk before this returns."""
     draft = path.with_suffix(".new")
     handle = os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
@@ -264,7 +264,7 @@ def _save(path: Path, material: bytes) -> None:
 
 
 def _destroy(paths: Collection[Path]) -> None:
-    """Overwrite and remove each file, on the disk too. Raise OSError at the end if one failed."""
+    """Overwrite and remove each file, also on the disk. Raise OSError at the end if one failed."""
     failed: list[OSError] = []
     for path in paths:
         try:

@@ -1,6 +1,6 @@
-"""How often a member may post: sliding windows in memory only.
+"""How often a member may post: sliding windows, in memory only.
 
-Nothing about who posts how often is stored; a restart begins the count again.
+Haven stores nothing about who posts how often; a restart begins the count again.
 """
 
 import threading
@@ -14,11 +14,11 @@ REPLIES_AN_HOUR = 30
 REPORTS_A_DAY = 10
 TALKS_A_DAY = 10
 LINES_AN_HOUR = 60
-"""Well above what a member in distress needs, well below a flood."""
+"""Max lines per hour: far more than a member in distress needs, far less than a flood."""
 
 
 class Limit(Enum):
-    """What is limited: (how often, in which time)."""
+    """What is limited, with (how often, in what time)."""
 
     SHARE = (SHARES_A_DAY, timedelta(days=1))
     REPLY = (REPLIES_AN_HOUR, timedelta(hours=1))
@@ -28,7 +28,7 @@ class Limit(Enum):
 
 
 class Limits:
-    """Counts what each member does, by a tag that means nothing outside this process.
+    """Counts each member's actions, by a tag that means nothing outside this process.
 
     Safe to use from the database's thread as well.
     """
@@ -39,7 +39,7 @@ class Limits:
         self._lock = threading.Lock()
 
     def free_at(self, kind: Limit, tag: bytes) -> datetime | None:
-        """Return None while there is room, else when there will be."""
+        """Return None while there is room, else the time when there will be."""
         most, period = kind.value
         with self._lock:
             times = self._seen.get((kind, tag))
@@ -53,12 +53,12 @@ class Limits:
             return times[0] + period if len(times) >= most else None
 
     def count(self, kind: Limit, tag: bytes) -> None:
-        """Count one more."""
+        """Count one more action."""
         with self._lock:
             self._seen.setdefault((kind, tag), deque()).append(self._clock())
 
     def sweep(self) -> None:
-        """Forget every member whose window has passed."""
+        """Delete every member whose window has passed."""
         with self._lock:
             known = list(self._seen)
         for kind, tag in known:

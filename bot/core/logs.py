@@ -1,11 +1,11 @@
 """Structured logs that never hold a member's words or id.
 
-- A record is built from what a programmer wrote; ``bot.core.redaction`` says what is shown of it.
+- A record is built from what a programmer wrote; ``bot.core.redaction`` decides what is shown.
 - Facts go into ``extra={"haven": {"step": "release", "waiting": 3}}``: numbers, switches, and
   one-word codes of plain ASCII. A code is one of Haven's constants, never what a person typed.
 - Other libraries never log below INFO here: at DEBUG discord.py prints every message it receives
   and aiosqlite every value it stores.
-- No record is printed raw, also when it cannot be written or when an error was not caught.
+- No record is printed raw, not even one that cannot be written, or an error that was not caught.
 """
 
 import json
@@ -27,15 +27,15 @@ FLOORS = {
     "apscheduler": "WARNING",
     "asyncio": "WARNING",
 }
-"""The lowest level of chatty libraries; every other one not our own has INFO."""
+"""The lowest level of verbose libraries; every other logger that is not Haven's has INFO."""
 
 
 def configure(level: str, fmt: Literal["json", "text"], stream: TextIO) -> None:
     """Send every log record, redacted, to ``stream``; a later call replaces an earlier one.
 
-    ``level`` is that of Haven's own loggers; others have it too where it is higher than their
-    floor. Start discord.py without its own handler (``log_handler=None``): that one prints raw.
-    Raises ValueError for an unknown level.
+    ``level`` is the level of Haven's own loggers; others use it too where it is above their floor.
+    Start discord.py without its own handler (``log_handler=None``): that one prints raw. Raises
+    ValueError for an unknown level.
     """
     levels = logging.getLevelNamesMapping()
     if level not in levels:
@@ -76,14 +76,14 @@ def guard_crashes() -> None:
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time, level, logger, event, and fields and traceback if any."""
+    """One JSON object per line: time, level, logger, event, and fields and traceback if any."""
 
     def format(self, record: logging.LogRecord) -> str:
         return json.dumps(content_of(record))
 
 
 class TextFormatter(logging.Formatter):
-    """One line of text a record, its traceback indented below. Only printable ASCII."""
+    """One line of text per record, its traceback indented below. Only printable ASCII."""
 
     def format(self, record: logging.LogRecord) -> str:
         content = content_of(record)
@@ -91,19 +91,19 @@ class TextFormatter(logging.Formatter):
         head = [content[key] for key in ("time", "level", "logger", "event")]
         line = " ".join([*map(str, head), *(f"{key}={value}" for key, value in fields.items())])
         lines = [line, *(f"  {line}" for line in cast("list[str]", content.get("traceback", [])))]
-        # A line break or an escape sequence within a value must not look like a line of ours.
+        # A line break or an escape sequence within a value must not look like a line of Haven's.
         return "\n".join(line.encode("unicode_escape").decode("ascii") for line in lines)
 
 
 class _Handler(logging.StreamHandler[TextIO]):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
-        """Logging's own way prints the record raw to standard error."""
+        """Report nothing raw: logging's default prints the record to standard error."""
         with suppress(OSError, ValueError):
             self.stream.write("a log record could not be written\n")
 
 
 class _Floor(logging.Filter):
-    """Holds the floors even when other code lowers a logger later."""
+    """Enforces the floors even when other code lowers a logger later."""
 
     def __init__(self, level: int) -> None:
         super().__init__()

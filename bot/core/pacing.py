@@ -1,14 +1,13 @@
-"""Haven's own pace towards Discord: never too many requests in a second, and turns between groups.
+"""Haven's own rate limit towards Discord, and turns between groups.
 
-Discord allows a bot 50 requests a second over everything it does; who goes on beyond that is shut
-out, first for moments, then for an hour (Discord, "Rate Limits": Global Rate Limit, Invalid Request
-Limit). Answers to interactions do not count there, so they never wait here: a member who presses a
-button must not stand in line behind a thousand check-ins.
-
-discord.py keeps the limits of each route and repeats what Discord refused for the moment. Its
-repetitions are requests too, and what it held back for one route is let go all at once. So requests
-are not counted where discord.py is called, but where they leave: aiohttp asks a *trace* just before
-each one, and the repeated ones come by as well.
+- Discord allows a bot 50 requests a second in all. A bot that exceeds this is shut out, first for
+  moments, then for an hour (Discord, "Rate Limits": Global Rate Limit, Invalid Request Limit).
+- Answers to interactions do not count there, so they never wait here: a member who presses a
+  button must not wait behind a thousand check-ins.
+- discord.py keeps the limits of each route and repeats what Discord refused for the moment. Its
+  repetitions are requests too, and what it held back for one route is released all at once. So
+  requests are counted not where discord.py is called but where they leave: aiohttp calls a *trace*
+  just before each one, repeated ones included.
 """
 
 import asyncio
@@ -28,12 +27,12 @@ from aiohttp import (
 )
 
 RATE = 45
-"""Requests in any one second; Discord allows 50."""
+"""Max requests in any one second; Discord allows 50."""
 
 SECOND = 1.0
 
 TICK = 0.001
-"""The shortest sleep: one too short to move the clock would go on for ever."""
+"""The shortest sleep: one too short to advance the clock would loop for ever."""
 
 CATCH_UP = 0.01
 """Seconds by which a turn may be late without the next one being late as well."""
@@ -47,7 +46,7 @@ ELSEWHERE = 0
 """The key of requests that belong to no group: commands, direct messages."""
 
 _EXEMPT = re.compile(r"/(?:interactions|webhooks)/\d+/")
-"""Answers to interactions, later ones and changes to them: all bear the interaction's token."""
+"""Answers to interactions, follow-ups and edits of them: all carry the interaction's token."""
 
 _PLACE = re.compile(r"/(guilds|channels)/(\d+)(?:/|$)")
 
@@ -55,15 +54,16 @@ _PLACE = re.compile(r"/(guilds|channels)/(\d+)(?:/|$)")
 class Pacer:
     """Hands out turns, so that at most ``rate`` requests arrive in any one second.
 
-    A turn counts until a second after its request was answered. Counted from when it was given,
-    45 requests held up on the way would arrive together with the 45 of the next second; but what
-    has been answered has arrived. (A request given its turn at ``t`` arrives after ``t``. At ``t``,
-    at most ``rate - 1`` others were without an answer for a second; all the rest had arrived a
-    second before.) The price is the time on the way: with 0.1 s it is 41 requests a second.
+    A turn counts until one second after its request was answered. If it counted from when it was
+    given, 45 delayed requests could arrive together with the 45 of the next second; but a request
+    that has been answered has arrived. (A request given its turn at ``t`` arrives after ``t``. At
+    ``t``, at most ``rate - 1`` others have been answered less than a second ago or not at all;
+    all the rest had arrived a second before.) The price is the time in transit: with 0.1 s it is
+    41 requests a second.
 
-    No caller waits while there is room. Callers that have to wait are let go evenly, one group
-    after the other, and within a group in the order of asking: a group with a thousand requests
-    keeps another waiting for one of them.
+    No caller waits while there is room. Callers that have to wait are released evenly, one group
+    after another, and within a group in the order of asking: a group with a thousand requests
+    delays another group by one of them only.
 
     ``now`` counts seconds and never goes back; ``sleep`` waits by the same clock.
     """
@@ -81,7 +81,7 @@ class Pacer:
         self._sleep = sleep
         self._numbers = count()
         self._under_way: dict[int, float] = {}  # turn -> since when; the oldest first
-        self._cooling: deque[float] = deque()  # when the turns that are over stop counting
+        self._cooling: deque[float] = deque()  # when the turns that have ended stop counting
         self._waiting: dict[int, deque[asyncio.Future[int]]] = {}
         self._held_until = -math.inf
         self._even_at = -math.inf
@@ -93,10 +93,10 @@ class Pacer:
         return sum(len(line) for line in self._waiting.values())
 
     async def turn(self, key: int) -> int:
-        """Return when it is this caller's turn: its number, for :meth:`done`.
+        """Wait for this caller's turn; return its number, for :meth:`done`.
 
-        ``key``: the group it asks for. A caller that is cancelled while it waits costs no
-        turn.
+        ``key``: the group that the request is for. A caller that is cancelled while it waits uses
+        up no turn.
         """
         now = self._now()
         if not self._waiting and self._room_at(now) <= now:
@@ -116,7 +116,7 @@ class Pacer:
             self._cooling.append(self._now() + SECOND)
 
     def hold(self, seconds: float) -> None:
-        """Give no turn for ``seconds``: Discord has said that it was too much altogether."""
+        """Give no turn for ``seconds``: Discord has said that the global limit is exceeded."""
         self._held_until = max(self._held_until, self._now() + seconds)
 
     def _give(self) -> int:
@@ -134,14 +134,14 @@ class Pacer:
             self._cooling.popleft()
         if len(self._under_way) + len(self._cooling) < self._rate:
             return self._held_until
-        # What is answered from now on counts for a second more: nothing makes room before that.
+        # A request answered from now on counts for one more second: none makes room before that.
         return max(self._cooling[0] if self._cooling else now + SECOND, self._held_until)
 
     def _begin(self) -> None:
         # A task only while a caller waits: an idle one would be one more thing to stop.
         if self._server is None or self._server.done():
             self._server = asyncio.create_task(self._serve(), name="haven-pacer")
-            # Told by the task itself: one that is cancelled before its first step runs no code.
+            # A callback of the task itself: one cancelled before its first step runs no code.
             self._server.add_done_callback(self._ended)
 
     async def _serve(self) -> None:
@@ -152,20 +152,20 @@ class Pacer:
                 await self._sleep(max(due - now, TICK))
             else:
                 self._serve_one()
-                # Evenly, so that a press is not kept waiting by 45 requests at once. Counted from
-                # when this turn was due: waking a little late must not slow the pace down.
+                # Evenly, so that a press does not wait for 45 requests at once. Counted from when
+                # this turn was due, so that waking a little late does not slow the pace.
                 self._even_at = max(self._even_at, now - CATCH_UP) + SECOND / self._rate
 
     def _ended(self, server: asyncio.Task[None]) -> None:
         if server is not self._server:
-            return  # it was done; who came just afterwards is served by the next
-        # No task serves the callers that still wait (the program is ending): they end as well.
+            return  # it had finished; later callers are served by the next task
+        # No task serves the callers that still wait (the program is ending): cancel them too.
         for line in self._waiting.values():
             for future in line:
                 future.cancel()
 
     def _serve_one(self) -> None:
-        """Give the next in line a turn, unless that caller has just been cancelled."""
+        """Give the next caller in line a turn, unless that caller has just been cancelled."""
         key = next(iter(self._waiting))
         line = self._waiting.pop(key)
         future = line.popleft()
@@ -205,7 +205,7 @@ def paced(pacer: Pacer, group_of: Callable[[int], int | None]) -> TraceConfig:
             return
         pacer.done(context.turn)
         headers = params.response.headers
-        # discord.py stops asking as well, but what waits for its turn here has passed that gate.
+        # discord.py stops sending as well, but requests that wait here have passed its check.
         if params.response.status == TOO_MANY and "X-RateLimit-Global" in headers:
             pacer.hold(_seconds(headers.get("Retry-After", "")))
 
@@ -223,7 +223,7 @@ def paced(pacer: Pacer, group_of: Callable[[int], int | None]) -> TraceConfig:
 
 
 def counts(path: str) -> bool:
-    """Return whether Discord counts a request to ``path`` among the bot's own."""
+    """Return whether a request to ``path`` counts towards the bot's own limit."""
     return _EXEMPT.search(path) is None
 
 
@@ -233,12 +233,12 @@ def key_of(path: str, group_of: Callable[[int], int | None]) -> int:
     if found is None:
         return ELSEWHERE
     kind, number = found.groups()
-    # Those that are not known share one line: threads give no group more than its own turns.
+    # Unknown channels share one line, so that threads give no group more than its own turns.
     return int(number) if kind == "guilds" else group_of(int(number)) or ELSEWHERE
 
 
 def _seconds(text: str) -> float:
-    """Return what ``Retry-After`` says; a second when it says nothing of use."""
+    """Return the value of ``Retry-After``; one second when it is not usable."""
     try:
         seconds = float(text)
     except ValueError:

@@ -3,9 +3,9 @@
 - The *message* is the fixed sentence in the source. Of its arguments only numbers, switches, enum
   members and type names are shown; any other becomes its type in brackets (``[text]``).
 - A *field* is a number, a switch or a one-word code of plain ASCII; a sentence becomes ``[text]``.
-- An *exception* shows where it happened and its type. Its text, notes and variables stay out, as
-  they can quote a member; of its attributes only known status codes are shown.
-- Ids, tokens, addresses and mentions are then removed from everything, whatever way they came.
+- An *exception* shows where it happened and its type. Its text, notes and variables are left out,
+  as they can quote a member; of its attributes only known status codes are shown.
+- Ids, tokens, addresses and mentions are then removed from everything, wherever they came from.
 """
 
 import errno
@@ -25,16 +25,16 @@ from typing import cast
 Field = str | int | float | bool
 
 LEAST_ID = 10**14
-"""No number from here on is shown: it may be an id, and no count gets so far."""
+"""Smallest number that is not shown: it may be an id, and no count gets this large."""
 
 MAX_TEXT = 1000
-"""Characters of one message or source line: enough for any sentence, and a bound for the rules."""
+"""Max characters of one message or source line: enough for any sentence; limits regex work."""
 
 MAX_FRAMES = 30
-"""Frames shown of one traceback: an endless recursion has a thousand."""
+"""Max frames shown of one traceback: an endless recursion has a thousand."""
 
 MAX_ERRORS = 20
-"""Exceptions shown of one chain or group."""
+"""Max exceptions shown of one chain or group."""
 
 _ROOT = Path(__file__).resolve().parents[2]
 _STDLIB = Path(sysconfig.get_paths()["stdlib"])
@@ -44,7 +44,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![\w-])[\w-]{18,}\.[\w-]{5,7}\.[\w-]{20,}"), "[token]"),
     (re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"), "[e-mail]"),
     (re.compile(r"<[@#][!&]?\d+>|@[\w.]{2,32}|[\w.]{2,32}#\d{4}(?!\d)"), "[mention]"),
-    # Discord's ids have 17 to 20 digits; with room below for the oldest and none lost above.
+    # Discord's ids have 17 to 20 digits; the margin below is for the oldest. No upper limit.
     (re.compile(r"\d{15,}"), "[id]"),
 )
 # A Haven secret has 64 (hex) or 43 (base64url) characters, an interaction's token over 100.
@@ -78,7 +78,7 @@ def content_of(record: logging.LogRecord) -> dict[str, object]:
 
 
 def redact(text: str) -> str:
-    """``text`` without ids, tokens, addresses and mentions, cut at :data:`MAX_TEXT`."""
+    """Return ``text`` without ids, tokens, addresses and mentions, cut at :data:`MAX_TEXT`."""
     if len(text) > MAX_TEXT:
         # Cut between words: half an id or token would slip through the rules.
         text = text[:MAX_TEXT].rpartition(" ")[0] + " [cut]"
@@ -92,7 +92,7 @@ def _event(record: logging.LogRecord) -> str:
     if not isinstance(template, str):
         return str(_argument(template))
     if record.name.partition(".")[0] == "asyncio":
-        # asyncio writes whole objects into the sentence, and what they hold with them.
+        # asyncio writes whole objects, with their contents, into the sentence.
         return re.split(r"[\n(<]", template, maxsplit=1)[0].strip()
     if not record.args:
         return template
@@ -105,7 +105,7 @@ def _event(record: logging.LogRecord) -> str:
 
 
 class _Shown(str):
-    """Text that looks the same whether a template asks for ``%s`` or ``%r``."""
+    """Text that looks the same whether a template uses ``%s`` or ``%r``."""
 
     __slots__ = ()
 
@@ -126,7 +126,7 @@ def _argument(value: object) -> object:
     if isinstance(value, str):
         if _METHOD.fullmatch(value):
             return _Shown(value)
-        # Which of Discord's routes refused says much; its query may hold what a member typed.
+        # Which of Discord's routes refused is useful; its query may hold what a member typed.
         route = _ROUTE.match(value)
         return _Shown(route[1] if route else "[text]")
     return _Shown(f"[{type(value).__name__}]")
@@ -139,7 +139,7 @@ def _number(value: object) -> int | float | bool | None:
         return value
     if isinstance(value, int):
         return int(value)
-    # Rounded: an id that became a float must not come out with all its digits.
+    # Rounded: an id that became a float must not be shown with all its digits.
     return float(f"{value:.6g}") if isinstance(value, float) else None
 
 
@@ -165,7 +165,7 @@ def _fields(record: logging.LogRecord) -> dict[str, Field]:
 
 
 def _error_lines(error: BaseException) -> list[str]:
-    """Return the error, what led to it and what it groups, without a word of their texts."""
+    """Return the error, its causes and the errors it groups, without any of their texts."""
     lines: list[str] = []
     seen: set[int] = set()
     waiting: list[tuple[str, BaseException]] = [("", error)]

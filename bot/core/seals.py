@@ -1,4 +1,4 @@
-"""What is sealed about a post, and the tags that stand for members: keys applied to sharing."""
+"""What is sealed about a post, and the tags that stand for members: the keys sharing uses."""
 
 import json
 import logging
@@ -12,7 +12,7 @@ from bot.core.keys import Keyring, SealBroken
 log = logging.getLogger(__name__)
 
 WORDS_DAYS = 30
-"""How long words are kept, sealed, while they wait, are held, or have been returned."""
+"""Days for which words are kept, sealed, while they wait, are held, or have been returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Authorship:
 
 
 Opens = Callable[[Authorship], bool]
-"""Whether a sealed record was made by the member in question."""
+"""Says whether a sealed record was made for the member in question."""
 
 TagFor = Callable[[str, str], bytes]
 """(purpose, id of the thing) -> the member's tag."""
@@ -57,7 +57,7 @@ class Seals:
         return int.from_bytes(content) if content is not None else None
 
     def opens(self, member_id: int) -> Opens:
-        """A function that says whether a sealed link is this member's."""
+        """Return a function that says whether a sealed link is this member's."""
         return lambda record: self.author_of(record) == member_id
 
     def words(self, owner_id: str, words: Words, day: date) -> bytes:
@@ -77,7 +77,7 @@ class Seals:
         """Return what was sealed; None also for a record that does not open with its day's key.
 
         That happens after a restore without the key folder, when a new key of the same day has
-        been made: the link is lost, as it should be, and one such record must not keep a member
+        been made: the link is lost, as it should be, and one such record must not block a member
         from everything else that is theirs.
         """
         try:

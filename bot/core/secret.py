@@ -1,4 +1,4 @@
-"""The root secret and its file: given by the operator, or made once and kept with mode 0600."""
+"""The root secret and its file: given by the operator, or made once and stored with mode 0600."""
 
 import base64
 import binascii
@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import NoReturn
 
 SECRET_BYTES = 32
-"""The root secret's least length, and that of one Haven makes: the size of an AES-256 key."""
+"""Min length of the root secret, and length of one that Haven makes: that of an AES-256 key."""
 
 SECRET_FILE = "haven.secret"  # noqa: S105 - the name of the file, not what is in it
 DATABASE_FILE = "haven.db"
-"""Where this file already lives, a missing root secret is a loss, not a first start."""
+"""If this file exists, a missing root secret has been lost; it is not a first start."""
 
 FILE_LIMIT = 4096
-"""A file named by ``*_FILE`` holds one short line; a longer one, in bytes, is the wrong file."""
+"""Max bytes of a file named by ``*_FILE``: it holds one short line, so a longer one is wrong."""
 
 
 class ConfigError(Exception):

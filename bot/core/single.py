@@ -1,4 +1,4 @@
-"""One Haven a data folder: two would both send what is due."""
+"""Only one Haven per data folder: two would both send what is due."""
 
 import os
 from collections.abc import Generator
@@ -12,7 +12,7 @@ except ModuleNotFoundError:  # Windows, where nothing is locked; the README says
 
 
 class AlreadyRunning(Exception):
-    """Another Haven uses this data folder."""
+    """Another Haven is using this data folder."""
 
 
 class FolderUnusable(Exception):
@@ -21,7 +21,7 @@ class FolderUnusable(Exception):
 
 @contextmanager
 def only_one(folder: Path) -> Generator[None]:
-    """Hold the folder's lock while inside. The system releases it in whatever way the process ends.
+    """Hold the folder's lock while inside. The system releases it however the process ends.
 
     Raises :class:`AlreadyRunning` or :class:`FolderUnusable`.
     """

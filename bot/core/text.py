@@ -1,7 +1,7 @@
-"""What a member typed, made into what the group reads: readable, harmless, without pings.
+"""Turns what a member typed into what the group reads: readable, harmless, without pings.
 
-`clean` rewrites the words once, before anything is shown or stored; `fault` says whether they can
-be posted; `escape` (or `spoiler`) writes them so that Discord shows exactly these characters;
+`clean` rewrites the words once, before they are shown or stored; `fault` says whether they can be
+posted; `escape` (or `spoiler`) writes them so that Discord shows exactly these characters;
 `unescape` (or `unspoiler`) reads them back. All are pure, and linear in the length of the words.
 """
 
@@ -13,26 +13,26 @@ from enum import Enum, auto
 from functools import partial
 
 MAX_WORDS = 2000
-"""Characters in one share or reply; escaped, under a spoiler, they fit an embed's 4,096."""
+"""Max characters of a share or reply; escaped, under a spoiler, they fit an embed's 4,096."""
 
 MAX_NOTE = 100
-"""Characters in a content note."""
+"""Max characters of a content note."""
 
 _SOMEONE, _INVITATION, _MESSAGE = "[someone]", "[invite removed]", "[link to a message]"
 PLACEHOLDERS = (_SOMEONE, "[a role]", "[a channel]", "[a time]", _INVITATION, _MESSAGE)
-"""Everything `clean` may put in the place of something it took out."""
+"""Everything that `clean` may insert in place of something it removed."""
 
 
 class TextChange(Enum):
-    """What `clean` did to the words that their author would want to know."""
+    """A change by `clean` that the author would want to know about."""
 
-    HIDDEN = auto()  # invisible characters were taken out
+    HIDDEN = auto()  # invisible characters were removed
     MARKS = auto()  # accents piled onto one letter were thinned
     MENTION = auto()  # a mention, a command or a Discord time became plain words
     EMOJI = auto()  # a custom emoji became its name
     MASKED_LINK = auto()  # a link behind other words now shows where it goes
-    DISCORD_LINK = auto()  # a link to a message, a channel or a person of Discord was taken out
-    INVITE = auto()  # an invite to a server was taken out
+    DISCORD_LINK = auto()  # a link to a message, a channel or a person on Discord was removed
+    INVITE = auto()  # an invite to a server was removed
 
 
 class TextFault(Enum):
@@ -44,7 +44,7 @@ class TextFault(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """Words that are safe to show, and what had to be changed for it."""
+    """Words that are safe to show, and what had to be changed to make them so."""
 
     text: str
     changes: frozenset[TextChange]
@@ -85,7 +85,7 @@ def _is_emoji(char: str) -> bool:
 
 
 def _hidden_or_needed(match: re.Match[str]) -> str:
-    """Return the character where its neighbours need it to be read, else nothing."""
+    """Return the character where its neighbours need it to be readable, else nothing."""
     char = match.group()
     before = match.string[match.start() - 1 : match.start()]
     after = match.string[match.end() : match.end() + 1]
@@ -128,8 +128,8 @@ def _space(text: str) -> str:
     return re.sub(r"\n{4,}", "\n\n", lines).strip()
 
 
-# The label stops at the next bracket and the address at a space or bracket, so no two tries read
-# the same text.
+# The label stops at the next bracket and the address at a space or bracket, so no two attempts
+# read the same text.
 _MASKED = re.compile(
     r"\[([^\[\]\n]*)\]\(\s{0,3}<?"
     r"([a-z]{2,12}://[^\s<>()\[\]]*(?:\([^\s<>()\[\]]*\)[^\s<>()\[\]]*)*)"
@@ -151,7 +151,7 @@ _DEFUSED: tuple[tuple[TextChange | None, re.Pattern[str], str], ...] = (
 
 
 def _apart(letters: str) -> str:
-    """`letters` as a pattern that also finds them with a space between each two."""
+    """Return a pattern that also finds `letters` with a space between each two."""
     return r"\s?".join(letters)
 
 
@@ -167,7 +167,7 @@ _INVITE = re.compile(
     r"[\w-]{2,}(?:[/?#][\w/?=&%#-]*)?"
 )
 _DISCORD_LINK = rf"{_SITE}discord(?:app)?\.com[/\\]+"
-# Found in small plain letters, because a browser reads a full-width address as a plain one.
+# Searched in plain lower case, because a browser reads a full-width address as a plain one.
 _REMOVED: tuple[tuple[TextChange, re.Pattern[str], str], ...] = (
     (TextChange.INVITE, _INVITE, _INVITATION),
     (TextChange.DISCORD_LINK, re.compile(rf"{_DISCORD_LINK}channels[/\\]+[\w@/-]+"), _MESSAGE),
@@ -178,7 +178,7 @@ _URL_ENDS, _URL_BREAKS = ".,:;\"')]}", "|`\\*~"
 
 
 def _plain(text: str) -> str:
-    """`text` in small letters, full-width and styled ones as plain ones, each at its place."""
+    """Return `text` in lower case with full-width and styled letters plain, positions unchanged."""
     if text.isascii():
         return text.lower()
     flat = ((unicodedata.normalize("NFKC", char).lower(), char) for char in text)
@@ -217,11 +217,11 @@ _BRACKETS = str.maketrans("", "", "<[")
 
 
 def clean(raw: str) -> Cleaned:
-    """Return the words as they may be shown; `clean` of its own result changes nothing.
+    """Return the words as they may be shown; cleaning the result again changes nothing.
 
-    Taking something out can put two halves of something else together, so the steps repeat until
-    nothing changes. Words still changing after `_PATIENCE` rounds are nested on purpose: they lose
-    the brackets that nesting needs, and so the number of rounds has a limit.
+    Removing something can join two halves of something else, so the steps repeat until nothing
+    changes. Words that still change after `_PATIENCE` rounds are nested on purpose: they lose the
+    brackets that nesting needs, which limits the number of rounds.
     """
     text, changes, rounds = raw, set[TextChange](), 0
     while True:
@@ -239,7 +239,7 @@ def clean(raw: str) -> Cleaned:
 
 
 def fault(text: str, limit: int) -> TextFault | None:
-    """Return why cleaned words cannot be posted (`limit`: characters); None when they can."""
+    """Return why cleaned words cannot be posted (`limit`: max characters); None when they can."""
     if not any(_is_seen(char) for char in text):
         return TextFault.EMPTY
     return TextFault.TOO_LONG if len(text) > limit else None
@@ -266,12 +266,12 @@ _STOP = "\u200b"
 
 
 def escape(text: str) -> str:
-    """`text` written so that Discord shows exactly its characters, with its URLs still working.
+    """Return `text` written so that Discord shows exactly its characters and its URLs still work.
 
     A backslash goes before each character that would format: everywhere before backslash, star,
     underscore, tilde, bar, backtick, `[` and `<`, at the start of a line before headings, lists
     and quotes. URLs stay as they are (`clean` leaves no bar or backtick in one). No `||` remains,
-    so the result can stand in a spoiler and cannot end it. At most twice as long as `text`.
+    so the result can be put in a spoiler and cannot end it. At most twice as long as `text`.
     An emoji's name between colons (`:heart:`) is still drawn as that emoji.
     """
     return _ACTIVE.sub(lambda match: match["url"] or f"{match.group()}\\", text)
@@ -283,9 +283,9 @@ def unescape(text: str) -> str:
 
 
 def spoiler(text: str) -> str:
-    """`text` escaped, under a spoiler that nothing in it can end."""
+    """Return `text` escaped, under a spoiler that nothing in it can end."""
     inside = escape(text)
-    # A bar before the closing bars would close too early, and nothing at all is no spoiler.
+    # A bar before the closing bars would close too early, and an empty spoiler is not one.
     stop = _STOP if not inside or inside[-1] in ("|", "\\", _STOP) else ""
     return f"{_BARS}{inside}{stop}{_BARS}"
 

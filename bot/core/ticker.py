@@ -1,6 +1,6 @@
 """The only user of APScheduler: it ticks, and the tables say what is due.
 
-- Ticks that were slept through become one tick (``coalesce``), and no function runs twice at once
+- Ticks missed during a sleep become one tick (``coalesce``), and no function runs twice at once
   (``max_instances``).
 - No tick is dropped for being late: without ``misfire_grace_time=None`` APScheduler drops a job
   that is more than a second late.
@@ -23,11 +23,11 @@ from apscheduler.schedulers.asyncio import (  # pyright: ignore[reportMissingTyp
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 60
-"""How often the ticker checks that the next ticks are where they belong."""
+"""Seconds between checks that the next ticks are planned correctly."""
 
 
 class Ticker:
-    """Calls each function again and again, never twice at once, whatever it raises."""
+    """Calls each function repeatedly, never twice at once, even after an exception."""
 
     def __init__(self) -> None:
         self._scheduler = AsyncIOScheduler(
@@ -50,7 +50,7 @@ class Ticker:
             try:
                 await function()
             except asyncio.CancelledError:
-                # Nothing but the stop cancels a tick. APScheduler would log an error.
+                # Only the stop cancels a tick. APScheduler would log an error.
                 log.warning("a tick was ended by the stop", extra={"haven": {"tick": name}})
             except Exception:
                 log.exception("a tick failed", extra={"haven": {"tick": name}})
@@ -61,14 +61,14 @@ class Ticker:
         self._jobs.append((job, timedelta(seconds=seconds)))
 
     def start(self) -> None:
-        """Begin to tick, on the running event loop."""
+        """Begin to tick on the running event loop."""
         self._scheduler.start()
         self._look_later()
 
     async def stop(self, patience: float) -> None:
-        """Begin no tick any more, and return when those under way have ended.
+        """Begin no more ticks, and return when those under way have ended.
 
-        A tick that goes on for longer than ``patience`` seconds is cancelled.
+        A tick that takes longer than ``patience`` seconds is cancelled.
         """
         first, self._stopping = not self._stopping, True
         if self._looking is not None:
@@ -92,7 +92,7 @@ class Ticker:
             await asyncio.wait(late, timeout=1)
 
     def look(self) -> None:
-        """Tick now what the wall clock has moved away from: it was set back."""
+        """Tick now if the wall clock was set back and the next tick is therefore too far away."""
         now = datetime.now(UTC)
         for job, every in self._jobs:
             if job.next_run_time - now > every:

@@ -3,8 +3,8 @@
 Words that a member reads are data (``data/wording/*.toml``, ``data/names.toml``), so that a carer
 can review them without reading code.
 
-- A key stands in one file only; a blank in a text is a plain name, such as ``{group}``.
-- What fills a blank is never read as a blank again.
+- A key is in one file only. A blank in a text is a plain name, such as ``{group}``.
+- The value of a blank is never read as a blank again.
 """
 
 from collections.abc import Mapping
@@ -19,10 +19,10 @@ from msgspec import Meta, Struct
 from bot.core.data import ContentFault, convert, read, read_plain
 
 TEXT_MOST = 2000
-"""Characters of one text: Discord takes 2,000 in a message."""
+"""Max characters of one text: Discord allows 2,000 in a message."""
 
 NAMES_LEAST = 64
-"""Halves of names that are needed, so that two members rarely meet under one name."""
+"""Min halves of names, so that two members rarely get the same name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
-"""Exactly once: what has been accepted reaches Discord, whatever dies, hangs or is refused.
+"""Exactly once: what has been accepted reaches Discord, whatever crashes, hangs or is refused.
 
-May know: the database. Knows no feature and no Discord.
+May import the database. Knows no feature and no Discord.
 
 A feature whose messages must arrive exactly once writes a :class:`Customer`, a small adapter over
-its own table, and hands it to the one :class:`DeliveryEngine`. The engine alone decides when to
-claim, send, repeat, look, adopt, put off and give way to another group::
+its own table, and registers it with the one :class:`DeliveryEngine`. Only the engine decides when
+to claim, send, repeat, look, adopt, put off and yield to another group::
 
     class Notes(Customer[Note]):
         name = lane = "notes"
@@ -44,7 +44,7 @@ claim, send, repeat, look, adopt, put off and give way to another group::
     await engine.deliver(notes, note_id)                 # a press: now, and back when it is marked
     await engine.tick(notes)                             # the ticker: everything that is due
 
-What a customer may rely on:
+What a customer can rely on:
 
 - *Steps.* After each step the row is claimed again until ``claim`` returns None. A row with
   several things to do (send, then open the thread; show, then tell) returns one job after another;
@@ -52,12 +52,12 @@ What a customer may rely on:
 - *Edits and deletions* are jobs with ``Repeat.FREELY``: never claimed, never looked for. A card
   whose row has changed since it was shown returns such a job.
 - *A place without nonces* (a forum) makes jobs with ``Repeat.LOOK_FIRST``.
-- *What takes time before a claim* (counting who may answer) is done in ``prepare``, which returns
-  the function that claims.
+- *Slow work before a claim* (counting who may answer) is done in ``prepare``, which returns the
+  function that claims.
 - *Giving up* is the customer's decision, in ``refused``: it settles the row instead of putting it
-  off. ``sent`` and ``refused`` return what is to follow after the commit, best effort.
-- *No feature's deliveries wait for another's*: each ``lane`` is one line a group. What is about
-  life (a call) has its own, and its tick is given little ``patience``.
+  off. ``sent`` and ``refused`` return what follows after the commit, best effort.
+- *No feature's deliveries wait for another's*: each ``lane`` is one queue per group. Messages that
+  may save a life (calls) have their own, and their tick is given little ``patience``.
 - ``due`` and ``claim`` agree: what is put off is in neither until its time.
 """
 

@@ -1,4 +1,4 @@
-"""What the engine asks of a customer: a small adapter over the customer's own table."""
+"""What the engine needs from a customer: a small adapter over the customer's own table."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
@@ -12,7 +12,7 @@ from bot.core.delivery.outcome import Refusal, Sent
 T = TypeVar("T")
 
 Follow = Callable[[], Awaitable[object]]
-"""What is to be done after a commit, best effort: a line to the author, the next card."""
+"""What follows after a commit, best effort: a line to the author, the next card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Repeat(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job(Generic[T]):
-    """One thing that Discord has to hear, as the row stood *before* this claim.
+    """One thing to do on Discord, as the row was *before* this claim.
 
     ``what`` is the customer's own value. ``attempts``: the tries before this one. ``claimed_at``:
     when an earlier try of this sending was claimed (UTC seconds), None if it surely is not out.
@@ -50,11 +50,11 @@ class Job(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """How a refused job goes on, if its customer does not give it up.
+    """When and how a refused job is tried again, unless its customer gives it up.
 
     ``at``: when to try again (UTC seconds). ``keep``: the claim stays, because the message may be
-    out; otherwise it surely is not, and the claim goes. ``looking``: not the sending was refused,
-    but the look into the channel.
+    out; otherwise it surely is not, and the claim ends. ``looking``: Discord refused the search of
+    the channel, not the sending.
     """
 
     at: int
@@ -67,15 +67,15 @@ Claim = Callable[[Transaction, str, int], Job[T] | None]
 
 
 class Customer(ABC, Generic[T]):
-    """An adapter over one table. The engine calls it; nothing else does.
+    """An adapter over one table. Only the engine calls it.
 
     Methods that are given a ``Transaction`` run on the database's thread: they cannot await, and
-    what one of them writes is committed at once. Each must look at the state that it finds: the
-    row may have changed since the job was claimed (a withdrawal meets a sending).
+    what they write is committed at once. Each must check the current state: the row may have
+    changed since the job was claimed (a withdrawal meets a sending).
     """
 
     name: str
-    """For logs and keys: a word that no other customer has."""
+    """A unique word for logs and keys."""
 
     lane: str
     """Customers of one lane wait for each other within a group; those of another lane never do.
@@ -83,10 +83,10 @@ class Customer(ABC, Generic[T]):
 
     @abstractmethod
     def due(self, reader: Reader, now: int, per_group: int) -> list[Item]:
-        """Return the rows that are due, at most ``per_group`` of each group, first things first.
+        """Return the rows that are due, at most ``per_group`` of each group, the most urgent first.
 
-        What is listed here, :meth:`claim` has to claim or to settle: a row that is due for ever
-        and never claimed takes the place of another.
+        :meth:`claim` has to claim or settle every row listed here: a row that is always due and
+        never claimed takes the place of another.
         """
 
     @abstractmethod
@@ -99,11 +99,11 @@ class Customer(ABC, Generic[T]):
 
     @abstractmethod
     async def send(self, job: Job[T]) -> Sent | Refusal | None:
-        """Ask Discord for it, with the row's nonce. None: done, where no message is made."""
+        """Send the request to Discord, with the row's nonce. None: done, without a message."""
 
     @abstractmethod
     def sent(self, tx: Transaction, job: Job[T], sent: Sent | None) -> Follow | None:
-        """Mark the row as done; return what follows. The claim goes."""
+        """Mark the row as done and end the claim; return what follows."""
 
     @abstractmethod
     def refused(
@@ -119,27 +119,27 @@ class Customer(ABC, Generic[T]):
     def retry_now(self, tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
         """Make due at ``now`` what was put off to later than ``after``.
 
-        In this group; in all of them if it is None. What has not been tried yet and waits for its
-        own time (a release window) goes on waiting.
+        In this group, or in all groups if it is None. A row that has not been tried yet and waits
+        for its own time (a release window) keeps waiting.
         """
 
     async def prepare(self, key: str, now: int) -> Claim[T]:
-        """Do what a claim needs first and what takes time; return how to claim.
+        """Do the slow work that a claim needs first; return how to claim.
 
-        Called before every claim, so it must be quick where it has nothing to do.
+        Called before every claim, so it must be quick when it has nothing to do.
         """
         return self.claim
 
     async def find(self, job: Job[T]) -> Sent | Refusal | None:
-        """Look for a message that may be out since ``job.claimed_at``; None: surely it is not.
+        """Look for a message that may be out since ``job.claimed_at``; None: it surely is not.
 
-        A customer without anything to look for keeps this: it would rather send twice than never.
+        A customer with no way to look keeps this default, which may send twice but never loses.
         """
         return None
 
     def release(self, tx: Transaction, job: Job[T]) -> None:
         """Take back the claim of a message that surely is not out; the row stays due.
 
-        A customer that never claims anything (all its jobs repeat freely) keeps this.
+        A customer that never claims (all its jobs repeat freely) keeps this default.
         """
         raise NotImplementedError(f"{self.name} has claims and does not release them")

@@ -1,16 +1,16 @@
-"""The engine: row, claim, send, mark; and what happens when any of it fails.
+"""The engine: row, claim, send, mark; and what happens when one of these steps fails.
 
 Invariants:
 
-- A row is claimed in a committed transaction before Discord is asked, and marked after. A claim
-  that is found later says that the message may be out.
+- A row is claimed in a committed transaction before the request to Discord, and marked after it.
+  A claim that is found later means that the message may be out.
 - With an earlier claim: a young one is sent again with the same nonce, which Discord answers with
-  the first message. For an older one the channel is searched, and what is found is adopted. Where
-  that is refused the claim stays and the row is put off. Only what surely is not there is claimed
-  and sent as if for the first time.
+  the first message. For an older one the channel is searched, and a message found there is adopted.
+  If the search is refused, the claim stays and the row is put off. Only a message that surely is
+  not there is claimed and sent as if for the first time.
 - A claim ends when its message is out or surely is not. LATER keeps it, and so does a certain
   refusal of a repeated sending: the first one may be out.
-- Whatever raises is logged, put off with a back-off, and stops nothing else.
+- An exception is logged and put off with a back-off, and stops nothing else.
 - One delivery runs at a time for each row, and one lane for each group.
 """
 
@@ -37,17 +37,17 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 AT_ONCE = 600
-"""Max jobs per tick and lane: what Discord takes in about a quarter of a minute (45 requests a
+"""Max jobs per tick and lane: what Discord accepts in about a quarter of a minute (45 requests a
 second)."""
 
 PER_GROUP = 20
 """Max rows of a group that one tick looks at, for each customer."""
 
 MOST_STEPS = 10
-"""Max steps of one delivery: a row that asks for more does not move on, and is put off."""
+"""Max steps of one delivery: a row that needs more makes no progress, and is put off."""
 
 CLOCK_SLACK = 60
-"""Seconds by which a clock may be set back to be correct, without anything being tried again."""
+"""Seconds by which a clock may be set back as a correction, without any row being tried again."""
 
 
 class Store(Protocol):
@@ -63,7 +63,7 @@ class Store(Protocol):
 
 
 class DeliveryEngine:
-    """Delivers what its customers have due. One for the whole process."""
+    """Delivers what is due for its customers. One for the whole process."""
 
     def __init__(
         self,
@@ -88,11 +88,11 @@ class DeliveryEngine:
 
     @property
     def stopping(self) -> bool:
-        """Whether nothing new is begun."""
+        """Return whether the engine is stopping, so that nothing new begins."""
         return self._joined.stopping
 
     def add(self, *customers: Customer[Any]) -> None:
-        """Take on customers. Each has a name of its own."""
+        """Register customers. Each has a unique name."""
         for customer in customers:
             if any(each.name == customer.name for each in self._customers):
                 raise ValueError(f"there are two customers named {customer.name}")
@@ -101,7 +101,7 @@ class DeliveryEngine:
     async def tick(self, *only: Customer[Any], patience: float | None = None) -> None:
         """Deliver everything that is due, of these customers or of all.
 
-        Returns when it is done or when ``patience`` is over; what takes longer goes on by itself.
+        Return when it is done or when ``patience`` has passed; what takes longer continues.
         """
         if self.stopping:
             return
@@ -117,7 +117,7 @@ class DeliveryEngine:
     async def deliver(self, customer: Customer[Any], key: str) -> None:
         """Do all that is due for one row now; return once it is marked or put off.
 
-        Two callers meet in one delivery. Nothing that Discord or a customer does raises here.
+        Two callers share one delivery. No error from Discord or a customer is raised here.
         """
         name = f"{customer.name} {key}"
         await self._joined.run(name, lambda: self._deliver(customer, key, name))
@@ -128,7 +128,7 @@ class DeliveryEngine:
         await self._retry(only or tuple(self._customers), guild_id, now, after=now)
 
     async def stop(self) -> None:
-        """Begin nothing new; return once what is under way has been marked."""
+        """Begin nothing new; return once the work under way has been marked."""
         await self._joined.stop()
         await self._lanes.stop()
 
@@ -136,7 +136,7 @@ class DeliveryEngine:
         return int(self._clock().timestamp())
 
     async def _watch_the_clock(self, now: int) -> None:
-        """Let nothing wait for a time that only a wrong clock has shown."""
+        """Make due what waits for a time that only a wrong clock has shown."""
         before, self._latest = self._latest, now
         everyone = tuple(self._customers)
         if not self._started:
@@ -225,7 +225,7 @@ class DeliveryEngine:
     async def _send_in_time(
         self, customer: Customer[T], job: Job[T], name: str, claimed_at: int
     ) -> Sent | Refusal | None:
-        """Send again with the same nonce, or not at all if that waits until it is forgotten."""
+        """Send again with the same nonce, or not at all if the nonce would expire in the wait."""
         try:
             async with asyncio.timeout(self._claims.left(name, claimed_at, self._now())):
                 return await customer.send(job)
@@ -233,7 +233,7 @@ class DeliveryEngine:
             return Refusal.LATER
 
     async def _look(self, customer: Customer[T], job: Job[T], name: str) -> None:
-        """Adopt what is there; where surely nothing is, let the next step claim and send it."""
+        """Adopt the message if it is there; if surely not, let the next step claim and send it."""
         found = await customer.find(job)
         if found is None or found is Refusal.GONE:
             await self._store.write(lambda tx: customer.release(tx, job))
@@ -251,7 +251,7 @@ class DeliveryEngine:
         keep: bool,
         looking: bool = False,
     ) -> None:
-        """Mark the row as the outcome says, then do what follows."""
+        """Mark the row according to the outcome, then do what follows."""
         follow: Follow | None
         if isinstance(outcome, Refusal):
             at = self._now() + wait_seconds(outcome, job.attempts)

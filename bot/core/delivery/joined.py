@@ -1,11 +1,11 @@
-"""One task a key, so that two who want the same thing done meet in one.
+"""One task per key, so that callers who want the same work share one task.
 
 Invariants:
 
-- Each caller's work begins after the call, or a run of the same key does: a request that comes
-  while the key's work is under way makes it run once more. None joins a task that has ended.
-- A caller that is cancelled stops no work half way.
-- Whoever asks from within a key's own work does not wait for itself.
+- Each caller's work, or a run for the same key, begins after the call: a request that comes while
+  the key's work is under way makes it run once more. No caller joins a task that has ended.
+- A caller that is cancelled does not stop work halfway.
+- A call from within a key's own work does not wait for itself.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ _within: ContextVar[frozenset[str]] = ContextVar("within", default=frozenset())
 
 @dataclass(slots=True, eq=False)
 class _Running:
-    """The task of one key, and the work that was asked for since its last run began."""
+    """The task of one key, and the work that was requested since its last run began."""
 
     work: Work | None
     task: asyncio.Task[None] | None = None
@@ -38,7 +38,7 @@ class Joined:
 
     @property
     def stopping(self) -> bool:
-        """Whether nothing new is begun."""
+        """Return whether it is stopping, so that nothing new begins."""
         return self._stopping
 
     async def run(self, key: str, work: Work) -> None:
@@ -52,11 +52,11 @@ class Joined:
         elif not self._stopping:
             running.work = work
         if running.task is not None and key not in _within.get():
-            # Shielded: an impatient caller must not stop a sending half way.
+            # Shielded: a caller that is cancelled must not stop a sending halfway.
             await asyncio.shield(running.task)
 
     async def stop(self) -> None:
-        """Begin nothing new; return once what is under way has ended."""
+        """Begin nothing new; return once the work under way has ended."""
         self._stopping = True
         while tasks := {each.task for each in self._running.values() if each.task is not None}:
             await asyncio.wait(tasks)
@@ -73,6 +73,6 @@ class Joined:
                         raise
                     log.exception("a run failed that another one follows")
         finally:
-            # With the last look at ``work`` above, without an await between: whoever asks next
-            # finds either a run that is still to begin, or no task at all.
+            # No await between the last check of ``work`` above and this: the next caller finds
+            # either a run that is still to begin, or no task at all.
             del self._running[key]

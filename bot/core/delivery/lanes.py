@@ -1,11 +1,11 @@
-"""Groups next to each other, the jobs of each in turn.
+"""Runs groups concurrently, and the jobs of each group one after another.
 
 Invariants:
 
-- A request that hangs holds up its own lane and nothing else. Its lane is passed over until it is
-  through.
-- Of each group its first job is chosen before the second job of any other, groups in a shuffled
-  order: however much one group has waiting, it hides nothing of another.
+- A request that hangs delays its own lane and nothing else. The lane is skipped until the request
+  has ended.
+- The first job of each group is chosen before the second job of any other, groups in a shuffled
+  order: a group with many jobs waiting cannot hide those of another.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ T = TypeVar("T")
 Work = Callable[[], Awaitable[object]]
 
 PATIENCE = 30.0
-"""Seconds that a tick waits for the lanes it has begun. What takes longer goes on by itself."""
+"""Seconds that a tick waits for the lanes it has begun. What takes longer continues by itself."""
 
 Lane = tuple[str, int]
 """A customer's lane, and a group."""
@@ -34,11 +34,11 @@ class Lanes:
         self._running: dict[Lane, asyncio.Task[None]] = {}
 
     def busy(self, lane: Lane) -> bool:
-        """Return whether this lane is under way, so that it would be passed over."""
+        """Return whether this lane is under way, so that it would be skipped."""
         return lane in self._running
 
     async def run(self, lanes: Mapping[Lane, Sequence[Work]], patience: float) -> None:
-        """Begin each lane that is free; return when all are through or ``patience`` is over."""
+        """Begin each free lane; return when all have ended or ``patience`` seconds have passed."""
         begun: set[asyncio.Task[None]] = set()
         for lane, jobs in lanes.items():
             if lane not in self._running:
@@ -47,10 +47,10 @@ class Lanes:
         if begun:
             done, _ = await asyncio.wait(begun, timeout=patience)
             for task in done:
-                task.result()  # whatever is no Exception, such as the end of the program
+                task.result()  # raises what is not an Exception, such as the end of the program
 
     async def stop(self) -> None:
-        """Return once every lane has come to its end."""
+        """Return once every lane has ended."""
         while self._running:
             await asyncio.wait(set(self._running.values()))
 
@@ -66,7 +66,7 @@ class Lanes:
 
 
 def fair(waiting: Mapping[K, Sequence[T]], room: int, chance: Random) -> dict[K, list[T]]:
-    """Return at most ``room`` of what waits: one of each key in turn, keys in a shuffled order."""
+    """Return at most ``room`` items: one of each key in turn, keys in a shuffled order."""
     order = list(waiting)
     chance.shuffle(order)
     chosen: dict[K, list[T]] = {}
@@ -80,6 +80,6 @@ def fair(waiting: Mapping[K, Sequence[T]], room: int, chance: Random) -> dict[K,
 
 
 def in_turn(lists: Collection[Sequence[T]]) -> list[T]:
-    """Return all of it, the first of each list before the second of any."""
+    """Return all items, the first of each list before the second of any."""
     longest = max((len(each) for each in lists), default=0)
     return [each[turn] for turn in range(longest) for each in lists if turn < len(each)]

@@ -1,14 +1,14 @@
-"""What becomes of one request to Discord: values, never exceptions."""
+"""The outcome of one request to Discord: values, never exceptions."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
 class Refusal(Enum):
-    """How Discord refused. All but LATER are certain: this request had no effect."""
+    """How Discord refused. All but LATER are certain: the request had no effect."""
 
     GONE = "gone"
-    """The place is gone, and with it whatever was sent there: no one can see it."""
+    """The place is gone, and with it anything sent there: no one can see it."""
     FORBIDDEN = "forbidden"
     LOCKED = "locked"
     INVALID = "invalid"

@@ -1,4 +1,4 @@
-"""When to try again: how long to wait after a refusal or a failure, and what failed before."""
+"""When to try again: how long to wait after a refusal or a failure, and earlier failures."""
 
 from datetime import timedelta
 
@@ -6,11 +6,11 @@ from bot.core.delivery.outcome import Refusal
 
 FIRST_SECONDS = 15
 LONGEST_SECONDS = 3600
-"""No delivery is put off for longer than this, so one that is due later was put off by a clock
-that was ahead."""
+"""Max seconds for which a delivery is put off. One that is due later than that was put off by a
+clock that was ahead."""
 
 FIXABLE_SECONDS = 600
-"""How long until the next try where someone has to restore a channel or a permission first."""
+"""Seconds until the next try where a person has to restore a channel or permission first."""
 
 
 def backoff(attempts: int) -> timedelta:
@@ -26,11 +26,11 @@ def wait_seconds(refusal: Refusal, attempts: int) -> int:
 
 
 class Failures:
-    """Deliveries that raised an exception: how often in a row, and until when they rest.
+    """Deliveries that raised an exception: how often in a row, and until when they wait.
 
-    The table of a customer keeps when a delivery is due again. This is the second line: it counts
-    what failed before a row could be read, and it holds where the table itself refuses to be
-    written.
+    A customer's table stores when a delivery is due again. This is the fallback: it counts
+    failures from before a row could be read, and it works where the table itself cannot be
+    written to.
     """
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Failures:
         return 0 < self._until.get(delivery, 0) - now <= LONGEST_SECONDS
 
     def clear(self, delivery: str) -> None:
-        """Forget the failures of a delivery that got through."""
+        """Delete the failures of a delivery that succeeded."""
         self._counts.pop(delivery, None)
         self._until.pop(delivery, None)
 

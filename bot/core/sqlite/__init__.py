@@ -1,1 +1,1 @@
-"""What the database is made of: opening, migrations, group commit, one session of work. SQL."""
+"""The parts of the database: opening, migrations, group commit, one session of work. SQL."""

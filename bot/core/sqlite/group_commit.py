@@ -1,7 +1,7 @@
-"""Group commit: functions that arrive together run one after the other and share one commit.
+"""Group commit: functions that arrive together run one after another and share one commit.
 
 - Each function has its own savepoint, so a failure undoes its own work only.
-- No function is told that its work is kept before the commit that holds it is on the disk.
+- No function is told that its work is saved before the commit that holds it is on the disk.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ class WriteResult:
 
 
 def settle(future: "asyncio.Future[Any]", outcome: "WriteResult | BaseException") -> None:
-    """Tell the caller who awaits ``future`` what its function returned or raised."""
+    """Pass what a function returned or raised to the caller who awaits ``future``."""
     if future.done():
         return
     if isinstance(outcome, WriteResult):
@@ -48,7 +48,7 @@ def settle(future: "asyncio.Future[Any]", outcome: "WriteResult | BaseException"
 def commit(
     connection: sqlite3.Connection, jobs: Sequence[WriteJob[Any]]
 ) -> "list[WriteResult | BaseException]":
-    """Run each function under its own savepoint, commit once, and return what each one gave."""
+    """Run each function under its own savepoint, commit once, and return each outcome."""
     outcomes: list[WriteResult | BaseException] = []
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -58,8 +58,8 @@ def commit(
             try:
                 outcomes.append(WriteResult(job.function(session)))
             except BaseException as error:
-                # A full disk rolls back everything at once: then nothing is left to go back to,
-                # and no caller in this batch may be told that the row is safe.
+                # A full disk rolls back everything at once: then there is no savepoint to go back
+                # to, and no caller in this batch may be told that the row is safe.
                 if not connection.in_transaction:
                     raise
                 connection.execute("ROLLBACK TO job")

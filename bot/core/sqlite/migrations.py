@@ -1,8 +1,8 @@
-"""How a database file is brought up to date: numbered SQL scripts, each applied once.
+"""Bringing a database file up to date: numbered SQL scripts, each applied once.
 
 - The version is SQLite's ``user_version``: the number of the last script applied.
 - A script and its number are one transaction, so a failure leaves the version before it.
-- A file of a newer Haven is refused and not touched.
+- A file of a newer Haven is refused and not changed.
 """
 
 import sqlite3
@@ -32,7 +32,7 @@ def migrate(connection: sqlite3.Connection, folder: Path) -> int:
     for number, script in zip(numbers[version:], scripts[version:], strict=True):
         sql = script.read_text(encoding="utf-8")
         try:
-            # executescript() commits first whatever was begun outside it, so BEGIN is inside.
+            # executescript() first commits any open transaction, so BEGIN is part of the script.
             connection.executescript(
                 f"BEGIN IMMEDIATE;\n{sql}\nPRAGMA user_version = {number};\nCOMMIT;"
             )

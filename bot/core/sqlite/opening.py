@@ -1,8 +1,8 @@
-"""How a SQLite file is opened: its settings, its check, and a sentence for each way to fail.
+"""Opening a SQLite file: its settings, its check, and a sentence for each way to fail.
 
-- Each setting is read back: SQLite ignores what it does not know or cannot do.
+- Each setting is read back: SQLite ignores settings that it does not know or cannot apply.
 - A file is called damaged only where SQLite itself says so. A file that is locked, read-only or
-  out of reach, and a disk that is full, lose nothing: restoring a backup there would.
+  out of reach, and a full disk, lose no data; restoring a backup there would.
 - Every fault ends with what the operator can do.
 """
 
@@ -24,12 +24,12 @@ DELETE_PRAGMAS: Pragmas = {
     **WRITER_PRAGMAS,
     "journal_mode": ("DELETE", "delete"),
     # FULL does not sync the folder after the journal is unlinked: after a power cut the journal
-    # could be back, and would undo what had been acknowledged (SQLite, PRAGMA synchronous).
+    # could be back, and would undo acknowledged work (SQLite, PRAGMA synchronous).
     "synchronous": ("EXTRA", 3),
     "temp_store": ("MEMORY", 2),  # savepoints and VACUUM keep copies of pages: not in /tmp
 }
-"""For a file that must not tell in which order it was written. A write-ahead log keeps that order:
-it holds every commit since the last checkpoint. A rollback journal is gone with its commit."""
+"""For a file that must not reveal the order in which it was written. A write-ahead log keeps that
+order: it holds every commit since the last checkpoint. A rollback journal ends with its commit."""
 
 READER_PRAGMAS: Pragmas = {"query_only": ("ON", 1), "busy_timeout": ("5000", 5000)}
 
@@ -82,13 +82,13 @@ def advice(error: sqlite3.Error) -> str | None:
 
 
 def fault_of(error: sqlite3.Error, name: str) -> DatabaseFault:
-    """Return the fault to tell the operator when the file ``name`` cannot be opened."""
+    """Return the fault that tells the operator why the file ``name`` cannot be opened."""
     code = getattr(error, "sqlite_errorname", "no code")
     return DatabaseFault(f"{name} cannot be opened ({code}). {advice(error) or _UNKNOWN}")
 
 
 def _primary(error: sqlite3.Error) -> int:
-    """Return SQLite's primary code: an extended one names the kind of a kind."""
+    """Return SQLite's primary code; an extended code adds detail to it."""
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
 
 
@@ -100,7 +100,7 @@ def create_private(path: Path) -> None:
 
 
 def connect(where: str, *, uri: bool) -> sqlite3.Connection:
-    """Return a connection that begins no transaction by itself."""
+    """Return a connection that never begins a transaction by itself."""
     connection = sqlite3.connect(where, uri=uri, isolation_level=None)
     connection.row_factory = sqlite3.Row
     return connection
@@ -117,18 +117,18 @@ def check_health(connection: sqlite3.Connection) -> None:
 
 
 def check_writable(connection: sqlite3.Connection) -> None:
-    """Raise sqlite3.Error when the file cannot be written to: SQLite opens it all the same."""
+    """Raise sqlite3.Error when the file cannot be written to: SQLite opens such a file anyway."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     connection.execute("BEGIN IMMEDIATE")
     try:
-        # By itself, BEGIN IMMEDIATE is content with a file that may only be read.
+        # BEGIN IMMEDIATE alone succeeds on a file that is read-only.
         connection.execute(f"PRAGMA user_version = {version}")
     finally:
         connection.execute("ROLLBACK")
 
 
 def set_pragmas(connection: sqlite3.Connection, wanted: Pragmas) -> None:
-    """Set each pragma and read it back. Raise :class:`DatabaseFault` where one was not taken."""
+    """Set each pragma and read it back. Raise :class:`DatabaseFault` where one has no effect."""
     for name, (value, expected) in wanted.items():
         connection.execute(f"PRAGMA {name} = {value}").fetchone()
         found = connection.execute(f"PRAGMA {name}").fetchone()[0]

@@ -1,6 +1,6 @@
 """What a store may do inside one function that the database runs: read, or read and write.
 
-A session ends with its function: used later, it raises.
+A session ends with its function: using it later raises an error.
 """
 
 import sqlite3
@@ -30,7 +30,7 @@ class Session:
         return self._run(sql, values).fetchall()
 
     def close(self) -> None:
-        """End the session: one that outlives its function raises instead of doing harm."""
+        """End the session: one that is used after its function raises instead of doing harm."""
         self._connection = None
 
 
