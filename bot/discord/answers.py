@@ -1,8 +1,8 @@
 """Private answers to interactions, and the one error boundary that every interaction passes.
 
-- An answer is always private: it bears the name of the member who pressed.
-- Whatever goes wrong inside :func:`guard`, the member gets a private apology with a reference,
-  and the log gets the same reference with the traceback: no words, no ids.
+- An answer is always private, because it shows the name of the member who pressed.
+- After any failure inside :func:`guard` the member gets a private apology with a reference, and
+  the log gets the same reference with the traceback: no words, no ids.
 """
 
 import logging
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 async def guard(
     interaction: Interaction, work: Callable[[], Awaitable[object]], surface: str
 ) -> None:
-    """The boundary: runs ``work``; whatever it raises is logged once and apologised for."""
+    """Run ``work`` inside the boundary; log any exception once and apologise for it."""
     with interaction.client.busy:
         try:
             await work()
@@ -31,10 +31,10 @@ async def guard(
 
 
 async def apologise(interaction: Interaction, error: Exception, surface: str) -> None:
-    """Logs ``error`` under a short reference and tells the member privately."""
+    """Log ``error`` under a short reference and tell the member privately."""
     if isinstance(error, discord.HTTPException) and error.code in EXPIRED:
         # Too late to answer: the client has already shown "interaction failed", and whatever was
-        # acknowledged before has been kept. No one is there to read an apology.
+        # acknowledged before has been saved. No one is there to read an apology.
         log.info("interaction expired", extra={"haven": {"surface": surface, "code": error.code}})
         return
     reference = secrets.token_hex(4)
@@ -48,8 +48,8 @@ async def apologise(interaction: Interaction, error: Exception, surface: str) ->
     back = given_back(interaction)
     try:
         if interaction.response.is_done():
-            # A message of its own: what stands there may be the only copy of a draft.
-            # (Where Haven is still "thinking", Discord puts this in the place of that.)
+            # A separate message: the existing one may hold the only copy of a draft.
+            # (Where Haven is still "thinking", Discord shows this in its place.)
             await interaction.followup.send(text, embeds=back, ephemeral=True)
         else:
             await interaction.response.send_message(text, embeds=back, ephemeral=True)
@@ -59,7 +59,7 @@ async def apologise(interaction: Interaction, error: Exception, surface: str) ->
 
 
 def given_back(interaction: Interaction) -> list[discord.Embed]:
-    """Return what was typed into a form that came to nothing, to copy: the form itself is gone."""
+    """Return what was typed into a form that failed, to copy: the form itself is gone."""
     if interaction.type is not discord.InteractionType.modal_submit:
         return []
     typed = "\n\n".join(fields_of(interaction, only_typed=True).values()).strip()
@@ -94,7 +94,7 @@ async def reply(
     embeds: Sequence[discord.Embed] = (),
     files: Sequence[discord.File] = (),
 ) -> None:
-    """Like :func:`say`, with a text that was put together from several wordings."""
+    """Answer like :func:`say`, with a text that was put together from several wordings."""
     shown = discord.utils.MISSING if view is None else view
     if not interaction.response.is_done():
         await interaction.response.send_message(
@@ -122,14 +122,14 @@ async def follow_up(
     embeds: Sequence[discord.Embed] = (),
     **values: object,
 ) -> None:
-    """Answer with a private message of its own; the one that was pressed stays as it is."""
+    """Answer with a separate private message; the one that was pressed stays as it is."""
     text = interaction.client.content.say(key, **values)
     shown = discord.utils.MISSING if view is None else view
     await interaction.followup.send(text, embeds=list(embeds), view=shown, ephemeral=True)
 
 
 async def edit_text(interaction: Interaction, text: str) -> None:
-    """Put ``text`` above what stands on the private message that was pressed: all else stays."""
+    """Set ``text`` above the rest of the private message that was pressed; keep the rest."""
     if interaction.response.is_done():
         await interaction.edit_original_response(content=text, allowed_mentions=NO_PINGS)
     else:
@@ -154,7 +154,7 @@ def _thinking(interaction: Interaction) -> bool:
 
 
 async def think(interaction: Interaction) -> None:
-    """The three-second rule: acknowledges, before anything slower than memory, privately.
+    """Acknowledge privately within Discord's three seconds, before anything slower than memory.
 
     A press on a private message will replace that message; anything else gets a private one.
     """

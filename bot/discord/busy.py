@@ -1,10 +1,10 @@
-"""What is being worked on, so that a stop can wait for it."""
+"""Tracks the work under way, so that a stop can wait for it."""
 
 import asyncio
 
 
 class Busy:
-    """Counts the work under way: ``with busy:`` around each piece of it."""
+    """A counter of the work under way: put ``with busy:`` around each piece of work."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -21,5 +21,5 @@ class Busy:
             self._idle.set()
 
     async def finished(self) -> None:
-        """Return once nothing is being worked on."""
+        """Return once no work is under way."""
         await self._idle.wait()

@@ -1,4 +1,4 @@
-"""Requests to Discord that are no answers: refusals as values, channels, messages already out."""
+"""Requests to Discord other than answers: refusals as values, channels, messages already out."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -86,7 +86,7 @@ async def tell(
     *embeds: discord.Embed,
     view: ui.View | None = None,
 ) -> bool:
-    """Write to a member directly; return False where they take no messages."""
+    """Send a member a direct message; return False where they accept none."""
     shown = discord.utils.MISSING if view is None else view
     try:
         direct = await client.create_dm(discord.Object(member_id))

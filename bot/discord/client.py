@@ -2,7 +2,7 @@
 
 - Buttons and forms that discord.py builds by itself reach everything through
   ``interaction.client``, so this class holds what they need and knows no feature.
-- A feature registers its own state by class (``register``) and finds it again by class (``state``).
+- A feature registers its own state by class (``register``) and gets it back by class (``state``).
 - Observers see each interaction once, except those whose ``custom_id`` a feature has declared
   unobserved.
 """
@@ -30,7 +30,7 @@ class Form(Protocol):
 
     @classmethod
     async def receive(cls, interaction: "discord.Interaction[Any]", groups: dict[str, str]) -> None:
-        """Build the form from the groups of its template and work on what was submitted."""
+        """Build the form from the groups of its template and process what was submitted."""
         ...
 
 
@@ -59,23 +59,23 @@ class Client(commands.AutoShardedBot):
         self.buttons.extend(kind.__discord_ui_compiled_template__ for kind in kinds)
 
     def register(self, state: object) -> None:
-        """Keep a feature's own state, one object a class."""
+        """Keep a feature's own state, one object per class."""
         self._states[type(state)] = state
 
     def state(self, kind: type[T]) -> T:
-        """Return the registered object of this class; KeyError where there is none."""
+        """Return the registered object of this class; raise KeyError where there is none."""
         return cast("T", self._states[kind])
 
     def on_use(self, observer: Callable[[discord.Interaction[Any]], None]) -> None:
-        """Call ``observer`` with each interaction before it is worked on."""
+        """Call ``observer`` with each interaction before it is processed."""
         self._observers.append(observer)
 
     def never_observe(self, prefix: str) -> None:
-        """Show no observer an interaction whose ``custom_id`` begins with ``prefix``."""
+        """Hide interactions whose ``custom_id`` begins with ``prefix`` from all observers."""
         self._unobserved.append(prefix)
 
     def show_observers(self, interaction: "discord.Interaction[Any]") -> None:
-        """Call each observer, unless the interaction is one that none may see."""
+        """Call each observer, unless the interaction is hidden from observers."""
         if not custom_id_of(interaction).startswith(tuple(self._unobserved)):
             for observer in self._observers:
                 observer(interaction)

@@ -28,14 +28,14 @@ ItemT = TypeVar("ItemT", bound="ui.Item[Any]")
 
 
 class _Unbuilt(ui.DynamicItem["ui.Item[Any]"], template=r"(?s:.*)"):
-    """Takes the place of an item that could not be built; its press does nothing more."""
+    """Replaces an item that could not be built; a press on it does nothing more."""
 
     async def callback(self, interaction: "discord.Interaction[Any]") -> None:
         """Do nothing: the boundary has answered."""
 
 
 class _Item(ui.DynamicItem[ItemT], ABC, Generic[ItemT], template=r"(?!)"):
-    """What Button and Picker share: found by ``custom_id``, run inside the boundary."""
+    """Common base of Button and Picker: found by ``custom_id``, run inside the boundary."""
 
     @classmethod
     async def from_custom_id(
@@ -48,7 +48,7 @@ class _Item(ui.DynamicItem[ItemT], ABC, Generic[ItemT], template=r"(?!)"):
             built.append(cls(**match.groupdict()))  # type: ignore[call-arg]
 
         await guard(interaction, build, cls.__name__)
-        # Raising would only make discord.py log it again: the member has had an apology.
+        # Raising would only make discord.py log it again: the member has got an apology.
         return built[0] if built else cast("Self", _Unbuilt(item))
 
     async def callback(self, interaction: "discord.Interaction[Any]") -> None:
@@ -57,11 +57,11 @@ class _Item(ui.DynamicItem[ItemT], ABC, Generic[ItemT], template=r"(?!)"):
 
     @abstractmethod
     async def press(self, interaction: Interaction) -> None:
-        """Work on the press. It must answer, or defer, within three seconds."""
+        """Process the press. It must answer, or defer, within three seconds."""
 
 
 class Button(_Item[_UiButton], template=r"(?!)"):
-    """A button that works as long as its message stands. Write :meth:`press`."""
+    """A button that works as long as its message exists. Override :meth:`press`."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class Button(_Item[_UiButton], template=r"(?!)"):
 
 
 class Picker(_Item[_UiSelect], template=r"(?!)"):
-    """A select that works as long as its message stands. Write :meth:`press`."""
+    """A select that works as long as its message exists. Override :meth:`press`."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class Picker(_Item[_UiSelect], template=r"(?!)"):
         options: Sequence[discord.SelectOption] = (),
         row: int | None = None,
     ) -> None:
-        # Rebuilt from its custom_id the options are unknown and not needed; Discord wants one.
+        # Rebuilt from its custom_id, the options are unknown and not needed; Discord requires one.
         shown = list(options) or [discord.SelectOption(label="-")]
         super().__init__(
             ui.Select(custom_id=custom_id, placeholder=placeholder, options=shown, row=row)
@@ -99,7 +99,7 @@ class Picker(_Item[_UiSelect], template=r"(?!)"):
 
 
 def view_of(*items: "Button | Picker") -> ui.View:
-    """Return a message's components. No timeout: the items answer by their ``custom_id``."""
+    """Return a message's components. No timeout: the items are found by their ``custom_id``."""
     view = ui.View(timeout=None)
     for item in items:
         view.add_item(item)

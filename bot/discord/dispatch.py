@@ -10,10 +10,10 @@ from bot.discord.payload import custom_id_of
 
 
 class DispatchingClient(Client):
-    """A client that works on submitted forms, and on presses of buttons that no longer exist."""
+    """A client that processes submitted forms, and presses of buttons that no longer exist."""
 
     async def on_interaction(self, interaction: "discord.Interaction[Any]") -> None:
-        """Show the interaction to observers, then work on it unless discord.py does."""
+        """Show the interaction to observers, then process it unless discord.py does."""
         self.show_observers(interaction)
         if interaction.type is discord.InteractionType.modal_submit:
             await self._submit(interaction)
@@ -29,7 +29,7 @@ class DispatchingClient(Client):
         await guard(interaction, lambda: _answer_unknown_form(interaction), "unknown.modal")
 
     async def _press(self, interaction: Interaction) -> None:
-        """Answer a press that no registered item matches; discord.py runs all others."""
+        """Answer a press that no registered item matches; discord.py handles all others."""
         custom_id = custom_id_of(interaction)
         if not any(pattern.fullmatch(custom_id) for pattern in self.buttons):
             await guard(interaction, lambda: say(interaction, "old_button"), "unknown.button")

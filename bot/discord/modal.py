@@ -16,7 +16,7 @@ from bot.discord.payload import fields_of
 
 
 class Modal(ui.Modal, ABC):
-    """A form. Write :meth:`submit`; ``values`` holds each field by its ``custom_id``."""
+    """A form. Override :meth:`submit`; ``values`` holds each field by its ``custom_id``."""
 
     template: ClassVar[re.Pattern[str]]
     values: dict[str, str]
@@ -64,7 +64,7 @@ class Modal(ui.Modal, ABC):
         *,
         name: str,
     ) -> None:
-        """Add a select of which one option is picked."""
+        """Add a select for picking one option."""
         select = ui.Select[ui.View](custom_id=name, options=options)
         self.add_item(ui.Label(text=label, description=hint, component=select))
 
@@ -81,7 +81,7 @@ class Modal(ui.Modal, ABC):
 
     @abstractmethod
     async def submit(self, interaction: Interaction) -> None:
-        """Work on the submit. It must answer, or defer, within three seconds."""
+        """Process the submission. It must answer, or defer, within three seconds."""
 
 
 class WordsModal(Modal, template=r"(?!)"):

@@ -1,4 +1,4 @@
-"""What an interaction carries, as Discord sent it: its ``custom_id`` and a form's fields."""
+"""Reads what an interaction carries: its ``custom_id`` and a form's fields."""
 
 from typing import Any, cast
 
@@ -6,7 +6,7 @@ import discord
 
 
 def custom_id_of(interaction: "discord.Interaction[Any]") -> str:
-    """Return the ``custom_id`` of what was used; "" for a command."""
+    """Return the ``custom_id`` of the component or form; "" for a command."""
     data = cast("dict[str, Any]", interaction.data or {})
     return str(data.get("custom_id", ""))
 

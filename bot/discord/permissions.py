@@ -1,4 +1,4 @@
-"""Who may do what: asked at each use, whatever a menu showed."""
+"""Who may do what: checked at each use, whatever a menu showed."""
 
 from collections.abc import Callable
 
@@ -35,7 +35,7 @@ async def admit(
     *,
     defer: bool = True,
 ) -> bool:
-    """Return whether the member is allowed, and acknowledge; say ``refusal`` to anyone else.
+    """Return whether the member is allowed, and acknowledge; if not, say ``refusal``.
 
     ``defer`` is False where a form must be the first answer.
     """

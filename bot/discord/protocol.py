@@ -7,7 +7,7 @@ ARCHIVED = 50083
 """The thread is archived."""
 
 TOO_MANY_THREADS = 160006
-"""The server has reached its number of active threads."""
+"""The server has reached its limit of active threads."""
 
 EXPIRED = {10008, 10015, 10062, 40060}
 """Codes for an answer that comes too late: unknown message, unknown webhook (the token has

@@ -1,4 +1,4 @@
-"""Slash commands and context menus: each passes the error boundary and the gate of setup."""
+"""Slash commands and context menus: each passes the error boundary and the setup check."""
 
 import discord
 from discord import app_commands
@@ -9,10 +9,10 @@ from bot.discord.permissions import is_admin
 
 
 class Tree(app_commands.CommandTree[Client]):
-    """Slash commands and context menus: the boundary, and the gate for groups not set up."""
+    """Slash commands and context menus, with the boundary and the check for groups not set up."""
 
     async def _call(self, interaction: Interaction) -> None:
-        # discord.py offers no public place around a whole command, and a stop has to wait for it.
+        # discord.py has no public hook around a whole command, and a stop has to wait for it.
         with interaction.client.busy:
             await super()._call(interaction)
 
@@ -34,7 +34,7 @@ class Tree(app_commands.CommandTree[Client]):
     async def on_error(
         self, interaction: Interaction, error: app_commands.AppCommandError, /
     ) -> None:
-        """Every exception of a command or context menu ends here."""
+        """Handle every exception of a command or context menu: it ends here."""
         name = interaction.command.qualified_name if interaction.command else "command"
         if isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
             await guard(interaction, lambda: say(interaction, "old_command"), name)
