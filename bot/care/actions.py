@@ -1,6 +1,6 @@
-"""What the card of a case offers. Pure.
+"""The actions that the card of a case offers. Pure.
 
-- Where crisis is in a case, it offers nothing that punishes.
+- A case that involves a crisis offers no action that punishes.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from bot.screening.verdict import Category
 
 
 class CaseAction(Enum):
-    """What a card offers."""
+    """An action that a card offers."""
 
     CLAIM = "claim"
     RELEASE = "release"
@@ -28,7 +28,7 @@ class CaseAction(Enum):
     APPROVE = "approve"
     RETURN = "return"
     RETURN_METHOD = "return_method"
-    """Give a held draft back for its method detail alone."""
+    """Give a held draft back only because of its method detail."""
     LOCK = "lock"
     REMOVE = "remove"
     PAUSE = "pause"
@@ -41,12 +41,12 @@ class CaseAction(Enum):
 PUNISHING = frozenset(
     {CaseAction.REMOVE, CaseAction.PAUSE, CaseAction.HARM, CaseAction.RETURN, CaseAction.LOCK}
 )
-"""What a member in crisis must never meet. To be given back for method detail is none of these."""
+"""What a card never offers about a member in crisis. Giving back for method detail is not in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A case, as far as what it offers goes. ``out``: about a share or reply that is out."""
+    """What decides which actions a case offers. ``out``: about a share or reply that is out."""
 
     kind: CaseKind
     categories: frozenset[Category]
@@ -59,7 +59,7 @@ class Shape:
 
 
 def actions_for(shape: Shape) -> frozenset[CaseAction]:
-    """Return everything that a card of this shape may offer."""
+    """Return every action that a card of this shape may offer."""
     found = {CaseAction.HISTORY}
     if not shape.open:
         return frozenset({*found, CaseAction.REOPEN} if shape.kind is not CaseKind.HELD else found)

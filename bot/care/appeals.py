@@ -1,7 +1,7 @@
-"""Answering an appeal: by a carer who did not decide before, and once.
+"""Answering an appeal: once, and by a carer who did not make the first decision.
 
 - Every method runs inside the caller's transaction: the answer and what follows from it (a post
-  that is put back) are kept together or not at all.
+  that is put back) are saved together or not at all.
 """
 
 from collections.abc import Callable
@@ -13,11 +13,11 @@ from bot.care.store import calls, cases, counts, history
 from bot.core.db import Database, Reader, Transaction
 
 DECISIONS = frozenset({What.RETURNED, What.REMOVED, What.WARNED, What.TIMED_OUT})
-"""What can be appealed against."""
+"""The decisions that can be appealed against."""
 
 
 class Appeals:
-    """The answers to appeals of every kind."""
+    """Answers to appeals of every kind."""
 
     def __init__(
         self, db: Database, clock: Callable[[], datetime], new_id: Callable[[], str]
@@ -33,17 +33,17 @@ class Appeals:
     async def answer(
         self, guild_id: int, case_id: str, member_id: int, *, overturn: bool
     ) -> CaseFault | None:
-        """Keep the answer to an appeal, and close it. The caller tells the member."""
+        """Save the answer to an appeal and close it. The caller tells the member."""
         return await self._db.write(
             lambda tx: self.answer_in(tx, guild_id, case_id, member_id, overturn=overturn)
         )
 
     def open_of_post(self, reader: Reader, post_id: str) -> Case | None:
-        """Return the open appeal about a post."""
+        """Return the open appeal about a post; None when there is none."""
         return cases.open_by_post(reader, post_id, CaseKind.APPEAL)
 
     def decided(self, reader: Reader, guild_id: int, post_id: str) -> str | None:
-        """Return the case in which a post was decided on, as far as there is one."""
+        """Return the case in which a post was decided on; None when there is none."""
         found = [case for case in cases.of_post(reader, post_id) if case.guild_id == guild_id]
         return found[0].case_id if found else None
 
@@ -52,7 +52,7 @@ class Appeals:
     ) -> CaseFault | None:
         """Return why this carer may not answer; None when they may.
 
-        The carer who decided may not, unless no other has answered for :data:`ALONE_SECONDS`.
+        The carer who decided may answer only if no other has answered for :data:`ALONE_SECONDS`.
         """
         case = open_case(reader, guild_id, case_id)
         if isinstance(case, CaseFault):
@@ -71,7 +71,7 @@ class Appeals:
     def answer_in(
         self, tx: Transaction, guild_id: int, case_id: str, member_id: int, *, overturn: bool
     ) -> CaseFault | None:
-        """Keep the answer and close the appeal, if this carer may."""
+        """Save the answer and close the appeal, if this carer may answer it."""
         fault = self.may_answer_in(tx, guild_id, case_id, member_id)
         if fault is not None:
             return fault

@@ -1,11 +1,11 @@
 """The clocks of cases, and the calls that they make.
 
-- Rows, asked by the ticker; no timers. One transaction writes the calls that are due and sets each
-  clock on, so that clocks survive a restart and two ticks that meet write one call.
-- Sending is the engine's: each call arrives exactly once, is put off after a refusal and after an
-  exception alike, and is made until it arrives or a carer has the case.
-- What hangs or fails in one group keeps no other group's calls waiting; a call to the owner waits
-  for none to the team.
+- Clocks are rows that the ticker checks; there are no timers. One transaction writes the due calls
+  and advances each clock, so that clocks survive a restart and two ticks at once write one call.
+- The delivery engine sends: each call arrives exactly once, is put off after a refusal and after an
+  exception alike, and is tried until it arrives or a carer has the case.
+- What hangs or fails in one group delays no other group's calls. A call to the owner never waits
+  for one to the team.
 """
 
 from collections.abc import Callable
@@ -22,10 +22,10 @@ from bot.core.delivery import Customer, DeliveryEngine, Follow, Item, Job, Refus
 from bot.groups.service import Groups
 
 AT_ONCE = 200
-"""Max clocks that one tick asks; the next tick asks the rest."""
+"""Max clocks checked per tick; the next tick checks the rest."""
 
 PATIENCE = 0.5
-"""Seconds that a tick waits for the calls it has begun. What takes longer goes on by itself: the
+"""Seconds that a tick waits for the calls it has begun. What takes longer continues by itself: the
 next tick, and with it every other group's calls, must not wait for it."""
 
 
@@ -44,7 +44,7 @@ class CallDelivery(Customer[Call]):
         return [Item(guild_id, key) for guild_id, key in found]
 
     def claim(self, tx: Transaction, key: str, now: int) -> Job[Call] | None:
-        """Return the call, with the carers who are on duty at this moment."""
+        """Return the call, with the carers who are on duty now."""
         found = calls.get(tx, key)
         if found is None or found[1] > now:
             return None
@@ -56,7 +56,7 @@ class CallDelivery(Customer[Call]):
         )
 
     async def find(self, job: Job[Call]) -> Sent | Refusal | None:
-        """Look for the call where it was made."""
+        """Look for the call in the channel where it was made."""
         group = self._groups.ready(job.what.guild_id)
         if group is None:
             return Refusal.GONE
@@ -65,7 +65,7 @@ class CallDelivery(Customer[Call]):
         return await self._gateway.find_call(group, job.what)
 
     async def send(self, job: Job[Call]) -> Sent | Refusal | None:
-        """Make the call."""
+        """Send the call."""
         group = self._groups.ready(job.what.guild_id)
         if group is None:
             return Refusal.GONE
@@ -74,14 +74,14 @@ class CallDelivery(Customer[Call]):
         return await self._gateway.send_call(group, job.what)
 
     def sent(self, tx: Transaction, job: Job[Call], sent: Sent | None) -> Follow | None:
-        """Delete the call: it has arrived."""
+        """Delete the call, which has arrived."""
         calls.drop(tx, job.what.call_id)
         return None
 
     def refused(
         self, tx: Transaction, job: Job[Call], refusal: Refusal, retry: Retry
     ) -> Follow | None:
-        """Put the call off. It is never given up: only a carer who takes the case ends it."""
+        """Put the call off. It is never given up: it ends only when a carer takes the case."""
         calls.put_off(tx, job.what.call_id, retry.at, keep_claim=retry.keep)
         return None
 
@@ -99,7 +99,7 @@ class CallDelivery(Customer[Call]):
 
 
 class Calls:
-    """Asks the clocks, and has the calls made that are due."""
+    """Checks the clocks, and sends the calls that are due."""
 
     def __init__(
         self,
@@ -119,23 +119,23 @@ class Calls:
         return int(self._clock().timestamp())
 
     async def tick(self) -> None:
-        """Write the calls that are due, then send what is to be sent."""
+        """Write the calls that are due, then send them."""
         now = self._now()
         if await self._db.read(lambda r: clocks.to_call(r, now, 1)):
             await self._db.write(self._advance)
         await self._engine.tick(*self._deliveries, patience=PATIENCE)
 
     def _advance(self, tx: Transaction) -> None:
-        """Write the calls that are due, and when each clock has its next one."""
+        """Write the calls that are due, and set when each clock has its next one."""
         now = self._now()
         for case in clocks.to_call(tx, now, AT_ONCE):
             if case.holder_id is not None and case.put_off:
-                # A reminder for the carer who has it: said aloud, no more.
+                # A reminder in the channel for the carer who has the case; it calls no one.
                 calls.add(tx, self._new_id(), case.case_id, Rung.ALOUD, now)
                 clocks.set_next(tx, case.case_id, case.step, now + ladder.AGAIN, put_off=True)
                 continue
             found = ladder.due(case.level, case.began_at, case.step, now)
-            rung = found.rung or Rung.ALOUD  # what was put off is said aloud when that is over
+            rung = found.rung or Rung.ALOUD  # when a snooze ends, the channel is reminded
             clocks.set_next(tx, case.case_id, found.step, found.call_at, put_off=False)
             calls.add(tx, self._new_id(), case.case_id, rung, now)
             if rung is Rung.ALL:

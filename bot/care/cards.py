@@ -1,4 +1,4 @@
-"""What a card shows: the case, and what its subject's feature tells of it at this moment."""
+"""What a card shows: the case, and the current content from the feature of its subject."""
 
 from dataclasses import dataclass, replace
 
@@ -13,10 +13,10 @@ from bot.screening.verdict import Category
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """A case with all that its card shows.
+    """A case with everything that its card shows.
 
-    ``said``: what was said, from its one home. ``member_id``: who wrote it, only where that was
-    under their own name.
+    ``said``: the member's words, from the one place that stores them. ``member_id``: the author,
+    only where they wrote under their own name.
     """
 
     case: Case
@@ -26,7 +26,7 @@ class CardView:
 
     @property
     def shape(self) -> Shape:
-        """What decides what the card offers."""
+        """Return the facts that decide which actions the card offers."""
         case = self.case
         return Shape(
             kind=case.kind,
@@ -41,7 +41,7 @@ class CardView:
 
 
 class Cards:
-    """Looks cards up. Of a case whose subject is gone there is no card."""
+    """Looks cards up. A case whose subject is gone has no card."""
 
     def __init__(self, db: Database, seals: CaseSeals, subjects: Subjects) -> None:
         self._db = db
@@ -58,7 +58,7 @@ class Cards:
         return await self._db.read(look)
 
     async def by_message(self, guild_id: int, message_id: int) -> CardView | None:
-        """Return the card that a message in the care channel is."""
+        """Return the card that was posted as this message in the care channel."""
 
         def look(reader: Reader) -> CardView | None:
             case = cards.by_message(reader, guild_id, message_id)
@@ -76,7 +76,7 @@ class Cards:
         return await self._db.read(look)
 
     async def look(self, guild_id: int, case_id: str) -> NewCase | None:
-        """Return a case as it would be opened now: who, where, what; None when it is gone."""
+        """Return a case as it would be opened now; None when it is gone."""
 
         def look(reader: Reader) -> NewCase | None:
             case = cases.get(reader, guild_id, case_id)
@@ -96,7 +96,7 @@ class Cards:
             return None
         said = self._seals.words_of(case) if subject.said is None else subject.said
         if case.post_id is not None and in_crisis(reader, case.post_id):
-            # Whichever of its cases said so: what a card offers goes by all of them.
+            # Whichever of its cases found a crisis: the actions of a card depend on all of them.
             case = replace(case, categories=case.categories | {Category.CRISIS})
         return CardView(case, subject, said, self._seals.member_of(case))
 

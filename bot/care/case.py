@@ -1,10 +1,10 @@
 """A case: what the care team has to look at, with the card that shows it. Pure.
 
 - A case and its card are one entity: one id, one row, one state, open or closed.
-- What it is about (a post, a talk, a message, a number) it knows by an id alone. What the card
-  shows of it comes from the feature that it belongs to: see :mod:`bot.care.subject`.
-- Words are sealed with a case only where that is their one home: a report, a quoted message, an
-  appeal. Who wrote is sealed with it only where they wrote under their own name.
+- It knows its subject (a post, a talk, a message, a number) only by an id. The feature that the
+  subject belongs to provides what the card shows: see :mod:`bot.care.subject`.
+- Words are sealed with a case only where no other row stores them: a report, a quoted message, an
+  appeal. The author is sealed with it only where they wrote under their own name.
 """
 
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from enum import Enum
 from bot.screening.verdict import Category, Level
 
 OPEN_MOST = 3
-"""Max cases a carer has at a time: no one helps well with more."""
+"""Max cases that a carer has at a time: no one helps well with more."""
 SNOOZE_HOURS = (1, 4, 24)
 ALONE_SECONDS = 3 * 86400
 """After this time without an answer from another carer, an appeal may be answered by the carer
 who decided before."""
 CLOSED_DAYS = 30
-"""How long a closed case is kept."""
+"""Days for which a closed case is kept."""
 
 
 class CaseKind(Enum):
@@ -53,7 +53,7 @@ class Closing(Enum):
 
 
 class What(Enum):
-    """What a line of a case's history says."""
+    """The event that a line of a case's history records."""
 
     OPENED = "opened"
     AGAIN = "again"
@@ -86,13 +86,13 @@ class MessageRef:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewCase:
-    """What a case is opened with.
+    """The values that a case is opened with.
 
-    ``member_id`` only for what a member did under their own name: it is sealed, and shown to the
-    team. ``words``: only those that have no other home; they are sealed and expire. ``rules``: ids
+    ``member_id``: only for what a member did under their own name; it is sealed, and shown to the
+    team. ``words``: only those that no other row stores; they are sealed and expire. ``rules``: ids
     of the rules that led to it. ``about_id``: of an appeal, the case that was decided.
-    ``reporter_tag``: of a report, what stands for the reporter. ``reason``: of a report, its
-    reason; of others a word of the kind's own.
+    ``reporter_tag``: of a report, the tag of the reporter. ``reason``: of a report, its reason; of
+    others a word of the kind's own.
     """
 
     guild_id: int
@@ -112,7 +112,7 @@ class NewCase:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The case is durable. ``grouped``: it was there before and has come up again."""
+    """The case is durable. ``grouped``: it existed before and has come up again."""
 
     case_id: str
     grouped: bool = False
@@ -120,9 +120,9 @@ class Opened:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A case as remembered, with its card.
+    """A case as stored, with its card.
 
-    ``sealed_words`` open until ``words_day``, ``sealed_member`` until ``member_day``.
+    ``sealed_words`` can be opened until ``words_day``, ``sealed_member`` until ``member_day``.
     ``put_off``: the call at ``call_at`` is a reminder, not one of its level's. ``closing``: None
     while open, and where a decision on its subject ended it. ``nonce`` to ``stale``: its card.
     """
@@ -177,12 +177,12 @@ class CaseFault(Enum):
     GONE = "gone"
     CLOSED = "closed"
     TAKEN = "taken"
-    """Another carer has it."""
+    """Another carer has the case."""
     FULL = "full"
-    """The carer has as many as one may."""
+    """The carer has the max number of cases."""
     NOT_YOURS = "not_yours"
     SAME = "same"
     """The carer who decided may not decide on the appeal."""
     TOO_LATE = "too_late"
     LOUDEST = "loudest"
-    """It cannot be called out any louder."""
+    """It is at the highest urgency already."""

@@ -1,14 +1,14 @@
-"""Counts of cases as they may be shown. Pure."""
+"""Counts of cases in the form that may be shown. Pure."""
 
 from dataclasses import dataclass
 
 FEWEST = 5
-"""A count below this reads "<5": the people behind it could be guessed."""
+"""Counts below this are shown as "<5": the people behind them could be guessed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """What was counted, by what it is."""
+    """Counts, by what was counted."""
 
     counts: dict[str, dict[str, int]]
 
@@ -22,5 +22,5 @@ def band(minutes: float) -> str:
 
 
 def shown(count: int) -> str:
-    """Return a count as it may be shown: small ones are not."""
+    """Return a count as it may be shown: a small one is hidden."""
     return f"<{FEWEST}" if 0 < count < FEWEST else str(count)

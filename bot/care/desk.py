@@ -1,8 +1,10 @@
-"""The cards on their way: sent once to the care channel, and edited until they show their case.
+"""Sending cards: once to the care channel, then editing them until they show their case.
 
-- Sending, repeating, adopting and putting off is the engine's; here stands what a card adds.
-- A carer or member who has changed a case has it shown: what was put off is tried at once.
-- A lasting refusal to send is told to the server's owner, once: the care channel cannot be told
+- The delivery engine sends, repeats, adopts and puts off; this module adds what is special to
+  cards.
+- After a carer or member has changed a case, its card is shown: a card that was put off is tried at
+  once.
+- A lasting refusal to send is reported to the server's owner, once: the care channel cannot be told
   about itself.
 """
 
@@ -32,8 +34,8 @@ from bot.groups.service import Groups
 
 @dataclass(frozen=True, slots=True)
 class CardShowing:
-    """A card to send, or to edit (``edit``). ``view``: None when its subject is gone: it is left
-    as it is."""
+    """A card to send, or to edit (``edit``). ``view``: None when its subject is gone; the card then
+    stays as it is."""
 
     case: Case
     view: CardView | None
@@ -86,7 +88,7 @@ class CardDelivery(Customer[CardShowing]):
         return await self._gateway.send_card(group, view) if group else Refusal.GONE
 
     def sent(self, tx: Transaction, job: Job[CardShowing], sent: Sent | None) -> Follow | None:
-        """Note that the card is out, or shows the case as it was read."""
+        """Note that the card is out, or shows the case as it was read; return what follows."""
         case = job.what.case
         if sent is None:
             cards.shown(tx, case)
@@ -97,7 +99,7 @@ class CardDelivery(Customer[CardShowing]):
     def refused(
         self, tx: Transaction, job: Job[CardShowing], refusal: Refusal, retry: Retry
     ) -> Follow | None:
-        """Put the card off. A message that is gone has nothing to be edited."""
+        """Put the card off. A message that is gone cannot be edited."""
         case = job.what.case
         if job.what.edit:
             if refusal is Refusal.GONE:
@@ -119,7 +121,7 @@ class CardDelivery(Customer[CardShowing]):
         cards.put_off(tx, key, at, keep_claim=True)
 
     def retry_now(self, tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
-        """Make due what was put off, to be sent or to be edited."""
+        """Make due what was put off, to be sent or edited."""
         cards.retry_now(tx, guild_id, now, after)
 
     async def _tell_owner(self, guild_id: int) -> None:
@@ -129,7 +131,7 @@ class CardDelivery(Customer[CardShowing]):
 
 
 class Desk:
-    """Shows cases in their care channel as they stand now."""
+    """Shows the current state of cases in their care channel."""
 
     def __init__(
         self,
@@ -148,17 +150,17 @@ class Desk:
         await self._engine.tick(self._delivery)
 
     async def show(self, case_id: str) -> bool:
-        """Show a case; return whether it is out, or need not be."""
+        """Show a case; return whether its card is out, or need not be."""
         case = await self._db.read(lambda r: cases.by_id(r, case_id))
         return case is not None and await self._show(case)
 
     async def show_in(self, guild_id: int, case_id: str) -> bool:
-        """Show a case of this group; return whether it is out, or need not be."""
+        """Show a case of this group; return whether its card is out, or need not be."""
         case = await self._db.read(lambda r: cases.get(r, guild_id, case_id))
         return case is not None and await self._show(case)
 
     async def show_post(self, post_id: str) -> bool:
-        """Show every case about a post; return whether all of them are out."""
+        """Show every case about a post; return whether all their cards are out."""
         out = True
         for case in await self._db.read(lambda r: cases.of_post(r, post_id)):
             out = await self._show(case) and out

@@ -1,4 +1,4 @@
-"""What care asks of Discord. ``cogs`` provides it."""
+"""The requests that care makes to Discord. ``cogs`` implements them."""
 
 from typing import Protocol
 
@@ -10,7 +10,7 @@ from bot.groups.rules import Group
 
 
 class CareGateway(Protocol):
-    """Nothing raises for what Discord may well answer."""
+    """Care's requests to Discord. A refusal that Discord may give is returned, not raised."""
 
     async def send_card(self, group: Group, view: CardView) -> Sent | Refusal:
         """Send a card to the care channel, with its nonce."""
@@ -21,7 +21,7 @@ class CareGateway(Protocol):
         ...
 
     async def show_card(self, view: CardView) -> Refusal | None:
-        """Edit the message of a card to show what it shows now."""
+        """Edit the message of a card so that it shows the current state."""
         ...
 
     async def send_call(self, group: Group, call: Call) -> Sent | Refusal:

@@ -1,7 +1,7 @@
-"""The clock of a case: who is called when no carer takes it. Pure.
+"""The clock of a case: who is called, and when, while no carer takes it. Pure.
 
-- A clock is a row: when it began, how many calls it has made, when the next one is.
-- Of calls that were missed only the loudest is made.
+- A clock is a row: when it began, how many calls it has made, when the next one is due.
+- When several calls were missed, only the loudest is made.
 """
 
 from dataclasses import dataclass
@@ -10,22 +10,22 @@ from enum import Enum
 from bot.screening.verdict import Level
 
 COOL_SECONDS = 900
-"""After a call the same case calls no one for this long, unless it has become more urgent."""
+"""Seconds after a call for which the same case calls no one, unless it becomes more urgent."""
 
 
 class Rung(Enum):
-    """Who is called, from the quietest on."""
+    """Who is called, from the quietest call to the loudest."""
 
     ALOUD = "aloud"
     """A line in the care channel that mentions no one."""
     QUIET = "quiet"
-    """Who is on duty, without a sound."""
+    """The carers on duty, without a sound."""
     DUTY = "duty"
-    """Who is on duty."""
+    """The carers on duty."""
     TEAM = "team"
     """The whole care team."""
     ALL = "all"
-    """The whole care team; and, by a call of their own, the server's owner."""
+    """The whole care team and, by a separate call, the server's owner."""
     OWNER = "owner"
     """The server's owner, directly."""
 
@@ -37,16 +37,17 @@ LADDER: dict[Level, tuple[tuple[int, Rung], ...]] = {
     Level.Q1: ((DAY, Rung.ALOUD), (2 * DAY, Rung.TEAM)),
     Level.Q0: ((DAY, Rung.ALOUD),),
 }
-"""Seconds after a clock was started, and who is called then. After the last one the case is said
-aloud every :data:`AGAIN` until a carer takes it."""
+"""Seconds after a clock was started, and who is called then. After the last one the channel is
+reminded every :data:`AGAIN` until a carer takes the case."""
 AGAIN = 3 * DAY
 REMIND = DAY
-"""A case that a carer has, and that stays open, is said aloud after this time, then every AGAIN."""
+"""Seconds after which the channel is reminded of a claimed case that is still open; then every
+:data:`AGAIN`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """What a clock says: the call to make now, if any, and when the next one is."""
+    """The state of a clock: the call to make now, if any, and when the next one is due."""
 
     rung: Rung | None
     step: int
@@ -54,7 +55,7 @@ class Due:
 
 
 def next_call(level: Level, began_at: int, step: int) -> int:
-    """Return when (UTC seconds) a clock that has made ``step`` calls has the next one."""
+    """Return when (UTC seconds) a clock that has made ``step`` calls makes the next one."""
     ladder = LADDER[level]
     if step < len(ladder):
         return began_at + ladder[step][0]
@@ -62,7 +63,7 @@ def next_call(level: Level, began_at: int, step: int) -> int:
 
 
 def due(level: Level, began_at: int, step: int, now: int) -> Due:
-    """Return the call that is due; of several that were missed only the last, the loudest."""
+    """Return the call that is due; when several were missed, only the last, the loudest."""
     rung: Rung | None = None
     while (at := next_call(level, began_at, step)) <= now:
         ladder = LADDER[level]
@@ -72,16 +73,16 @@ def due(level: Level, began_at: int, step: int, now: int) -> Due:
 
 
 def loudest(level: Level, step: int) -> Rung:
-    """Return the last rung that a clock which has made ``step`` calls has reached."""
+    """Return the last rung that a clock has reached after ``step`` calls."""
     ladder = LADDER[level]
     return ladder[max(0, min(step, len(ladder)) - 1)][1]
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call on its way. ``people``: who is on duty. ``channel_id``, ``message_id``: the card.
+    """A call to be sent. ``people``: the carers on duty. ``channel_id``, ``message_id``: the card.
 
-    ``claimed_at``: since when it may be out, None if it surely is not.
+    ``claimed_at``: since when it may be out; None if it surely is not.
     """
 
     call_id: str

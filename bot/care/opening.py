@@ -1,8 +1,8 @@
-"""Opening a case, or adding to the open one that it belongs to.
+"""Opening a case, or adding to the open case that it belongs to.
 
-- Cases about one named member are one case. Everything anonymous is grouped by its post alone: a
-  case for the author of two posts would tell that they have one.
-- Of what was written without a name, no row tells the minute: its times are rounded to the hour.
+- Cases about one named member are one case. Anonymous subjects are grouped by their post alone: one
+  case for the author of two posts would reveal that the posts have one author.
+- For what was written without a name no row records the minute: its times are rounded to the hour.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from bot.core.seals import WORDS_DAYS
 from bot.screening.verdict import Level
 
 GROUPED = (CaseKind.ALERT, CaseKind.ASK, CaseKind.AUTOMOD)
-"""Kinds that are one case for one member."""
+"""Kinds of which one member has only one open case."""
 
 
 class Opening:
@@ -31,7 +31,7 @@ class Opening:
         self._new_id = new_id
 
     def open(self, tx: Transaction, new: NewCase) -> Opened:
-        """Open a case, or note that the one it belongs to has come up again."""
+        """Open a case, or note that the case it belongs to has come up again."""
         tag = None
         if new.member_id is not None and new.post_id is None and new.talk_id is None:
             tag = self._seals.tag(new.guild_id, new.member_id)
@@ -43,7 +43,7 @@ class Opening:
         sealed = self._seals.words(case_id, new.words, day) if new.words else None
         named = new.member_id is not None
         member = self._seals.member(case_id, new.member_id or 0, day) if named else None
-        # What is urgent needs a clock of minutes; a clock of hours need not know the minute.
+        # An urgent case needs a clock of minutes; a clock of hours need not know the minute.
         began_at = self._now() if new.level >= Level.Q2 else self._moment(new)
         cases.add(
             tx,
@@ -79,12 +79,12 @@ class Opening:
         return int(self._clock().timestamp())
 
     def _moment(self, new: NewCase) -> int:
-        """Return when it happened, as rows may tell it: of what bears no name, the hour."""
+        """Return when it happened, as rows may record it: rounded to the hour if without a name."""
         now = self._now()
         return now if new.member_id is not None else now // 3600 * 3600
 
     def _known(self, tx: Transaction, new: NewCase, tag: bytes | None) -> Case | None:
-        """Return the open case that this belongs to."""
+        """Return the open case that this belongs to; None when there is none."""
         if new.talk_id is not None:
             return cases.open_of_talk(tx, new.talk_id)
         if new.kind is CaseKind.NUMBER and new.reason is not None:
@@ -96,7 +96,7 @@ class Opening:
         return None
 
     def _repeat(self, tx: Transaction, known: Case, new: NewCase) -> None:
-        """Note that it came up again: words and place are the latest, the level is the highest."""
+        """Note that it came up again, with the latest words and place and the highest level."""
         now = self._now()
         rules = dict.fromkeys((*known.rules, *new.rules))
         cases.repeat(tx, known.case_id, known.categories | new.categories, rules)
@@ -108,14 +108,14 @@ class Opening:
             cases.set_latest_message(tx, known.case_id, new.message)
         history.add(tx, self._new_id(), known.case_id, What.AGAIN, self._moment(new))
         if new.level > known.level:
-            # The carer who has it may be looking elsewhere: what has become urgent calls again.
+            # Its carer may be busy elsewhere: a case that became more urgent calls again.
             began = now if new.level >= Level.Q2 else self._moment(new)
             call_at = ladder.next_call(new.level, began, 0)
             clocks.start(tx, known.case_id, new.level, began, call_at)
         elif known.holder_id is None and known.level >= Level.Q2:
             last = history.last_called(tx, known.case_id)
             if last is not None and now - last >= ladder.COOL_SECONDS:
-                # Once more, as loudly as before: the clock goes on from where it is.
+                # Call once more, as loudly as before: the clock continues from where it is.
                 rung = ladder.loudest(known.level, known.step)
                 calls.add(tx, self._new_id(), known.case_id, rung, now)
                 history.add(tx, self._new_id(), known.case_id, What.CALLED, now, detail=rung.value)

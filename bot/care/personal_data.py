@@ -1,4 +1,4 @@
-"""What care keeps about members and carers, for ``/my data``, erasing and the hourly purge."""
+"""Care's data about members and carers, for ``/my data``, erasing and the hourly purge."""
 
 from datetime import datetime, timedelta
 
@@ -10,13 +10,13 @@ from bot.core.db import Reader, Transaction
 
 
 class CaseData:
-    """Cases about a member, and what a carer decided, has and is on duty for."""
+    """Cases about a member, and a carer's decisions, cases and duty."""
 
     def __init__(self, seals: CaseSeals) -> None:
         self._seals = seals
 
     def export(self, reader: Reader, guild_id: int, member_id: int) -> dict[str, list[str]]:
-        """Return what stands for this member in one group, by table."""
+        """Return the rows about this member in one group, by table."""
         tag, is_about = self._seals.tag(guild_id, member_id), self._is_about(member_id)
         about = {case.case_id for case in people.about(reader, guild_id, tag, is_about)}
         return {
@@ -26,7 +26,7 @@ class CaseData:
         }
 
     def forget(self, tx: Transaction, guild_id: int, member_id: int, now: int) -> None:
-        """Erase it: decisions stay without who made them, cases without who they are about."""
+        """Erase this member: decisions stay without who made them, cases without their person."""
         for case in cases.open_of_holder(tx, guild_id, member_id):
             clocks.set_next(tx, case.case_id, case.step, now, put_off=False)
         people.drop_carer(tx, guild_id, member_id)
@@ -35,7 +35,7 @@ class CaseData:
             people.drop_case_of(tx, case)
 
     def purge(self, tx: Transaction, now: datetime) -> None:
-        """Delete who and whose words with their key, duties that ended, and cases long closed."""
+        """Delete people and words whose key has ended, duties that ended, and cases long closed."""
         people.drop_until(tx, now.date().isoformat())
         duty.drop_ended(tx, int(now.timestamp()))
         kept_since = now - timedelta(days=CLOSED_DAYS)

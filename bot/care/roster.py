@@ -1,4 +1,4 @@
-"""Who of the care team is on duty, and is called first."""
+"""The carers on duty, who are called first."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -19,16 +19,16 @@ class Roster:
         return tuple(member_id for member_id, _ in await self.shown(guild_id))
 
     async def shown(self, guild_id: int) -> list[tuple[int, int | None]]:
-        """Return (carer, end) of everyone on duty; None: until they say otherwise."""
+        """Return (carer, end) of everyone on duty; the end is None when they chose none."""
         now = int(self._clock().timestamp())
         return await self._db.read(lambda r: duty.on_duty(r, guild_id, now))
 
     async def on(self, guild_id: int, member_id: int, hours: int | None) -> int | None:
-        """Put a carer on duty; return until when."""
+        """Put a carer on duty; return until when, None when they chose no end."""
         until = int(self._clock().timestamp()) + hours * 3600 if hours else None
         await self._db.write(lambda tx: duty.start(tx, guild_id, member_id, until))
         return until
 
     async def off(self, guild_id: int, member_id: int) -> bool:
-        """Take a carer off duty; False when they were off already."""
+        """Take a carer off duty; return False when they were off already."""
         return await self._db.write(lambda tx: duty.end(tx, guild_id, member_id))

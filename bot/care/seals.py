@@ -1,4 +1,4 @@
-"""What is sealed with a case: its words, and who wrote under their own name."""
+"""What is sealed with a case: its words, and its member, if they used their own name."""
 
 from datetime import date, datetime
 
@@ -26,11 +26,11 @@ class CaseSeals:
         return opened.words if opened else ""
 
     def member(self, case_id: str, member_id: int, day: date) -> bytes:
-        """Seal who a case is about until ``day``."""
+        """Seal the member a case is about until ``day``."""
         return self._keys.seal(day, member_id.to_bytes(8), f"case:{case_id}")
 
     def member_of(self, case: Case) -> int | None:
-        """Return who wrote it under their own name; None otherwise, and once its key is gone."""
+        """Return who wrote it under their own name; None if no one did, or once the key is gone."""
         if case.sealed_member is None or case.member_day is None:
             return None
         try:
@@ -41,5 +41,5 @@ class CaseSeals:
         return int.from_bytes(opened) if opened is not None else None
 
     def tag(self, guild_id: int, member_id: int) -> bytes:
-        """Return what stands for a member in the cases of a group."""
+        """Return the tag that stands for a member in the cases of a group."""
         return self._seals.tag("case", guild_id, "", member_id)

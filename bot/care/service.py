@@ -38,7 +38,7 @@ class Cases:
         return int(self._clock().timestamp())
 
     async def open(self, new: NewCase) -> Opened:
-        """Open a case, durably."""
+        """Open a case in its own transaction."""
         return await self._db.write(lambda tx: self.open_in(tx, new))
 
     def open_in(self, tx: Transaction, new: NewCase) -> Opened:
@@ -54,7 +54,7 @@ class Cases:
         return await self._db.read(lambda r: cases.of_talk(r, talk_id))
 
     async def history(self, guild_id: int, case_id: str) -> list[Done] | None:
-        """Return what was done; None when it is not this group's case."""
+        """Return the history of a case; None when it is not this group's case."""
 
         def look(reader: Reader) -> list[Done] | None:
             if cases.get(reader, guild_id, case_id) is None:
@@ -64,7 +64,7 @@ class Cases:
         return await self._db.read(look)
 
     async def stats(self, guild_id: int) -> Stats:
-        """Return what was counted since Haven came to this group."""
+        """Return the counts since Haven came to this group."""
         return await self._db.read(lambda r: Stats(counts.of_group(r, guild_id)))
 
     async def claim(self, guild_id: int, case_id: str, member_id: int) -> CaseFault | None:
@@ -92,7 +92,7 @@ class Cases:
         return await self._db.write(save)
 
     async def release(self, guild_id: int, case_id: str, member_id: int) -> CaseFault | None:
-        """Take a case from its carer; its clock starts again, so that others are called."""
+        """Take a case from its carer; restart its clock, so that others are called."""
 
         def save(tx: Transaction) -> CaseFault | None:
             case = open_case(tx, guild_id, case_id)
@@ -106,7 +106,7 @@ class Cases:
         return await self._db.write(save)
 
     async def step_back(self, guild_id: int, member_id: int) -> list[str]:
-        """Release every case of a carer and take them off duty; return the cases."""
+        """Release every case of a carer and take them off duty; return the ids of the cases."""
 
         def save(tx: Transaction) -> list[str]:
             released = cases.open_of_holder(tx, guild_id, member_id)
@@ -120,7 +120,7 @@ class Cases:
     async def snooze(
         self, guild_id: int, case_id: str, member_id: int, hours: int
     ) -> CaseFault | None:
-        """Call no one for this many hours. A case that says "now" must have a carer first."""
+        """Call no one for ``hours``. A case of the level "now" must have a carer first."""
         until = self._now() + hours * 3600
 
         def save(tx: Transaction) -> CaseFault | None:
@@ -140,7 +140,7 @@ class Cases:
         return await self._db.write(save)
 
     async def escalate(self, guild_id: int, case_id: str, member_id: int) -> CaseFault | None:
-        """Make a case one step more urgent; its first call is due at once."""
+        """Make a case one level more urgent; its first call is due at once."""
         now = self._now()
 
         def save(tx: Transaction) -> CaseFault | None:
@@ -160,7 +160,7 @@ class Cases:
     async def close(
         self, guild_id: int, case_id: str, member_id: int, closing: Closing
     ) -> CaseFault | None:
-        """Close a case with a reason, which is counted by rule."""
+        """Close a case with a reason, which is counted for each of its rules."""
 
         def save(tx: Transaction) -> CaseFault | None:
             case = open_case(tx, guild_id, case_id)
@@ -174,7 +174,7 @@ class Cases:
         return await self._db.write(save)
 
     async def reopen(self, guild_id: int, case_id: str, member_id: int) -> CaseFault | None:
-        """Undo a closing; its clock starts again, calmly."""
+        """Undo a closing; the clock starts again with its calmest call."""
 
         def save(tx: Transaction) -> CaseFault | None:
             case = cases.get(tx, guild_id, case_id)
@@ -191,9 +191,9 @@ class Cases:
         return await self._db.write(save)
 
     async def set_done(self, guild_id: int, case_id: str, *, done: bool) -> Case | None:
-        """Close a report without a reason, or open it again; return it as it is then.
+        """Close a report without a reason, or open it again; return it as it is afterwards.
 
-        None: not a report of this group. All else is decided on, or closed with a reason.
+        None: it is not a report of this group. Other kinds are decided on, or closed with a reason.
         """
 
         def save(tx: Transaction) -> Case | None:
@@ -219,7 +219,7 @@ class Cases:
         post_id: str,
         detail: str | None = None,
     ) -> None:
-        """Keep in the history of a post's cases what a carer decided about it."""
+        """Record in the history of a post's cases what a carer decided about it."""
 
         def save(tx: Transaction) -> None:
             for case in cases.of_post(tx, post_id):
@@ -227,7 +227,7 @@ class Cases:
                     continue
                 self._step(tx, case.case_id, what, member_id, detail)
                 if case.kind is CaseKind.HELD and what in (What.APPROVED, What.RETURNED):
-                    # What is let appear after a look was held for nothing.
+                    # A post that may appear after a carer has read it was held for nothing.
                     right = what is What.RETURNED
                     count_rules(tx, case, counts.add, right=right)
 
@@ -236,7 +236,7 @@ class Cases:
     async def note_on(
         self, guild_id: int, case_id: str, what: What, member_id: int, *, detail: str | None = None
     ) -> None:
-        """Keep in the history of one case what a carer did about it."""
+        """Record in the history of one case what a carer did about it."""
 
         def save(tx: Transaction) -> None:
             if cases.get(tx, guild_id, case_id) is not None:
@@ -246,7 +246,7 @@ class Cases:
         await self._db.write(save)
 
     def reopen_in(self, tx: Transaction, case: Case) -> None:
-        """Open a closed case again, with a calm clock: a carer is looking at it just now."""
+        """Open a closed case again, with a calm clock: a carer is looking at it already."""
         now, calm = self._now(), min(case.level, Level.Q1)
         cases.reopen(tx, case.case_id)
         clocks.start(tx, case.case_id, calm, now, ladder.next_call(calm, now, 0))
@@ -256,11 +256,11 @@ class Cases:
         return cards.by_message(reader, guild_id, message_id) is not None
 
     def card_deleted(self, tx: Transaction, guild_id: int, message_id: int) -> None:
-        """Note that a card's message was deleted by hand: it goes out again while it is open."""
+        """Note that a card's message was deleted by hand: it is sent again while open."""
         cards.lost(tx, guild_id, message_id, self._new_id())
 
     def talk_gone(self, tx: Transaction, talk_id: str) -> None:
-        """Close the cases of a talk that is gone with every word of it; they lose who it was."""
+        """Close the cases of a talk that is gone with all its words; delete whose talk it was."""
         for case in cases.of_talk(tx, talk_id):
             cases.drop_member(tx, case.case_id)
             cases.drop_words(tx, case.case_id)
@@ -291,7 +291,7 @@ class Cases:
 
 
 def open_case(reader: Reader, guild_id: int, case_id: str) -> Case | CaseFault:
-    """Return a case of this group while it is open."""
+    """Return a case of this group if it is open, else why it cannot be changed."""
     case = cases.get(reader, guild_id, case_id)
     if case is None:
         return CaseFault.GONE

@@ -1,10 +1,10 @@
-"""What a case is about, told by the feature that it belongs to.
+"""The subject of a case, described by the feature that it belongs to.
 
-- Care knows a subject by its id alone. Its feature registers a callback that tells what the card
-  shows of it at this moment: words come from their one home, and when they go there, they go from
-  the card in the same transaction.
-- A feature whose subject has changed says so with :func:`post_changed` or :func:`talk_changed`:
-  the cards about it are then edited.
+- Care knows a subject by its id alone. Its feature registers a callback that returns what the card
+  shows of it now. Words come from the one place that stores them: when they are deleted there, they
+  disappear from the card in the same transaction.
+- A feature whose subject has changed calls :func:`post_changed` or :func:`talk_changed`: the cards
+  about it are then edited.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from bot.screening.verdict import Category
 
 
 class Sort(Enum):
-    """The sorts of subject that have a feature of their own."""
+    """The sorts of subject that belong to a feature."""
 
     POST = "post"
     TALK = "talk"
@@ -27,11 +27,11 @@ class Sort(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """What a feature tells of the thing that a case is about.
+    """A feature's description of the subject of a case.
 
     ``shown``: the feature's own value, for its own rendering. ``draft``: the words of a post that
-    waits for a decision. ``said``: what was said, None where that stands with the case. ``held``:
-    waits for a decision; ``out``: members can see it.
+    waits for a decision. ``said``: the member's words; None where the case itself stores them.
+    ``held``: waits for a decision; ``out``: members can see it.
     """
 
     shown: object = None
@@ -42,23 +42,23 @@ class Subject:
 
 
 Describe = Callable[[Reader, Case], Subject | None]
-"""Tells of a case's subject; None when it is gone, and its card has nothing to show."""
+"""Describes a case's subject; None when it is gone, so that its card has nothing to show."""
 
 
 class Subjects:
-    """The callbacks of the features. Filled once, where the services are composed."""
+    """The callbacks of the features, registered once, where the services are composed."""
 
     def __init__(self) -> None:
         self._describe: dict[Sort, Describe] = {}
 
     def register(self, sort: Sort, describe: Describe) -> None:
-        """Let a feature tell of its subjects."""
+        """Register the callback that describes this sort of subject."""
         self._describe[sort] = describe
 
     def of(self, reader: Reader, case: Case) -> Subject | None:
-        """Return what is told of a case's subject; None when that is gone.
+        """Return the description of a case's subject; None when the subject is gone.
 
-        Of a talk about a post the talk tells the words, and the post all else.
+        For a talk about a post the talk provides the words, and the post everything else.
         """
         found = Subject()
         if case.post_id is not None:
@@ -86,12 +86,12 @@ def talk_changed(tx: Transaction, talk_id: str) -> None:
 
 
 def posts_with_open_cases(reader: Reader) -> set[str]:
-    """Return the ids of the posts about which a case is open: their rows have to stay."""
+    """Return the ids of the posts with an open case: their rows have to stay."""
     return cases.open_posts(reader)
 
 
 def held_cases(reader: Reader, post_id: str) -> list[Case]:
-    """Return the cases, open and closed, in which a post is (or was) held for a decision."""
+    """Return the cases, open and closed, in which a post is or was held for a decision."""
     return [case for case in cases.of_post(reader, post_id) if case.kind is CaseKind.HELD]
 
 
@@ -104,7 +104,7 @@ def post_decided(tx: Transaction, post_id: str, now: int) -> None:
 
 
 def post_taken_back(tx: Transaction, post_id: str, now: int) -> None:
-    """Note that a post's author has taken it back: what its cases quote of it goes as well."""
+    """Delete what a post's cases quote of it: its author has taken it back."""
     post_decided(tx, post_id, now)
     for case in cases.of_post(tx, post_id):
         if case.kind is CaseKind.ALERT and case.sealed_words is not None:
@@ -139,5 +139,5 @@ def posts_with_reporters(reader: Reader) -> set[str]:
 
 
 def forget_reporters(tx: Transaction, post_id: str, tag: bytes | None = None) -> None:
-    """Delete the tags of those who reported a post; with ``tag``, of that one alone."""
+    """Delete the tags of those who reported a post; with ``tag``, only that one."""
     people.drop_reporters(tx, post_id, tag)

@@ -1,4 +1,4 @@
-"""Counting how cases end, and how often each rule was right. Nothing learns from it."""
+"""Counts how cases end, and how often each rule was right. No rule changes because of it."""
 
 from collections.abc import Callable
 
@@ -6,11 +6,11 @@ from bot.care.case import Case, Closing
 from bot.core.db import Transaction
 
 Count = Callable[[Transaction, int, str, str], None]
-"""Adds to or subtracts from the count of (group, what, name)."""
+"""Adds one to, or subtracts one from, the count of (group, what, name)."""
 
 
 def count_closing(tx: Transaction, case: Case, closing: Closing, count: Count) -> None:
-    """Count a closing; and each rule, where the closing says whether the rules were right."""
+    """Count a closing and, where it says whether the rules were right, each rule."""
     count(tx, case.guild_id, "closed", closing.value)
     if closing not in (Closing.NOTHING, Closing.ELSEWHERE):
         count_rules(tx, case, count, right=closing is not Closing.FALSE_ALARM)

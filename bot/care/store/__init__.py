@@ -1,1 +1,1 @@
-"""The tables of care, one module for each noun. SQL and nothing else."""
+"""The tables of care, one module per table or purpose. SQL and nothing else."""

@@ -1,7 +1,7 @@
-"""Calls on their way: rows that are deleted once the call has arrived. SQL and nothing else.
+"""Calls to be sent: rows that are deleted once the call has arrived. SQL and nothing else.
 
-- A case has at most one call to the team on its way, the latest, and one to the server's owner.
-- A later call to the team never replaces the one to the owner: that is made until it arrives.
+- A case has at most one call to the team waiting, the latest, and one to the server's owner.
+- A later call to the team never replaces the one to the owner, which is tried until it arrives.
 """
 
 from bot.care.ladder import Call, Rung
@@ -12,9 +12,9 @@ OWNER = Rung.OWNER.value
 
 
 def add(tx: Transaction, call_id: str, case_id: str, rung: Rung, now: int) -> None:
-    """Add a call that is to be sent, in place of one to the same people that is not out yet.
+    """Add a call to be sent; it replaces one to the same people that is not out yet.
 
-    A call to the owner that is still on its way stays as it is: once is what is asked for.
+    A call to the owner that still waits stays as it is: the owner is called once.
     """
     if rung is Rung.OWNER:
         waiting = tx.one("SELECT 1 FROM case_call WHERE case_id = $1 AND rung = $2", case_id, OWNER)
@@ -80,7 +80,7 @@ def drop(tx: Transaction, call_id: str) -> None:
 
 
 def cancel(tx: Transaction, case_id: str) -> None:
-    """Delete the calls of a case: a carer has it, or it needs none any longer."""
+    """Delete the calls of a case: a carer has it, or it no longer needs calls."""
     tx.execute("DELETE FROM case_call WHERE case_id = $1", case_id)
 
 

@@ -1,4 +1,4 @@
-"""The card of a case on its way to the care channel, and edited there. SQL and nothing else.
+"""Sending the card of a case to the care channel, and editing it. SQL and nothing else.
 
 - ``message_id`` NULL: not out yet. ``claimed_at``: since when a message may be out all the same.
 - ``stale``: changes that the message does not show yet.
@@ -10,7 +10,7 @@ from bot.core.db import Reader, Transaction
 
 
 def by_message(reader: Reader, guild_id: int, message_id: int) -> Case | None:
-    """Return the case whose card this message is."""
+    """Return the case whose card this message is; None when it is no card."""
     row = reader.one(
         "SELECT * FROM care_case WHERE message_id = $1 AND guild_id = $2", message_id, guild_id
     )
@@ -51,7 +51,8 @@ def release(tx: Transaction, case_id: str) -> None:
 def sent(tx: Transaction, case: Case, channel_id: int, message_id: int) -> None:
     """Note that the card is out.
 
-    A first sending shows the case as it was read; an earlier one, adopted, what it was then.
+    A first sending shows the case as it was read; an earlier one that is adopted shows an older
+    state.
     """
     tx.execute(
         "UPDATE care_case SET channel_id = $2, message_id = $3, claimed_at = NULL, attempts = 0, "
@@ -65,7 +66,7 @@ def sent(tx: Transaction, case: Case, channel_id: int, message_id: int) -> None:
 
 
 def shown(tx: Transaction, case: Case) -> None:
-    """Note that the message shows the case as it was read; what changed since is still to come."""
+    """Note that the message shows the case as it was read; later changes are still to be shown."""
     tx.execute(
         "UPDATE care_case SET stale = CASE WHEN stale = $2 THEN 0 ELSE stale END, attempts = 0 "
         "WHERE case_id = $1",
@@ -86,7 +87,7 @@ def put_off(tx: Transaction, case_id: str, due_at: int, *, keep_claim: bool) -> 
 
 
 def make_due(tx: Transaction, case_id: str, now: int) -> None:
-    """Let a card that was put off be tried at once."""
+    """Make a card that was put off due at once."""
     tx.execute("UPDATE care_case SET due_at = $2 WHERE case_id = $1 AND due_at > $2", case_id, now)
 
 
@@ -102,9 +103,9 @@ def retry_now(tx: Transaction, guild_id: int | None, now: int, after: int) -> No
 
 
 def lost(tx: Transaction, guild_id: int, message_id: int, nonce: str) -> None:
-    """Note that a card's message was deleted: it goes out again while the case is open.
+    """Note that a card's message was deleted: it is sent again while the case is open.
 
-    With a new nonce, because Discord answers a known one with the message that was deleted.
+    It gets a new nonce, because Discord answers a known one with the message that was deleted.
     """
     tx.execute(
         "UPDATE care_case SET message_id = NULL, channel_id = NULL, claimed_at = NULL, nonce = $3 "

@@ -1,4 +1,4 @@
-"""Cases remembered: what each is about, who has it, and its one state. SQL and nothing else."""
+"""The table of cases: what each is about, who has it, and its state. SQL and nothing else."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ from bot.screening.verdict import Category, Level
 
 
 def of_row(row: Row) -> Case:
-    """Return the case that a row of the table is."""
+    """Return a table row as a case."""
     spot = row["spot_channel_id"]
     return Case(
         case_id=row["case_id"],
@@ -89,7 +89,7 @@ def get(reader: Reader, guild_id: int, case_id: str) -> Case | None:
 
 
 def by_id(reader: Reader, case_id: str) -> Case | None:
-    """Return a case, whichever group it is in."""
+    """Return a case of any group."""
     row = reader.one("SELECT * FROM care_case WHERE case_id = $1", case_id)
     return of_row(row) if row else None
 
@@ -179,7 +179,7 @@ def open_posts(reader: Reader) -> set[str]:
 
 
 def close(tx: Transaction, case_id: str, closing: Closing | None, now: int) -> None:
-    """Close a case and stop its clock. None: a decision on its subject ended it."""
+    """Close a case and stop its clock. ``closing`` None: a decision on its subject ended it."""
     tx.execute(
         "UPDATE care_case SET state = 'closed', closing = $2, ended_at = $3, call_at = NULL, "
         "put_off = 0, stale = stale + 1 WHERE case_id = $1",
@@ -204,19 +204,19 @@ def mark_changed(tx: Transaction, case_id: str) -> None:
 
 
 def touch_post(tx: Transaction, post_id: str) -> None:
-    """Note likewise for every case about a post."""
+    """Note for every case about a post that its card shows an older state."""
     tx.execute("UPDATE care_case SET stale = stale + 1 WHERE post_id = $1", post_id)
 
 
 def touch_talk(tx: Transaction, talk_id: str) -> None:
-    """Note likewise for every case about a talk."""
+    """Note for every case about a talk that its card shows an older state."""
     tx.execute("UPDATE care_case SET stale = stale + 1 WHERE talk_id = $1", talk_id)
 
 
 def repeat(
     tx: Transaction, case_id: str, categories: Iterable[Category], rules: Iterable[str]
 ) -> None:
-    """Note that a case has come up once more, with all that has been found so far."""
+    """Note that a case has come up again, with everything found so far."""
     tx.execute(
         "UPDATE care_case SET times = times + 1, categories = $2, rules = $3, stale = stale + 1 "
         "WHERE case_id = $1",
@@ -266,7 +266,7 @@ def drop_member(tx: Transaction, case_id: str) -> None:
 
 
 def set_holder(tx: Transaction, case_id: str, member_id: int | None) -> None:
-    """Set the carer who has it; None: no one."""
+    """Set the carer who has the case; None: no carer."""
     tx.execute(
         "UPDATE care_case SET holder_id = $2, stale = stale + 1 WHERE case_id = $1",
         case_id,

@@ -32,7 +32,7 @@ def start(tx: Transaction, case_id: str, level: Level, began_at: int, call_at: i
 
 
 def set_next(tx: Transaction, case_id: str, step: int, call_at: int, *, put_off: bool) -> None:
-    """Set when the next call is, how many there have been, and whether it is a reminder."""
+    """Set when the next call is due, how many were made, and whether it is a reminder."""
     tx.execute(
         "UPDATE care_case SET step = $2, call_at = $3, put_off = $4 WHERE case_id = $1",
         case_id,

@@ -1,10 +1,10 @@
-"""Who of the care team is on duty, and until when. SQL and nothing else."""
+"""Which carers are on duty, and until when. SQL and nothing else."""
 
 from bot.core.db import Reader, Transaction
 
 
 def on_duty(reader: Reader, guild_id: int, now: int) -> list[tuple[int, int | None]]:
-    """Return (carer, end) of everyone on duty; None: until they say otherwise."""
+    """Return (carer, end) of everyone on duty; the end is None when they chose none."""
     rows = reader.all(
         "SELECT member_id, until FROM duty WHERE guild_id = $1 AND (until IS NULL OR until > $2) "
         "ORDER BY member_id",
@@ -26,7 +26,7 @@ def start(tx: Transaction, guild_id: int, member_id: int, until: int | None) -> 
 
 
 def end(tx: Transaction, guild_id: int, member_id: int) -> bool:
-    """Take a carer off duty; False when they were off already."""
+    """Take a carer off duty; return False when they were off already."""
     return bool(
         tx.execute("DELETE FROM duty WHERE guild_id = $1 AND member_id = $2", guild_id, member_id)
     )

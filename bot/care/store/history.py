@@ -30,13 +30,13 @@ def add(
 
 
 def of_case(reader: Reader, case_id: str) -> list[Done]:
-    """Return what was done, the oldest first."""
+    """Return what was done on a case, the oldest first."""
     rows = reader.all("SELECT * FROM case_step WHERE case_id = $1 ORDER BY number", case_id)
     return [Done(What(row["what"]), row["member_id"], row["detail"], row["at"]) for row in rows]
 
 
 def last_called(reader: Reader, case_id: str) -> int | None:
-    """Return when people were last called for a case."""
+    """Return when people were last called for a case; None when they never were."""
     row = reader.one(
         "SELECT MAX(at) AS at FROM case_step WHERE case_id = $1 AND what = 'called'", case_id
     )
@@ -44,7 +44,7 @@ def last_called(reader: Reader, case_id: str) -> int | None:
 
 
 def deciders(reader: Reader, post_id: str, whats: Iterable[What]) -> set[int]:
-    """Return the carers who decided so about a post."""
+    """Return the carers who made one of these decisions about a post."""
     wanted = {what.value for what in whats}
     rows = reader.all(
         "SELECT s.member_id, s.what FROM case_step s JOIN care_case c ON c.case_id = s.case_id "

@@ -1,7 +1,7 @@
-"""What cases keep about people: shown, erased, expired. SQL and nothing else.
+"""The data about people in cases: shown, erased, expired. SQL and nothing else.
 
-- ``group_tag`` stays as long as ``sealed_member``: erasing finds a closed case by it as well.
-- Who and whose words go with the day of their key, whatever state the case is in.
+- ``group_tag`` stays as long as ``sealed_member``: erasing uses it to find closed cases as well.
+- People and words are deleted with the day of their key, whatever state the case is in.
 """
 
 from collections.abc import Callable
@@ -11,17 +11,17 @@ from bot.care.store.cases import drop_member, drop_words, of_row
 from bot.core.db import Reader, Transaction
 
 TABLES = ("case_step", "care_case", "duty")
-"""The tables with a person in them that care answers for."""
+"""The tables with people in them that care is responsible for."""
 
 IsAbout = Callable[[Case], bool]
-"""Whether the sealed member of a case is the member in question."""
+"""Says whether the sealed member of a case is the member in question."""
 
 
 def about(reader: Reader, guild_id: int, tag: bytes, is_about: IsAbout) -> list[Case]:
     """Return the cases about a member who wrote under their own name.
 
-    By their tag; by the seal where a row has none: earlier versions dropped or never made it. The
-    cases of a talk go with the talk.
+    Found by their tag, or by the seal where a row has no tag: earlier versions dropped or never
+    made it. The cases of a talk are deleted with the talk.
     """
     rows = reader.all(
         "SELECT * FROM care_case WHERE guild_id = $1 AND (group_tag = $2 OR "
@@ -91,7 +91,7 @@ def posts_with_reporters(reader: Reader) -> set[str]:
 
 
 def drop_reporters(tx: Transaction, post_id: str, tag: bytes | None = None) -> None:
-    """Delete the tags of a post's reporters; with ``tag``, of that one alone."""
+    """Delete the tags of a post's reporters; with ``tag``, only that one."""
     tx.execute(
         "UPDATE care_case SET reporter_tag = NULL WHERE post_id = $1 "
         "AND ($2 IS NULL OR reporter_tag = $2)",
@@ -101,7 +101,7 @@ def drop_reporters(tx: Transaction, post_id: str, tag: bytes | None = None) -> N
 
 
 def drop_carer(tx: Transaction, guild_id: int, member_id: int) -> None:
-    """Delete who a carer was from what they did; what was done stays."""
+    """Delete who a carer was from their actions; the actions stay."""
     tx.execute(
         "UPDATE case_step SET member_id = NULL WHERE member_id = $2 AND case_id IN "
         "(SELECT case_id FROM care_case WHERE guild_id = $1)",
@@ -118,13 +118,13 @@ def drop_carer(tx: Transaction, guild_id: int, member_id: int) -> None:
 
 
 def drop_case_of(tx: Transaction, case: Case) -> None:
-    """Delete who a case is about and what they wrote; that there was a case stays."""
+    """Delete who a case is about and what they wrote; the case itself stays."""
     drop_member(tx, case.case_id)
     drop_words(tx, case.case_id)
 
 
 def drop_until(tx: Transaction, day: str) -> None:
-    """Delete who and whose words as their key is destroyed."""
+    """Delete people and words whose key is destroyed by ``day``."""
     tx.execute(
         "UPDATE care_case SET sealed_member = NULL, member_day = NULL, group_tag = NULL, "
         "spot_channel_id = NULL, spot_message_id = NULL, stale = stale + 1 WHERE member_day <= $1",
