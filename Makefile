@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 8123
 SPEED ?= 1
 
-# Each bot of a test loads all cogs again: without the compiled files that costs twice as much.
+# Without compiled files each process of a test run compiles every module again.
 unexport PYTHONDONTWRITEBYTECODE
 
 # One process a core. An idle one takes over half of what another has left, so that modules stay

@@ -99,7 +99,7 @@ def _with_haven(options: Any, clock: Callable[[], datetime]) -> int:
             return _invite(options.application_id)
         return _run(clock)
     except ConfigError as error:
-        return _fail("Haven can't start. Please mend this first:", *error.faults)
+        return _fail("Haven can't start. Please fix this first:", *error.faults)
     except (ContentFault, DatabaseFault, AlreadyRunning, FolderUnusable) as error:
         return _fail(str(error))
 

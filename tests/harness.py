@@ -1,7 +1,6 @@
 """A group in a simulated Discord with the real Haven in it, for tests with the member's eyes.
 
-What every bot of a test run reads alike is read once: the wording, the data of screening, and the
-compiled cogs. Each bot still executes its cogs again, as a new process would.
+What every bot of a test run reads alike is read once: the wording and the data of screening.
 """
 
 import logging
@@ -12,9 +11,7 @@ from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
 import discord
@@ -35,21 +32,6 @@ START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 CONTENT = load()
 """The real wording and names: frozen, so that every bot may have the same."""
-
-_read_code = SourceFileLoader.get_code
-
-
-@cache
-def _cog_code(loader: SourceFileLoader, fullname: str) -> CodeType | None:
-    return _read_code(loader, fullname)
-
-
-def _get_code(self: SourceFileLoader, fullname: str) -> CodeType | None:
-    """Return the compiled module; of a cog the one that was read before (loaders are equal)."""
-    return _cog_code(self, fullname) if fullname.startswith("cogs.") else _read_code(self, fullname)
-
-
-SourceFileLoader.get_code = _get_code
 
 
 @cache
