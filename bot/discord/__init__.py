@@ -1,1 +1,1 @@
-"""The interface to discord.py: components, forms, commands, answers. Knows no feature."""
+"""The interface to discord.py: components, forms, commands, answers, requests. Knows no feature."""

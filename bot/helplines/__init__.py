@@ -1,1 +1,1 @@
-"""Help outside the group, by country. May import care, for reports of numbers that failed."""
+"""Help outside the group, by country. Imports care, for reports of numbers that failed."""

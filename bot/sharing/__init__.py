@@ -1,1 +1,1 @@
-"""Sharing without a name: drafts, posts, replies, decisions. May import screening and care."""
+"""Sharing without a name: drafts, posts, replies, decisions. Imports screening and care."""

@@ -1,6 +1,6 @@
 """Exactly once: what has been accepted reaches Discord, whatever crashes, hangs or is refused.
 
-May import the database. Knows no feature and no Discord.
+Imports the database only. Knows no feature and no Discord.
 
 A feature whose messages must arrive exactly once writes a :class:`Customer`, a small adapter over
 its own table, and registers it with the one :class:`DeliveryEngine`. Only the engine decides when
