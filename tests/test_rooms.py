@@ -94,6 +94,20 @@ def test_the_rules_hold_no_ring() -> None:
     assert left == {}
 
 
+def test_the_folders_of_cogs_form_no_ring() -> None:
+    """The files that lie in ``cogs/`` itself are shared or compose; the folders have an order."""
+    edges = {
+        (_room(one), _room(other))
+        for one, other in EDGES
+        if _room(one).startswith("cogs.") and _room(other).startswith("cogs.")
+    }
+    left = {(one, other) for one, other in edges if one != other}
+    while free := {other for _, other in left} - {one for one, _ in left}:
+        left = {(one, other) for one, other in left if other not in free}
+
+    assert left == set()
+
+
 def test_no_feature_imports_the_store_of_another() -> None:
     stores = {name.removesuffix(".py").replace("/", ".") for name in STORES}
     closed = {name for name in stores if not name.startswith("bot.core")}
