@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.care.cards import CardView
 from bot.care.case import CaseKind, Closing, MessageRef, NewCase
 from bot.content import Content
 from bot.core.delivery import Refusal
 from bot.screening.verdict import Category, Level
 from tests.conftest import Clock
-from tests.sharing.gateway import ALICE, BOB, GUILD, OTHER_GUILD, World, new_world
+from tests.sharing.gateway import ALICE, BOB, GUILD, OTHER_GUILD, FakeDiscord, World, new_world
 
 MO = 9001
 ALERT = NewCase(
@@ -96,6 +97,28 @@ async def test_what_changed_while_a_card_was_being_sent_is_shown_after(world: Wo
     assert len(world.discord.of(case_id)) == 1
     assert case.stale == 0
     assert [view.case.holder_id for view in world.discord.shown] == [MO]
+
+
+async def test_what_changed_while_a_card_was_being_edited_is_shown_after(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case_id = (await world.services.cases.open(ALERT)).case_id
+    await world.services.desk.show(case_id)
+    show = FakeDiscord.show_card
+
+    async def show_slowly(discord: FakeDiscord, view: CardView) -> Refusal | None:
+        """A carer presses while Discord takes its time with the first edit."""
+        if view.case.holder_id is None:
+            await world.services.cases.claim(GUILD, case_id, MO)
+        return await show(discord, view)
+
+    monkeypatch.setattr(FakeDiscord, "show_card", show_slowly)
+    again = await world.services.cases.open(ALERT)
+    await world.services.desk.show(case_id)
+
+    assert again.grouped
+    assert [view.case.holder_id for view in world.discord.shown] == [None, MO]
+    assert (await world.card(case_id)).stale == 0
 
 
 async def test_a_card_is_shown_in_its_own_group_alone(world: World) -> None:

@@ -113,6 +113,23 @@ async def test_an_appeal_against_a_record_is_shown_and_erased(world: World) -> N
     assert (await services.privacy.kept(GUILD, ALICE)).cases == 0
 
 
+async def test_a_case_that_an_earlier_version_left_without_a_tag_is_shown_and_erased(
+    world: World,
+) -> None:
+    case_id = (await world.services.cases.open(ALERT)).case_id
+    await world.services.db.write(lambda tx: tx.execute("UPDATE care_case SET group_tag = NULL"))
+    kept = await world.services.privacy.kept(GUILD, ALICE)
+    others = await world.services.privacy.kept(GUILD, BOB)
+    await world.services.privacy.forget(GUILD, BOB)
+    still = await world.services.cards.look(GUILD, case_id)
+    await world.services.privacy.forget(GUILD, ALICE)
+
+    assert (kept.cases, others.cases) == (1, 0)
+    assert still is not None
+    assert still.member_id == ALICE
+    assert await nothing_left(world, case_id)
+
+
 async def test_an_alert_is_not_grouped_with_an_appeal_of_the_same_member(world: World) -> None:
     services = world.services
     case_id = (await services.cases.open(ALERT)).case_id

@@ -267,6 +267,17 @@ async def test_a_rise_calls_again_even_while_somebody_has_it_and_a_repeat_cools_
     assert await rungs(world) == []
 
 
+async def test_what_comes_up_again_calls_no_one_while_a_carer_has_it(world: World) -> None:
+    case_id = await open_one(world, Level.Q2)
+    first = await rungs(world)
+    await world.services.cases.claim(GUILD, case_id, MO)
+    world.clock.pass_by(seconds=ladder.COOL_SECONDS)
+    again = await open_one(world, Level.Q2)
+
+    assert (first, again) == ([Rung.QUIET], case_id)
+    assert await rungs(world) == []
+
+
 async def test_one_person_holds_three_and_hands_all_over_in_one_press(world: World) -> None:
     cases = world.services.cases
     ids = [await open_one(world, Level.Q1, member_id=100 + n) for n in range(4)]
@@ -411,6 +422,18 @@ async def test_an_appeal_is_decided_by_somebody_else(world: World) -> None:
         Decided.DONE,
     )
     assert late is CaseFault.CLOSED
+
+
+async def test_who_decided_on_a_post_is_known_whichever_of_its_cases_an_appeal_names(
+    world: World,
+) -> None:
+    post_id = await returned(world)
+    nameless = {"post_id": post_id, "member_id": None, "message": None}
+    later = await open_one(world, Level.Q1, **nameless, kind=CaseKind.REPORT)
+    asked = await open_one(world, Level.Q1, **nameless, kind=CaseKind.APPEAL, about_id=later)
+
+    assert await world.services.appeals.may_answer(GUILD, asked, MO) is CaseFault.SAME
+    assert await world.services.appeals.may_answer(GUILD, asked, LINA) is None
 
 
 async def test_an_appeal_nobody_else_looks_at_may_be_answered_after_three_days(
