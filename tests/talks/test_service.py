@@ -73,6 +73,22 @@ async def test_a_name_is_shown_only_where_it_was_chosen(world: World) -> None:
     assert [look and look.member_id for look in looks] == [None, ALICE]
 
 
+async def test_what_is_said_without_a_name_joins_no_talk_with_one(world: World) -> None:
+    post = await world.post(ALICE)
+    named = await begin(world, "It is me.", named=True, post_id=post.post_id)
+    unnamed = await begin(world, "Something else.", post_id=post.post_id)
+    reached = await world.services.talks.reach(GUILD, post.post_id, "How are you?")
+    more = await begin(world, "Me again.", named=True, post_id=post.post_id)
+
+    assert isinstance(reached, Said)
+    assert unnamed.talk.talk_id == reached.talk.talk_id
+    assert named.talk.talk_id == more.talk.talk_id
+    assert named.talk.talk_id != unnamed.talk.talk_id
+    look = await world.services.talks.look(GUILD, unnamed.talk.talk_id)
+    assert look is not None
+    assert look.member_id is None
+
+
 async def test_the_member_is_told_once_until_they_open_it(world: World) -> None:
     talk_id = (await begin(world)).talk.talk_id
     await answer(world, talk_id)
