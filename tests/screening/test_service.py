@@ -10,7 +10,9 @@ from bot.care.case import CaseKind
 from bot.content import Content
 from bot.core.db import Transaction
 from bot.screening.decide import DRAFTS, Action, Degree
+from bot.screening.phrases import Flaw
 from bot.screening.service import CRASHED, QUIET_SECONDS
+from bot.screening.tuning import Imported, PhraseAdded
 from bot.screening.verdict import Category, Decision, Level, Place
 from tests.care.looking import opened
 from tests.conftest import Clock
@@ -167,6 +169,26 @@ async def test_crisis_is_met_first_whatever_the_group_chose(world: World) -> Non
 
     assert verdict.support
     assert verdict.decision not in (Decision.RETURN, Decision.HOLD)
+
+
+@pytest.mark.parametrize("level", [Level.Q1, Level.Q2, Level.Q3])
+async def test_no_phrase_of_a_groups_own_holds_back_words_of_pain(
+    world: World, level: Level
+) -> None:
+    world.script.reads("so tired of it", crisis(level))
+    tuning = world.services.tuning
+    held = [
+        await tuning.add_phrase(GUILD, "so tired of it", action)
+        for action in (Action.HOLD, Action.RETURN)
+    ]
+    alerted = await tuning.add_phrase(GUILD, "so tired of it", Action.ALERT)
+    file = await tuning.import_phrases(GUILD, b"hold: so tired of it\n")
+    other = await tuning.add_phrase(GUILD, "so proud of it", Action.HOLD)
+
+    assert held == [Flaw.PAIN, Flaw.PAIN]
+    assert (alerted, other) == (PhraseAdded.NEW, PhraseAdded.NEW)
+    assert isinstance(file, Imported)
+    assert [bad.flaw for bad in file.bad] == [Flaw.PAIN]
 
 
 async def test_a_broken_screener_refuses_no_phrase(world: World) -> None:
