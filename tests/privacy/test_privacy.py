@@ -406,6 +406,22 @@ async def test_after_the_time_of_tags_counts_and_names_stay(world: World) -> Non
     assert (await world.card(card)).open
 
 
+async def test_in_a_thread_that_lives_on_who_answered_later_is_forgotten_as_well(
+    world: World,
+) -> None:
+    share = await world.post(CHEN)
+    await world.post(BOB, parent=share.post_id)
+    kept: list[int] = []
+    for days in (rules.HEARING_DAYS, 1, rules.HEARING_DAYS):
+        world.clock.pass_by(days=days, seconds=1)
+        await world.services.privacy.purge()
+        kept.append((await world.services.privacy.kept(GUILD, ALICE)).names)
+        if days == rules.HEARING_DAYS:
+            await world.post(ALICE, parent=share.post_id)
+
+    assert kept == [0, 1, 0]
+
+
 async def test_what_was_posted_stays_answerable_after_every_purge(world: World) -> None:
     share = await world.post(ALICE)
     for _ in range(4):
