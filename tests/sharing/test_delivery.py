@@ -687,6 +687,17 @@ async def test_an_author_is_told_about_answers_once_in_a_while_and_not_about_the
     assert world.discord.told == [line, line]
 
 
+async def test_an_author_who_answers_under_their_own_name_is_not_told_of_it(world: World) -> None:
+    share = await world.post(ALICE)
+    assert share.thread_id is not None
+    outbox = world.services.outbox
+    await outbox.answered(GUILD, share.thread_id, ALICE)
+    own = list(world.discord.told)
+    await outbox.answered(GUILD, share.thread_id, BOB)
+
+    assert (own, len(world.discord.told)) == ([], 1)
+
+
 async def test_two_answers_at_once_make_one_line_to_the_author(world: World) -> None:
     share = await world.post(ALICE)
     assert share.thread_id is not None
