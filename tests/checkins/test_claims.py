@@ -291,6 +291,17 @@ async def test_questions_take_turns_from_round_to_round(world: World) -> None:
     assert offered[3].key == fourth[0]
 
 
+async def test_a_question_that_no_one_has_seen_keeps_its_turn(world: World) -> None:
+    schedule = await world.schedule(replace(weekly(), question_set=QuestionSet.ROTATING))
+    assert schedule.next_due is not None
+    await world.at(schedule.next_due + GRACE + 1)
+    await world.at(schedule.next_due + WEEK)
+    missed, posted = await world.of(schedule)
+
+    assert (missed.state, posted.state) == (RoundState.MISSED, RoundState.OPEN)
+    assert posted.question_keys == missed.question_keys
+
+
 async def test_a_new_schedule_is_offered_what_it_would_ask_first(world: World) -> None:
     await world.own.add(GUILD, "People here remember what I said.")
     found = await world.rounds.next_questions(GUILD, None, QuestionSet.OWN)

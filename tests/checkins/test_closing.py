@@ -51,6 +51,14 @@ async def test_the_result_is_shown_in_place_and_told_once(world: World) -> None:
     assert world.discord.whole == {}
 
 
+async def test_a_result_that_is_late_says_when_its_round_closed(world: World) -> None:
+    schedule, round_ = await world.opened()
+    await world.at(end_of(round_) + 5 * HOUR)
+
+    (result,) = await world.results(schedule)
+    assert result.point.at == end_of(round_)
+
+
 async def test_after_the_close_no_key_and_no_row_of_the_ballots_is_left(world: World) -> None:
     _, round_ = await world.opened()
     await world.at(end_of(round_))

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.checkins.rounds import notice_store
 from bot.checkins.rules import PARKED_RETRY_SECONDS, Parked, RoundState
 from bot.content import Content
+from bot.core.db import Transaction
 from bot.core.delivery import Refusal
 from tests.checkins.discord import GARDEN
 from tests.checkins.groups import ADA, GUILD
@@ -48,6 +50,24 @@ async def test_a_refused_schedule_is_parked_with_one_notice_and_resumes_by_itsel
     assert world.discord.parked == [why, None]
     assert (await world.row(schedule)).parked is None
     assert len(world.discord.of("round")) == 1
+
+
+async def test_a_notice_that_is_out_is_not_taken_for_the_one_that_came_after(world: World) -> None:
+    id_, now = (await world.schedule()).schedule_id, world.now
+
+    async def due() -> int:
+        return len(await world.db.read(lambda r: notice_store.due_parked(r, now, 10)))
+
+    def park_twice(tx: Transaction) -> None:
+        notice_store.park(tx, id_, Parked.DISCORD_DOWN, "a" * 22, now)
+        notice_store.park(tx, id_, Parked.NOT_ALLOWED, "b" * 22, now)
+
+    await world.db.write(park_twice)
+    await world.db.write(lambda tx: notice_store.parked_told(tx, id_, "a" * 22))
+    still = await due()
+    await world.db.write(lambda tx: notice_store.parked_told(tx, id_, "b" * 22))
+
+    assert (still, await due()) == (1, 0)
 
 
 async def test_a_mended_permission_is_used_at_once(world: World) -> None:
