@@ -236,6 +236,16 @@ def test_a_record_is_one_line_of_text(stream: io.StringIO) -> None:
     assert line == "INFO bot.test Fruit.APPLE is ready step=start shards=2\n"
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_no_number_that_is_long_enough_for_an_id_is_shown(stream: io.StringIO, sign: int) -> None:
+    listen("INFO", "json", stream)
+
+    log.info("m", extra={"haven": {"a": sign * 10**14, "b": sign * 1e14, "c": sign * 99999}})
+
+    (record,) = records(stream)
+    assert record["fields"] == {"a": "[number]", "b": "[number]", "c": sign * 99999}
+
+
 def test_a_number_that_json_cannot_spell_is_still_json(stream: io.StringIO) -> None:
     listen("INFO", "json", stream)
 
