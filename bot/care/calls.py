@@ -4,6 +4,7 @@
   and advances each clock, so that clocks survive a restart and two ticks at once write one call.
 - The delivery engine sends: each call arrives exactly once, is put off after a refusal and after an
   exception alike, and is tried until it arrives or a carer has the case.
+- Where Haven may not look whether a call is out, it makes the call again: better twice than never.
 - What hangs or fails in one group delays no other group's calls. A call to the owner never waits
   for one to the team.
 """
@@ -20,6 +21,7 @@ from bot.care.store import calls, cases, clocks, duty, history
 from bot.core.db import Database, Reader, Transaction
 from bot.core.delivery import Customer, DeliveryEngine, Follow, Item, Job, Refusal, Retry, Sent
 from bot.groups.service import Groups
+from bot.screening.verdict import Level
 
 AT_ONCE = 200
 """Max clocks checked per tick; the next tick checks the rest."""
@@ -27,6 +29,12 @@ AT_ONCE = 200
 PATIENCE = 0.5
 """Seconds that a tick waits for the calls it has begun. What takes longer continues by itself: the
 next tick, and with it every other group's calls, must not wait for it."""
+
+_CANNOT_LOOK = (Refusal.FORBIDDEN, Refusal.LOCKED, Refusal.INVALID)
+
+URGENT_ATTEMPTS = 2
+"""An urgent call is put off as if it had been tried at most this often: for a minute. With the
+back-off of all else it would come up to an hour after Discord is back."""
 
 
 class CallDelivery(Customer[Call]):
@@ -51,18 +59,20 @@ class CallDelivery(Customer[Call]):
         call = found[0]
         calls.claim(tx, key, now)
         people = tuple(member_id for member_id, _ in duty.on_duty(tx, call.guild_id, now))
-        return Job(
-            what=replace(call, people=people), attempts=call.attempts, claimed_at=call.claimed_at
-        )
+        urgent = call.level >= Level.Q2
+        attempts = min(call.attempts, URGENT_ATTEMPTS) if urgent else call.attempts
+        return Job(what=replace(call, people=people), attempts=attempts, claimed_at=call.claimed_at)
 
     async def find(self, job: Job[Call]) -> Sent | Refusal | None:
-        """Look for the call in the channel where it was made."""
+        """Look for the call where it was made; None as well where Haven may not look."""
         group = self._groups.ready(job.what.guild_id)
         if group is None:
             return Refusal.GONE
         if self._to_owner:
-            return await self._gateway.find_owner_call(group, job.what)
-        return await self._gateway.find_call(group, job.what)
+            found = await self._gateway.find_owner_call(group, job.what)
+        else:
+            found = await self._gateway.find_call(group, job.what)
+        return None if found in _CANNOT_LOOK else found
 
     async def send(self, job: Job[Call]) -> Sent | Refusal | None:
         """Send the call."""

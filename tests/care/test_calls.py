@@ -211,6 +211,41 @@ async def test_no_one_is_told_of_a_case_that_a_carer_has_by_then(world: World) -
     assert world.discord.owner_calls == []
 
 
+@pytest.mark.parametrize("refusal", [Refusal.FORBIDDEN, Refusal.INVALID, Refusal.LOCKED])
+async def test_a_channel_that_cannot_be_read_silences_no_call(
+    world: World, refusal: Refusal
+) -> None:
+    case = await world.services.cases.open(NOW)
+    world.discord.standing["find_call"] = refusal
+    world.discord.die_at = (len(world.discord.calls) + 1, False)  # claimed, and never sent
+    with suppress(Died):
+        await world.services.calls.tick()
+    await world.restart()
+    world.clock.pass_by(seconds=240)  # before the next rung
+    await world.services.calls.tick()
+
+    assert [m.alias for m in world.discord.of(case.case_id)] == [Rung.DUTY.value]
+
+
+@pytest.mark.parametrize("level", [Level.Q2, Level.Q3])
+async def test_an_urgent_call_comes_within_two_minutes_of_the_end_of_an_outage(
+    world: World, level: Level
+) -> None:
+    await world.services.cases.open(replace(NOW, level=level))
+    for name in ("send_call", "call_owner", "find_call"):
+        world.discord.standing[name] = Refusal.LATER
+    for _ in range(4 * 60 * 4):  # four hours
+        await world.services.calls.tick()
+        world.clock.pass_by(seconds=15)
+    world.discord.standing.clear()
+    for _ in range(8):  # two minutes
+        await world.services.calls.tick()
+        world.clock.pass_by(seconds=15)
+
+    assert len(world.discord.owner_calls) == 1
+    assert [call.rung for call in world.discord.called.values()] == [Rung.ALL]
+
+
 @pytest.mark.parametrize("age", [20, 600])
 @pytest.mark.parametrize("call", [1, 2])
 async def test_a_death_after_either_call_of_the_last_rung_makes_none_of_them_twice(
