@@ -249,6 +249,7 @@ class Cases:
         """Open a closed case again, with a calm clock: a carer is looking at it already."""
         now, calm = self._now(), min(case.level, Level.Q1)
         cases.reopen(tx, case.case_id)
+        calls.cancel(tx, case.case_id)  # earlier versions left some when a decision closed it
         clocks.start(tx, case.case_id, calm, now, ladder.next_call(calm, now, 0))
 
     def has_card(self, reader: Reader, guild_id: int, message_id: int) -> bool:

@@ -319,3 +319,15 @@ async def test_a_closed_case_calls_no_one_whatever_was_on_its_way(world: World) 
 
     assert world.discord.called == {}
     assert await world.services.db.read(lambda r: r.all("SELECT * FROM case_call")) == []
+
+
+async def test_a_reopened_case_makes_no_call_that_an_earlier_version_left(world: World) -> None:
+    case = await world.services.cases.open(replace(NOW, level=Level.Q1))
+    await world.services.cases.close(GUILD, case.case_id, MO, Closing.HANDLED)
+    # Earlier versions kept the calls of a case that a decision on its post had closed.
+    left = "INSERT INTO case_call (call_id, case_id, rung, due_at) VALUES ($1, $2, 'all', 0)"
+    await world.services.db.write(lambda tx: tx.execute(left, "A" * 22, case.case_id))
+    await world.services.cases.reopen(GUILD, case.case_id, MO)
+    await world.services.calls.tick()
+
+    assert world.discord.called == {}
