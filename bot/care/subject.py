@@ -104,10 +104,15 @@ def post_decided(tx: Transaction, post_id: str, now: int) -> None:
 
 
 def post_taken_back(tx: Transaction, post_id: str, now: int) -> None:
-    """Delete what a post's cases quote of it: its author has taken it back."""
+    """Delete what its author wrote from a post's cases: they have taken it back.
+
+    What was quoted of it goes, and what they asked in an appeal. An appeal stays open all the same:
+    it may have been a cry for help.
+    """
     post_decided(tx, post_id, now)
     for case in cases.of_post(tx, post_id):
-        if case.kind is CaseKind.ALERT and case.sealed_words is not None:
+        theirs = case.kind in (CaseKind.ALERT, CaseKind.APPEAL)
+        if theirs and case.sealed_words is not None:
             cases.drop_words(tx, case.case_id)
 
 

@@ -89,3 +89,21 @@ async def test_the_press_that_ends_a_report_ends_no_appeal(world: World) -> None
     case = await world.services.cases.get(GUILD, case_id)
     assert case is not None
     assert case.open
+
+
+@pytest.mark.parametrize("erase", [True, False])
+async def test_what_an_author_takes_back_takes_the_words_of_their_appeal_along(
+    world: World, erase: bool
+) -> None:
+    post_id, case_id = await appealed(world)
+    before = await world.services.cards.get(GUILD, case_id)
+    if erase:
+        await world.services.privacy.forget(GUILD, ALICE)
+    else:
+        await world.services.mine.withdraw(GUILD, ALICE, post_id)
+    after = await world.services.cards.get(GUILD, case_id)
+
+    assert before is not None
+    assert after is not None
+    assert (before.said, after.said, after.case.sealed_words) == ("please", "", None)
+    assert after.case.open  # a crisis in an appeal is not undone by taking the post back
