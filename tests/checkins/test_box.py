@@ -1,9 +1,11 @@
 """The ballot box: each person counts once, what is acknowledged is kept, and the end is the end."""
 
 import asyncio
+import gc
 import shutil
 import sqlite3
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -65,6 +67,26 @@ async def test_twelve_who_press_twice_at_the_same_moment_count_once_each(box: Ba
 
     assert outcomes == [Cast.COUNTED] * 12 + [Cast.ALREADY] * 12
     assert await box.close_round(A) == _tally(*[BALLOT] * 12)
+
+
+async def test_a_ballot_that_could_not_be_counted_does_not_stay_in_memory(
+    box: BallotBox, file: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def refuse(_: object) -> None:
+        raise sqlite3.OperationalError("disk full")
+
+    with monkeypatch.context() as broken, suppress(sqlite3.OperationalError):
+        broken.setattr(file, "write", refuse)
+        await box.cast(A, MEMBERS[0], BALLOT)
+    await asyncio.sleep(0)
+    gc.collect()
+
+    asked = (MEMBERS[0], BALLOT)
+    assert not any(
+        type(each) is list and any(type(one) is tuple and one == asked for one in each)
+        for each in gc.get_objects()
+    )
+    assert await box.cast(A, MEMBERS[0], BALLOT) is Cast.COUNTED
 
 
 _ANSWERS = st.tuples(*[st.none() | st.integers(1, 5)] * 4)

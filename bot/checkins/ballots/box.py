@@ -89,6 +89,8 @@ class _Gathering(Generic[AskedT, FoundT]):
             if together is None or not together.takes(self._most):
                 waiting: list[AskedT] = []
                 work = asyncio.create_task(self._work(round_id, waiting))
+                # Also when the database never began: who asked for what must not stay in memory.
+                work.add_done_callback(lambda _: self.begin(round_id, waiting))
                 together = self._open[round_id] = _Together(waiting, work)
             place = len(together.waiting)
             together.waiting.append(asked)
