@@ -41,7 +41,7 @@ class CallDelivery(Customer[Call]):
     """Delivers calls for the engine: those to the team, or those to the owner."""
 
     def __init__(self, groups: Groups, gateway: CareGateway, *, to_owner: bool) -> None:
-        self.name = self.lane = "calls to owners" if to_owner else "calls"
+        self.name = self.lane = "owner_calls" if to_owner else "calls"
         self._groups = groups
         self._gateway = gateway
         self._to_owner = to_owner
