@@ -7,8 +7,10 @@
 - Where Haven may not look whether a call is out, it makes the call again: better twice than never.
 - What hangs or fails in one group delays no other group's calls. A call to the owner never waits
   for one to the team.
+- A wall clock that is set back delays no call by as much: cases begun "later" begin again then.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -20,6 +22,7 @@ from bot.care.ladder import Call, Rung
 from bot.care.store import calls, cases, clocks, duty, history
 from bot.core.db import Database, Reader, Transaction
 from bot.core.delivery import Customer, DeliveryEngine, Follow, Item, Job, Refusal, Retry, Sent
+from bot.core.delivery.engine import CLOCK_SLACK
 from bot.groups.service import Groups
 from bot.screening.verdict import Level
 
@@ -124,6 +127,7 @@ class Calls:
         self._deliveries = deliveries
         self._clock = clock
         self._new_id = new_id
+        self._latest = math.inf  # so that the first tick looks as well
 
     def _now(self) -> int:
         return int(self._clock().timestamp())
@@ -131,6 +135,9 @@ class Calls:
     async def tick(self) -> None:
         """Write the calls that are due, then send them."""
         now = self._now()
+        before, self._latest = self._latest, now
+        if now < before - CLOCK_SLACK and await self._db.read(lambda r: clocks.ahead(r, now)):
+            await self._db.write(lambda tx: clocks.set_back(tx, now))
         if await self._db.read(lambda r: clocks.to_call(r, now, 1)):
             await self._db.write(self._advance)
         await self._engine.tick(*self._deliveries, patience=PATIENCE)

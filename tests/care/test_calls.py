@@ -331,3 +331,19 @@ async def test_a_reopened_case_makes_no_call_that_an_earlier_version_left(world:
     await world.services.calls.tick()
 
     assert world.discord.called == {}
+
+
+@pytest.mark.parametrize("restart", [True, False])
+async def test_a_clock_that_is_set_back_delays_no_call_by_as_much(
+    world: World, restart: bool
+) -> None:
+    await world.services.cases.open(NOW)
+    await world.services.calls.tick()
+    world.clock.pass_by(hours=-2)  # it had been ahead when the case was opened
+    if restart:
+        await world.restart()
+    for _ in range(4 * 5 + 1):
+        await world.services.calls.tick()
+        world.clock.pass_by(seconds=15)
+
+    assert [call.rung for call in world.discord.called.values()] == [Rung.DUTY, Rung.TEAM]

@@ -40,3 +40,18 @@ def set_next(tx: Transaction, case_id: str, step: int, call_at: int, *, put_off:
         call_at,
         int(put_off),
     )
+
+
+def ahead(reader: Reader, now: int) -> bool:
+    """Return whether an open case was begun later than ``now``: the clock was set back since."""
+    row = reader.one("SELECT 1 FROM care_case WHERE state = 'open' AND began_at > $1 LIMIT 1", now)
+    return row is not None
+
+
+def set_back(tx: Transaction, now: int) -> None:
+    """Let cases that began "later" than ``now`` have begun now, with their calls as far away."""
+    tx.execute(
+        "UPDATE care_case SET call_at = call_at - (began_at - $1), began_at = $1 "
+        "WHERE state = 'open' AND began_at > $1",
+        now,
+    )
