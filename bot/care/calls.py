@@ -21,7 +21,18 @@ from bot.care.gateway import CareGateway
 from bot.care.ladder import Call, Rung
 from bot.care.store import calls, cases, clocks, duty, history
 from bot.core.db import Database, Reader, Transaction
-from bot.core.delivery import Customer, DeliveryEngine, Follow, Item, Job, Refusal, Retry, Sent
+from bot.core.delivery import (
+    FIXABLE_SECONDS,
+    Customer,
+    DeliveryEngine,
+    Follow,
+    Item,
+    Job,
+    Refusal,
+    Retry,
+    Sent,
+    backoff,
+)
 from bot.core.delivery.engine import CLOCK_SLACK
 from bot.groups.service import Groups
 from bot.screening.verdict import Level
@@ -34,10 +45,15 @@ PATIENCE = 0.5
 next tick, and with it every other group's calls, must not wait for it."""
 
 _CANNOT_LOOK = (Refusal.FORBIDDEN, Refusal.LOCKED, Refusal.INVALID)
+_FIXABLE = (Refusal.GONE, Refusal.FORBIDDEN, Refusal.LOCKED)
 
 URGENT_ATTEMPTS = 2
 """An urgent call is put off as if it had been tried at most this often: for a minute. With the
 back-off of all else it would come up to an hour after Discord is back."""
+
+URGENT_SECONDS = int(backoff(URGENT_ATTEMPTS).total_seconds())
+"""For so long it is put off where an admin has to fix a channel as well; not for the owner, who may
+have closed their direct messages for good."""
 
 
 class CallDelivery(Customer[Call]):
@@ -62,8 +78,7 @@ class CallDelivery(Customer[Call]):
         call = found[0]
         calls.claim(tx, key, now)
         people = tuple(member_id for member_id, _ in duty.on_duty(tx, call.guild_id, now))
-        urgent = call.level >= Level.Q2
-        attempts = min(call.attempts, URGENT_ATTEMPTS) if urgent else call.attempts
+        attempts = min(call.attempts, URGENT_ATTEMPTS) if _urgent(call) else call.attempts
         return Job(what=replace(call, people=people), attempts=attempts, claimed_at=call.claimed_at)
 
     async def find(self, job: Job[Call]) -> Sent | Refusal | None:
@@ -95,7 +110,10 @@ class CallDelivery(Customer[Call]):
         self, tx: Transaction, job: Job[Call], refusal: Refusal, retry: Retry
     ) -> Follow | None:
         """Put the call off. It is never given up: it ends only when a carer takes the case."""
-        calls.put_off(tx, job.what.call_id, retry.at, keep_claim=retry.keep)
+        at = retry.at
+        if _urgent(job.what) and refusal in _FIXABLE and not self._to_owner:
+            at += URGENT_SECONDS - FIXABLE_SECONDS
+        calls.put_off(tx, job.what.call_id, at, keep_claim=retry.keep)
         return None
 
     def release(self, tx: Transaction, job: Job[Call]) -> None:
@@ -109,6 +127,10 @@ class CallDelivery(Customer[Call]):
     def retry_now(self, tx: Transaction, guild_id: int | None, now: int, after: int) -> None:
         """Make due what was put off."""
         calls.retry_now(tx, guild_id, now, after, to_owner=self._to_owner)
+
+
+def _urgent(call: Call) -> bool:
+    return call.level >= Level.Q2
 
 
 class Calls:

@@ -246,6 +246,23 @@ async def test_an_urgent_call_comes_within_two_minutes_of_the_end_of_an_outage(
     assert [call.rung for call in world.discord.called.values()] == [Rung.ALL]
 
 
+@pytest.mark.parametrize("refusal", [Refusal.FORBIDDEN, Refusal.GONE])
+async def test_an_urgent_call_comes_a_minute_after_a_channel_was_fixed(
+    world: World, refusal: Refusal
+) -> None:
+    await world.services.cases.open(NOW)
+    world.discord.standing["send_call"] = refusal
+    for _ in range(4 * 60):  # an hour
+        await world.services.calls.tick()
+        world.clock.pass_by(seconds=15)
+    del world.discord.standing["send_call"]  # no one has pressed "Check again"
+    for _ in range(5):
+        await world.services.calls.tick()
+        world.clock.pass_by(seconds=15)
+
+    assert [call.rung for call in world.discord.called.values()] == [Rung.ALL]
+
+
 @pytest.mark.parametrize("age", [20, 600])
 @pytest.mark.parametrize("call", [1, 2])
 async def test_a_death_after_either_call_of_the_last_rung_makes_none_of_them_twice(
