@@ -10,10 +10,12 @@
 - A wall clock that is set back delays no call by as much: cases begun "later" begin again then.
 """
 
+import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from bot.care import ladder
 from bot.care.case import What
@@ -34,8 +36,11 @@ from bot.core.delivery import (
     backoff,
 )
 from bot.core.delivery.engine import CLOCK_SLACK
+from bot.groups.rules import Group
 from bot.groups.service import Groups
 from bot.screening.verdict import Level
+
+T = TypeVar("T")
 
 AT_ONCE = 200
 """Max clocks checked per tick; the next tick checks the rest."""
@@ -43,6 +48,9 @@ AT_ONCE = 200
 PATIENCE = 0.5
 """Seconds that a tick waits for the calls it has begun. What takes longer continues by itself: the
 next tick, and with it every other group's calls, must not wait for it."""
+
+ANSWER_SECONDS = 60
+"""How long a call waits for Discord's answer: the other calls of its group wait behind it."""
 
 _CANNOT_LOOK = (Refusal.FORBIDDEN, Refusal.LOCKED, Refusal.INVALID)
 _FIXABLE = (Refusal.GONE, Refusal.FORBIDDEN, Refusal.LOCKED)
@@ -83,23 +91,24 @@ class CallDelivery(Customer[Call]):
 
     async def find(self, job: Job[Call]) -> Sent | Refusal | None:
         """Look for the call where it was made; None as well where Haven may not look."""
-        group = self._groups.ready(job.what.guild_id)
-        if group is None:
-            return Refusal.GONE
-        if self._to_owner:
-            found = await self._gateway.find_owner_call(group, job.what)
-        else:
-            found = await self._gateway.find_call(group, job.what)
+        look = self._gateway.find_owner_call if self._to_owner else self._gateway.find_call
+        found = await self._ask(job.what, look)
         return None if found in _CANNOT_LOOK else found
 
     async def send(self, job: Job[Call]) -> Sent | Refusal | None:
         """Send the call."""
-        group = self._groups.ready(job.what.guild_id)
+        send = self._gateway.call_owner if self._to_owner else self._gateway.send_call
+        return await self._ask(job.what, send)
+
+    async def _ask(self, call: Call, ask: Callable[[Group, Call], Awaitable[T]]) -> T | Refusal:
+        group = self._groups.ready(call.guild_id)
         if group is None:
             return Refusal.GONE
-        if self._to_owner:
-            return await self._gateway.call_owner(group, job.what)
-        return await self._gateway.send_call(group, job.what)
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                return await ask(group, call)
+        except TimeoutError:
+            return Refusal.LATER  # the nonce makes sure that it is not out twice
 
     def sent(self, tx: Transaction, job: Job[Call], sent: Sent | None) -> Follow | None:
         """Delete the call, which has arrived."""

@@ -90,6 +90,23 @@ async def test_a_hanging_call_keeps_no_other_group_waiting(
     assert called(world) == [GUILD, OTHER_GUILD]
 
 
+async def test_a_hanging_call_holds_up_the_next_of_its_group_for_a_minute_only(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(care_calls, "ANSWER_SECONDS", 0.01)
+    first = await world.services.cases.open(NOW)
+    world.discord.hold("send_call")
+    await world.services.calls.tick()
+    world.discord.gates.clear()
+    second = await world.services.cases.open(replace(NOW, member_id=BOB))
+    for _ in range(2):
+        await world.services.calls.tick()
+        world.clock.pass_by(seconds=15)
+
+    called_for = [call.case_id for call in world.discord.called.values()]
+    assert called_for == [second.case_id, first.case_id]
+
+
 async def test_the_groups_of_one_tick_are_called_next_to_each_other(world: World) -> None:
     await both_groups_need_help(world)
     gate = world.discord.hold("send_call", visitors=2)
