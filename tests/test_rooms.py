@@ -1,13 +1,14 @@
 """Every folder knows what it may know: no ring, no foreign store, no file or folder too large."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.test_architecture import STORES
-from tests.tree import ROOT, drawn, folders, modules, sentence, shown
+from tests.tree import PAGE, ROOT, drawn, folders, modules, sentence, shown
 
 MAY_KNOW = {
     "bot.core": set[str](),
@@ -106,6 +107,26 @@ def test_the_folders_of_cogs_form_no_ring() -> None:
         left = {(one, other) for one, other in left if other not in free}
 
     assert left == set()
+
+
+def _reached(arrows: set[tuple[str, str]]) -> dict[str, set[str]]:
+    """Return what each room that stands in the arrows reaches, over any number of them."""
+    reached = {room: {other for one, other in arrows if one == room} for room, _ in arrows}
+    for _ in arrows:
+        for others in reached.values():
+            others.update(*(reached.get(other, set[str]()) for other in tuple(others)))
+    return reached
+
+
+def test_the_page_draws_the_rules() -> None:
+    """An arrow of the diagram means "may import", also over others; so does ``MAY_KNOW``."""
+    text = PAGE.read_text(encoding="utf-8")
+    diagram = text.partition("flowchart BT\n")[2].partition("```")[0]
+    arrows = set(re.findall(r"^ *(\w+) --> (\w+)$", diagram, re.MULTILINE))
+    rules = {f"bot.{one}": {f"bot.{o}" for o in others} for one, others in _reached(arrows).items()}
+
+    assert len(arrows) == len(diagram.strip().splitlines())
+    assert rules == {room: known for room, known in MAY_KNOW.items() if known}
 
 
 def test_no_feature_imports_the_store_of_another() -> None:
