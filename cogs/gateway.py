@@ -6,4 +6,4 @@ from cogs.talks.delivery import DiscordTalks
 
 
 class DiscordGateway(DiscordSharing, DiscordCare, DiscordTalks):
-    """The implementation of :class:`bot.services.Gateway` on discord.py."""
+    """The implementation of :class:`bot.services.DiscordGateways` on discord.py."""

@@ -242,6 +242,43 @@ def test_every_file_that_is_named_exists() -> None:
     assert missing == []
 
 
+def test_every_module_that_a_comment_or_a_docstring_names_exists() -> None:
+    """As a path (``bot/core/db.py``), or as a name of what is in it (``bot.core.db.Database``)."""
+    place, name = r"\b(?:bot|cogs)/[\w/]+\.(?:py|md)", r":\w+:`~?((?:bot|cogs)\.[\w.]+)`"
+    missing = {
+        f"{path.relative_to(ROOT)}: {named}"
+        for path in (*(ROOT / "data").rglob("*.*"), *_sources())
+        if path.suffix in (".py", ".toml", ".sql", ".txt", ".md")
+        for named in re.findall(f"({place})|{name}", _text(path))
+        if not _exists(*named)
+    }
+
+    assert missing == set()
+
+
+def _exists(place: str, name: str) -> bool:
+    if place:
+        return (ROOT / place).exists()
+    module, _, inside = name.rpartition(".")
+    for _ in name.split("."):
+        file = ROOT / module.replace(".", "/")
+        for path in (file.with_suffix(".py"), file / "__init__.py"):
+            if path.exists():
+                first = inside.partition(".")[0]
+                below = (file / first).is_dir() or (file / f"{first}.py").exists()
+                return below or bool(
+                    re.search(rf"^(?:class|def|async def)? ?{first}\b", _text(path), re.M)
+                )
+        module, _, more = module.rpartition(".")
+        inside = f"{more}.{inside}"
+    return False
+
+
+def _sources() -> Iterator[Path]:
+    for place in ("bot", "cogs", "bench"):
+        yield from (ROOT / place).rglob("*.py")
+
+
 def test_no_file_knows_the_machine_it_was_written_on() -> None:
     own_home = re.compile(r"(?<![\w.])/(?:home|Users|root|work)/(?!someone\b)\w")
     found = [

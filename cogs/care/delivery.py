@@ -15,7 +15,7 @@ from cogs.render import group_name
 
 
 class DiscordCare:
-    """The implementation of :class:`bot.care.gateway.Gateway` on discord.py."""
+    """The implementation of :class:`bot.care.gateway.CareGateway` on discord.py."""
 
     def __init__(self, client: Client) -> None:
         self._client = client

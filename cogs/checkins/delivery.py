@@ -24,7 +24,7 @@ from cogs.checkins.sending import picture, send
 
 
 class DiscordCheckins:
-    """Implements :class:`bot.checkins.gateway.Gateway` on discord.py."""
+    """Implements :class:`bot.checkins.gateway.CheckinGateway` on discord.py."""
 
     def __init__(self, client: Client, pictures: Pictures) -> None:
         self._client = client

@@ -28,7 +28,7 @@ ARCHIVE_MINUTES = 10080
 
 
 class DiscordSharing:
-    """The implementation of :class:`bot.sharing.gateway.Gateway` on discord.py."""
+    """The implementation of :class:`bot.sharing.gateway.SharingGateway` on discord.py."""
 
     def __init__(self, client: Client) -> None:
         self._client = client

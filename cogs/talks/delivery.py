@@ -9,7 +9,7 @@ from cogs.talks.member_side import TalkRead
 
 
 class DiscordTalks:
-    """The implementation of :class:`bot.talks.gateway.Gateway` on discord.py."""
+    """The implementation of :class:`bot.talks.gateway.TalkGateway` on discord.py."""
 
     def __init__(self, client: Client) -> None:
         self._client = client

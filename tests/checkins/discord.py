@@ -34,7 +34,7 @@ class Message:
 
 @dataclass(slots=True)
 class FakeDiscord:
-    """Implements ``bot.checkins.gateway.Gateway``.
+    """Implements ``bot.checkins.gateway.CheckinGateway``.
 
     ``refusals`` are answers by the name of the call, used up one by one; ``standing`` ones stay.
     ``die_at`` is (number of the call, whether it takes effect first); the call ``bug_at`` fails

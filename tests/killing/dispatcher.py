@@ -33,7 +33,7 @@ VOTES = 7
 
 
 class FarDiscord:
-    """Implements ``bot.checkins.gateway.Gateway`` by asking the process that holds the messages."""
+    """Implements ``CheckinGateway`` by asking the process that holds the messages."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

@@ -59,7 +59,7 @@ class Message:
 
 @dataclass(slots=True)
 class FakeDiscord:
-    """Implements ``bot.sharing.delivery.Gateway``.
+    """Implements ``bot.services.DiscordGateways``.
 
     ``refusals`` are answers by the name of the call, used up one by one; ``standing`` ones stay.
     ``die_at`` is (number of the call, whether it takes effect first); the call ``bug_at`` fails
