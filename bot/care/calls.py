@@ -91,6 +91,8 @@ class CallDelivery(Customer[Call]):
 
     async def find(self, job: Job[Call]) -> Sent | Refusal | None:
         """Look for the call where it was made; None as well where Haven may not look."""
+        if self._groups.ready(job.what.guild_id) is None:
+            return Refusal.FORBIDDEN  # the claim stays: a call may be out, until settings are back
         look = self._gateway.find_owner_call if self._to_owner else self._gateway.find_call
         found = await self._ask(job.what, look)
         return None if found in _CANNOT_LOOK else found
@@ -103,7 +105,7 @@ class CallDelivery(Customer[Call]):
     async def _ask(self, call: Call, ask: Callable[[Group, Call], Awaitable[T]]) -> T | Refusal:
         group = self._groups.ready(call.guild_id)
         if group is None:
-            return Refusal.GONE
+            return Refusal.FORBIDDEN  # not GONE, which would end a claim: a call may be out
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
                 return await ask(group, call)

@@ -42,6 +42,10 @@ class CardShowing:
     edit: bool
 
 
+NOT_READY = Refusal.FORBIDDEN
+"""What a group without a care channel is answered. Not GONE: a card may be in the former one."""
+
+
 class CardDelivery(Customer[CardShowing]):
     """Delivers the cards of cases for the engine."""
 
@@ -76,7 +80,7 @@ class CardDelivery(Customer[CardShowing]):
     async def find(self, job: Job[CardShowing]) -> Sent | Refusal | None:
         """Look for the card in the care channel."""
         group = self._groups.ready(job.what.case.guild_id)
-        return await self._gateway.find_card(group, job.what.case) if group else Refusal.GONE
+        return await self._gateway.find_card(group, job.what.case) if group else NOT_READY
 
     async def send(self, job: Job[CardShowing]) -> Sent | Refusal | None:
         """Send the card, or edit its message."""
@@ -85,7 +89,7 @@ class CardDelivery(Customer[CardShowing]):
             return None
         if job.what.edit:
             return await self._gateway.show_card(view)
-        return await self._gateway.send_card(group, view) if group else Refusal.GONE
+        return await self._gateway.send_card(group, view) if group else NOT_READY
 
     def sent(self, tx: Transaction, job: Job[CardShowing], sent: Sent | None) -> Follow | None:
         """Note that the card is out, or shows the case as it was read; return what follows."""

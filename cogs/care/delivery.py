@@ -11,7 +11,7 @@ from bot.discord.client import Client
 from bot.discord.protocol import NO_PINGS
 from bot.groups.rules import Group
 from cogs.care.cards import card_embed, card_view
-from cogs.render import group_name
+from cogs.sharing.render import group_name
 
 
 class DiscordCare:

@@ -315,6 +315,27 @@ async def test_an_answer_that_was_lost_tells_the_owner_once(world: World) -> Non
     assert len([m for m in world.discord.of(case.case_id) if m.alias == "all"]) == 1
 
 
+async def test_a_call_that_may_be_out_is_not_made_twice_once_the_settings_are_back(
+    world: World,
+) -> None:
+    case = await world.services.cases.open(NOW)
+    await world.services.desk.show(case.case_id)
+    world.clock.pass_by(minutes=15)
+    world.discord.unheard = 2
+    await world.services.calls.tick()
+    await world.set_up(care_channel_id=None)
+    for _ in range(3):
+        world.clock.pass_by(minutes=11)
+        await world.services.calls.tick()
+    await world.set_up()
+    for _ in range(3):
+        world.clock.pass_by(minutes=11)
+        await world.services.calls.tick()
+
+    assert world.discord.owner_calls == [case.case_id]
+    assert len([m for m in world.discord.of(case.case_id) if m.alias == "all"]) == 1
+
+
 async def test_a_claim_in_the_second_of_the_opening_calls_no_team_two_days_later(
     world: World,
 ) -> None:

@@ -55,6 +55,23 @@ async def test_a_card_that_could_not_be_edited_is_due_again_after_check_again(
     assert (await world.card(card)).stale == 0
 
 
+async def test_a_card_that_may_be_out_is_looked_for_once_the_settings_are_back(
+    world: World,
+) -> None:
+    case_id = (await world.services.cases.open(ALERT)).case_id
+    world.discord.unheard = 1
+    await world.services.desk.show(case_id)
+    await world.set_up(care_channel_id=None)
+    for _ in range(3):
+        world.clock.pass_by(minutes=11)
+        await world.services.outbox.tick()
+    await world.set_up()
+    await world.quiet()
+
+    assert len(world.discord.of(case_id)) == 1
+    assert (await world.card(case_id)).message_id is not None
+
+
 async def test_a_press_shows_a_card_that_was_put_off(world: World) -> None:
     case_id = (await world.services.cases.open(ALERT)).case_id
     await world.services.desk.show(case_id)
