@@ -74,21 +74,21 @@ class Services:
     engine: DeliveryEngine
     groups: Groups
     sharing: Sharing
-    mine: MyPosts
-    care: Decisions
+    my_posts: MyPosts
+    decisions: Decisions
     outbox: Outbox
     privacy: Privacy
     sharing_data: SharingData
     checkins: Checkins
     screening: Screening
     tuning: Tuning
-    blocking: AutomodRules
+    automod: AutomodRules
     records: Records
     taught: ScreeningData
     messages: Messages
-    asking: Flagging
+    flagging: Flagging
     alarm: Alarm
-    acts: Actions
+    actions: Actions
     cases: Cases
     cards: Cards
     desk: Desk
@@ -148,11 +148,11 @@ async def open_services(
         talk_seals = TalkSeals(keys)
         sharing_data = SharingData(db, groups, seals, clock)
         records = Records(db, keys, clock, new_id)
-        care = Decisions(db, seals, cases, cards, clock, new_id)
+        decisions = Decisions(db, seals, cases, cards, clock, new_id)
         talks = Talks(
             db, Authors(seals), talk_seals, screening, cases, gateway, sharing.limits, clock, new_id
         )
-        subjects.register(Sort.POST, care.describe)
+        subjects.register(Sort.POST, decisions.describe)
         subjects.register(Sort.TALK, talks.describe)
         checkins = checkins_service.build(
             db,
@@ -174,8 +174,8 @@ async def open_services(
             engine=engine,
             groups=groups,
             sharing=sharing,
-            mine=MyPosts(db, seals, clock),
-            care=care,
+            my_posts=MyPosts(db, seals, clock),
+            decisions=decisions,
             outbox=Outbox(db, groups, seals, desk, gateway, clock, chance, engine),
             privacy=Privacy(
                 db,
@@ -196,18 +196,18 @@ async def open_services(
             checkins=checkins,
             screening=screening,
             tuning=Tuning(db, screening, clock, new_id),
-            blocking=AutomodRules(db, screening, taught.blockable),
+            automod=AutomodRules(db, screening, taught.blockable),
             records=records,
             taught=taught,
             messages=Messages(screening, cases),
-            asking=Flagging(screening, cases, roster, sharing.limits, seals),
-            acts=Actions(db, cases, cards, records, screening),
+            flagging=Flagging(screening, cases, roster, sharing.limits, seals),
+            actions=Actions(db, cases, cards, records, screening),
             alarm=Alarm(db, groups, screening, cases, clock),
             cases=cases,
             cards=cards,
             desk=desk,
             appeals=appeals,
-            post_appeals=PostAppeals(db, seals, cases, appeals, care),
+            post_appeals=PostAppeals(db, seals, cases, appeals, decisions),
             roster=roster,
             helplines=Helplines(db, content.helplines, content, cases, clock, new_id),
             calls=Calls(db, engine, callers, clock, new_id),

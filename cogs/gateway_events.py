@@ -43,7 +43,7 @@ class GatewayEvents(commands.Cog):
         if not isinstance(thread, discord.Thread) or me is None or thread.owner_id != me.id:
             return
         services, author = self._client.services, message.author
-        if await services.mine.wrote_in_own_thread(message.guild.id, author.id, thread.id):
+        if await services.my_posts.wrote_in_own_thread(message.guild.id, author.id, thread.id):
             await self._ask(message)
         else:
             await services.outbox.answered(message.guild.id, thread.id, author.id)
@@ -75,7 +75,7 @@ class GatewayEvents(commands.Cog):
         if guild_id is None:
             return
         services = self._client.services
-        for post_id in await services.care.message_deleted(guild_id, message_ids):
+        for post_id in await services.decisions.message_deleted(guild_id, message_ids):
             await services.desk.show_post(post_id)
 
     @commands.Cog.listener()

@@ -98,7 +98,7 @@ async def live(world: World) -> None:
     talk = await world.services.talks.begin(GUILD, BOB, "Bob's own talk", named=False)
     assert isinstance(talk, Said)
     await world.services.talks.from_team(GUILD, talk.talk.talk_id, "The team's own words")
-    assert await world.services.care.pause_author(GUILD, reply.post_id, 7) is not None
+    assert await world.services.decisions.pause_author(GUILD, reply.post_id, 7) is not None
     for member_id in PEOPLE:
         about = NewCase(
             guild_id=GUILD,

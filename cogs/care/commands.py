@@ -39,7 +39,7 @@ class CareTeam(commands.Cog):
 
     async def _queue(self, interaction: Interaction) -> None:
         client = interaction.client
-        queue = await client.services.care.queue(interaction.guild_id or 0)
+        queue = await client.services.decisions.queue(interaction.guild_id or 0)
         lines: list[str] = []
         for view in queue.cards:
             card, post = view.case, post_of(view)

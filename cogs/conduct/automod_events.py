@@ -51,7 +51,7 @@ class AutomodEvents(commands.Cog):
         )
         found = services.messages.judge([message])
         verdict = found[0][1] if found else Verdict(Decision.ALERT)
-        ours = action.rule_id in await services.blocking.rules(action.guild_id)
+        ours = action.rule_id in await services.automod.rules(action.guild_id)
         if not ours and not verdict.support:
             return
         with self._client.busy:

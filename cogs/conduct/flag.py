@@ -74,7 +74,7 @@ class AskModal(Modal, template=r"ask:(?P<channel_id>[0-9]{1,20}):(?P<message_id>
         post = await services.sharing.find(pointed.guild_id, message_id=pointed.message_id)
         if post is not None:
             pointed = replace(pointed, post_id=post.post_id)
-        outcome = await services.asking.ask(
+        outcome = await services.flagging.ask(
             pointed,
             interaction.user.id,
             FlagReason(self.values.get("about") or FlagReason.OTHER.value),

@@ -54,7 +54,7 @@ class RecordAppeal(WordsModal, template=rf"record:appeal:(?P<record_id>{ID})"):
         """Open a case about it, once."""
         await think(interaction)
         services = interaction.client.services
-        opened = await services.acts.appeal(
+        opened = await services.actions.appeal(
             interaction.guild_id or 0,
             interaction.user.id,
             self.record_id,

@@ -42,13 +42,13 @@ class OfferSupport(Button, template=rf"offer:support:{CASE}"):
 
     async def _offer(self, interaction: Interaction) -> None:
         client, guild_id = interaction.client, interaction.guild_id or 0
-        acts = client.services.acts
-        about = await acts.about(guild_id, self.case_id)
+        actions = client.services.actions
+        about = await actions.about(guild_id, self.case_id)
         if about is None or not about.support:
             await say(interaction, "harm.gone")
             return
         now = int(client.services.clock().timestamp())
-        if not await acts.first_offer(guild_id, self.case_id, now):
+        if not await actions.first_offer(guild_id, self.case_id, now):
             await say(interaction, "offer.already")
             return
         group = text.escape(interaction.guild.name) if interaction.guild else ""
@@ -58,7 +58,7 @@ class OfferSupport(Button, template=rf"offer:support:{CASE}"):
         elif about.message is not None and await say_in_channel(client, about.message.channel_id):
             await say(interaction, "offer.in_channel")
         else:
-            await acts.unsent(guild_id, self.case_id)
+            await actions.unsent(guild_id, self.case_id)
             await say(interaction, "offer.nowhere")
 
 
@@ -75,7 +75,7 @@ class HarmMenu(Button, template=rf"harm:menu:{CASE}"):
 
     async def _show(self, interaction: Interaction) -> None:
         client = interaction.client
-        about = await client.services.acts.about(interaction.guild_id or 0, self.case_id)
+        about = await client.services.actions.about(interaction.guild_id or 0, self.case_id)
         if about is None:
             await say(interaction, "harm.gone")
         elif not about.steps:
@@ -108,8 +108,8 @@ class HarmStep(Picker, template=rf"harm:step:{CASE}"):
 
     async def _ask(self, interaction: Interaction) -> None:
         client, what = interaction.client, self.picked
-        acts = client.services.acts
-        about = await acts.may(interaction.guild_id or 0, self.case_id, _step(what))
+        actions = client.services.actions
+        about = await actions.may(interaction.guild_id or 0, self.case_id, _step(what))
         if about is None:
             await say(interaction, "harm.never", view=view_of(OfferSupport(self.case_id)))
             return
@@ -144,7 +144,7 @@ class HarmWhy(Picker, template=rf"harm:why:{WHAT}:{CASE}"):
     async def _act(self, interaction: Interaction) -> None:
         client, guild_id = interaction.client, interaction.guild_id or 0
         step, seconds, reason = _step(self.what), _seconds(self.what), Reason(self.picked)
-        about = await client.services.acts.may(guild_id, self.case_id, step)
+        about = await client.services.actions.may(guild_id, self.case_id, step)
         if about is None or about.member_id is None:
             await say(interaction, "harm.never", view=view_of(OfferSupport(self.case_id)))
             return
@@ -179,7 +179,7 @@ class HarmUndo(Button, template=rf"harm:undo:(?P<record_id>{ID}):{CASE}"):
         client, guild_id = interaction.client, interaction.guild_id or 0
         services = client.services
         record = await services.records.get(guild_id, self.record_id)
-        about = await services.acts.about(guild_id, self.case_id)
+        about = await services.actions.about(guild_id, self.case_id)
         if record is None or about is None or about.member_id is None:
             await say(interaction, "harm.no_undo")
             return

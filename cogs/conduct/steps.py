@@ -48,7 +48,7 @@ async def answer_appeal(interaction: Interaction, case_id: str, *, overturn: boo
     """Tell a member the answer to their appeal about a step, and undo the step if it was wrong."""
     client, guild_id = interaction.client, interaction.guild_id or 0
     record = await client.services.records.of_appeal(guild_id, case_id)
-    about = await client.services.acts.about(guild_id, case_id)
+    about = await client.services.actions.about(guild_id, case_id)
     if record is None or about is None or about.member_id is None:
         await say(interaction, "harm.no_undo")
     elif overturn:

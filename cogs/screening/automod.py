@@ -46,7 +46,7 @@ class AutomodTrouble(Enum):
 
 async def feed(client: Client, guild: discord.Guild) -> RulesStanding | AutomodTrouble:
     """Bring Haven's rules up to date; create those that are missing."""
-    blocking = client.services.blocking
+    blocking = client.services.automod
     found = await _look(client, guild)
     if isinstance(found, AutomodTrouble):
         return found
@@ -87,7 +87,7 @@ async def remove(client: Client, guild: discord.Guild) -> int | AutomodTrouble:
 async def keep_up(interaction: Interaction) -> None:
     """Update AutoMod, where it is on, after the phrases have changed."""
     client, guild = interaction.client, interaction.guild
-    if guild is None or not await client.services.blocking.rules(guild.id):
+    if guild is None or not await client.services.automod.rules(guild.id):
         return
     outcome = await feed(client, guild)
     if isinstance(outcome, AutomodTrouble):
@@ -98,7 +98,7 @@ async def _look(
     client: Client, guild: discord.Guild
 ) -> tuple[list[discord.AutoModRule], int, int] | AutomodTrouble:
     """Return Haven's rules, the number of others' keyword rules, and how many of ours are gone."""
-    blocking = client.services.blocking
+    blocking = client.services.automod
     known = await blocking.rules(guild.id)
     try:
         rules = await guild.fetch_automod_rules()
@@ -134,7 +134,7 @@ async def _make(
 async def _delete(client: Client, rule: discord.AutoModRule) -> None:
     with suppress(discord.NotFound):  # an admin was faster
         await rule.delete()
-    await client.services.blocking.drop(rule.guild.id, rule.id)
+    await client.services.automod.drop(rule.guild.id, rule.id)
 
 
 def _trigger(one: Wanted) -> discord.AutoModTrigger:

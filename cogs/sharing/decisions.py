@@ -40,7 +40,7 @@ class CareApprove(Button, template=rf"care:approve:{POST}"):
 
     async def _approve(self, interaction: Interaction) -> None:
         services = interaction.client.services
-        decided = await services.care.approve(interaction.guild_id or 0, self.post_id)
+        decided = await services.decisions.approve(interaction.guild_id or 0, self.post_id)
         if decided is Decided.DONE:
             post = await services.outbox.deliver(self.post_id)
             if post is not None and post.state is State.POSTED:
@@ -79,7 +79,9 @@ class CareReturn(Picker, template=rf"care:return:{POST}"):
     async def _return(self, interaction: Interaction) -> None:
         services = interaction.client.services
         reason = Return(self.picked)
-        decided = await services.care.give_back(interaction.guild_id or 0, self.post_id, reason)
+        decided = await services.decisions.give_back(
+            interaction.guild_id or 0, self.post_id, reason
+        )
         if decided is Decided.DONE:
             await services.outbox.tell_returned(self.post_id)
             await _note(interaction, What.RETURNED, self.post_id, reason.value)
@@ -112,7 +114,9 @@ class CareRemove(Picker, template=rf"care:remove:{POST}"):
             again = view_of(CareRemove(self.post_id, interaction.client.content))
             await say(interaction, "care.unreadable", view=again)
             return
-        decided = await services.care.take_down(guild_id, self.post_id, Return(self.picked), words)
+        decided = await services.decisions.take_down(
+            guild_id, self.post_id, Return(self.picked), words
+        )
         if decided is Decided.DONE:
             await _note(interaction, What.REMOVED, self.post_id, self.picked)
             after = await services.outbox.deliver(self.post_id)
@@ -137,7 +141,7 @@ class CareUndo(Button, template=rf"care:undo:{POST}"):
 
     async def _undo(self, interaction: Interaction) -> None:
         services = interaction.client.services
-        decided = await services.care.put_back(interaction.guild_id or 0, self.post_id)
+        decided = await services.decisions.put_back(interaction.guild_id or 0, self.post_id)
         if decided is Decided.DONE:
             await services.outbox.deliver(self.post_id)
             await services.outbox.tell_returned(self.post_id, undone=True)
@@ -163,7 +167,9 @@ class CareLock(Button, template=rf"care:lock:(?P<on>[01]):{POST}"):
 
     async def _lock(self, interaction: Interaction) -> None:
         client = interaction.client
-        share = await client.services.care.lock(interaction.guild_id or 0, self.post_id, self.on)
+        share = await client.services.decisions.lock(
+            interaction.guild_id or 0, self.post_id, self.on
+        )
         if isinstance(share, Decided):
             await say(interaction, f"care.{share.value}")
             return

@@ -92,8 +92,8 @@ class MyWithdrawYes(Button, template=rf"my:withdrawn:{POST}"):
         services = interaction.client.services
         guild_id = interaction.guild_id or 0
         words = post_render.words_of(interaction.message) if interaction.message else None
-        mine = await services.mine.get(guild_id, interaction.user.id, self.post_id)
-        outcome = await services.mine.withdraw(guild_id, interaction.user.id, self.post_id)
+        mine = await services.my_posts.get(guild_id, interaction.user.id, self.post_id)
+        outcome = await services.my_posts.withdraw(guild_id, interaction.user.id, self.post_id)
         match outcome:
             case Withdrawal.DONE:
                 key = "my.withdrawn"
@@ -128,7 +128,7 @@ class MyMute(Button, template=rf"my:mute:(?P<on>[01]):{POST}"):
     async def press(self, interaction: Interaction) -> None:
         """Turn the messages off or on; in a direct message, the post tells the group."""
         await think(interaction)
-        mine = interaction.client.services.mine
+        mine = interaction.client.services.my_posts
         guild_id = interaction.guild_id or await mine.guild_of(self.post_id)
         done = await mine.set_muted(guild_id, interaction.user.id, self.post_id, self.on)
         if not done:
@@ -145,7 +145,7 @@ async def show_list(interaction: Interaction, page: int = 0) -> None:
     client = interaction.client
     guild_id = interaction.guild_id or 0
     group = client.services.groups.get(guild_id)
-    mine = await client.services.mine.list(guild_id, interaction.user.id)
+    mine = await client.services.my_posts.list(guild_id, interaction.user.id)
     if not mine:
         key = "my.none" if group.link_days else "my.never_linked"
         await say(interaction, key, days=group.link_days)
@@ -173,7 +173,9 @@ async def show_list(interaction: Interaction, page: int = 0) -> None:
 async def show_one(interaction: Interaction, post_id: str) -> None:
     """Show one of the member's posts with its words and buttons."""
     client = interaction.client
-    mine = await client.services.mine.get(interaction.guild_id or 0, interaction.user.id, post_id)
+    mine = await client.services.my_posts.get(
+        interaction.guild_id or 0, interaction.user.id, post_id
+    )
     if mine is None or mine.post.state in (State.WITHDRAWN, State.WITHDRAWING, State.REMOVING):
         await say(interaction, "my.gone", view=view_of(MyPage("0")))
         return

@@ -38,7 +38,7 @@ class CarePause(Picker, template=rf"care:pause:{POST}"):
         days = int(self.picked)
         if days not in PAUSE_DAYS:
             return
-        paused = await interaction.client.services.care.pause_author(
+        paused = await interaction.client.services.decisions.pause_author(
             interaction.guild_id or 0, self.post_id, days
         )
         if paused is None:
@@ -74,8 +74,8 @@ class CareLift(Button, template=rf"care:lift:(?P<pause_id>{ID})"):
         await as_carer(interaction, lambda: self._lift(interaction))
 
     async def _lift(self, interaction: Interaction) -> None:
-        care = interaction.client.services.care
-        lifted = await care.lift(interaction.guild_id or 0, self.pause_id)
+        decisions = interaction.client.services.decisions
+        lifted = await decisions.lift(interaction.guild_id or 0, self.pause_id)
         await say(interaction, "care.lifted" if lifted else "care.not_paused")
 
 

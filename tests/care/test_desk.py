@@ -40,7 +40,7 @@ async def test_a_card_that_could_not_be_edited_is_due_again_after_check_again(
     card = await world.report(BOB, post.post_id, "x")
     await world.services.desk.show(card)
     world.discord.standing["show_card"] = Refusal.FORBIDDEN
-    await world.services.mine.withdraw(GUILD, ALICE, post.post_id)
+    await world.services.my_posts.withdraw(GUILD, ALICE, post.post_id)
     await world.deliver(post.post_id)
     for _ in range(12):
         await world.services.outbox.tick()

@@ -102,7 +102,7 @@ async def test_an_appeal_against_a_record_is_shown_and_erased(world: World) -> N
     record = await services.records.note(
         GUILD, ALICE, Sanction.WARN, Reason.UNKIND, case_id=case_id
     )
-    asked = await services.acts.appeal(GUILD, ALICE, record.record_id, "I am Alice, look again")
+    asked = await services.actions.appeal(GUILD, ALICE, record.record_id, "I am Alice, look again")
     assert asked is not None
     kept = await services.privacy.kept(GUILD, ALICE)
     others = await services.privacy.kept(GUILD, BOB)
@@ -137,7 +137,7 @@ async def test_an_alert_is_not_grouped_with_an_appeal_of_the_same_member(world: 
         GUILD, ALICE, Sanction.WARN, Reason.UNKIND, case_id=case_id
     )
     await services.cases.close(GUILD, case_id, MO, Closing.HANDLED)
-    asked = await services.acts.appeal(GUILD, ALICE, record.record_id, "look again")
+    asked = await services.actions.appeal(GUILD, ALICE, record.record_id, "look again")
     again = await services.cases.open(ALERT)
 
     assert asked is not None

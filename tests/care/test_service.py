@@ -398,7 +398,7 @@ async def returned(world: World) -> str:
     """A share of Alice's that Mo has given back."""
     await world.set_up(vetting=True)
     post = await world.submit(ALICE, "A hard day")
-    await world.services.care.give_back(GUILD, post.post_id, Return.UNKIND)
+    await world.services.decisions.give_back(GUILD, post.post_id, Return.UNKIND)
     await world.services.cases.note(GUILD, What.RETURNED, MO, post_id=post.post_id)
     return post.post_id
 
@@ -452,8 +452,8 @@ async def test_an_appeal_nobody_else_looks_at_may_be_answered_after_three_days(
 async def test_what_is_overturned_appears_without_being_read_a_third_time(world: World) -> None:
     post_id = await returned(world)
     world.clock.pass_by(days=2)
-    late = await world.services.care.put_back(GUILD, post_id)
-    decided = await world.services.care.put_back(GUILD, post_id, appealed=True)
+    late = await world.services.decisions.put_back(GUILD, post_id)
+    decided = await world.services.decisions.put_back(GUILD, post_id, appealed=True)
     post = await world.services.outbox.deliver(post_id)
 
     assert (late, decided) == (Decided.TOO_LATE, Decided.DONE)
@@ -479,7 +479,7 @@ async def test_held_and_reported_posts_are_cases_with_clocks(world: World) -> No
 async def test_a_decision_on_a_held_post_stops_its_clock(world: World) -> None:
     await world.set_up(vetting=True)
     post = await world.submit(ALICE, "Held words")
-    await world.services.care.approve(GUILD, post.post_id)
+    await world.services.decisions.approve(GUILD, post.post_id)
     await world.services.cases.note(GUILD, What.APPROVED, MO, post_id=post.post_id)
     world.clock.pass_by(days=9)
 
@@ -542,7 +542,7 @@ async def test_whatever_says_crisis_of_a_post_keeps_every_punishment_from_it(
     reported = await world.report(BOB, post.post_id, "unkind")
     if closing is not None:
         await world.services.cases.close(GUILD, alert, MO, closing)
-    care = world.services.care
+    care = world.services.decisions
     view = await world.services.cards.get(GUILD, reported)
     done = [
         await care.pause_author(GUILD, post.post_id, 7),
@@ -564,7 +564,7 @@ async def test_a_held_crisis_draft_goes_back_for_its_method_detail_alone(world: 
     await world.set_up(vetting=True)
     world.script.reads("hard day", crisis(Level.Q2))
     post = await world.submit(ALICE, "A hard day")
-    care = world.services.care
+    care = world.services.decisions
     blamed = await care.give_back(GUILD, post.post_id, Return.UNKIND)
     gently = await care.give_back(GUILD, post.post_id, Return.METHOD)
 

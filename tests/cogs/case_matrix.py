@@ -69,7 +69,7 @@ async def _closed(scene: Scene) -> str:
 async def _appealed(scene: Scene) -> str:
     """The id of the case of Alice's appeal; somebody who is not here decided before."""
     services, post_id = scene.room.bot.services, await scene.held()
-    await services.care.give_back(scene.guild_id, post_id, Return.DETAILS)
+    await services.decisions.give_back(scene.guild_id, post_id, Return.DETAILS)
     await services.cases.note(scene.guild_id, What.RETURNED, NOBODY_ID, post_id=post_id)
     asked = await services.post_appeals.ask(
         scene.guild_id, scene.room.who("Alice").id, post_id, "Please look."

@@ -155,7 +155,7 @@ async def _take_down(room: Room) -> tuple[Act, Check]:
     key = custom_id_of_select(card, "Take it down")
 
     async def check() -> None:
-        [mine] = await room.bot.services.mine.list(room.group.guild.id, room.who("Alice").id)
+        [mine] = await room.bot.services.my_posts.list(room.group.guild.id, room.who("Alice").id)
         gone = mine.post.state is State.REMOVED
         assert gone == (times(room, WORDS) == 0)
         assert not gone or mine.words is not None

@@ -100,14 +100,14 @@ class Scene:
         """The id of a share that went back to Alice."""
         post_id = await self.held()
         services = self.room.bot.services
-        await services.care.give_back(self.guild_id, post_id, Return.DETAILS)
+        await services.decisions.give_back(self.guild_id, post_id, Return.DETAILS)
         await services.desk.show_post(post_id)
         return post_id
 
     @once
     async def pause(self) -> str:
         """The id of a pause of Alice."""
-        care = self.room.bot.services.care
+        care = self.room.bot.services.decisions
         paused = await care.pause_author(self.guild_id, await self.share(), 7)
         assert isinstance(paused, AuthorPaused)
         return paused.pause_id

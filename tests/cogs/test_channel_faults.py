@@ -158,7 +158,9 @@ async def test_a_thread_haven_may_not_write_in_gives_the_reply_back(anywhere: Ro
     await _close(anywhere, "send_messages_in_threads")
     said = await say_press(anywhere, "Bob", draft, "Post it")
     listed = await command(anywhere, "Bob", "my shares")
-    [mine] = await anywhere.bot.services.mine.list(anywhere.group.guild.id, anywhere.who("Bob").id)
+    [mine] = await anywhere.bot.services.my_posts.list(
+        anywhere.group.guild.id, anywhere.who("Bob").id
+    )
     one = await pick(anywhere, "Bob", listed, "Choose one", mine.post.post_id)
 
     assert "I could not post it" in said.content

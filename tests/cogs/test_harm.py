@@ -118,7 +118,7 @@ async def test_where_crisis_is_in_a_case_no_step_is_offered_and_none_is_taken(
     room: Room, what: str
 ) -> None:
     case_id, message = await _case(room, Category.CRISIS, Category.HARASSMENT)
-    about = await room.bot.services.acts.about(room.group.guild.id, case_id)
+    about = await room.bot.services.actions.about(room.group.guild.id, case_id)
     assert about is not None
 
     await room.bot.services.desk.show(case_id)
@@ -322,7 +322,7 @@ async def _appealed(room: Room, what: str = "warn") -> discord.Message:
     if shown is not None:
         picked = options_of(shown, "Ask somebody else")
         assert picked == [record.record_id]
-    appeal = await room.bot.services.acts.appeal(
+    appeal = await room.bot.services.actions.appeal(
         room.group.guild.id, room.who("Bob").id, record.record_id, "It was a quote."
     )
     assert appeal is not None
@@ -382,12 +382,12 @@ async def test_nobody_appeals_for_another(room: Room) -> None:
     record_id = options_of(shown, "Ask somebody else")[0]
 
     assert (
-        await room.bot.services.acts.appeal(
+        await room.bot.services.actions.appeal(
             room.group.guild.id, room.who("Chen").id, record_id, "No."
         )
         is None
     )
-    assert await room.bot.services.acts.appeal(1, room.who("Bob").id, record_id, "No.") is None
+    assert await room.bot.services.actions.appeal(1, room.who("Bob").id, record_id, "No.") is None
 
 
 async def test_an_appeal_that_reads_as_crisis_is_met_as_one(room: Room) -> None:
@@ -396,7 +396,7 @@ async def test_an_appeal_that_reads_as_crisis_is_met_as_one(room: Room) -> None:
     await _act(room, case_id, "warn")
     records = await room.bot.services.records.of_member(room.group.guild.id, room.who("Bob").id)
 
-    await room.bot.services.acts.appeal(
+    await room.bot.services.actions.appeal(
         room.group.guild.id, room.who("Bob").id, records[0].record_id, "it is dark"
     )
 

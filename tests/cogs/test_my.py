@@ -119,7 +119,7 @@ async def test_a_share_waiting_for_its_window_is_taken_back_unseen(anywhere: Roo
     preview = await anywhere.draft("Alice", "Not after all.", when="w")
     await say_press(anywhere, "Alice", preview, "Post it")
     listed = await command(anywhere, "Alice", "my shares")
-    [mine] = await anywhere.bot.services.mine.list(
+    [mine] = await anywhere.bot.services.my_posts.list(
         anywhere.group.guild.id, anywhere.who("Alice").id
     )
     one = await pick(anywhere, "Alice", listed, CHOOSE, mine.post.post_id)

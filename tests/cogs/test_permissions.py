@@ -367,7 +367,7 @@ async def test_erasing_what_is_mine_leaves_what_is_others(room: Room) -> None:
     await scene.own()
     press = await scene.press(my.ForgetMeYes())
     await press()
-    mine = room.bot.services.mine
+    mine = room.bot.services.my_posts
 
     assert await mine.list(scene.guild_id, scene.who.actor.id) == []
     assert [m.post.post_id for m in await mine.list(scene.guild_id, room.who("Alice").id)] == [

@@ -115,7 +115,7 @@ async def test_a_link_that_ended_while_haven_was_away_is_gone_when_it_is_back(
     await simulator.doze(room.env, (LINK_DAYS + 1) * 86400)
     await room.restart()
 
-    mine = await room.bot.services.mine.list(room.group.guild.id, room.who("Alice").id)
+    mine = await room.bot.services.my_posts.list(room.group.guild.id, room.who("Alice").id)
     assert mine == []
 
 

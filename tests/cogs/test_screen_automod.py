@@ -114,7 +114,7 @@ async def test_status_says_how_it_stands_and_when_a_rule_was_deleted_by_hand(roo
 
 async def test_a_rule_made_just_before_a_crash_is_found_again_and_not_doubled(room: Room) -> None:
     await _on(room)
-    blocking, guild_id = room.bot.services.blocking, room.group.guild.id
+    blocking, guild_id = room.bot.services.automod, room.group.guild.id
     for rule_id in await blocking.rules(guild_id):
         await blocking.drop(guild_id, rule_id)
 

@@ -224,7 +224,7 @@ async def test_links_kept_for_a_shorter_time_are_cut_at_once(room: Room) -> None
     await room.share("Alice", "Mine.")
     await command(room, "Ada", "setup", **{"keep-link": 0})
     listed = await command(room, "Alice", "my shares")
-    record = await room.bot.services.mine.list(room.group.guild.id, room.who("Alice").id)
+    record = await room.bot.services.my_posts.list(room.group.guild.id, room.who("Alice").id)
 
     assert "chose to keep no link" in listed.content
     assert record == []

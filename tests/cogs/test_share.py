@@ -28,7 +28,7 @@ async def test_the_preview_is_private_and_stores_nothing(room: Room) -> None:
     assert labels(preview) == ["Post it", "Edit", "Don't post"]
     assert "Nothing is stored or posted until you press" in preview.content
     assert room.out() == []
-    mine = await room.bot.services.mine.list(room.group.guild.id, room.who("Alice").id)
+    mine = await room.bot.services.my_posts.list(room.group.guild.id, room.who("Alice").id)
     assert mine == []
 
 

@@ -124,7 +124,7 @@ async def test_a_returned_share_reaches_its_author_with_reason_and_words(vetted:
 
 
 async def _mine(room: Room, name: str = "Alice") -> list[str]:
-    mine = await room.bot.services.mine.list(room.group.guild.id, room.who(name).id)
+    mine = await room.bot.services.my_posts.list(room.group.guild.id, room.who(name).id)
     return [one.post.post_id for one in mine]
 
 

@@ -63,7 +63,7 @@ async def test_a_group_that_removed_haven_is_forgotten(room: Room) -> None:
 
     services = room.bot.services
     assert services.groups.ready(guild_id) is None
-    assert await services.mine.list(guild_id, room.who("Alice").id) == []
+    assert await services.my_posts.list(guild_id, room.who("Alice").id) == []
 
 
 async def test_a_thread_deleted_by_hand_takes_no_replies_and_loses_no_words(room: Room) -> None:

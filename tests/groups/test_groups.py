@@ -324,10 +324,10 @@ async def _keep_safe(world: World) -> None:
             member_id=ALICE,
         )
     )
-    await services.acts.first_offer(GUILD, case.case_id, 1)
+    await services.actions.first_offer(GUILD, case.case_id, 1)
     world.discord.standing["send_call"] = Refusal.LATER
     await services.calls.tick()  # a call that waits
-    await services.blocking.keep(GUILD, 71)
+    await services.automod.keep(GUILD, 71)
     await services.db.write(lambda tx: alarm_store.note_told(tx, GUILD, "model_missing", 1))
 
 
@@ -371,7 +371,7 @@ async def test_a_group_that_is_forgotten_leaves_nothing_and_takes_nothing_with_i
     await world.post(BOB, parent=share.post_id)
     await world.services.sharing.hear(GUILD, BOB, share.post_id)
     await world.report(BOB, share.post_id, "please look")
-    await world.services.care.pause_author(GUILD, share.post_id, 30)
+    await world.services.decisions.pause_author(GUILD, share.post_id, 30)
     await world.submit(BOB, "waiting", window=True)
     open_round = await _check_in(world)
     await _keep_safe(world)

@@ -63,7 +63,7 @@ async def _mine(services: Services, guild_id: int, member_id: int) -> Facts:
             "key_day": one.key_day,
             "words": [one.words.words, one.words.note] if one.words else None,
         }
-        for one in await services.mine.list(guild_id, member_id)
+        for one in await services.my_posts.list(guild_id, member_id)
     }
 
 

@@ -84,7 +84,7 @@ async def _all_kinds(world: World, member: int, guild_id: int = GUILD) -> Kept:
     await sharing.report(guild_id, member, theirs.post_id, rules.ReportReason.OTHER, "look")
     talk = await world.services.talks.begin(guild_id, member, "Hello.", named=False)
     assert isinstance(talk, Said)
-    paused = await world.services.care.pause_author(guild_id, own.post_id, 7)
+    paused = await world.services.decisions.pause_author(guild_id, own.post_id, 7)
     assert paused is not None
     # An hour of its own: no two check-ins of a group are the same.
     made = await world.services.checkins.schedules.create(
@@ -126,7 +126,7 @@ async def test_erasing_erases_all_but_a_pause_of_one_member_in_one_group(world: 
     assert await privacy.kept(GUILD, ALICE) == replace(NOTHING, paused_until=mine.paused_until)
     assert await privacy.kept(GUILD, BOB) == theirs
     assert await privacy.kept(OTHER_GUILD, ALICE) == elsewhere
-    assert await world.services.mine.list(GUILD, ALICE) == []
+    assert await world.services.my_posts.list(GUILD, ALICE) == []
     assert len(world.discord.messages) == out
 
 
@@ -180,7 +180,7 @@ async def test_what_has_not_appeared_is_taken_back_when_its_author_is_forgotten(
     post = await in_state(world, state)
     await world.services.privacy.forget(GUILD, ALICE)
     now = await world.row(post.post_id)
-    queue = await world.services.care.queue(GUILD)
+    queue = await world.services.decisions.queue(GUILD)
     await world.quiet()
 
     assert now.state is after
@@ -258,7 +258,7 @@ async def _done_report(world: World) -> None:
 def _pause(days: int) -> Arrange:
     async def arrange(world: World) -> None:
         share = await world.post(ALICE)
-        assert await world.services.care.pause_author(GUILD, share.post_id, days)
+        assert await world.services.decisions.pause_author(GUILD, share.post_id, days)
 
     return arrange
 
@@ -374,11 +374,11 @@ async def test_a_purge_that_died_after_the_keys_leaves_nothing_to_be_opened(worl
         (world.clock() + timedelta(days=WORDS_DAYS)).date()
     )
     await world.restart()
-    view = (await world.services.care.queue(GUILD)).cards[0]
+    view = (await world.services.decisions.queue(GUILD)).cards[0]
 
     assert await _count(world, "SELECT count(*) FROM authorship") == 1
-    assert await world.services.mine.get(GUILD, ALICE, post.post_id) is None
-    assert await world.services.care.pause_author(GUILD, post.post_id, 7) is None
+    assert await world.services.my_posts.get(GUILD, ALICE, post.post_id) is None
+    assert await world.services.decisions.pause_author(GUILD, post.post_id, 7) is None
     assert view.subject.draft is None
 
 
@@ -388,7 +388,7 @@ async def test_a_held_share_nobody_read_in_time_asks_for_nothing_more(world: Wor
     await world.services.privacy.purge()
 
     assert (await world.row(post.post_id)).state is State.WITHDRAWN
-    assert (await world.services.care.queue(GUILD)).cards == []
+    assert (await world.services.decisions.queue(GUILD)).cards == []
 
 
 async def test_after_the_time_of_tags_counts_and_names_stay(world: World) -> None:
@@ -469,8 +469,8 @@ async def test_shorter_links_hold_for_old_ones_in_that_group_only(
         await world.set_up(link_days=days)
     await world.services.sharing_data.shorten_links(GUILD)
 
-    assert len(await world.services.mine.list(GUILD, ALICE)) == left
-    assert len(await world.services.mine.list(OTHER_GUILD, ALICE)) == 1
+    assert len(await world.services.my_posts.list(GUILD, ALICE)) == left
+    assert len(await world.services.my_posts.list(OTHER_GUILD, ALICE)) == 1
 
 
 @pytest.mark.parametrize("undone", [False, True])
@@ -490,5 +490,5 @@ async def test_the_purge_shortens_links_where_nobody_came_to_it(world: World, un
     await world.services.privacy.purge()
 
     assert await _count(world, "SELECT count(*) FROM authorship") == 0
-    outcome = await world.services.mine.withdraw(GUILD, ALICE, share.post_id)
+    outcome = await world.services.my_posts.withdraw(GUILD, ALICE, share.post_id)
     assert outcome is Withdrawal.GONE

@@ -357,7 +357,7 @@ class World:
 
     async def mine(self, member: int, post_id: str) -> Mine:
         """The post as its author finds it."""
-        mine = await self.services.mine.get(GUILD, member, post_id)
+        mine = await self.services.my_posts.get(GUILD, member, post_id)
         assert mine is not None
         return mine
 

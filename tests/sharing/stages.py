@@ -20,7 +20,7 @@ async def held(world: World, member: int = ALICE, *, window: bool = False) -> Po
 
 async def in_state(world: World, state: State) -> Post:
     """A share of Alice's in ``state``, as remembered."""
-    care, mine = world.services.care, world.services.mine
+    care, mine = world.services.decisions, world.services.my_posts
     if state in (State.HELD, State.RETURNED):
         post_id = (await held(world)).post_id
     else:

@@ -28,7 +28,7 @@ async def appealed(world: World) -> tuple[str, str]:
     """A share of Alice's that was taken down, and her appeal."""
     post = await world.post(ALICE)
     await world.report(BOB, post.post_id, "x")
-    await world.services.care.take_down(GUILD, post.post_id, Return.UNKIND, Words("kept"))
+    await world.services.decisions.take_down(GUILD, post.post_id, Return.UNKIND, Words("kept"))
     await world.deliver(post.post_id)
     asked = await world.services.post_appeals.ask(GUILD, ALICE, post.post_id, "please")
     assert isinstance(asked, Opened)
@@ -57,7 +57,7 @@ async def test_two_carers_who_answer_at_once_do_not_contradict_each_other(
 
 async def test_an_appeal_that_cannot_be_granted_any_more_stays_open(world: World) -> None:
     post_id, case_id = await appealed(world)
-    await world.services.mine.withdraw(GUILD, ALICE, post_id)
+    await world.services.my_posts.withdraw(GUILD, ALICE, post_id)
     answer = world.services.post_appeals.answer
     outcome = await answer(GUILD, case_id, LINA, post_id, overturn=True)
     case = await world.services.cases.get(GUILD, case_id)

@@ -33,19 +33,19 @@ Decide = Callable[[World, int, str], Awaitable[Decided]]
 
 
 async def approve(world: World, guild_id: int, post_id: str) -> Decided:
-    return await world.services.care.approve(guild_id, post_id)
+    return await world.services.decisions.approve(guild_id, post_id)
 
 
 async def give_back(world: World, guild_id: int, post_id: str) -> Decided:
-    return await world.services.care.give_back(guild_id, post_id, Return.UNKIND)
+    return await world.services.decisions.give_back(guild_id, post_id, Return.UNKIND)
 
 
 async def take_down(world: World, guild_id: int, post_id: str) -> Decided:
-    return await world.services.care.take_down(guild_id, post_id, Return.UNKIND, Words("kept"))
+    return await world.services.decisions.take_down(guild_id, post_id, Return.UNKIND, Words("kept"))
 
 
 async def put_back(world: World, guild_id: int, post_id: str) -> Decided:
-    return await world.services.care.put_back(guild_id, post_id)
+    return await world.services.decisions.put_back(guild_id, post_id)
 
 
 LEADS_TO: dict[Decide, dict[State, State]] = {
@@ -84,10 +84,10 @@ async def test_a_decision_on_a_held_post_closes_its_card_and_survives(
     world: World, decide: Decide
 ) -> None:
     post = await held(world)
-    before = len((await world.services.care.queue(GUILD)).cards)
+    before = len((await world.services.decisions.queue(GUILD)).cards)
     await decide(world, GUILD, post.post_id)
     await world.restart()
-    queue = await world.services.care.queue(GUILD)
+    queue = await world.services.decisions.queue(GUILD)
     again = await decide(world, GUILD, post.post_id)
 
     assert before == 1
@@ -111,7 +111,7 @@ async def test_what_is_given_back_keeps_its_reason_and_its_words(
     world: World, reason: Return
 ) -> None:
     post = await held(world)
-    await world.services.care.give_back(GUILD, post.post_id, reason)
+    await world.services.decisions.give_back(GUILD, post.post_id, reason)
     mine = await world.mine(ALICE, post.post_id)
 
     assert mine.post.reason is reason
@@ -120,7 +120,7 @@ async def test_what_is_given_back_keeps_its_reason_and_its_words(
 
 async def test_what_is_taken_down_goes_back_with_its_reason_and_words(world: World) -> None:
     post = await world.post(ALICE)
-    await world.services.care.take_down(GUILD, post.post_id, Return.METHOD, Words("w", "n"))
+    await world.services.decisions.take_down(GUILD, post.post_id, Return.METHOD, Words("w", "n"))
     after = await world.deliver(post.post_id)
     mine = await world.mine(ALICE, post.post_id)
 
@@ -133,7 +133,7 @@ async def test_an_undone_return_asks_the_care_team_again(world: World) -> None:
     post = await held(world)
     await give_back(world, GUILD, post.post_id)
     await put_back(world, GUILD, post.post_id)
-    (view,) = (await world.services.care.queue(GUILD)).cards
+    (view,) = (await world.services.decisions.queue(GUILD)).cards
     after = await world.row(post.post_id)
 
     shown = post_of(view)
@@ -159,7 +159,7 @@ async def test_an_undone_removal_of_a_share_once_held_is_not_held_again(world: W
 
 async def test_what_its_author_took_back_cannot_be_put_back(world: World) -> None:
     post = await in_state(world, State.REMOVED)
-    taken = await world.services.mine.withdraw(GUILD, ALICE, post.post_id)
+    taken = await world.services.my_posts.withdraw(GUILD, ALICE, post.post_id)
 
     assert taken is Withdrawal.DONE
     assert await put_back(world, GUILD, post.post_id) is Decided.TOO_LATE
@@ -200,11 +200,11 @@ async def test_an_approved_share_still_waits_for_its_window(
 
 async def test_a_lock_closes_the_thread_for_everyone_until_it_is_opened(world: World) -> None:
     share = await world.post(ALICE)
-    care = world.services.care
+    care = world.services.decisions
     locked = await care.lock(GUILD, share.post_id, True)
     await world.restart()
     refused = [await _answer(world, member, share) for member in (ALICE, BOB)]
-    opened = await world.services.care.lock(GUILD, share.post_id, False)
+    opened = await world.services.decisions.lock(GUILD, share.post_id, False)
 
     assert isinstance(locked, Post)
     assert isinstance(opened, Post)
@@ -216,7 +216,7 @@ async def test_a_lock_closes_the_thread_for_everyone_until_it_is_opened(world: W
 async def test_locking_at_a_reply_locks_its_share(world: World) -> None:
     share = await world.post(ALICE)
     reply = await world.post(BOB, parent=share.post_id)
-    locked = await world.services.care.lock(GUILD, reply.post_id, True)
+    locked = await world.services.decisions.lock(GUILD, reply.post_id, True)
 
     assert isinstance(locked, Post)
     assert (locked.post_id, locked.locked) == (share.post_id, True)
@@ -228,7 +228,7 @@ async def test_what_is_not_there_cannot_be_locked(world: World, guild_id: int) -
     share = await world.post(ALICE)
     post_id = NOWHERE if guild_id == GUILD else share.post_id
 
-    assert await world.services.care.lock(guild_id, post_id, True) is Decided.GONE
+    assert await world.services.decisions.lock(guild_id, post_id, True) is Decided.GONE
     assert await world.row(share.post_id) == share
 
 
@@ -252,7 +252,7 @@ async def _speak(
 @pytest.mark.parametrize("days", rules.PAUSE_DAYS)
 async def test_a_pause_lasts_its_time_through_restarts(world: World, days: int) -> None:
     share = await world.post(ALICE)
-    paused = await world.services.care.pause_author(GUILD, share.post_id, days)
+    paused = await world.services.decisions.pause_author(GUILD, share.post_id, days)
     end = world.clock() + timedelta(days=days)
     await world.restart()
     first = await _speak(world, ALICE)
@@ -271,7 +271,7 @@ async def test_a_pause_stops_nobody_else_no_other_group_and_no_hearing_or_report
 ) -> None:
     share, other = await world.post(ALICE), await world.post(BOB)
     await world.set_up(OTHER_GUILD)
-    await world.services.care.pause_author(GUILD, share.post_id, 30)
+    await world.services.decisions.pause_author(GUILD, share.post_id, 30)
     crowd = [await _speak(world, 1000 + n) for n in range(100)]
     elsewhere = await _speak(world, ALICE, OTHER_GUILD)
     sharing = world.services.sharing
@@ -287,7 +287,7 @@ async def test_a_pause_stops_nobody_else_no_other_group_and_no_hearing_or_report
 
 async def test_pauses_of_two_posts_do_not_tell_that_they_have_one_author(world: World) -> None:
     one, two = await world.post(ALICE), await world.post(ALICE)
-    care = world.services.care
+    care = world.services.decisions
     long = await care.pause_author(GUILD, one.post_id, 30)
     short = await care.pause_author(GUILD, two.post_id, 1)
     assert isinstance(long, AuthorPaused)
@@ -304,7 +304,7 @@ async def test_pauses_of_two_posts_do_not_tell_that_they_have_one_author(world: 
 async def test_the_longest_pause_counts(world: World) -> None:
     share = await world.post(ALICE)
     for days in (7, 30, 1):
-        await world.services.care.pause_author(GUILD, share.post_id, days)
+        await world.services.decisions.pause_author(GUILD, share.post_id, days)
 
     until = world.clock() + timedelta(days=30)
     assert await _speak(world, ALICE) == DraftRefused(DraftRefusal.PAUSED, until)
@@ -312,7 +312,7 @@ async def test_the_longest_pause_counts(world: World) -> None:
 
 async def test_a_pause_is_lifted_once_and_only_at_home(world: World) -> None:
     share = await world.post(ALICE)
-    care = world.services.care
+    care = world.services.decisions
     paused = await care.pause_author(GUILD, share.post_id, 7)
     assert isinstance(paused, AuthorPaused)
     outcomes = [
@@ -328,15 +328,15 @@ async def test_a_pause_is_lifted_once_and_only_at_home(world: World) -> None:
 
 async def test_a_pause_that_is_over_is_not_listed(world: World) -> None:
     share = await world.post(ALICE)
-    await world.services.care.pause_author(GUILD, share.post_id, 1)
+    await world.services.decisions.pause_author(GUILD, share.post_id, 1)
     world.clock.pass_by(days=1)
 
-    assert (await world.services.care.queue(GUILD)).pauses == []
+    assert (await world.services.decisions.queue(GUILD)).pauses == []
 
 
 async def test_nobody_is_paused_when_haven_cannot_tell_who_it_was(world: World) -> None:
     share = await world.post(ALICE)
-    care = world.services.care
+    care = world.services.decisions
     elsewhere = await care.pause_author(OTHER_GUILD, share.post_id, 7)
     world.clock.pass_by(days=14)
     await world.services.privacy.purge()
@@ -354,8 +354,8 @@ async def test_the_queue_shows_what_waits_longest_first_and_held_words_only(worl
     reported = await world.report(BOB, share.post_id, "please look")
     world.clock.pass_by(hours=1)
     waiting = await held(world)
-    queue = await world.services.care.queue(GUILD)
-    elsewhere = await world.services.care.queue(OTHER_GUILD)
+    queue = await world.services.decisions.queue(GUILD)
+    elsewhere = await world.services.decisions.queue(OTHER_GUILD)
 
     assert [view.case.kind for view in queue.cards] == [CaseKind.REPORT, CaseKind.HELD]
     assert [view.case.post_id for view in queue.cards] == [share.post_id, waiting.post_id]
@@ -379,7 +379,7 @@ async def test_the_cards_of_a_post_are_all_there_is_about_it(world: World) -> No
 async def test_a_report_is_done_and_open_again(world: World) -> None:
     share = await world.post(ALICE)
     card_id = await world.report(BOB, share.post_id)
-    care, cases = world.services.care, world.services.cases
+    care, cases = world.services.decisions, world.services.cases
     foreign = await cases.set_done(OTHER_GUILD, card_id, done=True)
     done = await cases.set_done(GUILD, card_id, done=True)
     listed = (await care.queue(GUILD)).cards
@@ -395,7 +395,7 @@ async def test_a_report_is_done_and_open_again(world: World) -> None:
 
 async def test_a_held_post_cannot_be_put_aside_without_a_decision(world: World) -> None:
     await held(world)
-    care = world.services.care
+    care = world.services.decisions
     (view,) = (await care.queue(GUILD)).cards
 
     assert await world.services.cases.set_done(GUILD, view.case.case_id, done=True) is None
@@ -419,7 +419,7 @@ async def test_a_post_deleted_by_hand_is_over_in_its_own_group_only(world: World
     assert share.message_id is not None
     assert reply.message_id is not None
     gone = {share.message_id, reply.message_id, 999}
-    care = world.services.care
+    care = world.services.decisions
     foreign = await care.message_deleted(OTHER_GUILD, gone)
     over = await care.message_deleted(GUILD, gone)
     again = await care.message_deleted(GUILD, gone)

@@ -58,7 +58,7 @@ async def _story(world: World, age: float) -> None:
     await _live(world, world.services.desk.show_in(GUILD, card), age)
     regretted = await world.submit(CHEN, "three", parent=share.post_id)
     await _live(world, world.deliver(regretted.post_id), age)
-    await world.services.mine.withdraw(GUILD, CHEN, regretted.post_id)
+    await world.services.my_posts.withdraw(GUILD, CHEN, regretted.post_id)
     await _live(world, world.deliver(regretted.post_id), age)
     await world.quiet()
 
@@ -196,7 +196,7 @@ async def test_a_reply_that_is_out_stays_so_when_its_thread_is_locked_before_the
     share = await world.post(ALICE)
     reply = await world.submit(BOB, parent=share.post_id)
     await _die_after(world, "send_reply", lambda: world.deliver(reply.post_id))
-    await world.services.care.lock(GUILD, share.post_id, True)
+    await world.services.decisions.lock(GUILD, share.post_id, True)
     await world.quiet()
 
     row = await world.row(reply.post_id)
@@ -346,7 +346,7 @@ async def test_words_discord_will_not_have_go_back_to_their_author(world: World)
 async def test_a_reply_to_a_share_that_was_locked_meanwhile_goes_back(world: World) -> None:
     share = await world.post(ALICE)
     reply = await world.submit(BOB, parent=share.post_id)
-    await world.services.care.lock(GUILD, share.post_id, True)
+    await world.services.decisions.lock(GUILD, share.post_id, True)
     after = await world.deliver(reply.post_id)
 
     assert (after.state, after.reason) == (State.RETURNED, Return.LOCKED)
@@ -400,7 +400,7 @@ async def test_a_share_deleted_before_its_thread_was_open_is_over(world: World) 
 async def test_a_share_that_is_out_without_a_thread_can_be_taken_back(world: World) -> None:
     world.discord.standing["open_thread"] = Refusal.FORBIDDEN
     share = await world.post(ALICE)
-    answer = await world.services.mine.withdraw(GUILD, ALICE, share.post_id)
+    answer = await world.services.my_posts.withdraw(GUILD, ALICE, share.post_id)
     after = await world.deliver(share.post_id)
 
     assert answer is Withdrawal.UNDER_WAY
@@ -413,7 +413,7 @@ async def test_taking_back_while_it_is_being_sent_removes_it_once_it_is_out(worl
     gate = world.discord.hold("send_share")
     sending = asyncio.create_task(world.deliver(share.post_id))
     await world.discord.reached["send_share"].wait()
-    answer = await world.services.mine.withdraw(GUILD, ALICE, share.post_id)
+    answer = await world.services.my_posts.withdraw(GUILD, ALICE, share.post_id)
     removing = asyncio.create_task(world.deliver(share.post_id))
     gate.set()
     await asyncio.gather(sending, removing)
@@ -435,7 +435,7 @@ async def test_taking_back_what_may_be_out_since_a_crash_looks_for_it_and_remove
         await world.deliver(share.post_id)
     await world.restart()
     world.discord.refusals["find"] = refusals
-    answer = await world.services.mine.withdraw(GUILD, ALICE, share.post_id)
+    answer = await world.services.my_posts.withdraw(GUILD, ALICE, share.post_id)
     await world.deliver(share.post_id)
     await world.quiet()
     row = await world.row(share.post_id)
@@ -464,7 +464,7 @@ async def test_taking_back_while_the_thread_opens_removes_the_message(world: Wor
     gate = world.discord.hold("open_thread")
     sending = asyncio.create_task(world.deliver(share.post_id))
     await world.discord.reached["open_thread"].wait()
-    answer = await world.services.mine.withdraw(GUILD, ALICE, share.post_id)
+    answer = await world.services.my_posts.withdraw(GUILD, ALICE, share.post_id)
     removing = asyncio.create_task(world.deliver(share.post_id))
     gate.set()
     await asyncio.gather(sending, removing)
@@ -478,7 +478,7 @@ async def test_taking_back_while_the_thread_opens_removes_the_message(world: Wor
 
 async def test_what_was_taken_back_in_time_never_appears(world: World) -> None:
     share = await world.submit(ALICE, window=True)
-    answer = await world.services.mine.withdraw(GUILD, ALICE, share.post_id)
+    answer = await world.services.my_posts.withdraw(GUILD, ALICE, share.post_id)
     await world.quiet(step=86400)
 
     assert answer is Withdrawal.DONE
@@ -599,7 +599,7 @@ async def test_an_author_who_took_a_share_back_is_not_told_that_it_came_back(
     gate = world.discord.hold("send_share")
     sending = asyncio.create_task(world.deliver(share.post_id))
     await world.discord.reached["send_share"].wait()
-    await world.services.mine.withdraw(GUILD, ALICE, share.post_id)
+    await world.services.my_posts.withdraw(GUILD, ALICE, share.post_id)
     world.discord.refusals["send_share"] = [Refusal.INVALID]
     gate.set()
     after = await sending
@@ -710,7 +710,7 @@ async def test_two_answers_at_once_make_one_line_to_the_author(world: World) -> 
 
 async def test_a_muted_author_is_not_told(world: World) -> None:
     share = await world.post(ALICE)
-    await world.services.mine.set_muted(GUILD, ALICE, share.post_id, True)
+    await world.services.my_posts.set_muted(GUILD, ALICE, share.post_id, True)
     await world.post(BOB, parent=share.post_id)
 
     assert world.discord.told == []
@@ -724,7 +724,7 @@ async def test_a_card_deleted_by_hand_comes_again_even_within_the_nonce_s_time(
     await world.services.desk.show_in(GUILD, card)
     (message,) = world.discord.of(card)
     del world.discord.messages[message.message_id]
-    await world.services.care.message_deleted(GUILD, {message.message_id})
+    await world.services.decisions.message_deleted(GUILD, {message.message_id})
     await world.services.outbox.tick()
 
     assert len(world.discord.of(card)) == 1
@@ -734,10 +734,10 @@ async def test_a_share_removed_and_put_back_within_the_nonce_s_time_appears_anew
     world: World,
 ) -> None:
     share = await world.post(ALICE, "again")
-    await world.services.care.take_down(GUILD, share.post_id, Return.RULES, Words("again"))
+    await world.services.decisions.take_down(GUILD, share.post_id, Return.RULES, Words("again"))
     await world.deliver(share.post_id)
     gone = world.discord.of(share.post_id)
-    await world.services.care.put_back(GUILD, share.post_id)
+    await world.services.decisions.put_back(GUILD, share.post_id)
     after = await world.deliver(share.post_id)
 
     assert gone == []
@@ -748,7 +748,7 @@ async def test_a_share_removed_and_put_back_within_the_nonce_s_time_appears_anew
 async def test_a_removal_discord_refuses_is_tried_until_it_works(world: World) -> None:
     share = await world.post(ALICE)
     world.discord.refusals["take_down"] = [Refusal.LATER, Refusal.FORBIDDEN]
-    await world.services.care.take_down(GUILD, share.post_id, Return.RULES, Words("again"))
+    await world.services.decisions.take_down(GUILD, share.post_id, Return.RULES, Words("again"))
     first = await world.deliver(share.post_id)
     await world.quiet()
     after = await world.row(share.post_id)

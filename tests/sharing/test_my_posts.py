@@ -40,7 +40,7 @@ async def test_taking_back_works_in_each_state_and_for_the_author_alone(
     world: World, state: State
 ) -> None:
     post = await in_state(world, state)
-    mine = world.services.mine
+    mine = world.services.my_posts
     foreign = [
         await mine.withdraw(GUILD, BOB, post.post_id),
         await mine.withdraw(OTHER_GUILD, ALICE, post.post_id),
@@ -76,12 +76,12 @@ async def test_a_new_draft_ends_the_post_it_replaces_if_that_is_its_authors_own(
 
 async def test_taking_back_a_held_share_asks_the_care_team_for_nothing_more(world: World) -> None:
     post = await held(world)
-    before = len((await world.services.care.queue(GUILD)).cards)
-    await world.services.mine.withdraw(GUILD, ALICE, post.post_id)
+    before = len((await world.services.decisions.queue(GUILD)).cards)
+    await world.services.my_posts.withdraw(GUILD, ALICE, post.post_id)
     mine = await world.mine(ALICE, post.post_id)
 
     assert before == 1
-    assert (await world.services.care.queue(GUILD)).cards == []
+    assert (await world.services.decisions.queue(GUILD)).cards == []
     assert mine.words is None
 
 
@@ -95,7 +95,7 @@ async def test_the_list_holds_my_own_posts_of_this_group_the_latest_first(world:
     reply = await world.post(ALICE, parent=first.post_id)
     world.clock.pass_by(minutes=1)
     waiting = await world.submit(ALICE, "later", window=True)
-    mine = await world.services.mine.list(GUILD, ALICE)
+    mine = await world.services.my_posts.list(GUILD, ALICE)
 
     assert [each.post.post_id for each in mine] == [
         waiting.post_id,
@@ -107,7 +107,7 @@ async def test_the_list_holds_my_own_posts_of_this_group_the_latest_first(world:
 
 async def test_what_is_mine_ends_with_the_link(world: World) -> None:
     share = await world.post(ALICE)
-    mine = world.services.mine
+    mine = world.services.my_posts
     world.clock.pass_by(days=13)
     await world.services.privacy.purge()
     still = await mine.get(GUILD, ALICE, share.post_id)
@@ -124,7 +124,7 @@ async def test_what_is_mine_ends_with_the_link(world: World) -> None:
 
 async def test_a_post_is_shown_to_its_author_in_its_group_only(world: World) -> None:
     post = await held(world)
-    mine = world.services.mine
+    mine = world.services.my_posts
     own = await mine.get(GUILD, ALICE, post.post_id)
 
     assert own is not None
@@ -135,13 +135,13 @@ async def test_a_post_is_shown_to_its_author_in_its_group_only(world: World) -> 
 
 async def test_muting_is_for_the_author_and_stays(world: World) -> None:
     share = await world.post(ALICE)
-    mine = world.services.mine
+    mine = world.services.my_posts
     foreign = await mine.set_muted(GUILD, BOB, share.post_id, True)
     before = (await world.mine(ALICE, share.post_id)).muted
     own = await mine.set_muted(GUILD, ALICE, share.post_id, True)
     await world.restart()
     after = (await world.mine(ALICE, share.post_id)).muted
-    await world.services.mine.set_muted(GUILD, ALICE, share.post_id, False)
+    await world.services.my_posts.set_muted(GUILD, ALICE, share.post_id, False)
 
     assert (foreign, own) == (False, True)
     assert (before, after) == (False, True)
@@ -154,7 +154,7 @@ async def test_an_author_who_writes_in_their_own_thread_is_recognised_and_nobody
     share, other = await world.post(ALICE), await world.post(BOB)
     assert share.thread_id is not None
     assert other.thread_id is not None
-    wrote = world.services.mine.wrote_in_own_thread
+    wrote = world.services.my_posts.wrote_in_own_thread
 
     assert await wrote(GUILD, ALICE, share.thread_id)
     assert not await wrote(GUILD, BOB, share.thread_id)
@@ -170,5 +170,5 @@ async def test_outside_a_group_a_post_still_knows_its_group(world: World) -> Non
     await world.set_up(OTHER_GUILD)
     post = await world.submit(ALICE, guild_id=OTHER_GUILD)
 
-    assert await world.services.mine.guild_of(post.post_id) == OTHER_GUILD
-    assert await world.services.mine.guild_of("x" * ID_LENGTH) == 0
+    assert await world.services.my_posts.guild_of(post.post_id) == OTHER_GUILD
+    assert await world.services.my_posts.guild_of("x" * ID_LENGTH) == 0

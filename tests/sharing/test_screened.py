@@ -110,7 +110,7 @@ async def test_a_precise_flag_comes_back_and_stores_nothing(world: World) -> Non
     assert isinstance(outcome, GivenBack)
     assert outcome.verdict.decision is Decision.RETURN
     assert outcome.verdict.because is Category.HATE
-    assert await world.services.mine.list(GUILD, ALICE) == []
+    assert await world.services.my_posts.list(GUILD, ALICE) == []
 
 
 async def test_an_appeal_is_held_and_told_as_one(world: World) -> None:
@@ -192,7 +192,7 @@ async def test_what_a_case_quotes_of_a_post_goes_when_its_author_takes_it_back(
     if out:
         await world.deliver(post_id)
     before = await world.services.cards.get(GUILD, outcome.case_id)
-    await world.services.mine.withdraw(GUILD, ALICE, post_id)
+    await world.services.my_posts.withdraw(GUILD, ALICE, post_id)
     after = await world.services.cards.get(GUILD, outcome.case_id)
 
     assert before is not None

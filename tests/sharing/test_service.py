@@ -122,7 +122,7 @@ async def _full_group(world: World) -> Draft:
 
 async def _paused(world: World) -> Draft:
     post = await world.post(BOB)
-    assert await world.services.care.pause_author(GUILD, post.post_id, 7)
+    assert await world.services.decisions.pause_author(GUILD, post.post_id, 7)
     return _draft(world)
 
 
@@ -148,14 +148,14 @@ async def _to_one_without_a_thread(world: World) -> Draft:
 
 async def _to_locked(world: World) -> Draft:
     share = await world.post(ALICE)
-    await world.services.care.lock(GUILD, share.post_id, True)
+    await world.services.decisions.lock(GUILD, share.post_id, True)
     return _draft(world, share.post_id)
 
 
 async def _to_a_reply_in_locked(world: World) -> Draft:
     share = await world.post(ALICE)
     reply = await world.post(CHEN, parent=share.post_id)
-    await world.services.care.lock(GUILD, share.post_id, True)
+    await world.services.decisions.lock(GUILD, share.post_id, True)
     return _draft(world, reply.post_id)
 
 
@@ -257,7 +257,7 @@ async def test_pressing_twice_makes_one_post_one_card_and_one_count(world: World
     await world.set_up(vetting=True)
     draft = _draft(world)
     outcomes = await asyncio.gather(*(_submit(world, ALICE, draft) for _ in range(20)))
-    queue = await world.services.care.queue(GUILD)
+    queue = await world.services.decisions.queue(GUILD)
 
     posts = [each for each in outcomes if isinstance(each, Accepted)]
     assert Counter(each.again for each in posts) == {False: 1, True: 19}
@@ -343,17 +343,17 @@ async def test_the_preview_names_the_moment_the_link_ends(
     assert isinstance(shown, Preview)
     if shown.linked_until is None:
         assert not linked
-        assert await world.services.mine.list(GUILD, ALICE) == []
+        assert await world.services.my_posts.list(GUILD, ALICE) == []
         return
     world.clock.time = shown.linked_until - timedelta(seconds=1)
     await world.services.privacy.purge()
-    last = await world.services.mine.get(GUILD, ALICE, post.post_id)
+    last = await world.services.my_posts.get(GUILD, ALICE, post.post_id)
     world.clock.time = shown.linked_until
     await world.services.privacy.purge()
 
     assert linked
     assert last is not None
-    assert await world.services.mine.get(GUILD, ALICE, post.post_id) is None
+    assert await world.services.my_posts.get(GUILD, ALICE, post.post_id) is None
 
 
 async def test_a_group_that_reads_first_holds_shares_and_not_answers(world: World) -> None:
@@ -362,7 +362,7 @@ async def test_a_group_that_reads_first_holds_shares_and_not_answers(world: Worl
     shown = await _preview(world, BOB, _draft(world))
     held = await world.submit(BOB)
     reply = await world.submit(BOB, parent=share.post_id)
-    (view,) = (await world.services.care.queue(GUILD)).cards
+    (view,) = (await world.services.decisions.queue(GUILD)).cards
 
     assert isinstance(shown, Preview)
     assert shown.held
@@ -466,10 +466,10 @@ async def test_a_group_that_keeps_no_link_has_no_record_of_one(world: World) -> 
     share = await world.post(ALICE)
     await world.post(ALICE, parent=share.post_id)
     rows = await world.services.db.read(lambda r: r.all("SELECT * FROM authorship"))
-    care = world.services.care
+    care = world.services.decisions
 
     assert rows == []
-    assert await world.services.mine.list(GUILD, ALICE) == []
+    assert await world.services.my_posts.list(GUILD, ALICE) == []
     assert await care.pause_author(GUILD, share.post_id, 30) is None
 
 

@@ -203,7 +203,7 @@ async def test_a_screener_that_crashes_keeps_nobody_from_talking(world: World) -
 
 async def test_a_pause_keeps_nobody_from_talking(world: World) -> None:
     post = await world.post(ALICE)
-    assert await world.services.care.pause_author(GUILD, post.post_id, 7)
+    assert await world.services.decisions.pause_author(GUILD, post.post_id, 7)
 
     assert isinstance(await begin(world), Said)
 
@@ -408,7 +408,7 @@ async def test_what_is_taken_back_erased_or_over_leaves_no_word_in_its_case(worl
     cases = await opened(world.services, GUILD)
     assert len(cases) == 3
     assert {(case.words, case.member_id) for case in cases} == {("", None)}
-    assert (await world.services.care.queue(GUILD)).cards == []
+    assert (await world.services.decisions.queue(GUILD)).cards == []
 
 
 async def test_a_line_that_is_taken_back_is_gone_from_its_card(world: World) -> None:
