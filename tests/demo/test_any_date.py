@@ -29,6 +29,12 @@ DAY = timedelta(days=1)
 INSTANTS = {
     "Monday 15:00 in Berlin": datetime(2026, 11, 30, 14, 0, tzinfo=UTC),
     "Monday 19:00 in Berlin": datetime(2026, 11, 30, 18, 0, tzinfo=UTC),
+    "Tuesday": datetime(2026, 12, 1, 14, 0, tzinfo=UTC),
+    "Wednesday": datetime(2026, 12, 2, 14, 0, tzinfo=UTC),
+    "Thursday": datetime(2026, 12, 3, 14, 0, tzinfo=UTC),
+    "Friday": datetime(2026, 12, 4, 14, 0, tzinfo=UTC),
+    "Saturday": datetime(2026, 12, 5, 14, 0, tzinfo=UTC),
+    "Sunday": datetime(2026, 12, 6, 14, 0, tzinfo=UTC),
     "before Europe goes forward": datetime(2027, 3, 28, 0, 59, 30, tzinfo=UTC),
     "before Europe goes back": datetime(2027, 10, 31, 0, 59, 30, tzinfo=UTC),
     "in the hour that Berlin has twice": datetime(2027, 10, 31, 1, 30, tzinfo=UTC),
