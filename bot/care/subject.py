@@ -77,12 +77,12 @@ class Subjects:
 
 def post_changed(tx: Transaction, post_id: str) -> None:
     """Note that a post has changed: the cards about it show an older state."""
-    cases.touch_post(tx, post_id)
+    cases.mark_post_changed(tx, post_id)
 
 
 def talk_changed(tx: Transaction, talk_id: str) -> None:
     """Note that a talk has changed: the cards about it show an older state."""
-    cases.touch_talk(tx, talk_id)
+    cases.mark_talk_changed(tx, talk_id)
 
 
 def posts_with_open_cases(reader: Reader) -> set[str]:

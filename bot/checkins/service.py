@@ -26,8 +26,8 @@ class Checkins:
     bank: Bank
     choices: tuple[Answer, ...]
     schedules: Schedules
-    own: GroupQuestions
-    acts: Responses
+    group_questions: GroupQuestions
+    responses: Responses
     rounds: Rounds
     answers: Answers
     results: Results
@@ -47,15 +47,17 @@ def build(
 ) -> Checkins:
     """Return all services. ``ballots``: the second file, opened with ``journal="delete"``."""
     box = BallotBox(ballots, keys)
-    own = GroupQuestions(db, bank, clock, new_id)
-    acts = Responses(db, clock)
+    group_questions = GroupQuestions(db, bank, clock, new_id)
+    responses = Responses(db, clock)
     return Checkins(
         bank=bank,
         choices=choices,
         schedules=Schedules(db, clock, new_id),
-        own=own,
-        acts=acts,
-        rounds=Rounds(db, groups, box, own, acts, bank, gateway, clock, new_id, engine),
-        answers=Answers(db, box, bank, own, clock),
-        results=Results(db, bank, own),
+        group_questions=group_questions,
+        responses=responses,
+        rounds=Rounds(
+            db, groups, box, group_questions, responses, bank, gateway, clock, new_id, engine
+        ),
+        answers=Answers(db, box, bank, group_questions, clock),
+        results=Results(db, bank, group_questions),
     )

@@ -52,7 +52,7 @@ class OwnSave(Button, template=r"checkin:own:save"):
         words = await _words(interaction)
         if words is None:
             return
-        own = interaction.client.services.checkins.own
+        own = interaction.client.services.checkins.group_questions
         outcome = await own.add(interaction.guild_id or 0, words)
         match outcome:
             case QuestionAdded(question):
@@ -82,7 +82,7 @@ class OwnReword(Button, template=rf"checkin:own:reword:(?P<own_id>{ID}):(?P<vers
         words = await _words(interaction)
         if words is None:
             return
-        own = interaction.client.services.checkins.own
+        own = interaction.client.services.checkins.group_questions
         outcome = await own.reword(
             interaction.guild_id or 0, OWN + self.own_id, self.version, words
         )
@@ -130,7 +130,7 @@ class OwnDrop(Button, template=r"checkin:own:drop"):
 
 async def turn(interaction: Interaction, verb: str, own_id: str) -> None:
     """Retire a question or bring it back; the interaction has been acknowledged."""
-    own, guild_id = interaction.client.services.checkins.own, interaction.guild_id or 0
+    own, guild_id = interaction.client.services.checkins.group_questions, interaction.guild_id or 0
     if verb == "retire":
         outcome = await own.retire(guild_id, OWN + own_id)
     else:
@@ -186,7 +186,9 @@ async def suggest_retired(interaction: Interaction, typed: str) -> list[Choice[s
 async def _suggest(interaction: Interaction, typed: str, *, live: bool) -> list[Choice[str]]:
     if not is_admin(interaction):
         return []
-    found = await interaction.client.services.checkins.own.list(interaction.guild_id or 0)
+    found = await interaction.client.services.checkins.group_questions.list(
+        interaction.guild_id or 0
+    )
     return [
         Choice(name=kept.question.text[:CHOICE_MAX], value=kept.question.id.removeprefix(OWN))
         for kept in found
@@ -200,7 +202,7 @@ async def add(interaction: Interaction, words: str) -> None:
     """Show the question as it will be asked, with a warning where it seems to need one."""
     if not await admit_admin(interaction):
         return
-    own = interaction.client.services.checkins.own
+    own = interaction.client.services.checkins.group_questions
     outcome = await own.consider(interaction.guild_id or 0, words)
     if isinstance(outcome, OwnRefused):
         await _refused(interaction, outcome, words)
@@ -215,7 +217,7 @@ async def reword(interaction: Interaction, question: str, words: str) -> None:
     """Show the new words before they are saved."""
     if not await admit_admin(interaction):
         return
-    own, guild_id = interaction.client.services.checkins.own, interaction.guild_id or 0
+    own, guild_id = interaction.client.services.checkins.group_questions, interaction.guild_id or 0
     outcome = await own.consider_rewording(guild_id, OWN + question, words)
     match outcome:
         case Considered(after):
@@ -258,7 +260,7 @@ async def list_(interaction: Interaction) -> None:
         return
     content = interaction.client.content
     checkins = interaction.client.services.checkins
-    found = await checkins.own.list(interaction.guild_id or 0)
+    found = await checkins.group_questions.list(interaction.guild_id or 0)
     embed = discord.Embed(title=content.say("own.haven"), color=render.CALM)
     embed.description = "\n".join(
         f"**{one.id}** {one.text}" for one in (*checkins.bank.core, *checkins.bank.rotating)

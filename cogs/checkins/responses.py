@@ -82,7 +82,7 @@ class ActForm(Modal, template=rf"checkin:acted:(?P<round_id>{ID})"):
         kinds = {kind.value: kind for kind in ActKind}
         kind = kinds.get(self.values.get("kind", ""), ActKind.DID)
         words = self.values.get("words", "")
-        outcome = await checkins.acts.note(guild_id, self.round_id, kind, words)
+        outcome = await checkins.responses.note(guild_id, self.round_id, kind, words)
         match outcome:
             case Noted(act):
                 await checkins.rounds.show_again(guild_id, self.round_id)
@@ -112,7 +112,7 @@ class ActClear(Button, template=rf"checkin:unact:(?P<round_id>{ID})"):
         if not await admit_team(interaction):
             return
         checkins, guild_id = interaction.client.services.checkins, interaction.guild_id or 0
-        outcome = await checkins.acts.clear(guild_id, self.round_id)
+        outcome = await checkins.responses.clear(guild_id, self.round_id)
         match outcome:
             case Cleared(act):
                 await checkins.rounds.show_again(guild_id, self.round_id)

@@ -135,7 +135,7 @@ async def _result(scene: Scene) -> str:
 async def _told(scene: Scene) -> str:
     """The id of one about which the team has said something."""
     round_id = await _result(scene)
-    acts = scene.room.bot.services.checkins.acts
+    acts = scene.room.bot.services.checkins.responses
     await acts.note(scene.guild_id, round_id, ActKind.DID, "We moved the evening.")
     return round_id
 
@@ -143,7 +143,7 @@ async def _told(scene: Scene) -> str:
 @once
 async def _own(scene: Scene) -> str:
     """The id of a question of the group's own."""
-    added = await scene.room.bot.services.checkins.own.add(scene.guild_id, OWN_WORDS)
+    added = await scene.room.bot.services.checkins.group_questions.add(scene.guild_id, OWN_WORDS)
     assert isinstance(added, QuestionAdded)
     return added.question.id.removeprefix(questions.OWN)
 
@@ -151,7 +151,9 @@ async def _own(scene: Scene) -> str:
 @once
 async def _retired(scene: Scene) -> str:
     own_id = await _own(scene)
-    await scene.room.bot.services.checkins.own.retire(scene.guild_id, questions.OWN + own_id)
+    await scene.room.bot.services.checkins.group_questions.retire(
+        scene.guild_id, questions.OWN + own_id
+    )
     return own_id
 
 

@@ -124,7 +124,7 @@ async def _questions(room: Room) -> None:
     added = await say_press(room, "Ada", shown, "Add this question")
     retired = await say_press(room, "Ada", added, "Stop asking it")
     await say_press(room, "Ada", retired, "Ask it again")
-    own = room.bot.services.checkins.own
+    own = room.bot.services.checkins.group_questions
     [kept] = await own.list(room.group.guild.id)
     which = kept.question.id.removeprefix("own:")
     shown = await command(room, "Ada", "checkin question reword", question=which, words=OWN)

@@ -344,7 +344,7 @@ async def _check_in(world: World) -> str:
     checkins, db = world.services.checkins, world.services.db
     made = await checkins.schedules.create(GUILD, ADA, weekly())
     assert isinstance(made, Created)
-    await checkins.own.add(GUILD, "New people are made welcome here.")
+    await checkins.group_questions.add(GUILD, "New people are made welcome here.")
     first = await checkins.rounds.run_now(GUILD, made.schedule.schedule_id, ADA)
     assert isinstance(first, Running)
     result = first.round_.round_id
@@ -352,7 +352,7 @@ async def _check_in(world: World) -> str:
         await checkins.answers.vote(GUILD, result, member_id, (4, 4, 4, 2))
     world.clock.pass_by(hours=73)
     await checkins.rounds.tick()  # the first date has come meanwhile: the next one opens
-    await checkins.acts.note(GUILD, result, ActKind.DID, "We moved the evening.")
+    await checkins.responses.note(GUILD, result, ActKind.DID, "We moved the evening.")
     await db.write(
         lambda tx: notice_store.add_signal(tx, result, SignalKind.SCORE, GUILD, random_id(), 0)
     )

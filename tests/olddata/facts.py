@@ -135,7 +135,7 @@ async def _checkins(services: Services, guild_id: int, people: Mapping[str, int]
             "answered": answered,
             "results": sorted([r.opened_at, r.published.answered] for r in results),
         }
-    own = await checkins.own.list(guild_id)
+    own = await checkins.group_questions.list(guild_id)
     return {
         "schedules": found,
         "own": sorted([one.question.id, one.question.text, one.live] for one in own),

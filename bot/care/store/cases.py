@@ -203,12 +203,12 @@ def mark_changed(tx: Transaction, case_id: str) -> None:
     tx.execute("UPDATE care_case SET stale = stale + 1 WHERE case_id = $1", case_id)
 
 
-def touch_post(tx: Transaction, post_id: str) -> None:
+def mark_post_changed(tx: Transaction, post_id: str) -> None:
     """Note for every case about a post that its card shows an older state."""
     tx.execute("UPDATE care_case SET stale = stale + 1 WHERE post_id = $1", post_id)
 
 
-def touch_talk(tx: Transaction, talk_id: str) -> None:
+def mark_talk_changed(tx: Transaction, talk_id: str) -> None:
     """Note for every case about a talk that its card shows an older state."""
     tx.execute("UPDATE care_case SET stale = stale + 1 WHERE talk_id = $1", talk_id)
 
