@@ -75,8 +75,8 @@ def _screen(domains: Path | None) -> int:
     if engine.fault is not None:
         print(f"Not all of screening works: {engine.fault}", file=sys.stderr)
     engine.warm()
-    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr] - a real file
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr] - a real file
     try:
         for line in sys.stdin:
             print(cli.answer(line, engine, table), flush=True)

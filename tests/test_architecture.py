@@ -426,6 +426,18 @@ def test_time_chance_and_environment_are_handed_in() -> None:
     assert found == set(CHANCE_AND_TIME)
 
 
+def test_what_a_checker_is_told_to_overlook_has_a_reason() -> None:
+    bare = re.compile(r"# (?:type: ignore|pyright: ignore|noqa)(?:[:\[][\w\[\], :-]*?)?\s*$")
+    found = {
+        f"{name_of(path)}:{number}"
+        for path in SOURCES
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if (told := bare.search(line)) and " - " not in told.group()
+    }
+
+    assert found == set()
+
+
 def test_nobody_looks_up_cogs_or_keeps_globals() -> None:
     for path in HOUSE:
         text = path.read_text(encoding="utf-8")

@@ -57,7 +57,7 @@ class _Connection(aiosqlite.Connection):
         # statement per thread switch. It is untyped upstream, hence the cast.
         execute = cast(
             Callable[..., Awaitable[T]],
-            self._execute,  # pyright: ignore[reportUnknownMemberType]
+            self._execute,  # pyright: ignore[reportUnknownMemberType] - its own type is loose
         )
         return await execute(lambda: function(self._conn))
 

@@ -16,7 +16,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from apscheduler.schedulers.asyncio import (  # pyright: ignore[reportMissingTypeStubs]
+from apscheduler.schedulers.asyncio import (  # pyright: ignore[reportMissingTypeStubs] - it has none
     AsyncIOScheduler,
 )
 
@@ -57,7 +57,7 @@ class Ticker:
             finally:
                 self._under_way.discard(task)
 
-        job: Any = self._scheduler.add_job(run, "interval", seconds=seconds)  # pyright: ignore[reportUnknownMemberType]
+        job: Any = self._scheduler.add_job(run, "interval", seconds=seconds)  # pyright: ignore[reportUnknownMemberType] - no stubs
         self._jobs.append((job, timedelta(seconds=seconds)))
 
     def start(self) -> None:

@@ -45,7 +45,7 @@ class _Item(ui.DynamicItem[ItemT], ABC, Generic[ItemT], template=r"(?!)"):
         built: list[Self] = []
 
         async def build() -> None:
-            built.append(cls(**match.groupdict()))  # type: ignore[call-arg]
+            built.append(cls(**match.groupdict()))  # type: ignore[call-arg] - as its template says
 
         await guard(interaction, build, cls.__name__)
         # Raising would only make discord.py log it again: the member has got an apology.

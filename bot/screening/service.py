@@ -94,7 +94,7 @@ class Screening:
         """Return how urgent a text reads; Q0 when the screener fails."""
         try:
             return self._engine.read(text).level
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - as in judge
             self._note(error)
             return Level.Q0
 

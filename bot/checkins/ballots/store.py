@@ -59,7 +59,7 @@ def add_tags(tx: Transaction, round_id: str, tags: Collection[bytes]) -> None:
     One statement, in the tags' own order: the file does not reveal who came first.
     """
     tx.execute(
-        f"{_EACH} INSERT INTO ballot_tag (round_id, tag) SELECT $2, tag FROM each",  # noqa: S608
+        f"{_EACH} INSERT INTO ballot_tag (round_id, tag) SELECT $2, tag FROM each",  # noqa: S608 - fixed text
         b"".join(sorted(tags)),
         round_id,
     )
@@ -68,7 +68,7 @@ def add_tags(tx: Transaction, round_id: str, tags: Collection[bytes]) -> None:
 def tags_among(reader: Reader, round_id: str, tags: Collection[bytes]) -> set[bytes]:
     """Return those of ``tags`` that are recorded in this round."""
     rows = reader.all(
-        f"{_EACH} SELECT tag FROM each CROSS JOIN ballot_tag USING (tag) WHERE round_id = $2",  # noqa: S608
+        f"{_EACH} SELECT tag FROM each CROSS JOIN ballot_tag USING (tag) WHERE round_id = $2",  # noqa: S608 - fixed text
         b"".join(tags),
         round_id,
     )
