@@ -20,7 +20,7 @@ from typing import TypeVar
 from bot.care import ladder
 from bot.care.case import What
 from bot.care.gateway import CareGateway
-from bot.care.ladder import Call, Rung
+from bot.care.ladder import URGENT_ATTEMPTS, Call, Rung
 from bot.care.store import calls, cases, clocks, duty, history
 from bot.core.db import Database, Reader, Transaction
 from bot.core.delivery import (
@@ -55,10 +55,6 @@ ANSWER_SECONDS = 60
 _CANNOT_LOOK = (Refusal.FORBIDDEN, Refusal.LOCKED, Refusal.INVALID)
 _FIXABLE = (Refusal.GONE, Refusal.FORBIDDEN, Refusal.LOCKED)
 
-URGENT_ATTEMPTS = 2
-"""An urgent call is put off as if it had been tried at most this often: for a minute. With the
-back-off of all else it would come up to an hour after Discord is back."""
-
 URGENT_SECONDS = int(backoff(URGENT_ATTEMPTS).total_seconds())
 """For so long it is put off where an admin has to fix a channel as well; not for the owner, who may
 have closed their direct messages for good."""
@@ -66,6 +62,8 @@ have closed their direct messages for good."""
 
 class CallDelivery(Customer[Call]):
     """Delivers calls for the engine: those to the team, or those to the owner."""
+
+    longest_rest = URGENT_SECONDS
 
     def __init__(self, groups: Groups, gateway: CareGateway, *, to_owner: bool) -> None:
         self.name = self.lane = "owner_calls" if to_owner else "calls"

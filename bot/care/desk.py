@@ -15,6 +15,7 @@ from datetime import datetime
 from bot.care.cards import Cards, CardView
 from bot.care.case import Case
 from bot.care.gateway import CareGateway
+from bot.care.ladder import URGENT_ATTEMPTS
 from bot.care.store import cards, cases
 from bot.core.db import Database, Reader, Transaction
 from bot.core.delivery import (
@@ -30,6 +31,7 @@ from bot.core.delivery import (
 )
 from bot.core.delivery.retry import LONGEST_SECONDS
 from bot.groups.service import Groups
+from bot.screening.verdict import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +72,21 @@ class CardDelivery(Customer[CardShowing]):
             return None
         job = CardShowing(case, self._views.view(tx, case), edit)
         if edit:
-            return Job(what=job, attempts=case.attempts, repeat=Repeat.FREELY)
+            return Job(what=job, attempts=_attempts(case), repeat=Repeat.FREELY)
         if job.view is None:
             cards.put_off(tx, key, now + LONGEST_SECONDS, keep_claim=True)
             return None
-        cards.claim(tx, key, now)
-        return Job(what=job, attempts=case.attempts, claimed_at=case.claimed_at)
+        group = self._groups.ready(case.guild_id)
+        place = group.care_channel_id if group else None
+        cards.claim(tx, key, now, place)
+        # A nonce holds in one channel: after an admin chose another, the first try is looked for.
+        moved = case.channel_id is not None and case.channel_id != place
+        return Job(
+            what=job,
+            attempts=_attempts(case),
+            claimed_at=case.claimed_at,
+            repeat=Repeat.LOOK_FIRST if moved else Repeat.BY_NONCE,
+        )
 
     async def find(self, job: Job[CardShowing]) -> Sent | Refusal | None:
         """Look for the card in the care channel."""
@@ -132,6 +143,11 @@ class CardDelivery(Customer[CardShowing]):
         group = self._groups.ready(guild_id)
         if group is not None and await self._groups.note_care_trouble(guild_id, True):
             await self._gateway.tell_owner(group)
+
+
+def _attempts(case: Case) -> int:
+    """Return the tries that the back-off goes by: an urgent card never waits longer than a call."""
+    return min(case.attempts, URGENT_ATTEMPTS) if case.level >= Level.Q2 else case.attempts
 
 
 class Desk:

@@ -12,6 +12,10 @@ from bot.screening.verdict import Level
 COOL_SECONDS = 900
 """Seconds after a call for which the same case calls no one, unless it becomes more urgent."""
 
+URGENT_ATTEMPTS = 2
+"""An urgent call or card is put off as if it had been tried at most this often: for a minute. With
+the back-off of all else it would come up to an hour after Discord is back."""
+
 
 class Rung(Enum):
     """Who is called, from the quietest call to the loudest."""

@@ -11,7 +11,7 @@ from bot.discord.client import Client
 from bot.discord.protocol import NO_PINGS
 from bot.groups.rules import Group
 from cogs.care.cards import card_embed, card_view
-from cogs.sharing.render import group_name
+from cogs.render import group_name
 
 
 class DiscordCare:
@@ -39,7 +39,7 @@ class DiscordCare:
 
     async def find_card(self, group: Group, card: Case) -> Sent | Refusal | None:
         """Return the card that was sent, found by the ids in its buttons; None if not there."""
-        channel_id = group.care_channel_id
+        channel_id = card.channel_id or group.care_channel_id  # where it was first tried
         if channel_id is None:
             return Refusal.GONE
         place = self._client.get_partial_messageable(channel_id, guild_id=group.guild_id)

@@ -15,10 +15,10 @@ from bot.discord.client import Client
 from bot.discord.components import view_of
 from bot.groups.rules import Group, Trouble
 from bot.sharing.rules import Post, State
+from cogs.render import group_name
 from cogs.sharing import post_render
 from cogs.sharing.my_posts import MyMute
 from cogs.sharing.posts import post_view
-from cogs.sharing.render import group_name
 
 THREAD_EXISTS = 160004
 FORUM_LOOK_BACK = 100

@@ -15,7 +15,7 @@ from bot.groups.rules import SMALL_GROUP, TINY_GROUP
 from bot.sharing.outcomes import Preview, explained
 from bot.sharing.preview import mirror
 from bot.sharing.rules import Help, Post
-from cogs.sharing.render import CALM, MESSAGE_MAX, moment, shorten
+from cogs.render import CALM, MESSAGE_MAX, moment, shorten
 
 NOTE_PREFIX = "Content note: "
 FINDINGS_SHOWN = 8

@@ -4,7 +4,7 @@ from bot.discord.calls import tell
 from bot.discord.client import Client
 from bot.discord.components import view_of
 from bot.talks.rules import Talk
-from cogs.sharing.render import group_name
+from cogs.render import group_name
 from cogs.talks.member_side import TalkRead
 
 

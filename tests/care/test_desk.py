@@ -1,6 +1,7 @@
 """Cards on their way: edited until they show their case, and tried again at the right time."""
 
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,16 @@ from bot.content import Content
 from bot.core.delivery import Refusal
 from bot.screening.verdict import Category, Level
 from tests.conftest import Clock
-from tests.sharing.gateway import ALICE, BOB, GUILD, OTHER_GUILD, FakeDiscord, World, new_world
+from tests.sharing.gateway import (
+    ALICE,
+    BOB,
+    CARE,
+    GUILD,
+    OTHER_GUILD,
+    FakeDiscord,
+    World,
+    new_world,
+)
 
 MO = 9001
 ALERT = NewCase(
@@ -154,3 +164,49 @@ def _of(member_id: int) -> NewCase:
         categories=frozenset(),
         member_id=member_id,
     )
+
+
+@pytest.mark.parametrize("minutes", [1, 11])
+async def test_a_card_that_may_be_out_is_found_in_the_channel_of_its_first_try(
+    world: World, minutes: int
+) -> None:
+    """A nonce holds in one channel, so a new channel must not be sent to before the old is read."""
+    case_id = (await world.services.cases.open(ALERT)).case_id
+    world.discord.unheard = 1
+    await world.services.desk.show(case_id)
+    await world.set_up(care_channel_id=CARE + 100)
+    world.clock.pass_by(minutes=minutes)
+    await world.services.outbox.tick()
+    await world.quiet()
+
+    assert [message.channel_id for message in world.discord.of(case_id)] == [CARE]
+    assert (await world.card(case_id)).channel_id == CARE
+
+
+async def test_a_card_whose_first_channel_is_gone_appears_in_the_new_one(world: World) -> None:
+    case_id = (await world.services.cases.open(ALERT)).case_id
+    world.discord.refusals["send_card"] = [Refusal.LATER]
+    world.discord.refusals["find_card"] = [Refusal.GONE]
+    await world.services.desk.show(case_id)
+    await world.set_up(care_channel_id=CARE + 100)
+    world.clock.pass_by(minutes=1)
+    await world.services.outbox.tick()
+    await world.quiet()
+
+    assert [message.channel_id for message in world.discord.of(case_id)] == [CARE + 100]
+
+
+async def test_an_urgent_card_comes_two_minutes_after_a_long_outage(world: World) -> None:
+    urgent = replace(ALERT, level=Level.Q3)
+    case_id = (await world.services.cases.open(urgent)).case_id
+    world.discord.standing["send_card"] = Refusal.LATER
+    for _ in range(60):
+        await world.services.outbox.tick()
+        world.clock.pass_by(minutes=4)
+    del world.discord.standing["send_card"]
+    for _ in range(2):
+        world.clock.pass_by(minutes=1)
+        await world.services.outbox.tick()
+    await world.quiet()
+
+    assert (await world.card(case_id)).message_id is not None

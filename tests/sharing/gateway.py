@@ -87,7 +87,9 @@ class FakeDiscord:
     gates: dict[str, asyncio.Event] = field(default_factory=dict[str, asyncio.Event])
     reached: dict[str, asyncio.Event] = field(default_factory=dict[str, asyncio.Event])
     visitors: dict[str, int] = field(default_factory=dict[str, int])
-    _nonces: dict[str, tuple[float, Sent]] = field(default_factory=dict[str, tuple[float, Sent]])
+    _nonces: dict[tuple[int, str], tuple[float, Sent]] = field(
+        default_factory=dict[tuple[int, str], tuple[float, Sent]]
+    )
     _ids: "count[int]" = field(default_factory=lambda: count(5001))
 
     def of(self, about: str) -> list[Message]:
@@ -157,15 +159,16 @@ class FakeDiscord:
         if refusal is None:
             card, post = view.case, post_of(view)
             alias = post.alias if post else ""
-            sent = self._send(CARE, card.case_id, card.nonce, view.subject.draft, alias)
+            place = group.care_channel_id or CARE
+            sent = self._send(place, card.case_id, card.nonce, view.subject.draft, alias)
             self._after()
             return self._heard(replace(sent, thread_id=None))
         return refusal
 
     async def find_card(self, group: Group, card: Case) -> Sent | Refusal | None:
-        """Looks in the care channel."""
+        """Looks in the channel of the first try."""
         refusal = await self._before("find_card")
-        found = self._find(CARE, card.case_id)
+        found = self._find(card.channel_id or group.care_channel_id or CARE, card.case_id)
         self._after()
         return refusal or found
 
@@ -265,7 +268,7 @@ class FakeDiscord:
     def _send(self, channel: int, about: str, nonce: str, words: Words | None, alias: str) -> Sent:
         opens_thread = self.forum and channel == SHARING
         now = self.clock().timestamp()
-        at, first = self._nonces.get(nonce, (0.0, None))
+        at, first = self._nonces.get((channel, nonce), (0.0, None))
         if first is not None and not opens_thread and now - at < NONCE_HOLDS.total_seconds():
             return first
         number = next(self._ids)
@@ -273,7 +276,7 @@ class FakeDiscord:
         if opens_thread:
             self.threads[number] = number
         sent = Sent(channel, number, number if opens_thread else None)
-        self._nonces[nonce] = (now, sent)
+        self._nonces[channel, nonce] = (now, sent)
         return sent
 
     def _find(self, channel_id: int, about: str) -> Sent | None:

@@ -100,7 +100,7 @@ async def test_what_an_author_takes_back_takes_the_words_of_their_appeal_along(
     if erase:
         await world.services.privacy.forget(GUILD, ALICE)
     else:
-        await world.services.mine.withdraw(GUILD, ALICE, post_id)
+        await world.services.my_posts.withdraw(GUILD, ALICE, post_id)
     after = await world.services.cards.get(GUILD, case_id)
 
     assert before is not None

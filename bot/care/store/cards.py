@@ -34,12 +34,14 @@ def due(reader: Reader, now: int, per_group: int) -> list[tuple[int, str]]:
     return [(row["guild_id"], row["case_id"]) for row in rows]
 
 
-def claim(tx: Transaction, case_id: str, now: int) -> None:
-    """Note that the card may be out from now on; an earlier claim keeps its time."""
+def claim(tx: Transaction, case_id: str, now: int, channel_id: int | None) -> None:
+    """Note that the card may be out in a channel; an earlier claim keeps its time and channel."""
     tx.execute(
-        "UPDATE care_case SET claimed_at = COALESCE(claimed_at, $2) WHERE case_id = $1",
+        "UPDATE care_case SET claimed_at = COALESCE(claimed_at, $2), "
+        "channel_id = CASE WHEN claimed_at IS NULL THEN $3 ELSE channel_id END WHERE case_id = $1",
         case_id,
         now,
+        channel_id,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from bot.core.db import Reader, Transaction
 from bot.core.delivery.outcome import Refusal, Sent
+from bot.core.delivery.retry import LONGEST_SECONDS
 
 T = TypeVar("T")
 
@@ -80,6 +81,9 @@ class Customer(ABC, Generic[T]):
     lane: str
     """Customers of one lane wait for each other within a group; those of another lane never do.
     What must not wait for anything (a call) has a lane of its own."""
+
+    longest_rest: int = LONGEST_SECONDS
+    """Max seconds for which a row of this customer is put off after an exception."""
 
     @abstractmethod
     def due(self, reader: Reader, now: int, per_group: int) -> list[Item]:

@@ -192,7 +192,7 @@ class DeliveryEngine:
             log.error("a delivery does not move on; it is put off", extra=_about(customer))
         except Exception:
             log.exception("a delivery failed; it is put off", extra=_about(customer))
-        at = self._failures.add(name, self._now())
+        at = self._failures.add(name, self._now(), customer.longest_rest)
         try:
             await self._store.write(lambda tx: customer.put_off(tx, key, at))
         except Exception:

@@ -37,11 +37,11 @@ class Failures:
         self._counts: dict[str, int] = {}
         self._until: dict[str, int] = {}
 
-    def add(self, delivery: str, now: int) -> int:
-        """Count one more failure; return when to try again."""
+    def add(self, delivery: str, now: int, longest: int = LONGEST_SECONDS) -> int:
+        """Count one more failure; return when to try again: in ``longest`` seconds at most."""
         count = self._counts.get(delivery, 0)
         self._counts[delivery] = count + 1
-        self._until[delivery] = now + int(backoff(count).total_seconds())
+        self._until[delivery] = now + min(int(backoff(count).total_seconds()), longest)
         return self._until[delivery]
 
     def rests(self, delivery: str, now: int) -> bool:
