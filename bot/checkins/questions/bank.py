@@ -176,9 +176,9 @@ def own_fault(text: str, existing: Iterable[Question]) -> OwnFault | None:
     one that it replaces. A text that is not a statement is recognised by a question mark in any
     common script, and otherwise in English only.
     """
-    beside = tuple(existing)
+    existing_ones = tuple(existing)
     words = _tidy(text)
-    if sum(question.kind is QuestionKind.OWN for question in beside) >= OWN_MOST:
+    if sum(question.kind is QuestionKind.OWN for question in existing_ones) >= OWN_MOST:
         return OwnFault.TOO_MANY
     if _LINES.search(text.strip()):
         return OwnFault.LINES
@@ -193,7 +193,7 @@ def own_fault(text: str, existing: Iterable[Question]) -> OwnFault | None:
         return OwnFault.QUESTION
     if not _shows_as_typed(words):
         return OwnFault.MARKS
-    if _gist(words) in {_gist(question.text) for question in beside}:
+    if _gist(words) in {_gist(question.text) for question in existing_ones}:
         return OwnFault.SAME
     return None
 

@@ -165,8 +165,8 @@ class GroupQuestions:
         return await self._db.write(save)
 
     def _fault(
-        self, reader: Reader, guild_id: int, text: str, besides: Question | None = None
+        self, reader: Reader, guild_id: int, text: str, except_for: Question | None = None
     ) -> OwnFault | None:
         """Return what is wrong with a question, given all others except the one it replaces."""
         others = (*self._bank.core, *self._bank.rotating, *question_store.live(reader, guild_id))
-        return own_fault(text, [one for one in others if one != besides])
+        return own_fault(text, [one for one in others if one != except_for])

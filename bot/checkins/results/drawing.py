@@ -161,8 +161,8 @@ class _Card:
 
         The caller makes each symbol around the pixel (0, 0); it is moved to its place here.
         """
-        besides = len(entries) * (SYMBOL + SYMBOL_ROOM) + (len(entries) - 1) * ENTRY_ROOM
-        room = WIDTH - 2 * MARGIN - besides
+        other_parts = len(entries) * (SYMBOL + SYMBOL_ROOM) + (len(entries) - 1) * ENTRY_ROOM
+        room = WIDTH - 2 * MARGIN - other_parts
         widths = [self.width(words) for _, words in entries]
         total = sum(widths) or 1  # words that the font cannot draw take no space
         size = TEXT_SIZE if total <= room else max(LEAST_SIZE, TEXT_SIZE * room / total - 0.5)

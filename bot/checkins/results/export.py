@@ -132,7 +132,7 @@ def _questions(line: ExportRow) -> list[dict[str, Cell]]:
 
 def _question(seen: QuestionResult, question: Question) -> dict[str, Cell]:
     if seen.key != question.key:
-        raise ValueError("a wording stands beside the answers to another")
+        raise ValueError("the answers belong to another question")
     disagree, between, agree = seen.shares or (None, None, None)
     return {
         "key": seen.key,

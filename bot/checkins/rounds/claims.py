@@ -198,7 +198,9 @@ class RoundClaims:
             if each.state is RoundState.OPEN:
                 transitions.end_now(tx, each.round_id, now)
             elif each in unseen:
-                transitions.missed(tx, each.round_id, now, told=True)  # the new round counts it
+                transitions.missed(
+                    tx, each.round_id, now, announced=True
+                )  # the new round counts it
             else:
                 transitions.cancel(tx, each.round_id, now)  # its message may have been sent
         return [each.round_id for each in earlier if each.state is not RoundState.OPEN]

@@ -42,13 +42,13 @@ class ResultShowing:
         """Record that the message says how the round ended."""
         if sent is not None:
             transitions.opened(tx, round_.round_id, sent.message_id, self._context.now())
-        transitions.shown(tx, round_.round_id, gone=False)
+        transitions.shown(tx, round_.round_id, message_gone=False)
 
     def refused(self, tx: Transaction, round_: Round, refusal: Refusal, retry: Retry) -> None:
         """Try again later, for at most ``KEEP_TELLING`` seconds after the round ended."""
         late = self._context.now() - _over_at(round_) > KEEP_TELLING
         if refusal is Refusal.GONE or late:
-            transitions.shown(tx, round_.round_id, gone=refusal is Refusal.GONE)
+            transitions.shown(tx, round_.round_id, message_gone=refusal is Refusal.GONE)
         else:
             transitions.put_off(tx, round_.round_id, retry.at, tried=True)
 

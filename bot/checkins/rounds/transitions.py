@@ -79,15 +79,15 @@ def put_off(tx: Transaction, round_id: str, try_at: int, *, tried: bool = False)
     )
 
 
-def missed(tx: Transaction, round_id: str, now: int, *, told: bool = False) -> bool:
-    """Give up sending a waiting round. ``told``: nothing is to be announced about it."""
+def missed(tx: Transaction, round_id: str, now: int, *, announced: bool = False) -> bool:
+    """Give up sending a waiting round. ``announced``: it needs no announcement of its own."""
     return bool(
         tx.execute(
             "UPDATE checkin_round SET state = 'missed', claimed_at = NULL, attempts = 0, "
             "try_at = $2, shown = 1, notice_done = $3 WHERE round_id = $1 AND state = 'waiting'",
             round_id,
             now,
-            int(told),
+            int(announced),
         )
     )
 
@@ -168,13 +168,13 @@ def reminded(tx: Transaction, round_id: str) -> None:
     )
 
 
-def shown(tx: Transaction, round_id: str, *, gone: bool) -> None:
-    """Record that the message says how the round ended. ``gone``: the message no longer exists."""
+def shown(tx: Transaction, round_id: str, *, message_gone: bool) -> None:
+    """Record that the message says how the round ended, or that it no longer exists."""
     tx.execute(
         "UPDATE checkin_round SET shown = 1, attempts = 0, claimed_at = NULL, "
         "message_id = CASE WHEN $2 = 1 THEN NULL ELSE message_id END WHERE round_id = $1",
         round_id,
-        int(gone),
+        int(message_gone),
     )
 
 

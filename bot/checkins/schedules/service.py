@@ -176,7 +176,7 @@ class Schedules:
             )
             by.save(tx, PlanChangeKind.PAUSED, after)
             for round_id in round_store.unsent(tx, schedule_id):
-                transitions.missed(tx, round_id, by.now, told=True)
+                transitions.missed(tx, round_id, by.now, announced=True)
             return SchedulePaused(after)
 
         return await self._db.write(save)
