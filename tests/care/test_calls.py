@@ -154,6 +154,26 @@ async def test_an_exception_in_one_group_is_put_off_and_stops_no_other(
     assert called(world) == [GUILD, OTHER_GUILD]
 
 
+@pytest.mark.expects_errors(1)
+async def test_a_call_that_was_out_when_something_raised_is_not_made_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = FakeDiscord.send_call
+
+    async def out_and_broken(self: FakeDiscord, group: Group, call: Call) -> Sent | Refusal:
+        await real(self, group, call)
+        raise RuntimeError("a bug after Discord has answered")
+
+    await world.services.cases.open(NOW)
+    with monkeypatch.context() as broken:
+        broken.setattr(FakeDiscord, "send_call", out_and_broken)
+        await world.services.calls.tick()
+    world.clock.pass_by(minutes=4)  # Discord no longer knows the nonce; the next rung is not due
+    await world.services.calls.tick()
+
+    assert called(world) == [GUILD]
+
+
 async def test_a_refused_call_is_made_until_it_arrives(world: World) -> None:
     await world.services.cases.open(replace(NOW, level=Level.Q1))
     world.discord.standing["send_call"] = Refusal.FORBIDDEN
