@@ -79,6 +79,8 @@ async def test_two_real_bots_are_pressed_in_turn() -> None:
         "vote.bare_presses_per_s",
         "vote.press_ratio",
     }
+    # Of so few presses a process may have used less than one tick of the clock of processors.
+    assert found.pop("vote.press_cpu_ratio", 0) >= 0
     assert all(value > 0 for value in found.values())
 
 

@@ -117,10 +117,20 @@ def test_a_clock_that_was_given_and_a_stopwatch_are_free(source: str) -> None:
     assert not real_time_in(source)
 
 
+FILE_TIMES = {
+    "tests/mutants/__main__.py": "moves a file's time on, so that no compiled copy of it is used",
+    "tests/mutants/test_mutants.py": "looks whether that time is set back afterwards",
+}
+"""Who may read the time of a file, compares it with no other, and why."""
+
+
 def test_no_test_bench_or_demo_reads_the_real_time() -> None:
     found = {_name(path): real_time_in(path.read_text(encoding="utf-8")) for path in PYTHON}
 
-    assert {name: readings for name, readings in found.items() if readings} == {}
+    assert {
+        name: readings for name, readings in found.items() if readings and name not in FILE_TIMES
+    } == {}
+    assert all(found[name] for name in FILE_TIMES)
     assert len(found) > 100
 
 
