@@ -60,7 +60,7 @@ def guard_crashes() -> None:
     def crashed(kind: type[BaseException], error: BaseException, tb: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             return
-        logging.getLogger("haven").critical("nobody caught an error", exc_info=(kind, error, tb))
+        logging.getLogger("haven").critical("an error was not caught", exc_info=(kind, error, tb))
 
     def thread_crashed(args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:

@@ -73,8 +73,11 @@ async def test_a_job_that_fails_keeps_the_next_one_from_nothing() -> None:
 
 async def test_nothing_to_do_is_done_at_once() -> None:
     lanes = Lanes()
-    await lanes.run({}, 5)
-    await lanes.stop()
+    async with asyncio.timeout(1):
+        await lanes.run({}, 5)
+        await lanes.stop()
+
+    assert not lanes.busy(("posts", 1))
 
 
 def test_each_group_gets_its_first_job_before_any_gets_its_second() -> None:
