@@ -60,7 +60,7 @@ def called(world: World) -> list[int]:
 
 
 def raises_in(monkeypatch: pytest.MonkeyPatch, guild_id: int) -> None:
-    """Let calls of this group end in an exception that nobody foresaw."""
+    """Let calls of this group end in an unexpected exception."""
     real = FakeDiscord.send_call
 
     async def send_call(self: FakeDiscord, group: Group, call: Call) -> Sent | Refusal:

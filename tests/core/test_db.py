@@ -621,7 +621,7 @@ async def test_a_scrub_that_another_reader_holds_up_says_so_and_is_done_later(
     assert held_up == [False, False]
     assert pending
     assert b"nobody may find" in held
-    assert took < 2, "the writer waited for somebody else's reader"
+    assert took < 2, "the writer waited for another connection's reader"
     assert [getattr(record, "haven", None) for record in caplog.records] == [
         {"code": "scrub_busy", "file": "lines.db"}
     ]
