@@ -188,7 +188,7 @@ class Haven(DispatchingClient):
                 self.services.outbox.tick(),
                 self.services.checkins.rounds.tick(),
                 self.services.outbox.tell_expiring(),
-                asyncio.to_thread(self.taught.engine.warm),
+                self.services.screening.warm(),
             )
 
     async def on_message(self, message: discord.Message, /) -> None:

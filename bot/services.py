@@ -100,7 +100,8 @@ class Services:
     talks: Talks
 
     async def close(self) -> None:
-        """Close both database files. Safe to repeat."""
+        """Close both database files and the thread of screening. Safe to repeat."""
+        self.screening.close()
         try:
             await self.ballots.close()
         finally:

@@ -26,7 +26,7 @@ class Script:
     def warm(self) -> None:
         """Do nothing: there is nothing to compile."""
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, *, deep: bool = True) -> Reading:
         """The first known part decides; its spans are moved to where the part stands."""
         self.read_so_far.append(text)
         if self.broken:

@@ -85,7 +85,8 @@ class Actions:
         tag = self._records.tag(guild_id, member_id)
         # A member in distress about the step gets the same response as any other member in
         # distress.
-        reading = self._screening.judge(guild_id, words, Place.FREE).reading
+        verdict = await self._screening.judge_fully(guild_id, words, Place.FREE)
+        reading = verdict.reading
 
         def ask(tx: Transaction) -> Opened | None:
             record = record_store.may_appeal(tx, guild_id, record_id, tag)

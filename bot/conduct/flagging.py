@@ -87,8 +87,8 @@ class Flagging:
         if about is not FlagReason.NOW and self._limits.free_at(Limit.REPORT, tag):
             return TooManyFlags()
         self._limits.count(Limit.REPORT, tag)
-        verdict = self._screening.judge(pointed.guild_id, pointed.words, Place.MESSAGE)
-        said = self._screening.judge(pointed.guild_id, words, Place.FREE)
+        verdict = await self._screening.judge_fully(pointed.guild_id, pointed.words, Place.MESSAGE)
+        said = await self._screening.judge_fully(pointed.guild_id, words, Place.FREE)
         found = categories(verdict.reading)
         if said.reading.level:
             found |= {Category.CRISIS}

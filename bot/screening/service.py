@@ -1,9 +1,19 @@
-"""Screening: the verdict on a text in one group. Works from memory and never raises."""
+"""Screening: the verdict on a text in one group. Works from memory and never raises.
 
+- Texts that wait to appear, and what members write to the team, are few: they are read with every
+  part of the engine, one after the other, in a thread of their own (:meth:`Screening.judge_fully`).
+  The event loop never waits for a reading.
+- Ordinary messages are many: they are read by what is fast, and with the encoder only where that
+  is in doubt (:meth:`Screening.judge`).
+"""
+
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.core.db import Database
 from bot.screening import decide, store
@@ -13,6 +23,7 @@ from bot.screening.phrases import Matcher, Phrase
 from bot.screening.verdict import Decision, Level, Place, Reading, Verdict
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 CRASHED = "screener_crashed"
 """The trouble of a screener that raised. Any other code is ``engine.fault``."""
@@ -22,12 +33,12 @@ QUIET_SECONDS = 6 * 3600
 
 
 class Reads(Protocol):
-    """A reader of texts: :class:`.engine.engine.Engine`, or a fake in the tests."""
+    """A reader of texts: :class:`.engine.engine.ScreeningEngine`, or a fake in the tests."""
 
     fault: str | None
 
-    def read(self, text: str) -> Reading:
-        """Return the reading of a text."""
+    def read(self, text: str, *, deep: bool = True) -> Reading:
+        """Return the reading of a text; ``deep``: with the encoder, when there is one."""
         ...
 
     def warm(self) -> None:
@@ -54,6 +65,7 @@ class Screening:
         self._tables: dict[int, dict[tuple[Degree, Place], Decision]] = {}
         self._phrases: dict[int, tuple[Phrase, ...]] = {}
         self._matchers: dict[int, Matcher] = {}
+        self._thread = ThreadPoolExecutor(1, "haven-screening")
         self.failed_at: datetime | None = None
 
     async def load(self) -> None:
@@ -63,19 +75,60 @@ class Screening:
         for guild_id, found in phrases.items():
             self.put_phrases(guild_id, found)
 
-    def judge(self, guild_id: int, text: str, place: Place, *, vetting: bool = False) -> Verdict:
-        """Return the verdict on ``text``. Safe to call from any thread.
+    async def judge_fully(
+        self, guild_id: int, text: str, place: Place, *, vetting: bool = False
+    ) -> Verdict:
+        """Return the verdict on ``text``, read with every part of the engine.
 
         ``vetting``: the care team reads this draft first, whatever it says. When the screener
         fails, drafts are held for the team and messages pass; the team is told once.
         """
+        policy = Policy(self.table(guild_id), place, vetting)
+        return await self._in_thread(lambda: self._verdict(guild_id, text, policy, fully=True))
+
+    async def judge_everywhere(self, guild_id: int, text: str) -> dict[Place, Verdict]:
+        """Return the verdicts that ``text`` would get at each place."""
+        table = self.table(guild_id)
+
+        def judged() -> dict[Place, Verdict]:
+            return {
+                place: self._verdict(
+                    guild_id, text, Policy(table, place), fully=place is not Place.MESSAGE
+                )
+                for place in Place
+            }
+
+        return await self._in_thread(judged)
+
+    async def warm(self) -> None:
+        """Load and compile what the first texts would have to wait for. May be repeated."""
+        await self._in_thread(self._engine.warm)
+
+    def judge(self, guild_id: int, text: str, place: Place) -> Verdict:
+        """Return the verdict on ``text``, with the encoder only where the rest is in doubt.
+
+        Safe to call from any thread. A screener that fails is treated as in :meth:`judge_fully`.
+        """
+        policy = Policy(self.table(guild_id), place)
+        return self._verdict(guild_id, text, policy, fully=False)
+
+    def close(self) -> None:
+        """End the thread of screening. Safe to repeat."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def _verdict(self, guild_id: int, text: str, policy: Policy, *, fully: bool) -> Verdict:
         try:
-            reading = self._engine.read(text)
+            reading = self._engine.read(text, deep=fully)
+            if reading.uncertain:
+                reading = self._engine.read(text)
             hits = self._hits(guild_id, text)
-            return decide.decide(reading, Policy(self.table(guild_id), place, vetting, hits))
+            return decide.decide(reading, replace(policy, hits=hits))
         except Exception as error:  # noqa: BLE001 - no failure may lose a member's words
             self._note(error)
-            return decide.when_failed(place)
+            return decide.when_failed(policy.place)
 
     def table(self, guild_id: int) -> Table:
         """Return the group's table: the defaults with the cells that it has changed."""

@@ -86,6 +86,7 @@ class Reading:
     - ``ruled``: the flags that a precise rule supports; the others are learned.
     - ``threat``: the harassment is a threat.
     - ``third_person``: the worry is about another person than the author.
+    - ``uncertain``: this is a fast reading, and a full one might say something else.
     """
 
     scores: Mapping[Category, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -94,6 +95,7 @@ class Reading:
     ruled: frozenset[Category] = frozenset()
     threat: bool = False
     third_person: bool = False
+    uncertain: bool = False
     spans: tuple[Span, ...] = ()
 
 

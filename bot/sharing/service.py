@@ -111,7 +111,7 @@ class Sharing:
             findings=mirror.find(draft.words, own=own, others=others),
             in_note=mirror.find(draft.note, own=own, others=others),
             changes=words.changes | note.changes,
-            verdict=self._judge(draft, group),
+            verdict=await self._judge(draft, group),
             due_at=self._placement.due(draft, group, size),
             linked_until=self._linked_until(group),
         )
@@ -132,7 +132,7 @@ class Sharing:
             return DraftRefused(fault)
         kind = Limit.SHARE if draft.parent_id is None else Limit.REPLY
         limit_tag = self._seals.tag("limit", guild_id, "", member_id)
-        verdict = self._judge(draft, group)
+        verdict = await self._judge(draft, group)
         if verdict.decision is Decision.RETURN and not appeal:
             return GivenBack(verdict)
         held = appeal or verdict.decision is Decision.HOLD
@@ -208,7 +208,9 @@ class Sharing:
         tag = self._seals.tag("report", guild_id, post_id, member_id)
         limit_tag = self._seals.tag("limit", guild_id, "", member_id)
         cleaned = text.clean(words).text
-        verdict = self._screening.judge(guild_id, cleaned, Place.FREE) if cleaned else UNREAD
+        verdict = UNREAD
+        if cleaned:
+            verdict = await self._screening.judge_fully(guild_id, cleaned, Place.FREE)
 
         def save(tx: Transaction) -> Reported | ReportRefusal:
             if self.limits.free_at(Limit.REPORT, limit_tag):
@@ -252,14 +254,15 @@ class Sharing:
 
         return await self._db.read(look)
 
-    def judge(self, guild_id: int, draft: Draft) -> Verdict:
+    async def judge(self, guild_id: int, draft: Draft) -> Verdict:
         """Return screening's verdict on a draft; its spans point into :func:`rules.read_as`."""
-        return self._judge(draft, self._groups.get(guild_id))
+        return await self._judge(draft, self._groups.get(guild_id))
 
-    def _judge(self, draft: Draft, group: Group) -> Verdict:
+    async def _judge(self, draft: Draft, group: Group) -> Verdict:
         place = Place.SHARE if draft.parent_id is None else Place.REPLY
         vetting = group.vetting and draft.parent_id is None
-        return self._screening.judge(group.guild_id, rules.read_as(draft), place, vetting=vetting)
+        words = rules.read_as(draft)
+        return await self._screening.judge_fully(group.guild_id, words, place, vetting=vetting)
 
     def _linked_until(self, group: Group) -> datetime | None:
         """Return when the key of a link made now is destroyed: at the start of a day, in UTC."""

@@ -72,7 +72,7 @@ class Talks:
         words = text.clean(words).text
         if found := rules.fault(words):
             return Unsent(found)
-        verdict = self._screening.judge(guild_id, words, Place.TALK)
+        verdict = await self._screening.judge_fully(guild_id, words, Place.TALK)
         tag = self._seals.limit_tag(guild_id, member_id)
         talk_id = (
             self._new_id() if draft_id is None else self.draft_talk(guild_id, member_id, draft_id)
@@ -108,7 +108,7 @@ class Talks:
         words = text.clean(words).text
         if found := rules.fault(words):
             return Unsent(found)
-        verdict = self._screening.judge(guild_id, words, Place.TALK)
+        verdict = await self._screening.judge_fully(guild_id, words, Place.TALK)
         tag = self._seals.limit_tag(guild_id, member_id)
 
         def save(tx: Transaction) -> Said | Unsent:

@@ -6,6 +6,7 @@
 - The care channel and its threads are left out: there the team quotes what it found.
 """
 
+import asyncio
 from collections import OrderedDict
 
 import discord
@@ -49,7 +50,7 @@ class AutomodEvents(commands.Cog):
                 action.content or action.matched_content or action.matched_keyword or ""
             ).strip(),
         )
-        found = services.messages.judge([message])
+        found = await asyncio.to_thread(services.messages.judge, [message])
         verdict = found[0][1] if found else Verdict(Decision.ALERT)
         ours = action.rule_id in await services.automod.rules(action.guild_id)
         if not ours and not verdict.support:

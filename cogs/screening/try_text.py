@@ -39,8 +39,9 @@ class TryModal(WordsModal, template=r"screen:test"):
         if not await admit_team(interaction):
             return
         client, words = interaction.client, self.words
-        judge, guild_id = client.services.screening.judge, interaction.guild_id or 0
-        verdicts = {place: judge(guild_id, words, place) for place in Place}
+        verdicts = await client.services.screening.judge_everywhere(
+            interaction.guild_id or 0, words
+        )
         first = verdicts[Place.SHARE]
         if first.failed:
             await say(interaction, "screen.try_failed")

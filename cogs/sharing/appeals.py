@@ -41,9 +41,9 @@ class AppealModal(WordsModal, template=rf"appeal:form:(?P<post_id>{ID})"):
         services = interaction.client.services
         guild_id = interaction.guild_id or 0
         words = self.words
-        reading = services.screening.judge(guild_id, words, Place.FREE).reading
+        verdict = await services.screening.judge_fully(guild_id, words, Place.FREE)
         outcome = await services.post_appeals.ask(
-            guild_id, interaction.user.id, self.post_id, words, reading
+            guild_id, interaction.user.id, self.post_id, words, verdict.reading
         )
         if isinstance(outcome, CaseFault):
             key = "appeal.already" if outcome is CaseFault.TAKEN else "appeal.gone"

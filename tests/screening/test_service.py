@@ -1,6 +1,7 @@
 """Judging from memory, failing safe, and telling the teams once."""
 
 import logging
+import threading
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
@@ -10,13 +11,14 @@ from bot.care.case import CaseKind
 from bot.content import Content
 from bot.core.db import Transaction
 from bot.screening.decide import DRAFTS, Action, Degree
+from bot.screening.engine.folding import Folds
 from bot.screening.phrases import Flaw
-from bot.screening.service import CRASHED, QUIET_SECONDS
+from bot.screening.service import CRASHED, QUIET_SECONDS, Screening
 from bot.screening.tuning import Imported, PhraseAdded
-from bot.screening.verdict import Category, Decision, Level, Place
+from bot.screening.verdict import Category, Decision, Level, Place, Reading
 from tests.care.looking import opened
 from tests.conftest import Clock
-from tests.readings import crisis, flagged
+from tests.readings import CALM, Script, crisis, flagged
 from tests.sharing.gateway import GUILD, World, new_world
 
 OTHER = GUILD + 1
@@ -196,3 +198,40 @@ async def test_a_broken_screener_refuses_no_phrase(world: World) -> None:
     world.services.screening.failed_at = world.clock()  # known before: no second line in the log
 
     assert world.services.screening.level("anything") is Level.Q0
+
+
+async def test_drafts_are_read_fully_and_off_the_event_loop(world: World) -> None:
+    threads: list[tuple[str, bool]] = []
+
+    class Watched(Script):
+        def read(self, text: str, *, deep: bool = True) -> Reading:
+            threads.append((threading.current_thread().name, deep))
+            return CALM
+
+    screening = Screening(
+        world.services.db, Watched(), world.services.taught.table, Folds({}, {}), world.clock
+    )
+    await screening.judge_fully(GUILD, "my words", Place.SHARE)
+    [(name, deep)] = threads
+    assert name.startswith("haven-screening")
+    assert deep
+    screening.close()
+
+
+async def test_a_message_in_doubt_is_read_again_with_everything(world: World) -> None:
+    seen: list[bool] = []
+
+    class Doubts(Script):
+        def read(self, text: str, *, deep: bool = True) -> Reading:
+            seen.append(deep)
+            return crisis(Level.Q2) if deep else Reading(uncertain="doubt" in text)
+
+    screening = Screening(
+        world.services.db, Doubts(), world.services.taught.table, Folds({}, {}), world.clock
+    )
+    calm = screening.judge(GUILD, "plain words", Place.MESSAGE)
+    found = screening.judge(GUILD, "words in doubt", Place.MESSAGE)
+    assert seen == [False, False, True]
+    assert calm.decision is Decision.LET_THROUGH
+    assert found.reading.level is Level.Q2
+    screening.close()

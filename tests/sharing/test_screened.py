@@ -144,8 +144,8 @@ async def test_the_fork_is_met_only_by_what_reads_as_crisis_and_once_in_a_window
 ) -> None:
     sharing = world.services.sharing
     world.script.reads("grey", crisis(Level.Q2))
-    calm = sharing.judge(GUILD, Draft(post_id="p" * 22, words="A quiet day."))
-    heavy = sharing.judge(GUILD, Draft(post_id="p" * 22, words=GREY))
+    calm = await sharing.judge(GUILD, Draft(post_id="p" * 22, words="A quiet day."))
+    heavy = await sharing.judge(GUILD, Draft(post_id="p" * 22, words=GREY))
     met = [sharing.prompt(GUILD, ALICE, one) for one in (calm, heavy, heavy)]
 
     assert met == [False, True, False]

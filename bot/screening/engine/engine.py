@@ -96,7 +96,7 @@ class ScreeningEngine:
             for pattern in context.patterns:
                 _ = pattern.matcher
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str, *, deep: bool = True) -> Reading:
         """Return the reading of a text. Pure; the cost is linear in a 1,200-character window."""
         view = self._lexicon.normaliser.view(text)
         around = Surroundings(view, self._lexicon.contexts)

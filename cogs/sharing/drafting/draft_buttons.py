@@ -72,7 +72,7 @@ class DraftTrim(DraftButton, template=rf"draft:trim:{DRAFT}"):
     async def use(self, interaction: Interaction, draft: Draft) -> None:
         """Show the rest as a preview, which screens it again."""
         client = interaction.client
-        verdict = client.services.sharing.judge(interaction.guild_id or 0, draft)
+        verdict = await client.services.sharing.judge(interaction.guild_id or 0, draft)
         stand_in = client.content.say("held.left_out")
         trimmed = objections.without(draft, verdict, stand_in)
         await interaction.client.state(DraftSteps).show(
