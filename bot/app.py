@@ -67,7 +67,7 @@ class Haven(DispatchingClient):
         settings: Settings,
         clock: Callable[[], datetime],
         content: Content,
-        taught: ScreeningData,
+        taught: ScreeningData | None,
         shard_count: int | None,
     ) -> None:
         super().__init__(
@@ -89,7 +89,8 @@ class Haven(DispatchingClient):
         self._content = content
         self._pictures = Pictures(settings.data_dir / "pictures")
         self.register(self._pictures)
-        self.taught = taught
+        self._taught = taught
+        self._reading: asyncio.Task[ScreeningData] | None = None
         self._ticker = Ticker()
         self._opened = False
         self._began = False
@@ -101,10 +102,19 @@ class Haven(DispatchingClient):
         return guild.id if isinstance(guild, discord.Guild) else None
 
     async def login(self, token: str) -> None:
-        """Log in as discord.py does, and note it: from now on there is something to close."""
+        """Log in as discord.py does, and note it: from now on there is something to close.
+
+        The rules and the model of screening are read meanwhile, on another thread.
+        """
         self._began = True
+        self._reading = asyncio.create_task(self._read_taught(), name="haven-rules")
         async with asyncio.timeout(LOGIN_SECONDS) as self._patience:
             await super().login(token)
+
+    async def _read_taught(self) -> ScreeningData:
+        if self._taught is not None:
+            return self._taught
+        return await asyncio.to_thread(load_taught, domains=self.settings.link_list)
 
     async def setup_hook(self) -> None:
         """Open everything Haven needs. Runs once, after the login and before the gateway."""
@@ -120,12 +130,15 @@ class Haven(DispatchingClient):
             DiscordGateway(self),
             DiscordCheckins(self, self._pictures),
             self.clock,
-            taught=self.taught,
+            taught=self._reading or self._read_taught(),
         )
         self._opened = True
-        await load_cogs(self)
-        await self._register_commands()
-        await self.purge()
+        purging = asyncio.create_task(self.purge(), name="haven-purge")
+        try:
+            await load_cogs(self)
+            await self._register_commands()
+        finally:
+            await purging  # it never raises, and the databases must stay open for it
         self._ticker.every(TICK_SECONDS, "shares", self.tick_shares)
         self._ticker.every(TICK_SECONDS, "check-ins", self.tick_checkins)
         self._ticker.every(TICK_SECONDS, "screener", self.watch_screener)
@@ -231,6 +244,9 @@ class Haven(DispatchingClient):
         try:
             await self._settle()
         finally:
+            if self._reading is not None:
+                self._reading.cancel()
+                await asyncio.gather(self._reading, return_exceptions=True)
             try:
                 if self._began:  # discord.py cannot close a client that has not begun to log in
                     await super().close()
@@ -260,10 +276,11 @@ def create_bot(
 ) -> Haven:
     """Return the bot. The only way to build it: run, demo and tests all use it.
 
-    Raises :class:`bot.core.data.ContentFault` when a file in ``data/`` is wrong.
+    ``taught``: what screening uses; by default ``data/safety/``, which is read while it logs in.
+    Raises :class:`bot.core.data.ContentFault` when a file in ``data/`` is wrong: what members read
+    is checked here, the rules of screening in ``setup_hook``.
     """
     Route.BASE = settings.api_url
-    taught = taught or load_taught(domains=settings.link_list)
     return Haven(settings, clock, content or load(), taught, shard_count)
 
 

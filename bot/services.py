@@ -1,6 +1,6 @@
 """The composition: every service is built once and passed on through constructors."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -116,21 +116,21 @@ async def open_services(
     checkin_gateway: CheckinGateway,
     clock: Callable[[], datetime],
     *,
-    taught: ScreeningData | None = None,
+    taught: ScreeningData | Awaitable[ScreeningData] | None = None,
     random: Random | None = None,
     new_id: Callable[[], str] = random_id,
 ) -> Services:
     """Open the databases in ``data_dir`` and build every service on them.
 
     Raises :class:`DatabaseFault` when a database cannot be used. ``taught``: the data that
-    screening uses, by default what is in ``data/safety/``.
+    screening uses, by default what is in ``data/safety/``; awaited after the databases are open.
     """
-    taught = taught or load_taught()
     async with AsyncExitStack() as opened:
         db = await Database.open(data_dir / "haven.db", DATA / "migrations")
         opened.push_async_callback(db.close)
         ballots = await Database.open(data_dir / "ballots.db", DATA / "ballots", journal="delete")
         opened.push_async_callback(ballots.close)
+        taught = await taught if isinstance(taught, Awaitable) else taught or load_taught()
         keys, chance = Keyring(root, data_dir / "keys"), random or SystemRandom()
         engine = DeliveryEngine(db, clock, chance)
         seals = Seals(keys)
