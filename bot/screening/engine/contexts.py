@@ -50,8 +50,12 @@ class Surroundings:
         """Return whether a cue of this kind is anywhere in the text."""
         return bool(self._matches(self.contexts[name]))
 
-    def holds(self, name: str, first: int, last: int) -> bool:
-        """Return whether the context ``name`` applies to the match at ``view.text[first:last]``."""
+    def holds(self, name: str, first: int, last: int, *, across: bool = True) -> bool:
+        """Return whether the context ``name`` applies to the match at ``view.text[first:last]``.
+
+        ``across``: a cue may stand on another line where that probably is another sentence. A cue
+        that excuses must not.
+        """
         context = self.contexts[name]
         if context.scope is Scope.QUOTED:
             begin, end = self.view.between(first, last)
@@ -67,18 +71,21 @@ class Surroundings:
                 case Scope.BEFORE:
                     if start >= first:
                         continue
-                    between, reach = text[end:first], context.reach
+                    begin, finish, reach = end, first, context.reach
                 case Scope.AFTER:
                     if start < last:
                         continue
-                    between, reach = text[last:start], context.reach
+                    begin, finish, reach = last, start, context.reach
                 case Scope.INSIDE:
                     if start >= first and end <= last:
                         return True
                     continue
                 case _:
-                    between, reach = text[min(end, last) : max(start, first)], len(text)
-            if _SENTENCES not in between and between.count(" ") <= reach:
+                    begin, finish, reach = min(end, last), max(start, first), len(text)
+            between = text[begin:finish]
+            if _SENTENCES in between or between.count(" ") > reach:
+                continue
+            if across or not any(begin <= place <= finish for place in self.view.breaks):
                 return True
         return False
 

@@ -37,7 +37,7 @@ def find(view: View, lexicon: Lexicon, around: Surroundings) -> list[RuleFinding
             rule = lexicon.rules[place]
             for match in sorted(pattern.occurrences(text, view.at), key=_place):
                 first, last = match.span()
-                if any(around.holds(name, first, last) for name in rule.unless):
+                if any(around.holds(name, first, last, across=False) for name in rule.unless):
                     continue
                 if rule.needs and not any(around.holds(one, first, last) for one in rule.needs):
                     continue

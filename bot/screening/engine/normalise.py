@@ -1,6 +1,9 @@
 """Normalises a text for matching: plain lower-case words with their original positions.
 
-The result is never shown. Linear in the length of the window (:mod:`bot.screening.engine.folding`).
+- The result is never shown.
+- A line break is a blank, unless a sentence has ended: phones and poems break lines anywhere, and
+  words of danger must not hide behind a break. A blank line, a list and a quoted line end one.
+- The cost is linear in the length of the text.
 """
 
 import re
@@ -9,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.screening.engine.folding import Folded, Folds, fold
+from bot.screening.engine.lines import sentence_begins, sentence_ended
 from bot.screening.engine.pieces import STOP, Token
 from bot.screening.engine.spelling import Spelling
 from bot.screening.engine.words import Vocabulary
@@ -55,6 +59,8 @@ class View:
 
     ``text``: the words with one blank around each, ``.`` between sentences and at both ends.
     ``at``: the positions of each word in ``text``.
+    ``breaks``: the positions in ``text`` where a new line probably begins a new sentence. Words may
+    match across them, but what stands before one does not excuse what stands after it.
     ``folded``: the folded characters with case and punctuation, for numbers and links.
     """
 
@@ -63,6 +69,7 @@ class View:
     places: tuple[int, ...]
     folded: Folded
     at: Mapping[str, Sequence[int]]
+    breaks: tuple[int, ...] = ()
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the original positions of ``text[first:last]``."""
@@ -98,7 +105,8 @@ class Normaliser:
     def view(self, text: str) -> View:
         """Return the normalised text. Never fails, whatever the text contains."""
         folded = fold(text, self._folds)
-        tokens = self._tokens(folded)
+        lines: set[int] = set()
+        tokens = self._tokens(folded, lines)
         tokens = self._spelling.unspaced(tokens)
         tokens = self._joined(tokens)
         places: list[int] = []
@@ -112,9 +120,11 @@ class Normaliser:
         at: dict[str, list[int]] = {}
         for token, where in zip(tokens, places, strict=True):
             at.setdefault(token.text, []).append(where)
-        return View(tuple(tokens), "".join(pieces), tuple(places), folded, at)
+        breaks = sentence_begins(tokens, places, lines) if lines else ()
+        return View(tuple(tokens), "".join(pieces), tuple(places), folded, at, breaks)
 
-    def _tokens(self, folded: Folded) -> list[Token]:
+    def _tokens(self, folded: Folded, lines: set[int]) -> list[Token]:
+        """Return the tokens of the text, and add to ``lines`` where a line begins."""
         low = folded.text.lower()
         if len(low) != len(folded.text):
             low = "".join(one.lower()[:1] for one in folded.text)
@@ -126,7 +136,10 @@ class Normaliser:
         for chunk in _CHUNK.finditer(low):
             start, end = chunk.span()
             if last and "\n" in low[last:start]:
-                _stop(tokens)
+                if sentence_ended(folded.text, last, start):
+                    _stop(tokens)
+                else:
+                    lines.add(offsets[start])
             last = end
             raw = chunk[0]
             inside = bool(quoted) and any(one <= start < other for one, other in quoted)
