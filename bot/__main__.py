@@ -194,8 +194,8 @@ def _check_helplines(today: date) -> int:
 
 
 def _invite(application_id: int | None) -> int:
-    from bot.app import invite_url
     from bot.core.config import Settings, load_env
+    from bot.invite import invite_url
 
     if application_id is None:
         settings = Settings.from_env(load_env(Path(".env"), os.environ))

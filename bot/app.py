@@ -21,7 +21,7 @@ from bot.core.secret import root_secret
 from bot.core.ticker import Ticker
 from bot.discord.dispatch import DispatchingClient
 from bot.discord.tree import Tree
-from bot.groups.rules import CARE_NEEDS, CHECKIN_NEEDS, FORUM_NEEDS, SHARING_NEEDS
+from bot.invite import intents_for
 from bot.purge import purge
 from bot.screening.load import ScreeningData
 from bot.screening.load import load as load_taught
@@ -38,25 +38,6 @@ LOGIN_SECONDS = 30.0
 """Max wait of a start for Discord's first answers; aiohttp's own limit would be 5 minutes."""
 FINISH_SECONDS = 8.0
 """Max wait of a stop for ticks and presses under way; Docker kills after 10 seconds."""
-
-
-def intents_for(settings: Settings) -> discord.Intents:
-    """Return the intents in use, each with its reason; privileged ones only if switched on."""
-    wanted = discord.Intents.none()
-    wanted.guilds = True  # channels and roles, and being added or removed
-    wanted.guild_messages = True  # who wrote in a share's thread, and deletions; not the words
-    wanted.message_content = settings.message_content
-    wanted.auto_moderation_execution = True  # what Discord's AutoMod blocked by Haven's rules
-    return wanted
-
-
-def invite_url(application_id: int) -> str:
-    """Return the link that adds Haven to a server with exactly the permissions it uses."""
-    names = {*SHARING_NEEDS, *FORUM_NEEDS, *CARE_NEEDS, *CHECKIN_NEEDS}
-    permissions = discord.Permissions(**dict.fromkeys(names, True))
-    return discord.utils.oauth_url(
-        application_id, permissions=permissions, scopes=("bot", "applications.commands")
-    )
 
 
 class Haven(DispatchingClient):
