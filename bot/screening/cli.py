@@ -1,9 +1,9 @@
 """Screening as a line protocol: one line of JSON in, one line of JSON out. Pure.
 
-- In: ``{"id": ..., "text": "..."}``.
+- In: ``{"id": ..., "text": "...", "place": "share"}``. Without a place, the text is a share's.
 - Out: ``id``, ``scores`` (category -> 0..1, a flag from 0.5 on), ``level``, ``flags``, ``spans``
   (``start``, ``end``, ``category``, ``rule``; in characters of the input text) and ``decision``, by
-  the defaults for a share.
+  the defaults for that place.
 - A line that cannot be read gets an answer with its ``error``, so every line has an answer.
 """
 
@@ -11,8 +11,10 @@ import json
 from typing import Any, cast
 
 from bot.screening.decide import Policy, Table, decide
-from bot.screening.service import Reads
+from bot.screening.service import Reads, read_for
 from bot.screening.verdict import Category, Place, Reading, Span
+
+PLACES = tuple(place.value for place in Place)
 
 
 def answer(line: str, engine: Reads, table: Table) -> str:
@@ -27,8 +29,11 @@ def answer(line: str, engine: Reads, table: Table) -> str:
     text = fields.get("text")
     if not isinstance(text, str):
         return _error(fields.get("id"), '"text" is missing, or no text')
-    reading = engine.read(text)
-    verdict = decide(reading, Policy(table, Place.SHARE))
+    place = fields.get("place", Place.SHARE.value)
+    if place not in PLACES:
+        return _error(fields.get("id"), f'"place" must be one of: {", ".join(PLACES)}')
+    reading = read_for(engine, text, fully=place != Place.MESSAGE.value)
+    verdict = decide(reading, Policy(table, Place(place)))
     said = _said(reading)
     return _dumped({"id": fields.get("id"), **said, "decision": verdict.decision.value})
 

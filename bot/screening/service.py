@@ -121,9 +121,7 @@ class Screening:
 
     def _verdict(self, guild_id: int, text: str, policy: Policy, *, fully: bool) -> Verdict:
         try:
-            reading = self._engine.read(text, deep=fully)
-            if reading.uncertain:
-                reading = self._engine.read(text)
+            reading = read_for(self._engine, text, fully=fully)
             hits = self._hits(guild_id, text)
             return decide.decide(reading, replace(policy, hits=hits))
         except Exception as error:  # noqa: BLE001 - no failure may lose a member's words
@@ -193,3 +191,9 @@ class Screening:
     def _hits(self, guild_id: int, text: str) -> tuple[Hit, ...]:
         matcher = self._matchers.get(guild_id)
         return matcher.find(text) if matcher is not None else ()
+
+
+def read_for(engine: Reads, text: str, *, fully: bool) -> Reading:
+    """Return the reading of a text; unless ``fully``, it is deep only where the fast one doubts."""
+    reading = engine.read(text, deep=fully)
+    return engine.read(text) if reading.uncertain else reading

@@ -16,6 +16,9 @@ from tests.screening.places import SAFETY, engine
 TABLE, _ = load_table(SAFETY / "policy.toml")
 
 
+PLACELESS = '{"id": 5, "text": "hello", "place": "nowhere"}'
+
+
 def ask(line: str) -> dict[str, Any]:
     said = answer(line, engine(), TABLE)
     assert "\n" not in said
@@ -40,8 +43,26 @@ def test_fine_words_are_let_through() -> None:
 
 
 @pytest.mark.parametrize(
+    ("place", "decision"),
+    [("share", "offer_support"), ("talk", "alert"), ("message", "alert")],
+)
+def test_the_decision_is_by_the_table_of_the_place(place: str, decision: str) -> None:
+    line = json.dumps({"id": 1, "text": "i want to die", "place": place})
+    assert ask(line)["decision"] == decision
+
+
+@pytest.mark.parametrize(
     "line",
-    ["", "nonsense", "[]", "3", '{"id": 5}', '{"id": 5, "text": 5}', '{"id": 5, "text": null}'],
+    [
+        "",
+        "nonsense",
+        "[]",
+        "3",
+        '{"id": 5}',
+        '{"id": 5, "text": 5}',
+        '{"id": 5, "text": null}',
+        PLACELESS,
+    ],
 )
 def test_a_bad_line_is_answered_with_its_error(line: str) -> None:
     said = ask(line)
