@@ -287,6 +287,7 @@ def _report(content: Wording, guild: discord.Guild, group: Group) -> list[str]:
     minutes = release_minutes(group, guild.member_count or 0)
     key = "setup.windows" if minutes else "setup.no_windows"
     found.append(content.say(key, hours=minutes // 60))
+    found.append(content.say("setup.language"))
     found.append(content.say("setup.ready" if group.ready else "setup.not_ready"))
     return found
 

@@ -1,6 +1,6 @@
 """What screening reads in the tests: nothing, or what a test has said that it reads."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.screening.verdict import Category, Level, Reading, Span
 
@@ -67,12 +67,4 @@ def _moved(reading: Reading, by: int) -> Reading:
     spans = tuple(
         Span(span.start + by, span.end + by, span.category, span.rule) for span in reading.spans
     )
-    return Reading(
-        scores=reading.scores,
-        level=reading.level,
-        flags=reading.flags,
-        ruled=reading.ruled,
-        threat=reading.threat,
-        third_person=reading.third_person,
-        spans=spans,
-    )
+    return replace(reading, spans=spans)

@@ -4,6 +4,7 @@
 - Out: ``id``, ``scores`` (category -> 0..1, a flag from 0.5 on), ``level``, ``flags``, ``spans``
   (``start``, ``end``, ``category``, ``rule``; in characters of the input text) and ``decision``, by
   the defaults for that place.
+- ``language``: a code, ``en`` for all that is not surely something else.
 - A line that cannot be read gets an answer with its ``error``, so every line has an answer.
 """
 
@@ -47,6 +48,7 @@ def _said(reading: Reading) -> dict[str, object]:
         "spans": [_span(span) for span in reading.spans],
         "threat": reading.threat,
         "third_person": reading.third_person,
+        "language": reading.language.code if reading.language is not None else "en",
     }
 
 

@@ -51,6 +51,8 @@ class Degree(Enum):
     PII_LEARNED = "pii_learned"
     SCAM_RULED = "scam_ruled"
     SCAM_LEARNED = "scam_learned"
+    LANGUAGE_UNREAD = "language_unread"
+    """The text is not English, and nothing is known of it."""
 
     @property
     def is_crisis(self) -> bool:
@@ -60,11 +62,13 @@ class Degree(Enum):
     @property
     def is_learned(self) -> bool:
         """Return whether no precise rule supports the flag."""
-        return self.value.endswith("_learned")
+        return self.value.endswith(("_learned", "_unread"))
 
     @property
-    def category(self) -> Category:
-        """Return the category of this row."""
+    def category(self) -> Category | None:
+        """Return the category of this row; None when nothing is known of the text."""
+        if self is Degree.LANGUAGE_UNREAD:
+            return None
         name = self.value.rsplit("_", 1)[0]
         return Category.HARASSMENT if name == "threat" else Category(name)
 
@@ -166,6 +170,8 @@ def decide(reading: Reading, policy: Policy) -> Verdict:
     if vets and best is not Decision.RETURN and _stricter(Decision.HOLD, best):
         best, because = Decision.HOLD, None
     rules = [span.rule for span in reading.spans if span.category in flags]
+    if reading.language is not None:
+        rules.append(reading.language.rule)
     rules += [f"phrase:{hit.phrase_id}" for hit in phrases]
     return Verdict(best, reading, because, support=support, rules=tuple(dict.fromkeys(rules)))
 
@@ -186,6 +192,8 @@ def _degrees(reading: Reading, flags: frozenset[Category]) -> Iterator[Degree]:
         threat = category is Category.HARASSMENT and reading.threat
         name = "threat" if threat else category.value
         yield Degree(f"{name}_{'ruled' if category in reading.ruled else 'learned'}")
+    if reading.unread:
+        yield Degree.LANGUAGE_UNREAD
 
 
 def _beside_crisis(degree: Degree, place: Place, choice: Decision) -> Decision:

@@ -79,6 +79,22 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Language:
+    """A language that is not English: its code (ISO 639, ``und`` when unknown), its name."""
+
+    code: str
+    name: str
+
+    @property
+    def rule(self) -> str:
+        """Return the id under which a case names it: ``language.norwegian``."""
+        return f"{LANGUAGE_RULE}{self.name.lower().replace(' ', '_')}"
+
+
+LANGUAGE_RULE = "language."
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The engine's result for a text, independent of any group's settings.
 
@@ -86,6 +102,8 @@ class Reading:
     - ``ruled``: the flags that a precise rule supports; the others are learned.
     - ``threat``: the harassment is a threat.
     - ``third_person``: the worry is about another person than the author.
+    - ``language``: the text is in this other language, of which only the plainest words of crisis
+      are read; None for English.
     - ``uncertain``: this is a fast reading, and a full one might say something else.
     """
 
@@ -97,6 +115,12 @@ class Reading:
     third_person: bool = False
     uncertain: bool = False
     spans: tuple[Span, ...] = ()
+    language: Language | None = None
+
+    @property
+    def unread(self) -> bool:
+        """Return whether nothing is known of the text, because it is not English."""
+        return self.language is not None and not self.flags and self.level is Level.Q0
 
 
 @dataclass(frozen=True, slots=True)

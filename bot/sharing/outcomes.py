@@ -82,7 +82,7 @@ class GivenBack:
 def explained(verdict: Verdict) -> bool:
     """Return whether the words are a reason why a draft is held: not where a group vets all."""
     phrase = any(rule.startswith("phrase:") for rule in verdict.rules)
-    return verdict.failed or verdict.because is not None or phrase
+    return verdict.failed or verdict.because is not None or phrase or verdict.reading.unread
 
 
 def alerts(verdict: Verdict) -> bool:

@@ -12,7 +12,7 @@ from bot.core.wording import Wording
 from bot.discord.answers import say
 from bot.discord.client import Client, Interaction
 from bot.discord.components import Button, Picker, view_of
-from bot.screening.verdict import Category
+from bot.screening.verdict import LANGUAGE_RULE, Category
 from bot.sharing.decisions import post_of
 from bot.sharing.rules import ASKED, State
 from cogs import render
@@ -66,6 +66,14 @@ def card_embed(content: Wording, card: CardView) -> discord.Embed:
         lines.append(content.say("case.asked"))
     if case.kind is CaseKind.NOTE and not card.said and case.open:
         lines.append(content.say(f"note.{case.reason}"))
+    if case.open:
+        lines += [
+            content.say(
+                "case.not_read", language=rule.removeprefix(LANGUAGE_RULE).replace("_", " ")
+            )
+            for rule in case.rules
+            if rule.startswith(LANGUAGE_RULE)
+        ]
     if card.said and case.open:
         key = "card.said" if case.kind is CaseKind.REPORT else "case.words"
         lines.append(content.say(key, words=render.shorten(card.said)))
@@ -83,8 +91,9 @@ def card_embed(content: Wording, card: CardView) -> discord.Embed:
         # The longest words with every character escaped leave no room for more in the description.
         embed.description = text.escape(card.subject.draft.words)
         embed.add_field(name=lines[0][:256], value="\n".join(lines[1:])[:1024])
-    if case.open and case.rules:
-        shown_rules = ", ".join(case.rules)
+    rules = [rule for rule in case.rules if not rule.startswith(LANGUAGE_RULE)]
+    if case.open and rules:
+        shown_rules = ", ".join(rules)
         embed.set_footer(text=content.say("case.because", rules=shown_rules)[:400])
     return embed
 

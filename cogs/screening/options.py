@@ -14,7 +14,7 @@ async def admit_team(interaction: Interaction, *, defer: bool = True) -> bool:
 
 def row_name(content: Wording, degree: Degree) -> str:
     """Return what a row of the table is about, in plain words."""
-    if degree.is_crisis:
+    if degree.is_crisis or degree is Degree.LANGUAGE_UNREAD:
         return content.say(f"screen.row_{degree.value}")
     kind, _, sure = degree.value.rpartition("_")
     return content.say(f"screen.sure_{sure}", what=content.say(f"screen.kind_{kind}"))

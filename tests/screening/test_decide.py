@@ -26,6 +26,7 @@ from bot.screening.verdict import (
     STRICTNESS,
     Category,
     Decision,
+    Language,
     Level,
     Place,
     Reading,
@@ -125,6 +126,8 @@ def test_each_cell_decides_by_itself(degree: Degree, place: Place) -> None:
 def _reading_of(degree: Degree) -> Reading:
     if degree.is_crisis:
         return flagged(Category.CRISIS, level=Level(int(degree.value[-1])))
+    if degree.category is None:
+        return Reading(language=Language("de", "German"))
     reading = flagged(degree.category, ruled=not degree.is_learned)
     return Reading(
         flags=reading.flags, ruled=reading.ruled, threat=degree.value.startswith("threat")

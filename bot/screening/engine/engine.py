@@ -9,11 +9,16 @@ from typing import Protocol
 from bot.core.data import read_plain
 from bot.screening.engine.contexts import Surroundings
 from bot.screening.engine.fusion import FLAG, Signs, fuse, level_of, together
+from bot.screening.engine.languages.reading import (
+    OtherLanguage,
+    OtherLanguages,
+    in_other_language,
+)
 from bot.screening.engine.lexicon import Lexicon, load_lexicon
 from bot.screening.engine.matching import RuleFinding, find
 from bot.screening.engine.model import Model, ModelFault
 from bot.screening.engine.normalise import View
-from bot.screening.engine.pieces import Found
+from bot.screening.engine.pieces import STOP, Found
 from bot.screening.engine.shapes.links import Links, make_links
 from bot.screening.engine.shapes.personal import find_personal
 from bot.screening.verdict import Category, Level, Reading, Span
@@ -35,6 +40,9 @@ _HOLDS_BACK = (
 )
 
 
+_LETTER = re.compile(r"[^\W\d_\x00-\x7f]")
+"""A letter that English does not have."""
+_PLACELESS = frozenset((STOP, "url", "email"))
 _WARM = ("positive", "reclaimed", "kind", "own_identity")
 _FIGURES = re.compile(
     r"[0-9@]|(?:\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\W+){3}"
@@ -61,12 +69,14 @@ class ScreeningEngine:
         links: Links,
         public_numbers: frozenset[str],
         model: Learned | None,
+        languages: OtherLanguages,
         fault: str | None = None,
     ) -> None:
         self._lexicon = lexicon
         self._links = links
         self._public = public_numbers
         self._model = model
+        self._languages = languages
         self.fault = fault
 
     @classmethod
@@ -85,7 +95,9 @@ class ScreeningEngine:
             except (OSError, UnicodeDecodeError):
                 fault = fault or LIST_UNREADABLE
         links = make_links(read_plain(folder / "links.toml"), lists)
-        return cls(lexicon, links, _public_numbers(folder), model, fault)
+        words = lexicon.vocabulary
+        languages = OtherLanguages.load(folder / "languages.toml", words.watched, words.known)
+        return cls(lexicon, links, _public_numbers(folder), model, languages, fault)
 
     def warm(self) -> None:
         """Compile every rule, so that no text has to wait for it. Repeating it costs nothing."""
@@ -105,11 +117,15 @@ class ScreeningEngine:
             (Category.SCAM, one) for one in self._links.find(view.folded.text)
         ]
         signs = _signs(view, around, findings, found)
-        learned = self._model.scores(_words(view)) if self._model is not None else None
+        other = self._other(text, view)
+        if self._model is None or other is not None:
+            learned = None  # the model has learned English
+        else:
+            learned = self._model.scores(_words(view))
         scores = fuse(signs, learned)
         flags = frozenset(category for category, score in scores.items() if score >= FLAG)
         spoken = [one for one in findings if one.rule.score >= FLAG]
-        return Reading(
+        reading = Reading(
             scores=MappingProxyType(scores),
             level=level_of(signs, scores[Category.CRISIS]),
             flags=flags,
@@ -118,6 +134,14 @@ class ScreeningEngine:
             third_person=_third(spoken, flags),
             spans=_spans(view, findings, found, flags),
         )
+        return reading if other is None else in_other_language(reading, other, len(text))
+
+    def _other(self, text: str, view: View) -> OtherLanguage | None:
+        """Return what is known of a text that may be in another language than English."""
+        strange = _LETTER.search(text) is not None
+        if strange or not self._languages.all_english(view.at.keys() - _PLACELESS):
+            return self._languages.read(text)
+        return None
 
 
 def _words(view: View) -> str:

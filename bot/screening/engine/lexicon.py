@@ -50,6 +50,7 @@ class Lexicon:
     """Everything that matching needs. ``index``: anchor word -> (rule, pattern) that may match."""
 
     normaliser: Normaliser
+    vocabulary: Vocabulary
     contexts: Mapping[str, Context]
     rules: tuple[Rule, ...]
     index: Mapping[str, tuple[tuple[int, Pattern], ...]]
@@ -116,7 +117,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     watched = {word for rule in rules for one in rule.patterns for word in one.words}
     vocabulary = Vocabulary(watched, _words(folder / "words.txt"), folds.leet)
     normaliser = Normaliser(Folds(folds.lookalikes, folds.emoji), vocabulary, folds.algospeak)
-    return Lexicon(normaliser, contexts, tuple(rules), _index(rules))
+    return Lexicon(normaliser, vocabulary, contexts, tuple(rules), _index(rules))
 
 
 def _index(rules: Iterable[Rule]) -> dict[str, tuple[tuple[int, Pattern], ...]]:

@@ -17,6 +17,8 @@ def said_of(
     """Return what screening says above a preview."""
     content, verdict = interaction.client.content, preview.verdict
     said = [content.say("held.trimmed")] if trimmed else []
+    if verdict.reading.unread:
+        said.append(content.say("fork.not_read"))
     if verdict.support and not chosen:
         said.append(soft_line(content, emergency(interaction), verdict.reading))
     if preview.held and explained(verdict):
@@ -38,6 +40,8 @@ def why(content: Wording, verdict: Verdict) -> str:
     """Return the reason in everyday words."""
     if verdict.failed:
         return content.say("held.because_failed")
+    if verdict.because is None and verdict.reading.unread:
+        return content.say("held.because_language")
     if verdict.because is None:
         return content.say("held.because_group")
     return content.say(f"held.because_{verdict.because.value}")
