@@ -1,147 +1,185 @@
-"""``python -m bench.screening_page WHOLE RULES``: writes the figures of docs/screening.md.
+"""``python -m bench.screening_page``: measures screening on lines that no author of rules has read.
 
-Both files are what a scorer of a screening benchmark printed about ``python -m bot screen`` (its
-``--json``), once with the model and once without. Aims and baselines are the benchmark's own
-findings; they were measured on its other half, so small differences say nothing.
+The figures go into docs/screening.md (``--write``). The lines are ``bench/lines/unread``; neither
+rules nor models have learned from them. What is printed is counts by kind, never a text, so that
+the lines stay unread. Three readings are compared: the rules alone, the fast reading that ordinary
+messages get, and the full one that drafts get.
 """
 
 import argparse
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
 
-PAGE = Path(__file__).parents[1] / "docs" / "screening.md"
+from bot.content import DATA
+from bot.screening.load import load_engine
+from bot.screening.verdict import Category, Level, Reading
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "docs" / "screening.md"
+UNREAD = ROOT / "bench" / "lines" / "unread"
 BEGIN, END = "<!-- figures: written by bench.screening_page -->", "<!-- end of the figures -->"
+MODELS = ("model.bin", "fast.bin", "encoder.onnx", "encoder.json", "stack.json")
+"""Files that the rules do without."""
+OTHERS = frozenset(("third_person", "worry_other"))
+"""Kinds of worries about another person."""
+FEWEST = 15
+"""Lines that a kind needs to have a row of its own."""
 
-FINE = "peer_support: vulnerable but fine (authored)"
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its kind (its first tag), its labels and level."""
+
+    text: str
+    kind: str
+    labels: frozenset[Category]
+    level: Level
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """One line of the table. ``high``: more is better. A text where the findings have no figure."""
+    """One row: of the lines that ``counts``, the share that is ``good``. ``high``: more is better.
+
+    The aims are those that the project has set itself for lines of this sort.
+    """
 
     name: str
-    path: tuple[str, ...]
-    words: str
-    rules: str
-    best: str
+    counts: Callable[[Line], bool]
+    good: Callable[[Line, Reading], bool]
     aim: float
     high: bool = True
 
 
-def _ap(category: str, words: str, rules: str, best: str, aim: float) -> Measure:
-    return Measure(f"average precision: {category}", ("ap", category), words, rules, best, aim)
+def _crisis(line: Line) -> bool:
+    return Category.CRISIS in line.labels
 
 
-def _false(name: str, group: str, what: str, figures: Sequence[str], aim: float) -> Measure:
-    words, rules, best = figures
-    return Measure(name, ("fpr", group, what), words, rules, best, aim, high=False)
+def _met(_: Line, reading: Reading) -> bool:
+    return Category.CRISIS in reading.flags
+
+
+def _punished(_: Line, reading: Reading) -> bool:
+    return bool(reading.flags - {Category.CRISIS})
+
+
+def _harm(line: Line) -> bool:
+    return bool(line.labels - {Category.CRISIS})
+
+
+def _right(line: Line, reading: Reading) -> bool:
+    return bool(line.labels & reading.flags)
+
+
+def _fine(line: Line) -> bool:
+    return not line.labels
 
 
 MEASURES = (
-    _false("fine talk taken for harm", FINE, "punitive", (".151", ".007", ".039"), 0.020),
-    _false("fine talk taken for a crisis", FINE, "crisis", ("", "", ".013"), 0.026),
-    _false(
-        "... support forums",
-        "rmhd: support subreddits (weak)",
-        "punitive",
-        ("", "", ".021"),
-        0.010,
+    Measure("crisis met with care", _crisis, _met, 0.85),
+    Measure(
+        "... danger soon or now (Q2, Q3), seen as Q2 or Q3",
+        lambda line: line.level >= Level.Q2,
+        lambda _, reading: reading.level >= Level.Q2,
+        0.90,
     ),
-    _false(
-        "... a forum about suicide",
-        "rmhd: r/suicidewatch (punitive flags only)",
-        "punitive",
-        ("", "", ".056"),
-        0.028,
+    Measure(
+        "... danger now (Q3), seen as Q3",
+        lambda line: line.level is Level.Q3,
+        lambda _, reading: reading.level is Level.Q3,
+        0.70,
     ),
-    _false(
-        "... questions to counsellors",
-        "counselchat: questions to therapists",
-        "punitive",
-        ("", "", ".000"),
-        0.007,
+    Measure(
+        "... worries about another person",
+        lambda line: _crisis(line) and line.kind in OTHERS,
+        _met,
+        0.85,
     ),
-    _false(
-        "... reclaimed words, counter-speech, identity",
-        "hatecheck: reclaimed, counter-speech, identity",
-        "punitive",
-        ("", "", ".119"),
-        0.050,
-    ),
-    Measure("right category", ("peer", "right_category"), ".15", ".61", ".735", 0.85),
-    Measure("... of disguised texts", ("peer", "obfuscated"), "", "", ".825", 0.90),
-    Measure("crisis met with care", ("peer", "crisis_met"), ".08", ".35", ".50", 0.80),
-    Measure("... said indirectly", ("peer", "crisis_implicit"), ".00", ".43", ".57", 0.70),
-    Measure("crisis punished", ("peer", "crisis_punished"), "0", "0", "0", 0.0, high=False),
-    _ap("crisis", ".33", ".45", ".83", 0.90),
-    _ap("sh_method", "", "", ".81", 0.88),
-    _ap("harassment", ".30", ".47", ".81", 0.87),
-    _ap("hate", ".38", ".55", "1.0", 0.95),
-    _ap("sexual", ".24", ".58", ".95", 0.95),
-    _ap("violence", ".14", ".24", ".74", 0.85),
-    _ap("pii", ".41", ".79", ".98", 0.98),
-    _ap("scam", ".51", ".71", ".96", 0.96),
-    Measure("HateCheck, balanced", ("hatecheck", "balanced"), ".32", ".41", ".618", 0.68),
-    Measure("HateCheck, not hateful", ("hatecheck", "non_hateful"), "", "", ".882", 0.90),
-)
+    Measure("crisis and nothing else, taken for harm",
+            lambda line: line.labels == frozenset((Category.CRISIS,)), _punished, 0.01, high=False),
+    Measure("harm given a right category", _harm, _right, 0.80),
+    Measure("fine lines without any flag", _fine, lambda _, reading: not reading.flags, 0.98),
+    Measure("fine lines taken for a crisis", _fine, _met, 0.05, high=False),
+    Measure("fine lines taken for harm", _fine, _punished, 0.01, high=False),
+)  # fmt: skip
 
 
-def figures(result: Mapping[str, Any]) -> dict[str, float]:
-    """Return the figures of a scorer's result by name: of the measures that have enough texts."""
-    found: dict[tuple[str, ...], float] = {}
-    for row in result["fpr"]:
-        for what in ("punitive", "crisis"):
-            found["fpr", row["set"], what] = row[what]
-    for row in result["rows"]:
-        if row["source"] == "peer_support":
-            found["ap", row["category"]] = row["AP"]
-    for name, value in result["peer"].items():
-        if isinstance(value, float):
-            found["peer", name] = value
-    hate = result["hatecheck"]
-    found["hatecheck", "non_hateful"] = hate["non_hateful"]
-    found["hatecheck", "balanced"] = (hate["hateful"] + hate["non_hateful"]) / 2
-    return {one.name: found[one.path] for one in MEASURES if one.path in found}
+def lines_in(folder: Path) -> list[Line]:
+    """Return the lines of every file of a folder."""
+    found: list[Line] = []
+    for path in sorted(folder.glob("*.jsonl")):
+        for written in path.read_text(encoding="utf-8").splitlines():
+            one = json.loads(written)
+            labels = frozenset(map(Category, one["labels"]))
+            found.append(Line(one["text"], one["tags"][0], labels, Level[one["level"]]))
+    return found
 
 
-def table(whole: Mapping[str, float], rules: Mapping[str, float]) -> str:
-    """Return the table in Markdown; what misses its aim stands in bold."""
-    lines = [
-        "| | word list | rules, no model | best known | Haven's rules alone | **Haven** | aim |",
-        "|---|---|---|---|---|---|---|",
-    ]
+def measured(lines: Sequence[Line], readings: Sequence[Reading]) -> dict[str, float]:
+    """Return the share of each measure that has lines."""
+    figures: dict[str, float] = {}
     for one in MEASURES:
-        if one.name not in whole:
-            lines.append(
-                f"| {one.name} | {one.words} | {one.rules} | {one.best} | too few texts "
-                f"| too few texts | {'>=' if one.high else '<='} {one.aim:.3f} |"
-            )
+        asked = [(a, b) for a, b in zip(lines, readings, strict=True) if one.counts(a)]
+        if asked:
+            figures[one.name] = sum(one.good(a, b) for a, b in asked) / len(asked)
+    return figures
+
+
+def by_kind(lines: Sequence[Line], readings: Sequence[Reading]) -> dict[str, tuple[int, float]]:
+    """Return for each kind how many lines it has, and the share that came out right.
+
+    Right is a right category for what has one, and no flag at all for what is fine.
+    """
+    found: dict[str, list[bool]] = {}
+    for line, reading in zip(lines, readings, strict=True):
+        good = _right(line, reading) if line.labels else not reading.flags
+        name = f"{line.kind}{'' if line.labels else ' (fine)'}"
+        found.setdefault(name, []).append(good)
+    return {
+        kind: (len(good), sum(good) / len(good))
+        for kind, good in sorted(found.items())
+        if len(good) >= FEWEST
+    }
+
+
+def _readings(lines: Iterable[Line]) -> dict[str, list[Reading]]:
+    """Return the readings of each of the three ways."""
+    texts = [line.text for line in lines]
+    with TemporaryDirectory() as bare:
+        for path in (DATA / "safety").iterdir():
+            if path.name not in MODELS:
+                (Path(bare) / path.name).symlink_to(path)
+        rules = load_engine(Path(bare))
+        found = {"rules": [rules.read(text) for text in texts]}
+    engine = load_engine()
+    engine.warm()
+    found["fast"] = [engine.read(text, deep=False) for text in texts]
+    found["full"] = [engine.read(text) for text in texts]
+    return found
+
+
+def table(figures: dict[str, dict[str, float]]) -> str:
+    """Return the table of the measures in Markdown; what misses its aim stands in bold."""
+    rows = ["| | rules alone | messages | **drafts** | aim |", "|---|---|---|---|---|"]
+    for one in MEASURES:
+        if one.name not in figures["full"]:
             continue
-        value = round(whole[one.name], 3)
-        met = value >= one.aim if one.high else value <= one.aim
-        shown = f"{value:.3f}" if met else f"**{value:.3f}** (missed)"
-        sign = ">=" if one.high else "<="
-        lines.append(
-            f"| {one.name} | {one.words} | {one.rules} | {one.best} | {rules.get(one.name, 0):.3f} "
-            f"| {shown} | {sign} {one.aim:.3f} |"
-        )
-    return "\n".join(lines)
+        rules, fast, full = (round(figures[way][one.name], 3) for way in ("rules", "fast", "full"))
+        met = full >= one.aim if one.high else full <= one.aim
+        shown = f"{full:.3f}" if met else f"**{full:.3f}** (missed)"
+        sign = "≥" if one.high else "≤"
+        rows.append(f"| {one.name} | {rules:.3f} | {fast:.3f} | {shown} | {sign} {one.aim:.2f} |")
+    return "\n".join(rows)
 
 
-def missed(whole: Mapping[str, float]) -> list[str]:
-    """Return the names of the measures that miss their aim."""
-    return [
-        one.name
-        for one in MEASURES
-        if one.name in whole
-        and (
-            round(whole[one.name], 3) < one.aim if one.high else round(whole[one.name], 3) > one.aim
-        )
-    ]
+def kinds_table(kinds: dict[str, tuple[int, float]]) -> str:
+    """Return the table by kind in Markdown."""
+    rows = ["| kind | lines | right |", "|---|---|---|"]
+    rows += [f"| {kind} | {count} | {share:.2f} |" for kind, (count, share) in kinds.items()]
+    return "\n".join(rows)
 
 
 def write(page: str, text: str) -> str:
@@ -153,18 +191,18 @@ def write(page: str, text: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Read two results and write the page."""
+    """Measure, print the tables, and write the page when asked to."""
     parser = argparse.ArgumentParser(prog="python -m bench.screening_page", description=__doc__)
-    parser.add_argument("whole", type=Path, help="the scorer's --json, with the model")
-    parser.add_argument("rules", type=Path, help="the same without the model")
+    parser.add_argument("--lines", type=Path, default=UNREAD, help="a folder of lines")
+    parser.add_argument("--write", action="store_true", help="write docs/screening.md")
     options = parser.parse_args(arguments)
-    whole, rules = (
-        figures(json.loads(path.read_text(encoding="utf-8")))
-        for path in (options.whole, options.rules)
-    )
-    text = table(whole, rules)
-    PAGE.write_text(write(PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
-    print(f"{len(whole) - len(missed(whole))} of {len(whole)} aims met")
+    lines = lines_in(options.lines)
+    readings = _readings(lines)
+    figures = {way: measured(lines, found) for way, found in readings.items()}
+    text = f"{table(figures)}\n\n{kinds_table(by_kind(lines, readings['full']))}"
+    print(text)
+    if options.write:
+        PAGE.write_text(write(PAGE.read_text(encoding="utf-8"), text), encoding="utf-8")
     return 0
 
 

@@ -1,46 +1,67 @@
-"""The figures of docs/screening.md are written by a program, and say what they miss."""
-
-from typing import Any
+"""The figures of docs/screening.md are counted from lines, and say what they miss."""
 
 import pytest
 
-from bench.screening_page import BEGIN, END, MEASURES, PAGE, figures, missed, table, write
+from bench.screening_page import (
+    BEGIN,
+    END,
+    FEWEST,
+    MEASURES,
+    PAGE,
+    Line,
+    by_kind,
+    kinds_table,
+    lines_in,
+    measured,
+    table,
+    write,
+)
+from bot.screening.verdict import Category, Level, Reading
+from tests.screening.places import LINES
+
+CRISIS = frozenset((Category.CRISIS,))
+NOW = Line("a", "third_person", CRISIS, Level.Q3)
+HARM = Line("b", "hate", frozenset((Category.HATE,)), Level.Q0)
+FINE = Line("c", "ordinary_chat", frozenset(), Level.Q0)
+ALL = [NOW, HARM, FINE]
+MET = Reading(flags=CRISIS, level=Level.Q3)
+QUIET = Reading()
+WRONG = Reading(flags=frozenset((Category.SCAM,)))
 
 
-def _result(value: float) -> dict[str, Any]:
-    groups = {one.path[1] for one in MEASURES if one.path[0] == "fpr"}
-    categories = [one.path[1] for one in MEASURES if one.path[0] == "ap"]
-    peer = {one.path[1]: value for one in MEASURES if one.path[0] == "peer"}
-    return {
-        "fpr": [{"set": group, "punitive": value, "crisis": value / 2} for group in groups],
-        "rows": [
-            {"category": category, "source": source, "AP": value if source == "peer_support" else 0}
-            for category in categories
-            for source in ("peer_support", "another")
-        ],
-        "peer": peer | {"n_obf": 3, "recall_by_cat": {}},
-        "hatecheck": {"hateful": value, "non_hateful": value / 2},
-    }
+def test_a_perfect_reading_meets_every_aim_and_a_blind_one_hardly_any() -> None:
+    perfect = measured(ALL, [MET, Reading(flags=HARM.labels), QUIET])
+    blind = measured(ALL, [QUIET, QUIET, WRONG])
+
+    assert set(perfect) == {one.name for one in MEASURES}
+    for one in MEASURES:
+        assert perfect[one.name] == (1.0 if one.high else 0.0), one.name
+    assert "(missed)" not in table(dict.fromkeys(("rules", "fast", "full"), perfect))
+    missed = table({"rules": perfect, "fast": perfect, "full": blind})
+    assert "**0.000** (missed)" in missed
+    assert blind["fine lines taken for harm"] == 1.0
 
 
-def test_each_measure_takes_its_own_figure() -> None:
-    found = figures(_result(0.8))
+def test_a_crisis_that_is_seen_too_low_is_no_danger_seen() -> None:
+    found = measured([NOW], [Reading(flags=CRISIS, level=Level.Q1)])
 
-    assert set(found) == {one.name for one in MEASURES}
-    assert found["average precision: crisis"] == 0.8
-    assert found["fine talk taken for a crisis"] == 0.4
-    assert found["HateCheck, balanced"] == pytest.approx(0.6)
+    assert found["crisis met with care"] == 1.0
+    assert found["... danger now (Q3), seen as Q3"] == 0.0
 
 
-def test_what_misses_its_aim_is_said() -> None:
-    high, low = figures(_result(1.0)), figures(_result(0.0))
+def test_kinds_are_counted_apart_and_small_ones_left_out() -> None:
+    lines = [FINE] * FEWEST + [HARM]
+    kinds = by_kind(lines, [QUIET] * (FEWEST - 3) + [WRONG] * 4)
 
-    assert {one.name for one in MEASURES if not one.high} == set(missed(high)) - {
-        "HateCheck, not hateful"
-    }
-    assert {one.name for one in MEASURES if one.high} == set(missed(low))
-    assert "**0.000** (missed)" in table(low, high)
-    assert table(low, high).count("(missed)") == len(missed(low))
+    assert kinds == {"ordinary_chat (fine)": (FEWEST, (FEWEST - 3) / FEWEST)}
+    assert "| ordinary_chat (fine) |" in kinds_table(kinds)
+
+
+def test_the_unread_half_is_as_large_as_the_read_one_and_shares_no_text() -> None:
+    read, unread = (lines_in(LINES / half) for half in ("read", "unread"))
+
+    assert abs(len(read) - len(unread)) < 300
+    assert not {one.text for one in read} & {one.text for one in unread}
 
 
 def test_only_the_figures_of_the_page_are_replaced() -> None:
