@@ -71,15 +71,21 @@ def load(path: Path) -> Wanted:
 
 
 def plan(own: Wanted, phrases: Iterable[Phrase]) -> tuple[Wanted, ...]:
-    """Return a group's rules: Haven's own, and one with the phrases that are held or returned.
+    """Return a group's rules: Haven's own, and one with the phrases that are held or returned."""
+    listed = keywords(phrases)
+    return (own, Wanted(NAMES[1], listed)) if listed else (own,)
 
-    A phrase that only alerts is left to Haven, because AutoMod would block it. AutoMod reads ``*``
-    as "anything", so a phrase with one is left out: it would match more than the team wrote.
+
+def keywords(phrases: Iterable[Phrase]) -> tuple[str, ...]:
+    """Return the phrases that AutoMod is given, as the team wrote them.
+
+    AutoMod itself disregards case, and nothing else: a folded "scheisse" would not be "scheiße" to
+    it. A phrase that only alerts is left to Haven, because AutoMod would block it. AutoMod reads
+    ``*`` as "anything", so a phrase with one is left out: it would match more than the team wrote.
     """
     blocked = [
-        phrase.folded
+        phrase.phrase
         for phrase in phrases
         if phrase.action in (Action.HOLD, Action.RETURN) and "*" not in phrase.folded
     ]
-    listed = tuple(one for one in blocked if len(one) <= KEYWORD_MOST)[:KEYWORDS_MOST]
-    return (own, Wanted(NAMES[1], listed)) if listed else (own,)
+    return tuple(one for one in blocked if len(one) <= KEYWORD_MOST)[:KEYWORDS_MOST]

@@ -62,7 +62,7 @@ async def test_on_makes_rules_of_known_tricks_and_of_what_is_held_or_given_back(
     assert "Haven's rules: 2" in said
     tricks, own = await _rules(room)
     assert (tricks.name, own.name) == NAMES
-    assert own.trigger.keyword_filter == ["bluebird", "red kite"]
+    assert own.trigger.keyword_filter == ["Bluebird", "red kite"]
     assert tricks.trigger.regex_patterns
     [action] = own.actions
     assert action.type is discord.AutoModRuleActionType.block_message

@@ -33,6 +33,7 @@ def test_only_what_is_held_or_given_back_is_blocked() -> None:
     own = load(FILE)
     phrases = [phrase(action.value + " it", action) for action in Action]
     phrases.append(phrase("st*r", Action.HOLD))
+    phrases.append(phrase("st\uff0ar", Action.HOLD))
 
     rules = plan(own, phrases)
 
@@ -40,6 +41,14 @@ def test_only_what_is_held_or_given_back_is_blocked() -> None:
     assert rules[1].keywords == ("return it", "hold it")
     assert plan(own, []) == (own,)
     assert plan(own, [phrase("x y", Action.ALERT)]) == (own,)
+
+
+@pytest.mark.parametrize("words", ["scheiße", "Straßenköter", "İbne", "ﬁsting", "Ça va", "変態"])
+def test_a_word_is_handed_over_as_the_team_wrote_it(words: str) -> None:
+    """AutoMod disregards case; it does not know that ß is ss."""
+    own = load(FILE)
+
+    assert plan(own, [phrase(words, Action.HOLD)])[1].keywords == (words,)
 
 
 def _faults() -> Iterator[tuple[str, str]]:
