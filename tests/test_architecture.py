@@ -16,6 +16,7 @@ HOUSE = [path for path in SOURCES if "demo" not in path.parts]
 """bot/ and cogs/, without the demo, which is a test bench of its own."""
 
 MAY_IMPORT = {
+    "ahocorasick": {"bot/screening/phrases.py"},
     "discord": {"bot/app.py", "bot/invite.py", "bot/__main__.py", "bot/discord/", "cogs/"},
     "aiohttp": {"bot/__main__.py", "bot/core/pacing.py", "bot/discord/"},
     "aiosqlite": {"bot/core/db.py"},

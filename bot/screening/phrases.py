@@ -1,32 +1,35 @@
-"""A group's own phrases: matching them, writing them to a file and reading them back. Pure."""
+"""A group's own phrases: what one may be, and finding them in a text. Pure."""
 
-import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import cast
+from functools import cached_property
+from typing import Protocol, cast
+
+import ahocorasick
 
 from bot.screening.decide import Action, Hit
 from bot.screening.engine.folding import Folds
+from bot.screening.phrasebook import reading
+from bot.screening.phrasebook.edges import says_enough_alone, stands_alone
+from bot.screening.phrasebook.reading import MARKUP, Alphabet
 
 PHRASE_LEAST, PHRASE_MOST = 2, 60
-"""Min and max characters of a phrase; 60 is the longest keyword of Discord's AutoMod."""
+"""Min and max characters of a phrase; 60 is the longest keyword of Discord's AutoMod.
+
+A Chinese character, a Korean syllable and a symbol or emoji may be a phrase alone."""
 
 PHRASES_MOST = 500
-"""Max phrases of one group: each is searched for in every text."""
+"""Max phrases of one group."""
 
-
-FILE_MOST = 64_000
-"""Max bytes of a file of phrases: 500 of the longest, with room to spare."""
-
-LINES_MOST = 1000
-"""Max lines of such a file that are read."""
+_PATTERN = re.compile(r"\\[bBwWdDsS]|\(\?[:=!<P]|\.[*+]|\[[^\]]{1,40}\][*+?{]|\[[a-z]-[a-z]")
+"""Signs of a regular expression: ``\\bword\\b``, ``wo+rd.*``, ``[a@]+``."""
 
 
 class Flaw(Enum):
-    """What is wrong with a phrase, or with a file of phrases."""
+    """What is wrong with a phrase."""
 
     SHORT = "short"
     LONG = "long"
@@ -35,24 +38,10 @@ class Flaw(Enum):
     FULL = "full"
     ACTION = "action"
     """Its action is none of the four."""
-    FILE = "file"
-    """Not text, too big, or JSON of another shape."""
-
-
-@dataclass(frozen=True, slots=True)
-class BadLine:
-    """A line of a file that was skipped; lines (or JSON entries) count from 1."""
-
-    line: int
-    flaw: Flaw
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A parsed file of phrases: (line, phrase, action) of each good line, and the bad lines."""
-
-    good: tuple[tuple[int, str, Action], ...]
-    bad: tuple[BadLine, ...]
+    PATTERN = "pattern"
+    """It is a search pattern, which would be found only where it is written out."""
+    NO_WORDS = "no_words"
+    """An entry of a file has no phrase in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +56,18 @@ class Phrase:
 
 def tidy(phrase: str) -> str:
     """Return a phrase on one line, without invisible characters."""
-    shown = "".join(c for c in phrase if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace())
+    shown = "".join(
+        c
+        for place, c in enumerate(phrase)
+        if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace() or _joins(phrase, place)
+    )
     return " ".join(shown.split())
+
+
+def _joins(phrase: str, place: int) -> bool:
+    """Return whether an invisible character makes one emoji of two."""
+    around = phrase[place - 1 : place] + phrase[place + 1 : place + 2]
+    return phrase[place] == "\u200d" and len(around) == 2 and not around.isalnum()
 
 
 def folded(phrase: str) -> str:
@@ -76,115 +75,126 @@ def folded(phrase: str) -> str:
     return unicodedata.normalize("NFKC", tidy(phrase)).casefold()
 
 
-def reads(text: str, folds: Folds) -> tuple[str, tuple[int, ...]]:
-    """Return ``text`` with look-alikes made plain, and the original index of each character."""
-    out: list[str] = []
-    where: list[int] = []
-    for place, character in enumerate(text):
-        for part in _plain(character, folds):
-            if part.isspace():
-                if not out or out[-1] == " ":
-                    continue
-                part = " "
-            out.append(part)
-            where.append(place)
-    return "".join(out), tuple(where)
+def flaw(phrase: str) -> Flaw | None:
+    """Return what is wrong with the form of a phrase; None when it is fine."""
+    key = folded(phrase)
+    if max(len(key), len(tidy(phrase))) > PHRASE_MOST:
+        return Flaw.LONG
+    if _PATTERN.search(phrase):
+        return Flaw.PATTERN
+    seen = [
+        c for c in reading.without_optional_marks(key) if unicodedata.category(c)[0] not in "ZC"
+    ]
+    if any(map(_is_symbol, seen)) or any(map(says_enough_alone, seen)):
+        return None
+    enough = len(seen) >= PHRASE_LEAST and any(map(str.isalnum, seen))
+    return None if enough or "\u20e3" in key else Flaw.SHORT
 
 
-def _plain(character: str, folds: Folds) -> str:
-    """Return one character's reading in lower case: capitals have other look-alikes."""
-    if character < "\x80":
-        return character.lower()
-    return "".join(folds.fold(small) for small in character.casefold()).casefold()
+def is_symbols(phrase: str) -> bool:
+    """Return whether a phrase is made of symbols or emoji, without letters or figures."""
+    return "\u20e3" in phrase or not any(map(str.isalnum, phrase))
+
+
+def _is_symbol(character: str) -> bool:
+    return character > "\x7f" and unicodedata.category(character) in ("So", "Sm", "Sc")
+
+
+class _Automaton(Protocol):
+    """What is used of ``ahocorasick.Automaton``, which has no types."""
+
+    def add_word(self, word: str, value: list[int]) -> object: ...
+    def make_automaton(self) -> object: ...
+    def iter(self, text: str) -> Iterator[tuple[int, list[int]]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Phrases that are looked for in the same reading of a text: their automaton and lengths."""
+
+    automaton: _Automaton
+    lengths: Sequence[int]
 
 
 class Matcher:
-    """Finds a group's phrases as whole words, whichever look-alike letters are used."""
+    """Finds a group's phrases, whichever look-alike letters and markup are used.
+
+    One pass over the text finds all phrases at once. Phrases with markup characters in them are
+    looked for in the text as it is written, all others in the text as Discord shows it, and symbols
+    as they are.
+    """
 
     def __init__(self, phrases: Iterable[Phrase], folds: Folds) -> None:
-        self._folds = folds
-        self._phrases = [(one, reads(one.phrase, folds)[0].strip()) for one in phrases]
+        self._phrases = tuple(phrases)
+        self._alphabet = Alphabet(folds)
 
     def find(self, text: str) -> tuple[Hit, ...]:
-        """Return every occurrence of every phrase in ``text``."""
+        """Return every occurrence of every phrase in ``text``, in the order of their ends."""
         if not self._phrases:
             return ()
+        words, written, symbols = self._groups
         found: list[Hit] = []
-        plain, where = reads(text, self._folds)
-        for phrase, wanted in self._phrases:
-            if not wanted or wanted not in plain:
-                continue
-            for hit in re.finditer(rf"(?<!\w){re.escape(wanted)}(?!\w)", plain):
-                start, end = where[hit.start()], where[hit.end() - 1] + 1
-                found.append(Hit(phrase.phrase_id, phrase.action, start, end))
+        if words is not None:
+            found += self._worded(words, *reading.without_markup(text))
+        if written is not None:
+            found += self._worded(written, *reading.without_escapes(text))
+        if symbols is not None:
+            found += self._drawn(symbols, *reading.without_variants(text))
         return tuple(found)
 
+    def _worded(self, group: _Group, text: str, kept: Sequence[int]) -> Iterator[Hit]:
+        """Return the phrases that stand in a reading as whole words, wherever its script has."""
+        plain = reading.plain(text, self._alphabet)
+        where: list[int] = []
+        for last, numbers in group.automaton.iter(plain):
+            for number in numbers:
+                start, end = last + 1 - group.lengths[number], last + 1
+                if stands_alone(plain, start, end):
+                    where = where or reading.places(text, self._alphabet, kept)
+                    yield self._hit(number, where[start], where[last] + 1)
 
-def flaw(phrase: str) -> Flaw | None:
-    """Return what is wrong with the length of a phrase; None when it is fine."""
-    plain = folded(phrase)
-    if len(plain) < PHRASE_LEAST or not any(character.isalnum() for character in plain):
-        return Flaw.SHORT
-    return Flaw.LONG if max(len(plain), len(tidy(phrase))) > PHRASE_MOST else None
+    def _drawn(self, group: _Group, text: str, kept: Sequence[int]) -> Iterator[Hit]:
+        """Return the symbols that stand in a text, wherever they stand."""
+        for last, numbers in group.automaton.iter(text):
+            for number in numbers:
+                yield self._hit(number, kept[last + 1 - group.lengths[number]], kept[last] + 1)
 
+    def _hit(self, number: int, start: int, end: int) -> Hit:
+        phrase = self._phrases[number]
+        return Hit(phrase.phrase_id, phrase.action, start, end)
 
-def parse(file: bytes) -> Parsed | Flaw:
-    """Return the parsed ``action: phrase`` lines, or JSON: ``[{"phrase": ..., "action": ...}]``.
+    @cached_property
+    def _groups(self) -> tuple[_Group | None, _Group | None, _Group | None]:
+        """The phrases for each reading. Built with the first text, so that a start need not wait.
 
-    A line without an action gets "hold". Lines that begin with ``#`` are comments.
-    """
-    if len(file) > FILE_MOST:
-        return Flaw.FILE
-    try:
-        text = file.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return Flaw.FILE
-    if text.lstrip().startswith(("[", "{")):
-        return _parse_json(text)
-    good: list[tuple[int, str, Action]] = []
-    lines = text.splitlines()
-    if len(lines) > LINES_MOST:
-        return Flaw.FILE
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        name, colon, rest = line.partition(":")
-        known = _action(name)
-        if colon and known is not None:
-            good.append((number, rest, known))
-        else:
-            good.append((number, line, Action.HOLD))
-    return Parsed(tuple(good), ())
-
-
-def export(phrases: Iterable[Phrase]) -> str:
-    """Return the phrases as text that :func:`parse` reads."""
-    rows = [{"action": one.action.value, "phrase": one.phrase} for one in phrases]
-    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+        Two threads that come first at the same moment build the same twice.
+        """
+        words: dict[int, str] = {}
+        written: dict[int, str] = {}
+        symbols: dict[int, str] = {}
+        for number, one in enumerate(self._phrases):
+            if is_symbols(one.phrase):
+                symbols[number] = reading.without_variants(one.phrase)[0]
+            elif MARKUP.isdisjoint(one.phrase):
+                words[number] = reading.plain(one.phrase, self._alphabet)
+            else:
+                as_written = reading.without_escapes(one.phrase)[0]
+                written[number] = reading.plain(as_written, self._alphabet)
+        return _group(words), _group(written), _group(symbols)
 
 
-def _parse_json(text: str) -> Parsed | Flaw:
-    try:
-        found: object = json.loads(text)
-    except (ValueError, RecursionError):
-        return Flaw.FILE
-    if not isinstance(found, list) or len(cast("list[object]", found)) > LINES_MOST:
-        return Flaw.FILE
-    good: list[tuple[int, str, Action]] = []
-    bad: list[BadLine] = []
-    for number, entry in enumerate(cast("list[object]", found), 1):
-        row = cast("dict[str, object]", entry) if isinstance(entry, dict) else {}
-        phrase = row.get("phrase")
-        action = _action(str(row.get("action", Action.HOLD.value)))
-        if not isinstance(phrase, str):
-            bad.append(BadLine(number, Flaw.SHORT))
-        elif action is None:
-            bad.append(BadLine(number, Flaw.ACTION))
-        else:
-            good.append((number, phrase, action))
-    return Parsed(tuple(good), tuple(bad))
-
-
-def _action(name: str) -> Action | None:
-    plain = name.strip().casefold()
-    return next((action for action in Action if action.value == plain), None)
+def _group(phrases: dict[int, str]) -> _Group | None:
+    by_words: dict[str, list[int]] = {}
+    for number, words in phrases.items():
+        if words:
+            by_words.setdefault(words, []).append(number)
+    if not by_words:
+        return None
+    made = cast("_Automaton", ahocorasick.Automaton())  # pyright: ignore[reportUnknownMemberType] - no types
+    for words, numbers in by_words.items():
+        made.add_word(words, numbers)
+    made.make_automaton()
+    lengths = [0] * (max(phrases) + 1)
+    for number, words in phrases.items():
+        lengths[number] = len(words)
+    return _Group(made, lengths)

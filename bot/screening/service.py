@@ -141,6 +141,15 @@ class Screening:
         """Return the default of a cell, which applies where a group has not changed it."""
         return self._defaults[degree, place]
 
+    @property
+    def folds(self) -> Folds:
+        """Return the readings of look-alike letters, which phrases are compared by."""
+        return self._folds
+
+    async def levels(self, texts: Sequence[str]) -> list[Level]:
+        """Return how urgent each text reads, without keeping the event loop waiting."""
+        return await self._in_thread(lambda: [self.level(text) for text in texts])
+
     def level(self, text: str) -> Level:
         """Return how urgent a text reads; Q0 when the screener fails."""
         try:

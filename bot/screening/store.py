@@ -1,9 +1,21 @@
 """The tables of a group's screening settings. SQL only."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from bot.core.db import Reader, Transaction
 from bot.screening.decide import Action, Degree, allowed
 from bot.screening.phrases import Phrase
 from bot.screening.verdict import Decision, Place
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPart:
+    """What an import did to one phrase; ``before`` None: it added the phrase."""
+
+    phrase_id: str
+    before: Action | None
+    after: Action
 
 
 def cells(reader: Reader) -> dict[int, dict[tuple[Degree, Place], Decision]]:
@@ -143,6 +155,81 @@ def phrases_of(reader: Reader, guild_id: int) -> list[Phrase]:
             "SELECT * FROM screen_phrase WHERE guild_id = $1 ORDER BY folded", guild_id
         )
     ]
+
+
+def record_import(
+    tx: Transaction, import_id: str, guild_id: int, parts: Iterable[ImportPart], now: int
+) -> None:
+    """Store what an import did, so that it can be undone. Ids alone, no words."""
+    for part in parts:
+        tx.execute(
+            "INSERT INTO phrase_import "
+            "(import_id, phrase_id, guild_id, action_before, action_after, imported_at) "
+            "VALUES ($1, $2, $3, $4, $5, $6)",
+            import_id,
+            part.phrase_id,
+            guild_id,
+            part.before.value if part.before else None,
+            part.after.value,
+            now,
+        )
+
+
+def take_import(tx: Transaction, guild_id: int, import_id: str) -> list[ImportPart]:
+    """Delete and return what an import did; empty when it is not found."""
+    rows = tx.all(
+        "SELECT * FROM phrase_import WHERE import_id = $1 AND guild_id = $2", import_id, guild_id
+    )
+    tx.execute(
+        "DELETE FROM phrase_import WHERE import_id = $1 AND guild_id = $2", import_id, guild_id
+    )
+    return [
+        ImportPart(
+            row["phrase_id"],
+            Action(row["action_before"]) if row["action_before"] else None,
+            Action(row["action_after"]),
+        )
+        for row in rows
+    ]
+
+
+def last_import(reader: Reader, guild_id: int, since: int) -> str | None:
+    """Return the id of the group's latest import since ``since``; None when there is none."""
+    row = reader.one(
+        "SELECT import_id FROM phrase_import WHERE guild_id = $1 AND imported_at >= $2 "
+        "ORDER BY imported_at DESC, import_id LIMIT 1",
+        guild_id,
+        since,
+    )
+    return row["import_id"] if row else None
+
+
+def drop_imports_before(tx: Transaction, moment: int) -> None:
+    """Delete what would undo imports that are too old for it."""
+    tx.execute("DELETE FROM phrase_import WHERE imported_at < $1", moment)
+
+
+def put_back(tx: Transaction, guild_id: int, part: ImportPart) -> bool:
+    """Undo one part of an import; False when the phrase has been changed or removed since."""
+    if part.before is None:
+        return bool(
+            tx.execute(
+                "DELETE FROM screen_phrase WHERE guild_id = $1 AND phrase_id = $2 AND action = $3",
+                guild_id,
+                part.phrase_id,
+                part.after.value,
+            )
+        )
+    return bool(
+        tx.execute(
+            "UPDATE screen_phrase SET action = $4 "
+            "WHERE guild_id = $1 AND phrase_id = $2 AND action = $3",
+            guild_id,
+            part.phrase_id,
+            part.after.value,
+            part.before.value,
+        )
+    )
 
 
 def rules(reader: Reader, guild_id: int) -> set[int]:

@@ -8,11 +8,13 @@ from enum import Enum
 from bot.core.db import Database, Transaction
 from bot.screening import phrases, store
 from bot.screening.decide import Action, Degree, allowed
-from bot.screening.phrases import PHRASES_MOST, BadLine, Flaw, Phrase
+from bot.screening.phrasebook import adding
+from bot.screening.phrasebook.adding import PhraseAdded
+from bot.screening.phrasebook.fine_lines import HOLDING
+from bot.screening.phrasebook.imports import UNDO_SECONDS, PhraseImports
+from bot.screening.phrases import Flaw, Phrase
 from bot.screening.service import Screening
 from bot.screening.verdict import Decision, Level, Place
-
-UNDO_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +43,11 @@ class NotChanged(Enum):
     """No group may choose that: see :func:`bot.screening.decide.allowed`."""
 
 
-class PhraseAdded(Enum):
-    """The outcome of adding a phrase."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    """The group already had the phrase, with another action."""
-    SAME = "same"
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """The outcome of importing a file of phrases. ``bad``: lines that were skipped, and why."""
-
-    new: int
-    changed: int
-    same: int
-    bad: tuple[BadLine, ...]
-
-
 class Tuning:
-    """Changes the settings of :class:`Screening`; each change applies from the next text on."""
+    """Changes the settings of :class:`Screening`; each change applies from the next text on.
+
+    ``imports``: the same for whole files of phrases.
+    """
 
     def __init__(
         self,
@@ -74,6 +60,7 @@ class Tuning:
         self._screening = screening
         self._clock = clock
         self._new_id = new_id
+        self.imports = PhraseImports(db, screening, clock, new_id)
 
     async def change(
         self, guild_id: int, degree: Degree, place: Place, decision: Decision
@@ -114,11 +101,18 @@ class Tuning:
 
     async def add_phrase(self, guild_id: int, phrase: str, action: Action) -> PhraseAdded | Flaw:
         """Add one of the group's own phrases, or change its action."""
-        flaw = self._flaw(phrase, action)
+        flaw = phrases.flaw(phrase) or await self._pain(phrase, action)
         if flaw is not None:
             return flaw
-        done = await self._add(guild_id, [(phrase, action)])
-        return done[0]
+        made = Phrase(self._new_id(), phrases.tidy(phrase), phrases.folded(phrase), action)
+
+        def save(tx: Transaction) -> tuple[PhraseAdded | Flaw, list[Phrase]]:
+            [outcome], _ = adding.add(tx, guild_id, [made])
+            return outcome, store.phrases_of(tx, guild_id)
+
+        outcome, left = await self._db.write(save)
+        self._screening.put_phrases(guild_id, left)
+        return outcome
 
     async def remove_phrase(self, guild_id: int, phrase: str) -> bool:
         """Delete a phrase; False when the group has no such phrase."""
@@ -131,77 +125,18 @@ class Tuning:
         self._screening.put_phrases(guild_id, left)
         return dropped
 
-    async def import_phrases(self, guild_id: int, file: bytes) -> Imported | Flaw:
-        """Add every good line of a file; return a :class:`Flaw` when it cannot be read at all."""
-        read = phrases.parse(file)
-        if isinstance(read, Flaw):
-            return read
-        bad = list(read.bad)
-        good: list[tuple[str, Action]] = []
-        lines: list[int] = []
-        for line, phrase, action in read.good:
-            if flaw := self._flaw(phrase, action):
-                bad.append(BadLine(line, flaw))
-            else:
-                good.append((phrase, action))
-                lines.append(line)
-        done = await self._add(guild_id, good)
-        bad += [
-            BadLine(line, one)
-            for line, one in zip(lines, done, strict=True)
-            if isinstance(one, Flaw)
-        ]
-        counted = {kind: sum(one is kind for one in done) for kind in PhraseAdded}
-        return Imported(
-            counted[PhraseAdded.NEW],
-            counted[PhraseAdded.CHANGED],
-            counted[PhraseAdded.SAME],
-            tuple(sorted(bad, key=lambda one: one.line)),
-        )
-
-    async def _add(
-        self, guild_id: int, wanted: list[tuple[str, Action]]
-    ) -> list[PhraseAdded | Flaw]:
-        made = [
-            Phrase(self._new_id(), phrases.tidy(text), phrases.folded(text), action)
-            for text, action in wanted
-        ]
-
-        def save(tx: Transaction) -> tuple[list[PhraseAdded | Flaw], list[Phrase]]:
-            known = {one.folded: one.action for one in store.phrases_of(tx, guild_id)}
-            done: list[PhraseAdded | Flaw] = []
-            for phrase in made:
-                before = known.get(phrase.folded)
-                if before is phrase.action:
-                    done.append(PhraseAdded.SAME)
-                elif before is not None:
-                    store.set_action(tx, guild_id, phrase.folded, phrase.action)
-                    done.append(PhraseAdded.CHANGED)
-                elif len(known) >= PHRASES_MOST:
-                    done.append(Flaw.FULL)
-                    continue
-                else:
-                    store.add_phrase(tx, guild_id, phrase)
-                    done.append(PhraseAdded.NEW)
-                known[phrase.folded] = phrase.action
-            return done, store.phrases_of(tx, guild_id)
-
-        done, left = await self._db.write(save)
-        self._screening.put_phrases(guild_id, left)
-        return done
-
-    def _flaw(self, phrase: str, action: Action) -> Flaw | None:
-        if flaw := phrases.flaw(phrase):
-            return flaw
-        if action in (Action.HOLD, Action.RETURN) and self._screening.level(phrase) > Level.Q0:
-            # Words of pain are answered, never held: a group's phrase must not reverse that.
-            return Flaw.PAIN
-        return None
+    async def _pain(self, phrase: str, action: Action) -> Flaw | None:
+        """Return the flaw of a phrase that would hold back words of pain: they are answered."""
+        if action not in HOLDING:
+            return None
+        [level] = await self._screening.levels([phrase])
+        return Flaw.PAIN if level > Level.Q0 else None
 
     def _now(self) -> int:
         return int(self._clock().timestamp())
 
 
 def purge(tx: Transaction, now: datetime) -> None:
-    """Delete changes of the table that are too old to undo."""
+    """Delete changes of the table and imports that are too old to undo."""
     store.drop_changes_before(tx, int(now.timestamp()) - UNDO_SECONDS)
+    store.drop_imports_before(tx, int(now.timestamp()) - UNDO_SECONDS)

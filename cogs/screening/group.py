@@ -3,7 +3,7 @@
 from discord import app_commands
 
 from bot.discord.client import Client
-from cogs.screening import automod, phrases, policy, try_text
+from cogs.screening import automod, phrase_imports, phrases, policy, try_text
 
 
 async def setup(client: Client) -> None:
@@ -18,6 +18,6 @@ async def setup(client: Client) -> None:
         automod.GROUP,
     ):
         group.add_command(command)
-    for part in (policy, try_text):
+    for part in (policy, try_text, phrase_imports):
         part.register(client)
     client.tree.add_command(group, override=True)

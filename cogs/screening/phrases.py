@@ -11,27 +11,18 @@ from discord import app_commands
 
 from bot.core import text
 from bot.core.wording import Wording
-from bot.discord.answers import say
+from bot.discord.answers import reply, say
 from bot.discord.client import Interaction
 from bot.discord.permissions import is_team
-from bot.discord.protocol import UNREACHABLE
 from bot.screening.decide import Action
-from bot.screening.phrases import (
-    FILE_MOST,
-    PHRASE_MOST,
-    PHRASES_MOST,
-    BadLine,
-    Flaw,
-    Phrase,
-    export,
-)
-from bot.screening.tuning import Imported, PhraseAdded
+from bot.screening.phrasebook.adding import PhraseAdded
+from bot.screening.phrasebook.files import export
+from bot.screening.phrases import PHRASE_MOST, PHRASES_MOST, Flaw, Phrase
 from cogs import render
-from cogs.screening import automod
+from cogs.screening import automod, import_preview, phrase_imports
 from cogs.screening.options import admit_team
 
 FILE_NAME = "phrases.json"
-BAD_SHOWN = 15
 CHOICE_MAX = 25
 """Max choices of an autocomplete, by Discord's documentation."""
 
@@ -70,10 +61,17 @@ async def add(
         case PhraseAdded():
             content = interaction.client.content
             doing = content.say(f"phrase.does_{action.value}")
-            await say(interaction, f"phrase.added_{outcome.value}", phrase=shown, does=doing)
+            said = content.say(f"phrase.added_{outcome.value}", phrase=shown, does=doing)
+            if "*" in phrase:
+                said = f"{said}\n{content.say('phrase.star')}"
+            await reply(interaction, said)
             await automod.keep_up(interaction)
         case Flaw():
-            await say(interaction, "phrase.refused", why=_why(interaction.client.content, outcome))
+            await say(
+                interaction,
+                "phrase.refused",
+                why=import_preview.why(interaction.client.content, outcome),
+            )
         case _ as unreachable:
             assert_never(unreachable)
 
@@ -102,43 +100,23 @@ async def list_(interaction: Interaction) -> None:
     found = interaction.client.services.screening.phrases(interaction.guild_id or 0)
     shown = render.as_many(_line(content, one) for one in found)
     embed = discord.Embed(description=shown or content.say("phrase.none"), color=render.CALM)
-    await say(interaction, "phrase.list", embeds=[embed], count=len(found), most=PHRASES_MOST)
+    undo = await phrase_imports.undo_view(interaction)
+    await say(
+        interaction,
+        "phrase.list",
+        embeds=[embed],
+        view=undo,
+        count=len(found),
+        most=PHRASES_MOST,
+    )
 
 
-@GROUP.command(name="import", description="Add phrases from a file: text or JSON")
-@app_commands.describe(file="One a line (hold: words), or JSON as /screen phrase export makes it")
+@GROUP.command(name="import", description="Add phrases from a file; you see what it would do first")
+@app_commands.describe(file="One a line (hold: words), a comma list, CSV, JSON or a YAML list")
 async def import_(interaction: Interaction, file: discord.Attachment) -> None:
-    """Add the good lines of a file, and name each bad one."""
-    if not await admit_team(interaction):
-        return
-    content = interaction.client.content
-    if file.size > FILE_MOST:
-        await say(interaction, "phrase.file_refused", why=_why(content, Flaw.FILE))
-        return
-    try:
-        data = await file.read()
-    except UNREACHABLE:
-        await say(interaction, "phrase.file_lost")
-        return
-    tuning = interaction.client.services.tuning
-    outcome = await tuning.import_phrases(interaction.guild_id or 0, data)
-    match outcome:
-        case Imported(new, changed, same, bad):
-            embeds = [_bad(content, bad)] if bad else []
-            await say(
-                interaction,
-                "phrase.imported",
-                embeds=embeds,
-                new=new,
-                changed=changed,
-                same=same,
-                bad=len(bad),
-            )
-            await automod.keep_up(interaction)
-        case Flaw():
-            await say(interaction, "phrase.file_refused", why=_why(content, outcome))
-        case _ as unreachable:
-            assert_never(unreachable)
+    """Show what the file would do, with a button that adds it."""
+    if await admit_team(interaction):
+        await phrase_imports.preview(interaction, file)
 
 
 @GROUP.command(name="export", description="Your phrases as a file, to keep or to share")
@@ -155,19 +133,3 @@ async def export_(interaction: Interaction) -> None:
 def _line(content: Wording, phrase: Phrase) -> str:
     does = content.say(f"phrase.does_{phrase.action.value}")
     return content.say("phrase.line", phrase=text.escape(phrase.phrase), does=does)
-
-
-def _bad(content: Wording, bad: tuple[BadLine, ...]) -> discord.Embed:
-    lines = [
-        content.say("phrase.bad_line", line=one.line, why=_why(content, one.flaw))
-        for one in bad[:BAD_SHOWN]
-    ]
-    if len(bad) > BAD_SHOWN:
-        lines.append(content.say("phrase.bad_more", count=len(bad) - BAD_SHOWN))
-    return discord.Embed(description="\n".join(lines), color=render.QUIET)
-
-
-def _why(content: Wording, flaw: Flaw) -> str:
-    return content.say(
-        f"phrase.flaw_{flaw.value}", most=PHRASE_MOST, phrases=PHRASES_MOST, kb=FILE_MOST // 1000
-    )

@@ -8,11 +8,12 @@ from bot.conduct.sanctions import Reason, Sanction
 from bot.discord.client import Interaction
 from bot.discord.components import Button, Picker
 from bot.screening.decide import Degree
+from bot.screening.phrasebook.imports import ImportPreview
 from bot.screening.tuning import CellChanged
 from bot.screening.verdict import Category, Decision, Level, Place
 from cogs.conduct import record, sanctions
 from cogs.conduct.flag import ASK_LABEL
-from cogs.screening import policy
+from cogs.screening import phrase_imports, policy
 from cogs.screening.try_text import try_form
 from tests.cogs.matrix import (
     ADMINS,
@@ -58,6 +59,23 @@ async def _change(scene: Scene) -> str:
     changed = await tuning.change(scene.guild_id, Degree.HATE_RULED, Place.SHARE, Decision.HOLD)
     assert isinstance(changed, CellChanged)
     return changed.change_id
+
+
+async def _preview(scene: Scene) -> str:
+    """A preview of a file of phrases, each time with another phrase: one press ends it."""
+    imports = scene.room.bot.services.tuning.imports
+    found = await imports.preview(
+        scene.guild_id, f"word {scene.room.bot.services.sharing.new_id()}".encode()
+    )
+    assert isinstance(found, ImportPreview)
+    return found.import_id
+
+
+async def _import(scene: Scene) -> str:
+    import_id = await _preview(scene)
+    imports = scene.room.bot.services.tuning.imports
+    assert await imports.add(scene.guild_id, import_id, fine_only=False) is not None
+    return import_id
 
 
 def _item(make: Callable[[Room], Button | Picker], value: str = "") -> Arrange:
@@ -203,8 +221,7 @@ TABLE = [
     _team(
         "/screen phrase import",
         slash("screen phrase import", file=("a.txt", b"hold: bluebird")),
-        "phrase.imported",
-        writes=True,
+        "phrase.preview",
     ),
     _team("/screen phrase export", slash("screen phrase export"), "phrase.exported"),
     *(
@@ -251,6 +268,33 @@ TABLE = [
         elsewhere="screen.no_undo",
     ),
     _team("PolicyBack", _item(lambda _: policy.PolicyBack("share")), "screen.policy"),
+    _team(
+        "ImportAdd",
+        _of(phrase_imports.ImportAdd, _preview),
+        "phrase.imported",
+        writes=True,
+        elsewhere="phrase.preview_gone",
+    ),
+    _team(
+        "ImportFine",
+        _of(phrase_imports.ImportFine, _preview),
+        "phrase.imported",
+        writes=True,
+        elsewhere="phrase.preview_gone",
+    ),
+    _team(
+        "ImportLeave",
+        _of(phrase_imports.ImportLeave, _preview),
+        "phrase.left_alone",
+        elsewhere="phrase.preview_gone",
+    ),
+    _team(
+        "ImportUndo",
+        _of(phrase_imports.ImportUndo, _import),
+        "phrase.import_undone",
+        writes=True,
+        elsewhere="phrase.no_import_undo",
+    ),
     _team("TryModal", _try, "screen.tried"),
     Row("/my record", slash("my record"), EVERYBODY, "record.none"),
     Row("menu Ask for help with this", _ask_menu, EVERYBODY, FORM),

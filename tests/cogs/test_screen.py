@@ -1,13 +1,10 @@
 """/screen: the table in plain words, changing it, trying a text, and the group's own phrases."""
 
-import json
-
 import pytest
 from simcord import ResponseMessage
 
 from bot.discord.components import Button, Picker
 from bot.screening.decide import Action, Degree, allowed
-from bot.screening.phrases import FILE_MOST, PHRASES_MOST
 from bot.screening.verdict import Category, Decision, Level, Place, Reading, Span
 from cogs.screening.policy import PolicyChoice, PolicySet, PolicyUndo
 from tests.cogs.matrix import Scene
@@ -229,6 +226,25 @@ async def test_phrases_that_cannot_be_taken_are_refused_with_the_reason(room: Ro
     assert "Added" in await _add(room, "no way out", "alert")
 
 
+async def test_a_star_is_said_to_be_a_letter_where_a_phrase_has_one(room: Room) -> None:
+    assert "a letter to me" in await _add(room, "st*r")
+    assert "a letter to me" not in await _add(room, "star")
+    judge, guild_id = room.bot.services.screening.judge, room.group.guild.id
+
+    assert judge(guild_id, "a st*r", Place.SHARE).decision is Decision.HOLD
+    assert judge(guild_id, "a stair", Place.SHARE).decision is Decision.LET_THROUGH
+
+
+@pytest.mark.parametrize("phrase", ["🖕", "屌", "﷽", "바보"])
+async def test_a_symbol_and_a_letter_that_is_a_word_may_be_a_phrase(
+    room: Room, phrase: str
+) -> None:
+    assert "Added" in await _add(room, phrase)
+    judge, guild_id = room.bot.services.screening.judge, room.group.guild.id
+
+    assert judge(guild_id, f"so {phrase}야", Place.SHARE).decision is Decision.HOLD
+
+
 async def test_a_phrase_list_is_suggested_to_the_team_alone(room: Room) -> None:
     await _add(room, "bluebird")
 
@@ -237,88 +253,6 @@ async def test_a_phrase_list_is_suggested_to_the_team_alone(room: Room) -> None:
             room.group.lounge, "screen phrase remove", "phrase", "BLUE"
         )
         assert [choice["value"] for choice in found] == expected
-
-
-async def _import(room: Room, data: bytes) -> str:
-    said = await room.who("Mo").slash(
-        room.group.lounge, "screen phrase import", file=("phrases.txt", data)
-    )
-    return text_of(answer(said))
-
-
-async def test_phrases_come_from_a_file_and_each_bad_line_is_named(room: Room) -> None:
-    await _add(room, "known")
-    room.script.reads("no way out", crisis(Level.Q2))
-    lines = [
-        "# our words",
-        "alert: bluebird",
-        "known",
-        "return: known",
-        "",
-        "x",
-        "hold: no way out",
-        "allow: " + "y" * 61,
-        "with: colon",
-    ]
-
-    said = await _import(room, "\n".join(lines).encode())
-
-    assert "New: 2. Changed: 1. There already: 1. Passed over: 3." in said
-    assert "Line 6: A phrase needs two characters" in said
-    assert "Line 7: It is how people speak of pain" in said
-    assert "Line 8: A phrase has at most 60" in said
-    assert _own(room) == {
-        "bluebird": Action.ALERT,
-        "known": Action.RETURN,
-        "with: colon": Action.HOLD,
-    }
-
-
-async def test_what_is_exported_can_be_imported(room: Room) -> None:
-    await _add(room, "bluebird", "allow")
-    await _add(room, "“ça va”", "return")
-    before = _own(room)
-    said = answer(await room.who("Mo").slash(room.group.lounge, "screen phrase export"))
-    [file] = said.message.attachments
-    data = await file.read()
-    for phrase in before:
-        await command(room, "Mo", "screen phrase remove", phrase=phrase)
-
-    assert "New: 2" in await _import(room, data)
-
-    assert _own(room) == before
-    assert file.filename == "phrases.json"
-
-
-@pytest.mark.parametrize(
-    ("data", "said"),
-    [
-        (b"\xff\xfe\x00", "plain text"),
-        (b'{"phrase": "x"}', "plain text"),
-        (b"[", "plain text"),
-        (b"[" * 20_000, "plain text"),
-        (b"a" * (FILE_MOST + 1), "plain text"),
-        (b"a b\n" * 1001, "plain text"),
-        (json.dumps([{"phrase": "bluebird", "action": "ban"}]).encode(), "must be hold, return"),
-        (json.dumps([3]).encode(), "Line 1: A phrase needs"),
-    ],
-)
-async def test_a_file_that_is_none_changes_nothing(room: Room, data: bytes, said: str) -> None:
-    assert said in await _import(room, data)
-    assert _own(room) == {}
-
-
-async def test_a_group_has_a_limit_of_phrases(room: Room) -> None:
-    data = "\n".join(f"word{number}" for number in range(PHRASES_MOST + 1)).encode()
-
-    said = await _import(room, data)
-
-    assert f"New: {PHRASES_MOST}. Changed: 0. There already: 0. Passed over: 1." in said
-    assert f"Line {PHRASES_MOST + 1}: A group has at most" in said
-    assert "at most 500" in await _add(room, "one more")
-    assert "Changed: 0. There already: 500" in await _import(
-        room, "\n".join(f"word{number}" for number in range(PHRASES_MOST)).encode()
-    )
 
 
 async def test_another_group_has_its_own_table_and_phrases(room: Room) -> None:

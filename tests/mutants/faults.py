@@ -191,17 +191,17 @@ SCREENING = (
     ),
     Fault(
         "bot/screening/tuning.py",
-        "self._screening.level(phrase) > Level.Q0",
-        "self._screening.level(phrase) > Level.Q1",
+        "return Flaw.PAIN if level > Level.Q0 else None",
+        "return Flaw.PAIN if level > Level.Q1 else None",
         (
             "tests/screening/test_service.py::test_no_phrase_of_a_groups_own_holds_back_words_of_pain",
         ),
         "A group's own phrase holds back words of pain.",
     ),
     Fault(
-        "bot/screening/phrases.py",
-        "{re.escape(wanted)}(?!\\w)",
-        "{re.escape(wanted)}",
+        "bot/screening/phrasebook/edges.py",
+        "if end == len(text) or not _joined(text, end):",
+        "if end <= len(text):",
         (
             ""
             "tests/screening/test_phrases.py::test_a_phrase_is_found_as_whole_words_however_it_is_drawn",

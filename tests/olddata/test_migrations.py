@@ -63,8 +63,16 @@ def _cards_are_cases(before: sqlite3.Connection, after: sqlite3.Connection) -> N
     assert before.execute(words).fetchall() == after.execute(sealed).fetchall()
 
 
+def _no_import_was_made_before(before: sqlite3.Connection, after: sqlite3.Connection) -> None:
+    """The table of what undoes an import is there, empty, and every phrase stays as it was."""
+    assert after.execute("SELECT COUNT(*) FROM phrase_import").fetchone() == (0,)
+    phrases = "SELECT * FROM screen_phrase ORDER BY phrase_id"
+    assert before.execute(phrases).fetchall() == after.execute(phrases).fetchall()
+
+
 CHECKS: dict[tuple[str, int], Check] = {
     ("haven.db", 8): Check(_cards_are_cases, gone=frozenset({"card"})),
+    ("haven.db", 9): Check(_no_import_was_made_before),
 }
 """By database and number of the migration, for example ``("haven.db", 8): Check(cards_are_cases)``.
 

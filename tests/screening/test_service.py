@@ -12,9 +12,10 @@ from bot.content import Content
 from bot.core.db import Transaction
 from bot.screening.decide import DRAFTS, Action, Degree
 from bot.screening.engine.folding import Folds
+from bot.screening.phrasebook.adding import PhraseAdded
+from bot.screening.phrasebook.imports import ImportPreview
 from bot.screening.phrases import Flaw
 from bot.screening.service import CRASHED, QUIET_SECONDS, Screening
-from bot.screening.tuning import Imported, PhraseAdded
 from bot.screening.verdict import Category, Decision, Level, Place, Reading
 from tests.care.looking import opened
 from tests.conftest import Clock
@@ -184,12 +185,13 @@ async def test_no_phrase_of_a_groups_own_holds_back_words_of_pain(
         for action in (Action.HOLD, Action.RETURN)
     ]
     alerted = await tuning.add_phrase(GUILD, "so tired of it", Action.ALERT)
-    file = await tuning.import_phrases(GUILD, b"hold: so tired of it\n")
+    file = await tuning.imports.preview(GUILD, b"hold: so tired of it\n")
     other = await tuning.add_phrase(GUILD, "so proud of it", Action.HOLD)
 
     assert held == [Flaw.PAIN, Flaw.PAIN]
     assert (alerted, other) == (PhraseAdded.NEW, PhraseAdded.NEW)
-    assert isinstance(file, Imported)
+    assert isinstance(file, ImportPreview)
+    assert file.wanted == ()
     assert [bad.flaw for bad in file.bad] == [Flaw.PAIN]
 
 
