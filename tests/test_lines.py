@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from bot.screening.phrasebook.fine_lines import fine_lines
+
 LINES = Path(__file__).parents[1] / "bench" / "lines"
 FILES = sorted(LINES.glob("*.jsonl"))
 LABELS = {"crisis", "sh_method", "harassment", "hate", "sexual", "violence", "pii", "scam"}
@@ -52,3 +54,12 @@ def test_the_page_about_the_lines_names_every_file() -> None:
 
     assert FILES
     assert set(re.findall(r"`(\w+\.jsonl)`", page)) == {path.name for path in FILES}
+
+
+def test_the_lines_that_are_shipped_are_fine_lines_of_ours() -> None:
+    """Where this fails, ``python -m bench.fine_lines`` chooses again."""
+    fine = {line["text"] for path in FILES for line in _read(path) if not line["labels"]}
+    shipped = fine_lines()
+
+    assert len(shipped) == len(set(shipped)) >= 500
+    assert [line for line in shipped if line not in fine] == []

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,8 @@ from bot.core.db import Transaction
 from bot.screening.decide import DRAFTS, Action, Degree
 from bot.screening.engine.folding import Folds
 from bot.screening.phrasebook.adding import PhraseAdded
-from bot.screening.phrasebook.imports import ImportPreview
-from bot.screening.phrases import Flaw
+from bot.screening.phrasebook.imports import AT_ONCE, ImportPreview, PhraseImports
+from bot.screening.phrases import PHRASES_MOST, Flaw
 from bot.screening.service import CRASHED, QUIET_SECONDS, Screening
 from bot.screening.verdict import Category, Decision, Level, Place, Reading
 from tests.care.looking import opened
@@ -237,3 +237,68 @@ async def test_a_message_in_doubt_is_read_again_with_everything(world: World) ->
     assert calm.decision is Decision.LET_THROUGH
     assert found.reading.level is Level.Q2
     screening.close()
+
+
+async def test_a_file_of_phrases_is_screened_on_another_thread_a_few_at_a_time(
+    world: World,
+) -> None:
+    """So that neither the event loop nor a draft waits for five hundred readings."""
+    threads: set[str] = set()
+    at_once: list[int] = []
+
+    class Watched(Script):
+        def read(self, text: str, *, deep: bool = True) -> Reading:
+            threads.add(threading.current_thread().name)
+            at_once[-1] += 1
+            return CALM
+
+    class Counted(Screening):
+        async def levels(self, texts: Sequence[str]) -> list[Level]:
+            at_once.append(0)
+            return await super().levels(texts)
+
+    services = world.services
+    screening = Counted(services.db, Watched(), services.taught.table, Folds({}, {}), world.clock)
+    imports = PhraseImports(services.db, screening, world.clock, services.sharing.new_id)
+    words = "\n".join(f"word{number}" for number in range(700))
+
+    found = await imports.preview(GUILD, words.encode())
+
+    assert isinstance(found, ImportPreview)
+    assert len(found.new) == PHRASES_MOST
+    assert all(name.startswith("haven-screening") for name in threads)
+    assert max(at_once) <= AT_ONCE
+    assert sum(at_once) == PHRASES_MOST
+    screening.close()
+
+
+async def test_an_import_that_fails_halfway_leaves_nothing(world: World) -> None:
+    """The phrases and what undoes them are one transaction."""
+    imports = world.services.tuning.imports
+    found = await imports.preview(GUILD, b"bluebird\nred kite\n")
+    assert isinstance(found, ImportPreview)
+
+    def spoil(tx: Transaction) -> None:
+        tx.execute("DROP TABLE phrase_import")
+
+    await world.services.db.write(spoil)
+    with pytest.raises(Exception, match="phrase_import"):
+        await imports.add(GUILD, found.import_id, fine_only=False)
+
+    rows = await world.services.db.read(lambda r: r.all("SELECT * FROM screen_phrase"))
+    assert rows == []
+    assert world.services.screening.phrases(GUILD) == ()
+
+
+async def test_another_groups_preview_and_import_cannot_be_used(world: World) -> None:
+    await world.set_up(OTHER)
+    imports = world.services.tuning.imports
+    found = await imports.preview(GUILD, b"bluebird\n")
+    assert isinstance(found, ImportPreview)
+
+    assert await imports.add(OTHER, found.import_id, fine_only=False) is None
+    assert not imports.leave(OTHER, found.import_id)
+    assert await imports.add(GUILD, found.import_id, fine_only=False) is not None
+    assert await imports.undo(OTHER, found.import_id) is None
+    assert await imports.last(OTHER) is None
+    assert [one.phrase for one in world.services.screening.phrases(GUILD)] == ["bluebird"]
