@@ -199,6 +199,29 @@ SCREENING = (
         "A group's own phrase holds back words of pain.",
     ),
     Fault(
+        "bot/screening/phrasebook/imports.py",
+        "if levels.get(one.phrase, Level.Q0) > Level.Q0:",
+        "if levels.get(one.phrase, Level.Q0) > Level.Q1:",
+        (
+            "tests/screening/test_service.py::test_no_phrase_of_a_groups_own_holds_back_words_of_pain",
+        ),
+        "A list from a file holds back words of pain.",
+    ),
+    Fault(
+        "bot/screening/phrasebook/imports.py",
+        "self._now() - made_at > PREVIEW_SECONDS",
+        "self._now() - made_at > 24 * PREVIEW_SECONDS",
+        ("tests/cogs/test_phrase_import.py::test_a_preview_that_is_gone_says_so_and_adds_nothing",),
+        "A press adds a list that nobody has looked at for a day.",
+    ),
+    Fault(
+        "bot/screening/store.py",
+        "AND phrase_id = $2 AND action = $3\",\n                guild_id,",
+        "AND phrase_id = $2 AND (action = $3 OR action <> '')\",\n                guild_id,",
+        ("tests/cogs/test_phrase_import.py::test_an_import_is_undone_with_one_press_exactly",),
+        "Undoing an import takes away a phrase that the team has changed since.",
+    ),
+    Fault(
         "bot/screening/phrasebook/edges.py",
         "if end == len(text) or not _joined(text, end):",
         "if end <= len(text):",

@@ -26,7 +26,8 @@ _BULLET = re.compile(r"\s*-(?:\s+|$)")
 _POINT = re.compile(r"\s*[-*\u2022\u00b7]\s+")
 _KEY = re.compile(r"\s*[\w][\w .-]*:\s*$")
 _FIELD = re.compile(r"\s*([A-Za-z_][\w ]*):(?:\s+(.*))?$")
-_FLOW = re.compile(r"\s*\[(.*)\]\s*", re.S)
+_FLOW = re.compile(r"\s*(?:---\s+)?(?:[\w .$-]{1,40}[:=]\s*)?\[([^\[\]]*)\]\s*;?\s*")
+"""``[a, b]``, ``words: [a, b]``, ``words = ['a', 'b'];``"""
 _MARKER = re.compile(r"\s*(?:---|\.\.\.)\s*$")
 _COMMENT = re.compile(r"\s#.*$")
 _BLOCK = ("|", ">", "&", "{", "[", "!", "%", "@")
@@ -36,8 +37,8 @@ _LEFT_OUT_MOST = 6
 def read(text: str) -> Parsed | FileRefused:
     """Return the phrases of a text: as YAML, CSV or a comma list where it is one, else lines."""
     flow = _FLOW.fullmatch(text)
-    if flow is not None:
-        return _commas([(1, flow[1].replace("\n", " "))], ",")
+    if flow is not None and "," in flow[1]:
+        return _commas([(1, " ".join(flow[1].split()))], ",")
     lines = [
         (number, line)
         for number, line in enumerate(text.splitlines(), 1)
@@ -81,6 +82,8 @@ def _list(lines: Sequence[Line]) -> Parsed | None:
         counts = [line.count(mark) for _, line in lines]
         if counts and (min(counts) or 2 * sum(count > 1 for count in counts) > len(counts)):
             return _commas(lines, mark)
+    if len(lines) == 1 and "|" in lines[0][1] and "||" not in lines[0][1]:
+        return _commas(lines, "|")
     return None
 
 
