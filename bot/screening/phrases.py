@@ -129,7 +129,7 @@ class Matcher:
         self._alphabet = Alphabet(folds)
 
     def find(self, text: str) -> tuple[Hit, ...]:
-        """Return every occurrence of every phrase in ``text``, in the order of their ends."""
+        """Return every occurrence of every phrase in ``text``."""
         if not self._phrases:
             return ()
         words, written, symbols = self._groups

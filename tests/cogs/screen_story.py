@@ -7,16 +7,17 @@ from bot.screening.verdict import Category, Level
 from cogs.conduct.flag import ASK_LABEL
 from cogs.conduct.sanctions import HarmMenu, OfferSupport
 from tests.cogs.world import command, menu, options_of, pick, say_press
-from tests.harness import Room
+from tests.harness import Room, answer
 
 SAID = "Chen can go and cry somewhere else."
 TRIED = "A text that somebody tried."
+LISTED = "red kite\nalert: wren"
 QUOTED = "I was quoting somebody."
 WORRY = "This made me worry about Chen."
 
 
 async def tell_of_screening(room: Room) -> None:
-    """The table changed and changed back, a text tried, phrases, AutoMod; support and a warning."""
+    """The table changed and back, a text tried, phrases and a file of them; support, a warning."""
     await _tune(room)
     await _act(room)
 
@@ -36,6 +37,10 @@ async def _tune(room: Room) -> None:
     await command(room, "Mo", "screen phrase list")
     await command(room, "Ada", "screen automod on")
     await command(room, "Mo", "screen phrase remove", phrase="bluebird")
+    file = ("phrases.txt", LISTED.encode())
+    shown = answer(await room.who("Mo").slash(room.group.lounge, "screen phrase import", file=file))
+    shown = await say_press(room, "Mo", shown, "Add these")
+    await say_press(room, "Mo", shown, "Undo the last import")
     await command(room, "Ada", "screen automod off")
 
 

@@ -216,7 +216,7 @@ SCREENING = (
     ),
     Fault(
         "bot/screening/store.py",
-        "AND phrase_id = $2 AND action = $3\",\n                guild_id,",
+        'AND phrase_id = $2 AND action = $3",\n                guild_id,',
         "AND phrase_id = $2 AND (action = $3 OR action <> '')\",\n                guild_id,",
         ("tests/cogs/test_phrase_import.py::test_an_import_is_undone_with_one_press_exactly",),
         "Undoing an import takes away a phrase that the team has changed since.",

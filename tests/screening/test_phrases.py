@@ -118,6 +118,11 @@ def test_a_korean_phrase_is_found_before_its_particles_and_endings(text: str) ->
     assert found("바보", text) == ["바보"]
 
 
+def test_a_korean_phrase_of_one_syllable_is_found_before_its_particles() -> None:
+    for text in ("개", "개가 짖는다", "저 개는", "개같은 소리", "저 개들아"):
+        assert found("개", text) == ["개"]
+
+
 @pytest.mark.parametrize(
     ("words", "text"),
     [("시발", "시발점에서"), ("시발", "출시발표"), ("개", "개인 정보"), ("개", "개발자")],
