@@ -36,6 +36,8 @@ _WELL = 0.9
 """For a crisis that only the model sees in a text about recovery or the past."""
 _HELD_HATE = 3.5
 """Models learn that the words for a group are hateful, so hate is held back further."""
+_HELD_PII = 5.5
+"""For contact data that only the model sees, in a text without figures: talk about numbers."""
 _BESIDE_CRISIS = 0.49
 """The highest learned punitive score in a text that also reads as crisis: never a flag."""
 _DOUBT = 0.03
@@ -44,6 +46,8 @@ _SURE = 0.8
 """A rule with at least this score is not doubted."""
 _SOFTENED = 0.55
 """The factor for an attack that addresses no one, in a text about its author."""
+_SURELY = 2.5
+"""For a method that only the model sees, in a text that passes on a number to call for help."""
 _PERSONAL = (Category.HARASSMENT, Category.VIOLENCE, Category.HATE, Category.SEXUAL)
 
 
@@ -57,9 +61,11 @@ class Signs:
       author's own identity, a content note).
     - ``narrative``: the text is about its author and addresses almost no one else.
     - ``warm``: the text says something good about people.
-    - ``figures``: it has a number or a sign of an address.
+    - ``figures``: it has figures or a sign of an address that may lead to a person.
     - ``denied``: it says that there is no risk.
     - ``recovering``: it is about the past, recovery, or a person who has died.
+    - ``known_number``: all its figures are numbers of helplines or emergency services, or it says
+      whom to call for help.
     """
 
     ruled: Mapping[Category, float]
@@ -70,6 +76,7 @@ class Signs:
     figures: bool = True
     denied: bool = False
     recovering: bool = False
+    known_number: bool = False
     level: Level = Level.Q0
 
 
@@ -105,15 +112,22 @@ def fuse(signs: Signs, learned: Mapping[Category, float] | None) -> dict[Categor
 
 def _joined(category: Category, ruled: float, learned: float, signs: Signs) -> float:
     """Return one category's score: the rules', and the model's as far as it may count."""
+    if signs.known_number and category in (Category.PII, Category.SCAM):
+        return ruled
     alone = _logit(learned) - _SHIFT[category]
     if category is Category.CRISIS:
-        alone -= _HELD if signs.denied else _WELL if signs.recovering else 0.0
-    elif signs.held_back:
+        if signs.denied or (signs.known_number and not ruled):
+            alone -= _HELD
+        elif signs.recovering:
+            alone -= _WELL
+    elif signs.known_number and category is Category.SH_METHOD:
+        alone -= _SURELY
+    elif signs.held_back or signs.known_number:
         alone -= _HELD_HATE if category is Category.HATE else _HELD
     elif signs.warm and category is Category.HATE:
         alone -= _HELD_HATE
     if category is Category.PII and not signs.figures:
-        alone -= _HELD_HATE  # talk about numbers, without one
+        alone -= _HELD_PII
     if FLAG <= ruled < _SURE and learned < _DOUBT and category is not Category.CRISIS:
         ruled = ruled * _SOFTENED
     return together((ruled, 1.0 / (1.0 + math.exp(-alone))))
