@@ -1,0 +1,165 @@
+"""Lists of domains: each form as it is published; a remark is no entry, a trusted site neither."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.screening.engine.shapes.link_lists import DomainList, Listed, decoded, read_list
+
+TRUSTED = frozenset(("github.com", "google.com", "discordapp.com", "facebook.com"))
+SHARED = frozenset(("github.io", "docs.google.com", "bit.ly"))
+
+ADBLOCK = """[Adblock Plus 2.0]
+! Title: A list
+! Homepage: https://github.com/someone/list
+! License: https://license.example/text
+||bad.example^
+||third.example^$third-party,important
+||*.wild.example^
+@@||good.example^
+facebook.com##.ad
+news.example#@#.ad
+/banner[0-9]+/
+||part.example^$removeparam=utm
+"""
+HOSTS = """# a remark
+127.0.0.1 localhost
+::1 localhost ip6-localhost
+0.0.0.0 0.0.0.0
+0.0.0.0 bad.example two.example # https://remark.example
+0.0.0.0 three.example ! from http://remark.example/hosts.zip
+"""
+DNSMASQ = """# a remark
+address=/bad.example/0.0.0.0
+address=/two.example/three.example/#
+local=/four.example/
+server=/kept.example/10.0.0.1
+server=8.8.8.8
+"""
+UNBOUND = """server:
+local-zone: "bad.example." always_nxdomain
+local-data: "two.example. A 0.0.0.0"
+local-zone: "kept.example." transparent
+"""
+POLICY = """$TTL 60
+@ SOA localhost. root.localhost. 1 2 3 4 5
+bad.example CNAME .
+*.bad.example CNAME .
+two.example 60 IN CNAME .
+"""
+CSV = """domain,reason,date
+bad.example,phishing,2024-01-01
+"two.example","seen, twice"
+3,three.example
+"""
+YAML = """payload:
+  - '+.bad.example'
+  - DOMAIN-SUFFIX,two.example
+"""
+SCRIPT = """const list = [
+  "bad.example",
+  "two.example"
+];
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (ADBLOCK, {"bad.example", "third.example", "wild.example"}),
+        (HOSTS, {"bad.example", "two.example", "three.example"}),
+        (DNSMASQ, {"bad.example", "two.example", "three.example", "four.example"}),
+        (UNBOUND, {"bad.example", "two.example"}),
+        (POLICY, {"bad.example", "two.example"}),
+        (CSV, {"bad.example", "two.example", "three.example"}),
+        (YAML, {"bad.example", "two.example"}),
+        (SCRIPT, {"bad.example", "two.example"}),
+        ('["bad.example", "https://two.example/"]', {"bad.example", "two.example"}),
+        ('{"home": "https://x.example", "domains": ["bad.example"]}', {"bad.example"}),
+        ('{"bad.example": {"seen": 1}, "two.example": true}', {"bad.example", "two.example"}),
+        ('[{"domain": "bad.example", "source": "https://x.example"}]', {"bad.example"}),
+        ("bad.example.\n", {"bad.example"}),
+        ("\ufeffbad.example\ntwo.example\n", {"bad.example", "two.example"}),
+        ("bad.example two.example\n", {"bad.example", "two.example"}),
+        ("bad.example asks for a login\n", {"bad.example"}),
+        (".bad.example\n*.two.example\n", {"bad.example", "two.example"}),
+        ("domain:bad.example\nfull:two.example @ads\n", {"bad.example", "two.example"}),
+        ("b\u00e4d.example\n", {"xn--bd-via.example"}),
+        ("https://user@bad.example:8443/a#b\n", {"bad.example"}),
+    ],
+)
+def test_every_form_is_read(text: str, names: set[str]) -> None:
+    assert read_list(text, TRUSTED, SHARED).names == names
+
+
+def test_an_exception_of_a_list_is_kept() -> None:
+    listed = Listed()
+    listed.add(read_list("||bad.example^\n@@||good.bad.example^\n"))
+
+    assert listed.has("www.bad.example", "")
+    assert not listed.has("good.bad.example", "")
+
+
+def test_a_page_never_lists_a_host_that_others_use() -> None:
+    found = read_list(
+        "https://docs.google.com/forms/d/abc/viewform\nhttps://bit.ly/abc\n"
+        "https://github.com/bad/malware\nevil.github.io\nhttps://bad.example/login\n",
+        TRUSTED,
+        SHARED,
+    )
+
+    assert found.names == {"evil.github.io", "bad.example"}
+    assert found.addresses == {
+        "docs.google.com/forms/d/abc/viewform",
+        "bit.ly/abc",
+        "github.com/bad/malware",
+    }
+    assert (found.read, found.skipped) == (5, 0)
+
+
+def test_a_page_is_met_with_and_without_its_last_stroke() -> None:
+    listed = Listed()
+    listed.add(read_list("https://bit.ly/abc/\n", TRUSTED, SHARED))
+
+    assert listed.has("bit.ly", "/abc")
+    assert not listed.has("bit.ly", "/abcd")
+    assert not listed.has("bit.ly", "")
+
+
+def test_what_is_trusted_or_shared_is_skipped_and_counted() -> None:
+    found = read_list("github.com\ncdn.discordapp.com\ngithub.io\nbad.example\n", TRUSTED, SHARED)
+
+    assert found.names == {"bad.example"}
+    assert (found.read, found.skipped) == (1, 3)
+
+
+def test_what_cannot_be_read_is_left_out_and_counted() -> None:
+    assert read_list("# nothing\n\n   \n! nothing\n") == DomainList()
+    assert read_list("localhost\nhello world\n12\nsha256:short\n") == DomainList(skipped=4)
+
+
+def test_a_file_is_text_in_a_coding_that_it_names() -> None:
+    assert decoded("\ufeffbad.example".encode()) == "bad.example"
+    assert decoded("bad.example".encode("utf-16")) == "bad.example"
+    assert read_list(decoded("# Gr\u00fc\u00dfe\nbad.example".encode("latin-1"))).read == 1
+    with pytest.raises(UnicodeDecodeError):
+        decoded(b"PK\x03\x04\x00\x00")
+
+
+@given(st.text(max_size=300))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    found = read_list(text, TRUSTED, SHARED)
+
+    assert found.read >= len(found.names | found.addresses)
+    assert found.names.isdisjoint(TRUSTED | SHARED)
+
+
+@given(
+    st.lists(st.from_regex(r"[a-z]{3,12}-[0-9]{1,4}\.example", fullmatch=True), max_size=30),
+    st.sampled_from(["{}", "||{}^", "0.0.0.0 {}", "address=/{}/", '"{}",', "{}.", "*.{}", "- {}"]),
+)
+def test_a_list_says_the_same_in_every_form(names: list[str], form: str) -> None:
+    found = read_list("\n".join(form.format(name) for name in names))
+
+    assert found.names == set(names)
+    assert (found.read, found.skipped) == (len(names), 0)
