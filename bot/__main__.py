@@ -74,6 +74,9 @@ def _screen(domains: Path | None) -> int:
         return _fail(str(error))
     if engine.fault is not None:
         print(f"Not all of screening works: {engine.fault}", file=sys.stderr)
+    if engine.listed is not None:
+        count, skipped = engine.listed
+        print(f"The list of domains: {count} entries read, {skipped} skipped.", file=sys.stderr)
     engine.warm()
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr] - a real file
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr] - a real file

@@ -79,8 +79,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "HAVEN_LINK_LIST",
         "",
-        "A file of domains that swindlers use, in addition to Haven's own: domains, URLs, a hosts "
-        "file or SHA-256 hashes, one a line. Haven never looks anything up.",
+        "A file of domains that swindlers use, in addition to Haven's own: a plain, AdBlock, "
+        "hosts, dnsmasq, unbound, CSV or JSON list, or SHA-256 hashes. The log says at start how "
+        "much of it is used. Haven never looks anything up.",
     ),
 )
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}

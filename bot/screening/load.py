@@ -1,5 +1,6 @@
 """Loads what screening was taught: read once from ``data/safety/`` and checked."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from bot.screening.engine.folding import Folds
 from bot.screening.engine.lexicon import FoldsFile
 from bot.screening.policy import load_table
 from bot.screening.service import Reads
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,14 @@ def load_engine(folder: Path = DATA / "safety", *, domains: Path | None = None) 
     """Return the engine, with an operator's list of domains in addition to Haven's own.
 
     Raises :class:`~bot.core.data.ContentFault` when the rules cannot be used; a model or a list
-    that cannot be used only sets the engine's ``fault``.
+    that cannot be used only sets the engine's ``fault``. How much of the list is used is logged.
     """
-    return ScreeningEngine.load(folder, domains)
+    engine = ScreeningEngine.load(folder, domains)
+    if engine.listed is not None:
+        read_, skipped = engine.listed
+        facts = {"read": read_, "skipped": skipped}
+        log.info("read the list of domains", extra={"haven": facts})
+    return engine
 
 
 def _folds(folder: Path) -> Folds:

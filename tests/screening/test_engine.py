@@ -1,6 +1,7 @@
 """The engine: crisis first, safe without its parts, and exact about what it saw."""
 
 import json
+import logging
 from collections.abc import Mapping
 from pathlib import Path
 from shutil import copytree
@@ -16,6 +17,7 @@ from bot.screening.engine.engine import (
     ScreeningEngine,
 )
 from bot.screening.engine.fusion import Signs, fuse, together
+from bot.screening.load import load_engine
 from bot.screening.verdict import Category, Level
 from tests.screening.places import LINES, SAFETY, engine
 
@@ -182,6 +184,28 @@ def test_an_operators_list_is_read_beside_ours(tmp_path: Path) -> None:
         Category.SCAM
         in ScreeningEngine.load(SAFETY, mine).read("https://quiet-garden.example/").flags
     )
+
+
+def test_it_says_how_much_of_an_operators_list_is_used(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_text("! https://remark.example\n||bad.example^\nno domain\ngithub.com\n", "utf-8")
+
+    with caplog.at_level(logging.INFO):
+        loaded = load_engine(SAFETY, domains=mine)
+
+    assert loaded.listed == (1, 2)
+    assert [vars(one)["haven"] for one in caplog.records] == [{"read": 1, "skipped": 2}]
+    assert engine().listed is None
+
+
+@pytest.mark.parametrize("raw", [b"PK\x03\x04\x00\x00", b"<html>nothing here</html>"])
+def test_a_list_of_which_nothing_can_be_used_is_a_fault(tmp_path: Path, raw: bytes) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_bytes(raw)
+
+    assert ScreeningEngine.load(SAFETY, mine).fault == LIST_UNREADABLE
 
 
 def test_a_list_that_cannot_be_read_is_a_fault_and_no_end(tmp_path: Path) -> None:

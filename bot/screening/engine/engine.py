@@ -19,7 +19,8 @@ from bot.screening.engine.matching import RuleFinding, find
 from bot.screening.engine.model import Model, ModelFault
 from bot.screening.engine.normalise import View
 from bot.screening.engine.pieces import STOP, Found
-from bot.screening.engine.shapes.links import Links, make_links
+from bot.screening.engine.shapes.link_lists import DomainList, decoded
+from bot.screening.engine.shapes.links import Links, Written, make_links
 from bot.screening.engine.shapes.personal import find_personal
 from bot.screening.verdict import Category, Level, Reading, Span
 
@@ -60,7 +61,8 @@ class Learned(Protocol):
 class ScreeningEngine:
     """Reads texts. Thread-safe, because it keeps nothing of them.
 
-    ``fault``: a code when a part is missing or damaged and the engine works without it.
+    - ``fault``: a code when a part is missing or damaged and the engine works without it.
+    - ``listed``: how many entries of the operator's list are used, and how many are not.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class ScreeningEngine:
         model: Learned | None,
         languages: OtherLanguages,
         fault: str | None = None,
+        listed: tuple[int, int] | None = None,
     ) -> None:
         self._lexicon = lexicon
         self._links = links
@@ -78,6 +81,7 @@ class ScreeningEngine:
         self._model = model
         self._languages = languages
         self.fault = fault
+        self.listed = listed
 
     @classmethod
     def load(cls, folder: Path = FOLDER, extra_domains: Path | None = None) -> "ScreeningEngine":
@@ -87,17 +91,22 @@ class ScreeningEngine:
         list that cannot be used is only reported in ``fault``.
         """
         lexicon = load_lexicon(folder)
-        lists = [(folder / "domains.txt").read_text(encoding="utf-8")]
+        links = make_links(
+            read_plain(folder / "links.toml"), [(folder / "domains.txt").read_text("utf-8")]
+        )
         model, fault = _model(folder)
+        counts: tuple[int, int] | None = None
         if extra_domains is not None:
-            try:
-                lists.append(extra_domains.read_text(encoding="utf-8"))
-            except (OSError, UnicodeDecodeError):
+            found = _domains(extra_domains, links)
+            if found is None:
                 fault = fault or LIST_UNREADABLE
-        links = make_links(read_plain(folder / "links.toml"), lists)
+            else:
+                counts = found.read, found.skipped
         words = lexicon.vocabulary
         languages = OtherLanguages.load(folder / "languages.toml", words.watched, words.known)
-        return cls(lexicon, links, _public_numbers(folder), model, languages, fault)
+        return cls(
+            lexicon, links, _public_numbers(folder), model, languages, fault=fault, listed=counts
+        )
 
     def warm(self) -> None:
         """Compile every rule, so that no text has to wait for it. Repeating it costs nothing."""
@@ -114,7 +123,7 @@ class ScreeningEngine:
         around = Surroundings(view, self._lexicon.contexts)
         findings = find(view, self._lexicon, around)
         found = [(Category.PII, one) for one in find_personal(view.folded.text, self._public)] + [
-            (Category.SCAM, one) for one in self._links.find(view.folded.text)
+            (Category.SCAM, one) for one in self._links.find(view.folded.text, _written(text, view))
         ]
         signs = _signs(view, around, findings, found)
         other = self._other(text, view)
@@ -147,6 +156,14 @@ class ScreeningEngine:
 def _words(view: View) -> str:
     """Return the words for the model, which must not judge a link just for being one."""
     return view.text.replace(" url ", " ") if "url" in view.at else view.text
+
+
+def _written(text: str, view: View) -> Written | None:
+    """Return what finds how a part of the folded text was written; None when all is plain."""
+    if text.isascii():
+        return None
+    offsets = view.folded.offsets
+    return lambda start, end: text[offsets[start] : offsets[end - 1] + 1]
 
 
 def _third(spoken: list[RuleFinding], flags: frozenset[Category]) -> bool:
@@ -236,6 +253,16 @@ def _model(folder: Path) -> tuple[Learned | None, str | None]:
         return Model.load(folder / "model.bin"), None
     except ModelFault as fault:
         return None, MODEL_MISSING if fault.code == "missing" else MODEL_DAMAGED
+
+
+def _domains(path: Path, links: Links) -> DomainList | None:
+    """Add an operator's list to the links and return it; None when nothing in it can be read."""
+    try:
+        text = decoded(path.read_bytes())
+    except (OSError, UnicodeDecodeError):
+        return None
+    found = links.add_list(text)
+    return found if found.read or not text.strip() else None
 
 
 def _public_numbers(folder: Path) -> frozenset[str]:

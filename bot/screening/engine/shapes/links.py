@@ -1,24 +1,40 @@
-"""Finds deceptive links: known traps, look-alikes, bait, invitations. Pure, no look-ups."""
+"""Finds deceptive links: known traps, look-alikes, bait, invitations. Pure, no look-ups.
+
+- A link is judged as it is written: a letter of another alphabet makes it another site, and often
+  one that only looks like a known one.
+- A site that is trusted is never a trap, whatever a list says of it or stands around it.
+- The name of a brand is no sign by itself: brands have sites in many countries, and others write
+  about them. It counts with a second sign: a promise, a login, an ending that costs nothing.
+"""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from bot.screening.engine.pieces import Found
+from bot.screening.engine.shapes.brands import Brands, plain
+from bot.screening.engine.shapes.link_lists import DomainList, Listed, hashed, read_list
+from bot.screening.engine.shapes.lookalikes import canonical, encoded, is_mixed, skeleton
 
+__all__ = ["Links", "hashed", "make_links", "read_list"]
+
+_LABEL = r"[^\W_](?:[^\W_]|-){0,61}"
 _LINK = re.compile(
     r"(?:(?:h[tx]{2}ps?):?//|www\.)?"
-    r"((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}(?:xn--[a-z0-9]{2,20}|[a-z]{2,12}))"
-    r"(?![\w@])(:[0-9]{2,5})?(/[^\s<>\"']{0,300})?"
+    rf"((?:{_LABEL}\.){{1,6}}(?:xn--[a-z0-9-]{{2,30}}|[^\W\d_]{{2,18}}))"
+    r"(?![\w@])\.?(:[0-9]{2,5})?([/?#][^\s<>\"']{0,300})?"
 )
 _BY_NUMBER = re.compile(r"https?://[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]{1,5})?[/\w]")
+_AT_HOME = re.compile(r"https?://(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.")
 _INVITE = re.compile(
-    r"(?:discord\.(?:gg|io|me|li|example)|discord(?:app)?\.com/invite|dsc\.gg|invite\.gg|t\.me|chat\.whatsapp\.com)/[\w+-]{2,40}"
+    r"(?:discord\.(?:gg|io|me|li|example)|discord(?:app)?\.com/invite|dsc\.gg|invite\.gg|t\.me|chat\.whatsapp\.com)/"
+    r"(?!(?:login|signin|account|articles?|app|apps|register|support|safety|terms|privacy)\b)"
+    r"[\w+-]{2,40}"
 )
 _PARTS = re.compile(r"[a-z]+|[0-9]+")
-_LOOKS = str.maketrans("0135", "oies")
+
+Written = Callable[[int, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,169 +42,198 @@ class Links:
     """The link data, from ``links.toml``, ``domains.txt`` and an operator's list."""
 
     trusted: frozenset[str]
-    brands: tuple[str, ...]
+    shared: frozenset[str]
+    common: frozenset[str]
+    brands: Brands
     bait: frozenset[str]
+    promises: frozenset[str]
+    logins: frozenset[str]
     cheap: frozenset[str]
     shorteners: frozenset[str]
     push: tuple[str, ...]
+    urge: tuple[str, ...]
     endings: frozenset[str]
     words: frozenset[str]
-    known: frozenset[str]
-    hashed: frozenset[str]
+    listed: Listed
+    trusted_plain: frozenset[str]
 
-    def find(self, text: str) -> Iterator[Found]:
-        """Yield every suspicious link in a folded ``text``."""
+    def find(self, text: str, written: Written | None = None) -> Iterator[Found]:
+        """Yield every suspicious link in a folded ``text``.
+
+        ``written``: returns how a part of ``text`` was written before it was folded.
+        """
         low = text.lower()
         if "." not in low:
             return
         pushed = any(word in low for word in self.push)
+        urged = pushed or any(word in low for word in self.urge)
         invites = list(_INVITE.finditer(low))
         for match in invites:
-            score = 0.85 if len(invites) > 1 else 0.65 if pushed else 0.4
+            score = 0.85 if len(invites) > 1 else 0.65 if urged else 0.4
             yield Found("scam.invite", score, *match.span())
         for match in _BY_NUMBER.finditer(low):
-            yield Found("scam.bare_address", 0.75, *match.span())
+            if not _AT_HOME.match(match[0]):
+                yield Found("scam.bare_address", 0.8, *match.span())
         for match in _LINK.finditer(low):
-            found = self._judge(match, low, pushed)
+            found = self._judge(match, low, pushed, written)
             if found is not None:
-                yield found
+                yield Found(*found, *match.span())
 
-    def _judge(self, match: re.Match[str], low: str, pushed: bool) -> Found | None:
-        domain, path = match[1], match[3] or ""
-        labels = domain.split(".")
-        ending = labels[-1]
+    def _judge(
+        self, match: re.Match[str], low: str, pushed: bool, written: Written | None
+    ) -> tuple[str, float] | None:
+        path = match[3] or ""
         schemed = match[0].startswith(("http", "hxxp", "www."))
-        if not schemed and (ending not in self.endings or (ending in self.words and not path)):
+        ending = match[1].rpartition(".")[2]
+        known_ending = ending in self.endings or ending.startswith("xn--")
+        if not schemed and (not known_ending or (ending in self.words and not path)):
             return None
-        if match.start() and low[match.start() - 1] == "@":
+        if match.start() and low[match.start() - 1] in "@.":
             return None
-        if self.is_known(domain):
-            return Found("scam.known_link", 0.97, *match.span())
-        if any(".".join(labels[place:]) in self.trusted for place in range(len(labels) - 1)):
-            return None
-        if any(label.startswith("xn--") for label in labels):
-            return Found("scam.punycode", 0.8, *match.span())
-        name = ".".join(labels[:-1])
-        parts = frozenset(_PARTS.findall(name))
-        baits = sum(
-            any(bait == part or (len(bait) > 4 and bait in part) for part in parts)
-            for bait in self.bait
-        )
-        brand = self._brand(labels[:-1])
-        cheap = ending in self.cheap or ".".join(labels[-2:]) in self.cheap
-        if brand == "like":
-            return Found("scam.look_alike", 0.93, *match.span())
-        if brand == "within" and (baits or cheap or pushed or "-" in name or path):
-            return Found("scam.borrowed_name", 0.9, *match.span())
-        path_bait = any(word in self.bait for word in _PARTS.findall(path))
-        score = 0.12 + 0.2 * min(baits, 2) + 0.15 * cheap + 0.15 * pushed + 0.15 * path_bait
-        score += 0.1 * any(part.isdigit() for part in parts)
+        domain = match[1] if written is None else written(*match.span(1))
+        if "xn--" in domain or not domain.isascii():
+            domain = canonical(domain)
+            if not domain.isascii():
+                return self._judge_foreign(domain, path)
+        return self._judge_plain(domain.lower(), path, pushed)
+
+    def _judge_foreign(self, domain: str, path: str) -> tuple[str, float] | None:
+        """Judge a domain with letters beyond a to z: ``dıscord.com`` looks like ``discord.com``."""
+        if self.listed.has(encoded(domain), path):
+            return "scam.known_link", 0.97
+        labels = domain.split(".")
+        looks = plain(skeleton(domain))
+        parts = looks.split(".")
+        if any(".".join(parts[place:]) in self.trusted_plain for place in range(len(parts) - 1)):
+            return "scam.look_alike", 0.95
+        for label in labels[:-1]:
+            foreign = (one for one in label.split("-") if not one.isascii())
+            if any(self.brands.resembles(skeleton(one)) for one in foreign):
+                return "scam.look_alike", 0.95
+        if any(map(is_mixed, labels)):
+            return "scam.mixed_letters", 0.8
+        promised = any(word in self.promises for word in _PARTS.findall(path))
+        return ("scam.bait_link", 0.8) if promised else None
+
+    def _judge_plain(self, domain: str, path: str, pushed: bool) -> tuple[str, float] | None:
+        if self.is_trusted(domain):
+            return ("scam.known_link", 0.97) if self.listed.has_address(domain, path) else None
+        if self.listed.has(domain, path):
+            return "scam.known_link", 0.97
+        labels = domain.split(".")
+        own = _without_ending(labels)
+        hosted = self._host(labels)
+        names = labels[: -len(hosted.split("."))] if hosted else own
+        cheap = not hosted and self._is_cheap(labels, len(labels) - len(own))
+        baits = self._baits(names)
+        words = frozenset(_PARTS.findall(path))
+        promised = bool(words & self.promises)
+        signed = bool(baits) or cheap or promised or pushed or bool(words & self.logins)
+        borrowed = self.brands.borrowed(names, hosted=bool(hosted))
+        if borrowed == "copied" or (borrowed == "near" and signed):
+            return "scam.look_alike", 0.93
+        if borrowed == "hyphened" or (borrowed == "whole" and baits):
+            return "scam.borrowed_name", 0.9
+        if borrowed in ("within", "own") and (
+            baits or cheap or promised or bool(words & self.logins)
+        ):
+            return "scam.borrowed_name", 0.9
+        score = 0.12 + 0.2 * min(baits, 2) + 0.15 * cheap + 0.15 * pushed + 0.15 * promised
+        score += 0.1 * (baits > 0 and bool(words & self.logins))
+        score += 0.1 * any(part.isdigit() for name in names for part in _PARTS.findall(name))
         if any(".".join(labels[place:]) in self.shorteners for place in range(len(labels) - 1)):
             score += 0.15
-        return Found("scam.bait_link", min(score, 0.85), *match.span()) if score > 0.25 else None
+        return ("scam.bait_link", min(score, 0.85)) if score > 0.45 else None
+
+    def add_list(self, text: str) -> DomainList:
+        """Add a list of domains (see :func:`read_list`) to what is known, and return it."""
+        found = read_list(text, self.trusted, self.common)
+        self.listed.add(found)
+        return found
 
     def is_known(self, domain: str) -> bool:
-        """Return whether a domain, or a parent of it, is on a list."""
+        """Return whether a domain, or a parent of it, is on a list, and the site is not trusted."""
+        return not self.is_trusted(domain) and self.listed.has(domain, "")
+
+    def is_trusted(self, domain: str) -> bool:
+        """Return whether a domain is what it says, or belongs to one that is.
+
+        A name on a host where anyone may choose one is not the host's.
+        """
         labels = domain.split(".")
-        names = [".".join(labels[place:]) for place in range(len(labels) - 1)]
-        return any(name in self.known or hashed(name) in self.hashed for name in names)
+        for place in range(len(labels) - 1):
+            name = ".".join(labels[place:])
+            if place and name in self.shared:
+                return False
+            if name in self.trusted:
+                return True
+        return self.brands.is_national(labels)
 
-    def _brand(self, labels: list[str]) -> str | None:
-        """Return ``like`` for a near miss of a brand, ``within`` for a brand in another domain."""
-        for label in labels:
-            for piece in {label, *label.split("-"), label.replace("-", "")}:
-                plain = _plain(piece)
-                for brand in self.brands:
-                    if piece == brand or (len(brand) > 5 and brand in piece):
-                        return "within"
-                    if len(brand) > 5 and (_near(plain, brand) or _near_start(plain, brand)):
-                        return "like"
-        return None
+    def _host(self, labels: list[str]) -> str:
+        """Return the host on which anyone may have a name of their own, or ""."""
+        for place in range(1, len(labels) - 1):
+            name = ".".join(labels[place:])
+            if name in self.shared:
+                return name
+        return ""
+
+    def _baits(self, names: Iterable[str]) -> float:
+        """Return how many words that promise something are in the names of a domain.
+
+        A word at the beginning or end of a longer one (``secureserver``) counts half.
+        """
+        parts = frozenset(part for name in names for part in _PARTS.findall(name))
+        whole = self.bait & parts
+        half = sum(
+            any(part.startswith(bait) or part.endswith(bait) for part in parts)
+            for bait in self.bait - whole
+            if len(bait) > 4
+        )
+        return len(whole) + half / 2
+
+    def _is_cheap(self, labels: list[str], size: int) -> bool:
+        ending = ".".join(labels[-size:])
+        return ending in self.cheap or (size == 1 and labels[-1] in self.cheap)
 
 
-def hashed(domain: str) -> str:
-    """Return the form in which ``domains.txt`` lists a domain."""
-    return sha256(domain.encode()).hexdigest()
+_SECOND = frozenset((
+    "ac", "co", "com", "edu", "gob", "gov", "go", "gouv", "ltd", "me", "ne", "net", "nhs", "or",
+    "org", "plc", "sch",
+))  # fmt: skip
+"""Second-level names below which a country's ending gives out names (``co.uk``)."""
+
+
+def _without_ending(labels: list[str]) -> list[str]:
+    """Return the labels before the public ending (``com``, ``co.uk``)."""
+    if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND:
+        return labels[:-2]
+    return labels[:-1]
 
 
 def make_links(raw: Mapping[str, Any], lists: Iterable[str]) -> Links:
     """Return the links of a parsed ``links.toml`` and of list texts (see :func:`read_list`)."""
-    known: set[str] = set()
-    hashes: set[str] = set()
-    for text in lists:
-        names, sums = read_list(text)
-        known |= names
-        hashes |= sums
-    return Links(
-        frozenset(raw["trusted"]),
-        tuple(raw["brands"]),
-        frozenset(raw["bait"]),
-        frozenset(raw["cheap_endings"]),
-        frozenset(raw["shorteners"]),
-        tuple(raw["push"]),
-        frozenset(raw["endings"]),
-        frozenset(raw["words"]),
-        frozenset(known),
-        frozenset(hashes),
+    trusted, shared = frozenset(raw["trusted"]), frozenset(raw["shared"])
+    shorteners = frozenset(raw["shorteners"])
+    common = shared | shorteners | frozenset(raw["pages"])
+    links = Links(
+        trusted=trusted,
+        shared=shared,
+        common=common,
+        brands=Brands(
+            tuple(raw["brands"]), frozenset(raw["national"]), frozenset(raw["not_brands"])
+        ),
+        bait=frozenset(raw["bait"]),
+        promises=frozenset(raw["promises"]),
+        logins=frozenset(raw["logins"]),
+        cheap=frozenset(raw["cheap_endings"]),
+        shorteners=shorteners,
+        push=tuple(raw["push"]),
+        urge=tuple(raw["urge"]),
+        endings=frozenset(raw["endings"]),
+        words=frozenset(raw["words"]),
+        listed=Listed(),
+        trusted_plain=frozenset(map(plain, trusted)),
     )
-
-
-def read_list(text: str) -> tuple[set[str], set[str]]:
-    """Return the domains and hashes of a list: one entry a line, ``#`` begins a comment.
-
-    An entry is a domain, a URL (its domain counts), a line of a hosts file (``0.0.0.0 domain``), or
-    ``sha256:`` and the hash of a domain. Entries that cannot be read are skipped.
-    """
-    names: set[str] = set()
-    sums: set[str] = set()
-    for line in text.splitlines():
-        entry = line.split("#")[0].strip().lower()
-        if not entry:
-            continue
-        entry = entry.split()[-1]
-        if entry.startswith("sha256:"):
-            sums.add(entry[7:])
-            continue
-        domain = re.sub(r"^(?:[a-z]+://|\*\.|\|\|)", "", entry)
-        domain = re.split(r"[/:?^]", domain)[0].removeprefix("www.")
-        if "." in domain:
-            names.add(domain)
-    return names, sums
-
-
-def _plain(label: str) -> str:
-    """Return a label with its look-alike letters replaced."""
-    plain = label.translate(_LOOKS).replace("rn", "m").replace("vv", "w").replace("cl", "d")
-    return plain.replace("l", "i").replace("j", "i")
-
-
-def _near(plain: str, brand: str) -> bool:
-    """Return whether one letter differs, is missing, added or swapped (two for ten letters)."""
-    brand = brand.replace("l", "i").replace("j", "i")
-    if abs(len(plain) - len(brand)) > 3:
-        return False
-    return _distance(plain, brand) <= (1 if len(brand) < 10 else 3)
-
-
-def _near_start(plain: str, brand: str) -> bool:
-    """Return the same for the beginning of a longer label (``dicsordnitro``)."""
-    size = len(brand)
-    if len(plain) <= size + 1:
-        return False
-    brand = brand.replace("l", "i").replace("j", "i")
-    return any(_distance(plain[: size + more], brand) <= 1 for more in (-1, 0, 1))
-
-
-def _distance(one: str, other: str) -> int:
-    """Return the edits between two short words; a swap of neighbours counts as one."""
-    before2: list[int] = []
-    before = list(range(len(other) + 1))
-    for row, mine in enumerate(one, 1):
-        now = [row]
-        for column, theirs in enumerate(other, 1):
-            cost = min(before[column] + 1, now[-1] + 1, before[column - 1] + (mine != theirs))
-            if row > 1 and column > 1 and mine == other[column - 2] and one[row - 2] == theirs:
-                cost = min(cost, before2[column - 2] + 1)
-            now.append(cost)
-        before2, before = before, now
-    return before[-1]
+    for text in lists:
+        links.add_list(text)
+    return links
