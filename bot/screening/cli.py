@@ -2,7 +2,8 @@
 
 - In: ``{"id": ..., "text": "...", "place": "share"}``. Without a place, the text is a share's.
 - Out: ``id``, ``scores`` (category -> 0..1, a flag from 0.5 on), ``level``, ``flags``, ``spans``
-  (``start``, ``end``, ``category``, ``rule``; in characters of the input text) and ``decision``, by
+  (``start``, ``end``, ``category``, ``rule``; in characters of the input text), ``known_numbers``
+  (``start``, ``end``, ``digits``: numbers of helplines and emergency services) and ``decision``, by
   the defaults for that place.
 - ``language``: a code, ``en`` for all that is not surely something else.
 - A line that cannot be read gets an answer with its ``error``, so every line has an answer.
@@ -49,6 +50,10 @@ def _said(reading: Reading) -> dict[str, object]:
         "threat": reading.threat,
         "third_person": reading.third_person,
         "language": reading.language.code if reading.language is not None else "en",
+        "known_numbers": [
+            {"start": one.start, "end": one.end, "digits": one.digits}
+            for one in reading.known_numbers
+        ],
     }
 
 

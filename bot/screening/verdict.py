@@ -95,6 +95,15 @@ LANGUAGE_RULE = "language."
 
 
 @dataclass(frozen=True, slots=True)
+class KnownNumber:
+    """The number of a helpline or an emergency service at ``text[start:end]``."""
+
+    start: int
+    end: int
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The engine's result for a text, independent of any group's settings.
 
@@ -116,6 +125,7 @@ class Reading:
     uncertain: bool = False
     spans: tuple[Span, ...] = ()
     language: Language | None = None
+    known_numbers: tuple[KnownNumber, ...] = ()
 
     @property
     def unread(self) -> bool:

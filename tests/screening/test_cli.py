@@ -38,6 +38,17 @@ def test_an_answer_has_everything() -> None:
     assert ("crisis", "i want to die") in spans
 
 
+def test_it_says_which_numbers_it_knows() -> None:
+    said = ask('{"id": 1, "text": "💙 text HOME to 741741 or call 9-8-8, not 07700 900123"}')
+    plain = ask('{"id": 1, "text": "i am 15"}')
+
+    assert said["known_numbers"] == [
+        {"start": 15, "end": 21, "digits": "741741"},
+        {"start": 30, "end": 35, "digits": "988"},
+    ]
+    assert plain["known_numbers"] == []
+
+
 def test_fine_words_are_let_through() -> None:
     assert ask('{"id": 1, "text": "the soup was good"}')["decision"] == "let_through"
 

@@ -1,7 +1,7 @@
 """The engine: maps a text to a :class:`~bot.screening.verdict.Reading`. No I/O after ``load``."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
@@ -19,10 +19,18 @@ from bot.screening.engine.matching import RuleFinding, find
 from bot.screening.engine.model import Model, ModelFault
 from bot.screening.engine.normalise import View
 from bot.screening.engine.pieces import STOP, Found
+from bot.screening.engine.shapes.known_numbers import (
+    KnownNumbers,
+    Number,
+    directs,
+    figures_known,
+    make_known,
+)
 from bot.screening.engine.shapes.link_lists import DomainList, decoded
 from bot.screening.engine.shapes.links import Links, Written, make_links
-from bot.screening.engine.shapes.personal import find_personal
-from bot.screening.verdict import Category, Level, Reading, Span
+from bot.screening.engine.shapes.numbers import telling
+from bot.screening.engine.shapes.personal import find_personal, without_stand_ins
+from bot.screening.verdict import Category, KnownNumber, Level, Reading, Span
 
 FOLDER = Path(__file__).parents[3] / "data" / "safety"
 MODEL_MISSING = "model_missing"
@@ -45,9 +53,6 @@ _LETTER = re.compile(r"[^\W\d_\x00-\x7f]")
 """A letter that English does not have."""
 _PLACELESS = frozenset((STOP, "url", "email"))
 _WARM = ("positive", "reclaimed", "kind", "own_identity")
-_FIGURES = re.compile(
-    r"[0-9@]|(?:\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\W+){3}"
-)
 
 
 class Learned(Protocol):
@@ -69,7 +74,7 @@ class ScreeningEngine:
         self,
         lexicon: Lexicon,
         links: Links,
-        public_numbers: frozenset[str],
+        known: KnownNumbers,
         model: Learned | None,
         languages: OtherLanguages,
         fault: str | None = None,
@@ -77,7 +82,7 @@ class ScreeningEngine:
     ) -> None:
         self._lexicon = lexicon
         self._links = links
-        self._public = public_numbers
+        self._known = known
         self._model = model
         self._languages = languages
         self.fault = fault
@@ -104,9 +109,7 @@ class ScreeningEngine:
                 counts = found.read, found.skipped
         words = lexicon.vocabulary
         languages = OtherLanguages.load(folder / "languages.toml", words.watched, words.known)
-        return cls(
-            lexicon, links, _public_numbers(folder), model, languages, fault=fault, listed=counts
-        )
+        return cls(lexicon, links, _known(folder), model, languages, fault=fault, listed=counts)
 
     def warm(self) -> None:
         """Compile every rule, so that no text has to wait for it. Repeating it costs nothing."""
@@ -119,13 +122,16 @@ class ScreeningEngine:
 
     def read(self, text: str, *, deep: bool = True) -> Reading:
         """Return the reading of a text. Pure; the cost is linear in a 1,200-character window."""
+        text = without_stand_ins(text)
         view = self._lexicon.normaliser.view(text)
         around = Surroundings(view, self._lexicon.contexts)
         findings = find(view, self._lexicon, around)
-        found = [(Category.PII, one) for one in find_personal(view.folded.text, self._public)] + [
+        low = view.folded.text.lower()
+        known = self._known.find(low) if len(low) == len(view.folded.text) else ()
+        found = [(Category.PII, one) for one in find_personal(view.folded.text, known)] + [
             (Category.SCAM, one) for one in self._links.find(view.folded.text, _written(text, view))
         ]
-        signs = _signs(view, around, findings, found)
+        signs = _signs(view, around, findings, found, low, known)
         other = self._other(text, view)
         if self._model is None or other is not None:
             learned = None  # the model has learned English
@@ -142,6 +148,12 @@ class ScreeningEngine:
             threat=Category.HARASSMENT in flags and any(one.rule.threat for one in spoken),
             third_person=_third(spoken, flags),
             spans=_spans(view, findings, found, flags),
+            known_numbers=tuple(
+                KnownNumber(
+                    view.folded.offsets[one.start], view.folded.offsets[one.end - 1] + 1, one.digits
+                )
+                for one in known
+            ),
         )
         return reading if other is None else in_other_language(reading, other, len(text))
 
@@ -186,6 +198,8 @@ def _signs(
     around: Surroundings,
     findings: list[RuleFinding],
     found: list[tuple[Category, Found]],
+    low: str,
+    known: Sequence[Number],
 ) -> Signs:
     by_category: dict[Category, list[float]] = {}
     attack: set[Category] = set()
@@ -206,10 +220,11 @@ def _signs(
         held_back=quoted or any(around.anywhere(name) for name in _HOLDS_BACK),
         narrative=_about_oneself(view),
         warm=any(around.anywhere(name) for name in _WARM),
-        figures=bool(_FIGURES.search(view.folded.text)),
+        figures=telling(low),
         denied=around.anywhere("denied"),
         recovering=any(around.anywhere(name) for name in ("recovery", "past", "lost")),
         level=level,
+        known_number=figures_known(low, known) or directs(low),
     )
 
 
@@ -265,8 +280,8 @@ def _domains(path: Path, links: Links) -> DomainList | None:
     return found if found.read or not text.strip() else None
 
 
-def _public_numbers(folder: Path) -> frozenset[str]:
-    """Return the digits of the numbers in ``public_numbers.txt``."""
-    lines = (folder / "public_numbers.txt").read_text(encoding="utf-8").splitlines()
-    numbers = ("".join(filter(str.isdigit, line.split("#")[0])) for line in lines)
-    return frozenset(number for number in numbers if number)
+def _known(folder: Path) -> KnownNumbers:
+    """Return the numbers of ``public_numbers.txt``, and of the helplines that Haven shows."""
+    listed = (folder / "public_numbers.txt").read_text(encoding="utf-8")
+    helplines = folder.parent / "helplines.toml"
+    return make_known(listed, read_plain(helplines) if helplines.is_file() else {})

@@ -57,15 +57,41 @@ _STATEMENT = re.compile(
     r"|come|reside|residence|moved|meet|office)\b"
 )
 HELP = re.compile(
-    r"(?i)\b(?:helpline|hotline|lifeline|samaritans|crisis|shout|emergency|ambulance|police"
+    r"(?i)\b(?:help ?lines?|hot ?lines?|life ?line|samaritans?|crisis|shout|emergency"
+    r"|ambulance|police"
     r"|988|911|999|112"
     r"|support line|suicide|childline|poison control|non-?emergency|nhs|free(?:phone| and"
     r"| call)|papyrus|trevor"
     r"|beyond ?blue|mind infoline|talk to someone|open 24|24/7|helpdesk|free to call"
     r"|anonymous and free|refuge"
     r"|kids help|telefonseelsorge|rainn|befrienders|helpchat|warmline|advice line|switchboard"
-    r"|listening line)\b"
+    r"|listening line|info ?line|text ?line|mental health|distress|self.?harm|abuse line|rape"
+    r"|victim support|domestic (?:abuse|violence)|child line|child help|youth line|bereave\w*"
+    r"|zelfmoord\w*|zelfdoding\w*|sj[aä]lvmord\w*|selvmord\w*|suicid\w*|telefon zaufania"
+    r"|tel[eé]fono de la esperanza|telefono amico|sorgentelefon|krisentelefon|sos amiti[eé]"
+    r"|numm?er gegen kummer|kinder- und jugendtelefon|rat auf draht|seelsorge|linka bezpe\w*"
+    r"|kriisipuhelin|livslinien|b[oø]rnetelefonen|mental helse|kirkens sos|tele manas|icall"
+    r"|aasra|kiran|vandrevala|sadag|inochi no denwa|cvv|disque 100|eran|sneha)\b"
 )
+
+
+_ONCE = re.compile(
+    r"(?i)\b(?:as a (?:child|kid|boy|girl|teen\w*|baby|toddler)|childhood|grew up|growing up"
+    r"|grow up|when i was|when we were|where i was (?:born|raised)|used to live|years ago"
+    r"|back then|back in|decades ago|long ago|my old (?:house|home|flat|place)"
+    r"|was born|since moved|moved (?:away|out) from"
+    r"|my (?:gran|nan|grand)\w*(?:'s)? (?:old )?(?:house|home|flat)"
+    r"|(?:was|were) demolished|burn(?:ed|t) down|no longer live)\b"
+)
+_TODAY = re.compile(
+    r"(?i)\b(?:still live|live there now|my address|come (?:to|round|over)|i live at)\b"
+)
+
+
+def is_past(text: str, start: int, end: int) -> bool:
+    """Return whether an address is one of long ago, where its author no longer is."""
+    near = text[max(0, start - 80) : end + 80]
+    return bool(_ONCE.search(near)) and not _TODAY.search(near)
 
 
 def is_public(text: str, start: int, end: int) -> bool:
@@ -86,7 +112,7 @@ def find_addresses(text: str) -> Iterator[Found]:
             cue = text[max(0, start - 60) : end + 60]
             low = cue.lower()
             sure = capital or "address" in low or "live" in low or bool(_POSTCODE.search(cue))
-            if sure and not is_public(text, start, end):
+            if sure and not is_public(text, start, end) and not is_past(text, start, end):
                 strong = True
                 yield Found("pii.address", 0.9 if capital else 0.75, start, end)
     postcode = _POSTCODE.search(text)

@@ -28,18 +28,30 @@ _IP4 = re.compile(
     r"|1?[0-9]{1,2})"
     r"(?![\w-]|\.[0-9])"
 )
+_OF_NO_ONE = re.compile(
+    r"0\.|10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2[0-9]|3[01])\.|2(?:2[4-9]|[345][0-9])\."
+    r"|1\.1\.1\.1$|1\.0\.0\.1$|8\.8\.[48]\.[48]$|9\.9\.9\.9$"
+)
+"""Private networks, loopback, multicast, and name servers that anyone may use."""
+_VERSION = re.compile(
+    r"\b(?:version|release|build|update[ds]?|patch|firmware|driver|chrome|firefox|android|ios"
+    r"|windows|kernel|python|node|section|chapter|level|question|exercise)(?: to| is| number|:)?"
+    r" (?:v\.? ?)?$"
+)
 _IP6 = re.compile(r"(?<![\w:])(?:[0-9a-f]{1,4}:){4,7}(?:[0-9a-f]{1,4}|:)(?![\w:])")
 _MAC = re.compile(r"(?<![\w:-])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![\w:-])")
 _CUE_PHONE = re.compile(
-    r"(?i)\b(?:call|ring|text|phone|mobile|cell|number|tel|telephone|whatsapp|fax|desk"
+    r"\b(?:call|ring|text|phone|mobile|cell|tel|telephone|whatsapp|fax|desk"
     r"|landline|contact|reach"
-    r"|signal|sms|viber|dial|hmu|num|nummer|handy|celular)\b"
+    r"|signal|sms|viber|dial|hmu|handy|celular|(?:my|her|his|their|your) (?:new )?num(?:ber)?)\b"
 )
+_CUE_NUMBER = re.compile(r"\b(?:number|num|nummer|numero)\b")
 _CUE_NOT = re.compile(
-    r"(?i)\b(?:meeting|zoom|room|code|order|ticket|case|reference|ref|version|build|score|isbn"
-    r"|id|serial|tracking"
+    r"\b(?:meeting|zoom|room|code|order|ticket|case|reference|ref|version|build|score|isbn|issn"
+    r"|id|serial|tracking|parcel|result|final|beat|won|lost|set|sets|claim|docket|ward|bed"
     r"|invoice|model|flight|episode|calories|kcal|steps|mg|message|channel|guild|user id"
-    r"|snowflake|page|pages)\b"
+    r"|snowflake|page|pages|psalms?|verses?|chapter|session|appointment|barcode|unix|timestamp"
+    r"|population|views|seed|puzzle|level|lap|laps)\b"
 )
 _BORN = re.compile(
     r"(?i)\b(?:dob|d\.o\.b\.?|born|date of birth|birthday)\b[^0-9\n]{0,14}[0-9]{1,2}(?:[./ -]"
@@ -56,19 +68,42 @@ _RECORD = re.compile(
 )
 
 
-def find_numbers(low: str, public: frozenset[str]) -> Iterator[Found]:
-    """Yield the numbers in a lower-case text. ``public``: digits that are never flagged."""
+_OF_NO_PERSON = re.compile(
+    r"[0-9]{1,2}[:.h][0-9]{2}(?: ?[ap]\.?m)?"
+    r"|[0-9]{1,4}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?(?![0-9-])|(?:19|20)[0-9]{2}(?![0-9])"
+    r"|\b(?:version|v|psalms?|phq-?|gad-?|isbn(?:-1[03])?|order|ticket|flight|train|message|serial"
+    r"|tracking|parcel|build|invoice|issue|error)(?: (?:number|no\.?|nr|id|code))?:? ?#?"
+    r"(?:[a-z]{1,3} ?)?[0-9][0-9.: -]*"
+    r"|(?<![0-9])[0-9]{17,20}(?![0-9])"
+)
+_TELLING = 3
+"""With fewer figures than this, no one can be reached."""
 
+
+def telling(low: str) -> bool:
+    """Return whether figures or an ``@`` may lead to a person: times, dates and counts do not."""
+    if "@" in low:
+        return True
+    if any(character.isdigit() for character in low):
+        return sum(one.isdigit() for one in _OF_NO_PERSON.sub(" ", low)) >= _TELLING
+    return bool(_THREE_NAMED.search(low))
+
+
+_THREE_NAMED = re.compile(r"(?:\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\W+){3}")
+
+
+def find_numbers(low: str) -> Iterator[Found]:
+    """Yield the numbers in a lower-case text."""
     for match in _IP4.finditer(low):
-        if not match[0].startswith(("127.", "0.", "192.168.", "10.")) and match[0].count(".") == 3:
+        before = low[max(0, match.start() - 30) : match.start()]
+        if not _OF_NO_ONE.match(match[0]) and not _VERSION.search(before):
             yield Found("pii.ip", 0.85, *match.span())
     for pattern in (_IP6, _MAC):
         for match in pattern.finditer(low):
             yield Found("pii.ip", 0.8, *match.span())
     for match in _LONG_NUMBER.finditer(low):
-        score = _card(match[0], low[max(0, match.start() - 40) : match.start()])
-        if score:
-            yield Found("pii.card", score, *match.span())
+        if _is_card(match[0], low[max(0, match.start() - 40) : match.start()]):
+            yield Found("pii.card", 0.95, *match.span())
     for match in _IBAN.finditer(low):
         compact = match[0].replace(" ", "")
         if 15 <= len(compact) <= 34 and _iban(compact):
@@ -82,40 +117,58 @@ def find_numbers(low: str, public: frozenset[str]) -> Iterator[Found]:
     for match in _RECORD.finditer(low):
         if sum(character.isdigit() for character in match[1]) >= 5:
             yield Found("pii.record", 0.8, *match.span())
-    yield from _phones(low, public)
+    yield from _phones(low)
 
 
-def _card(written: str, before: str) -> float:
-    """Return how likely a long number is a card; 0 for an id (Discord's have 17 to 19 digits)."""
+def _is_card(written: str, before: str) -> bool:
+    """Return whether a long number is a card's: its check digit is right, and it is no id.
+
+    Ids of Discord have 17 to 20 digits, so one in figures only needs the word beside it.
+    """
     number = re.sub(r"\D", "", written)
-    cued = bool(_CARD.search(before))
-    if not 12 <= len(number) <= 19:
-        return 0.0
-    if len(number) > 12 and _luhn(number) and (cued or len(number) < 17 or not written.isdigit()):
-        return 0.95
-    return 0.9 if cued else 0.0
+    if not 13 <= len(number) <= 19 or not _luhn(number):
+        return False
+    if len(number) < 17 or not written.isdigit():
+        return not _CUE_ID.search(before)
+    return bool(_CARD.search(before)) and not _CUE_ID.search(before)
 
 
-def _phones(low: str, public: frozenset[str]) -> Iterator[Found]:
+def _phones(low: str) -> Iterator[Found]:
     for match in _PHONE.finditer(low):
         number = re.sub(r"\D", "", re.split(r"x|ext", match[0])[0])
-        if not 7 <= len(number) <= 15 or number in public or number.lstrip("0") in public:
+        if not 7 <= len(number) <= 15 or number.startswith(_FREE) or _date(match[0]):
             continue
-        if number.startswith(_FREE) or _date(match[0]) or is_public(low, *match.span()):
+        if is_public(low, *match.span()):
             continue
         before = low[max(0, match.start() - 45) : match.start()]
         after = low[match.end() : match.end() + 40]
         cued = match[0][0] == "+" or bool(_CUE_PHONE.search(before) or _CUE_PHONE.search(after))
-        if cued or not _CUE_NOT.search(before):
-            score = 0.92 if cued else 0.75 if len(number) > 8 else 0.6
-            yield Found("pii.phone", score, *match.span())
+        other = bool(_CUE_NOT.search(before[-30:]))
+        if match[0][0] not in "+0(" and _CUE_NOT.search(before[-15:]):
+            continue
+        if not cued and not other:
+            cued = bool(_CUE_NUMBER.search(before))
+        if cued and not (other and _CUE_NUMBER.search(before[-12:])):
+            yield Found("pii.phone", 0.92, *match.span())
+        elif not other and not _CUE_NOT.search(before) and _is_grouped(match[0]):
+            yield Found("pii.phone", 0.75 if len(number) > 8 else 0.6, *match.span())
     for match in _FICTIONAL.finditer(low):
         yield Found("pii.phone", 0.85, *match.span())
 
 
+def _is_grouped(written: str) -> bool:
+    """Return whether figures are grouped as a phone's are; scores (``6-4 3-6``) are not."""
+    groups = re.findall(r"[0-9]+", written)
+    return max(map(len, groups)) >= 3 or written[0] in "0(" or len(groups) >= 5
+
+
+_CUE_ID = re.compile(r"\b(?:id|ids|snowflake|isbn|tracking|imei|barcode|user|message)\b[ :#]*$")
 _CARD = re.compile(r"\b(?:card|visa|master|amex|credit)")
-_FREE = ("800", "1800", "0800", "0808", "1888", "1877", "116", "0116", "1300")
-"""Prefixes of free numbers, which belong to services, not to people."""
+_FREE = (
+    "800", "1800", "0800", "0808", "1833", "1844", "1855", "1866", "1877", "1888", "116", "0116",
+    "1300", "0300",
+)  # fmt: skip
+"""Prefixes of free numbers and of charities, which belong to services, not to people."""
 _FICTIONAL = re.compile(r"(?<![\w-])555-?[0-9]{4}(?![\w-])")
 _YEARS = re.compile(r"(?:19|20)[0-9]{2}[ /.-](?:19|20)?[0-9]{2,4}")
 _DATE = re.compile(r"[0-9]{1,4}[./ -][0-9]{1,2}[./ -][0-9]{1,4}")

@@ -1,16 +1,17 @@
 """Finds contact data and secrets in a text. Pure, linear.
 
 - Works on the folded text (:class:`~.folding.Folded`), with case and punctuation.
-- Public helplines are never flagged: the caller passes their numbers, and a short number (up to six
-  digits) never counts as a person's.
+- Numbers of helplines are never flagged (the caller passes where they stand), and neither are
+  mentions, emoji and links of Discord.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.screening.engine.pieces import Found
 from bot.screening.engine.shapes.addresses import find_addresses
 from bot.screening.engine.shapes.credentials import find_handles, find_secrets
+from bot.screening.engine.shapes.known_numbers import Number
 from bot.screening.engine.shapes.numbers import find_numbers, find_spoken
 
 _MAIL = re.compile(
@@ -20,15 +21,35 @@ _MAIL = re.compile(
 )
 
 
-def find_personal(text: str, public: frozenset[str]) -> list[Found]:
+_OF_DISCORD = re.compile(
+    r"<(?:[@#]|@[!&]|a?:\w{1,40}:|/[\w -]{1,40}:|t:)-?[0-9]{5,21}(?::[a-zA-Z])?>"
+    r"|discord(?:app)?\.com/channels/[0-9@me/]{5,70}"
+)
+
+_STAND_IN = re.compile(
+    r"\[(?:someone|an? (?:name|role|channel|time)|my name|invite removed|link(?: to a message)?"
+    r"|e-mail|phone number|address|handle)\]"
+)
+
+
+def without_stand_ins(text: str) -> str:
+    """Return a text with blanks for what Haven writes in place of contact data it took out."""
+    return _STAND_IN.sub(_blank, text) if "[" in text else text
+
+
+def find_personal(text: str, known: Sequence[Number] = ()) -> list[Found]:
     """Return everything in ``text`` (with case) that helps to find or rob a person.
 
-    ``public``: the digits of public numbers, which are never flagged.
+    ``known``: where numbers of helplines stand, which are never flagged.
     """
+    if "<" in text or "discord" in text:
+        text = _OF_DISCORD.sub(_blank, text)
+    for one in known:
+        text = f"{text[: one.start]}{' ' * (one.end - one.start)}{text[one.end :]}"
     low = text.lower()
     if len(low) != len(text):
         low = text
-    found = list(_search(text, low, public))
+    found = list(_search(text, low))
     kept: list[Found] = []
     for one in sorted(found, key=lambda hit: -hit.score):
         if all(one.end <= other.start or one.start >= other.end for other in kept):
@@ -36,12 +57,16 @@ def find_personal(text: str, public: frozenset[str]) -> list[Found]:
     return sorted(kept, key=lambda hit: hit.start)
 
 
-def _search(text: str, low: str, public: frozenset[str]) -> Iterator[Found]:
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
+
+
+def _search(text: str, low: str) -> Iterator[Found]:
     digits = sum(character.isdigit() for character in low)
     if "@" in low or " at " in low or "(at)" in low or "[at]" in low:
         yield from _mails(low)
     if digits >= 5:
-        yield from find_numbers(low, public)
+        yield from find_numbers(low)
     if digits >= 1:
         yield from find_addresses(text)
     yield from find_secrets(text, low)

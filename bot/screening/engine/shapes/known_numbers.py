@@ -1,0 +1,263 @@
+"""Knows the numbers of helplines and emergency services, in any spelling. Pure.
+
+- A known number is no person's contact data, whichever words stand around it.
+- A number of up to five digits is an ordinary figure, too: it counts only beside words that say
+  that it can be called.
+- Part of a longer number is never known: a private number may contain ``112``.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, cast
+
+_SHORT = 5
+"""Numbers with at most this many digits count only beside words for calling."""
+_FIRM = 7
+"""From this many digits on, a run of groups is one number, and its parts are none."""
+_ICONIC = frozenset(("911", "999", "988", "112"))
+"""Known everywhere, so no word for calling is needed beside them."""
+
+_RUN = re.compile(r"[0-9]{1,13}\)?(?:[ \u00a0./()-]{1,3}[0-9]{1,8}(?![0-9]*:[0-9])){0,8}")
+_PART_OF_MORE = re.compile(r"[\w.,$£€%]$|[0-9][:/-]$")
+_SIGN = re.compile(r"(?:\+ ?)?\(?$")
+_GROUP = re.compile(r"[0-9]+")
+_LETTERS = re.compile(r"[ -]?([a-z]{3,9})(?![\w'])(?: ?\([0-9]{3,7}\))?")
+_KEYS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
+_WORDS = {
+    "zero": "0", "oh": "0", "o": "0", "nought": "0", "one": "1", "two": "2", "three": "3",
+    "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+}  # fmt: skip
+_TIMES = {"double": 2, "triple": 3, "treble": 3}
+_WORD = "zero|oh|o|nought|one|two|three|four|five|six|seven|eight|nine"
+_SPOKEN = re.compile(
+    rf"(?<![\w'-])(?:(?:double|triple|treble)[ -](?:{_WORD})"
+    rf"|(?:{_WORD})(?=[ ,-]{{1,2}}(?:{_WORD}|double|triple|treble)\b))"
+    rf"(?:[ ,-]{{1,2}}(?:(?:double|triple|treble)[ -])?(?:{_WORD})(?![\w'])){{0,14}}"
+)
+_HINTS = ("nine", "zero", "one one", "one-one", "triple", "treble", "double", " oh ")
+"""Numbers are spelled out with at least one of these."""
+_CALLED = re.compile(
+    r"\b(?:call(?:s|ed|ing|in)?|r[iau]ng|ringing|phon(?:e|ed|ing)|dial(?:s|led|ed|ling|ing)?"
+    r"|te?xt(?:ed|ing)?|sms|message|msg|contact|reach|number|nummer|numero|num|tel|line|linea"
+    r"|linha|ligne|lijn|hot ?line|help ?line|life ?line|child ?line|info ?line|emergency"
+    r"|emergencies|ambulance|police|crisis|suicide|samaritans|paramedics|nhs|fire brigade)\b"
+)
+_AFTER = re.compile(
+    r"\W{0,3}(?:is (?:free|open|there|for|the)|if |helped|saved|please|pls|any ?time"
+    r"|right (?:now|away)|operators?|they|free|24|(?:life|help|hot|crisis|suicide) ?line"
+    r"|suicid|zelfmoord|selvmord|will (?:send|help)|for (?:help|an ambulance|emergenc))"
+)
+_NAMED = re.compile(r"[^\W\d_]: ?\(?$")
+_COUNTED = re.compile(
+    r" ?(?:times|x\b|%|percent|mg|ml|kg|lbs?|pills|tablets|tabs|km|miles|m\b|people|members|days"
+    r"|nights|weeks|months|hours|hrs|minutes|mins|seconds|years|dollars|bucks|usd|pounds|quid"
+    r"|euros?|rupees|k\b|points|followers|subs|likes|views|ways|things|reasons|of\b|calories"
+    r"|kcal|steps|pages|bpm|st\b|nd\b|rd\b|th\b)"
+)
+_HARMLESS = re.compile(
+    r"24[/-]7|24 ?(?:h\b|hrs?|hours?|stunden|horas)|(?:365|7|seven) days"
+    r"|[0-9]{1,2}(?:[:.][0-9]{2})? ?(?:[ap]\.?m\b|uhr)|[0-9]{1,2}[:.][0-9]{2}"
+    r"|(?:ages?|aged|under|over|from) [0-9]{1,2}(?: ?(?:to|-|and|until) ?[0-9]{1,2})?"
+    r"|[0-9]{1,2}(?: ?(?:to|-) ?[0-9]{1,2})? (?:year|and over|or over|and under)"
+    r"|(?:press|option|choose|then) [0-9]\b"
+)
+_PUBLIC = re.compile(
+    r"(?<![\w+])(?:0800|0808|1[ -]?800|1[ -]?8(?:33|44|55|66|77|88)|1300|0300|800)[ .-]?[0-9]{2,4}"
+    r"(?:[ .-]?[0-9]{1,4}){0,3}(?![\w-])"
+    r"|\b(?:(?:help|hot|life|crisis|suicide|text|child|info|support|warm|listening|youth|distress"
+    r"|abuse|emergency|advice) ?(?:line|number)|switchboard|samaritans)\b[^0-9.!?\n]{0,25}"
+    r"\+?[0-9][0-9 ()-]{1,16}"
+)
+_DIRECTION = re.compile(
+    r"\b(?:call|ring|phone|dial|text|txt|message|contact|try|see|tell|get|reach(?: out)? to|reach"
+    r"|speak (?:to|with)|talk (?:to|with)|go to|go see|chat (?:to|with))\b"
+    r"(?: (?:for|up|out|an?|the|your|ur|to|someone at|somebody at|local|nearest|national|free"
+    r"|mental|health|suicide|crisis|emergency|closest|school|own|nhs|trusted|on|now)){0,5} "
+    r"(?:help ?lines?|hot ?lines?|life ?line|crisis (?:line|team|text line)|suicide line"
+    r"|text line|warm ?line|samaritans|child ?line|ambulance|paramedics|emergency"
+    r"|emergency (?:services?|room|number|department)|services?|poison control|a&e|er|e\.r"
+    r"|hospital|police|help|gp|doctor|dr|nurse|therapist|counsell?or|psychiatrist|psych"
+    r"|social worker|key ?worker|sponsor|mum|mom|mam|dad|parents?|sister|brother|friend"
+    r"|partner|wife|husband|nan|gran|teacher|tutor|adult|family|team)\b"
+)
+
+
+class Number(NamedTuple):
+    """A known number at ``text[start:end]``, with its digits."""
+
+    start: int
+    end: int
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNumbers:
+    """The known numbers as digits. ``whole``: six digits or more; ``abroad``: with ``+`` only."""
+
+    whole: frozenset[str]
+    short: frozenset[str]
+    abroad: frozenset[str]
+
+    def find(self, low: str) -> tuple[Number, ...]:
+        """Return the known numbers in a lower-case text, in order and without overlap. Linear."""
+        found: list[Number] = []
+        for run in _RUN.finditer(low):
+            found.extend(self._in_run(low, run))
+        if not any(hint in low for hint in _HINTS):
+            return tuple(found)
+        for match in _SPOKEN.finditer(low):
+            digits = _spoken(match[0])
+            tripled = match[0].startswith("tr")
+            if digits in self.whole or (
+                digits in self.short and (tripled or _callable(low, match.span(), digits))
+            ):
+                found.append(Number(*match.span(), digits))
+        return tuple(sorted(found))
+
+    def _in_run(self, low: str, run: re.Match[str]) -> Iterator[Number]:
+        before = low[max(0, run.start() - 3) : run.start()]
+        sign = _SIGN.search(before)
+        sign = sign[0] if sign else ""
+        if _PART_OF_MORE.search(before[: len(before) - len(sign)]):
+            return
+        if len(run[0]) < 2:
+            return
+        groups = [
+            (run.start() + one.start(), run.start() + one.end(), one[0])
+            for one in _GROUP.finditer(run[0])
+        ]
+        firm = sum(len(digits) for _, _, digits in groups) >= _FIRM and "/" not in run[0]
+        place = 0
+        while place < len(groups):
+            for end in range(len(groups), place, -1):
+                start = groups[place][0] - (0 if place else len(sign))
+                stop = groups[end - 1][1]
+                parts = [one for _, _, one in groups[place:end]]
+                digits = "".join(parts)
+                if end == len(groups) and (letters := _LETTERS.match(low, stop)):
+                    keyed = _keyed(digits, letters[1].translate(_KEYS), self.whole)
+                    if keyed:
+                        yield Number(start, letters.end(), keyed)
+                        return
+                plus = place == 0 and (bool(sign) or digits.startswith("00"))
+                short = digits in self.short and not firm and (end == place + 1 or _apart(parts))
+                if self._is_known(digits, plus) or (
+                    short and _callable(low, (start, stop), digits, apart=end > place + 1)
+                ):
+                    yield Number(start, stop, digits)
+                    place = end - 1
+                    break
+            place += 1
+
+    def _is_known(self, digits: str, plus: bool) -> bool:
+        if digits in self.whole:
+            return True
+        digits = digits.removeprefix("00")
+        return plus and (digits in self.whole or digits in self.abroad)
+
+
+def figures_known(low: str, known: Sequence[Number]) -> bool:
+    """Return whether a text passes on numbers to call for help, and has no other figures.
+
+    Such a number is known, free of charge, or introduced as a helpline's. Hours and "24/7" are no
+    other figures.
+    """
+    if not any(character.isdigit() for character in low):
+        return bool(known)
+    rest: list[str] = []
+    done = 0
+    for one in known:
+        rest.append(low[done : one.start])
+        done = max(done, one.end)
+    rest.append(low[done:])
+    left = _HARMLESS.sub(" ", " ".join(rest))
+    others = _PUBLIC.sub(" ", left)
+    passed_on = bool(known) or others != left
+    return passed_on and not any(character.isdigit() for character in others)
+
+
+def directs(low: str) -> bool:
+    """Return whether a text says whom to call: an ambulance, a helpline, a person who can help."""
+    return bool(_DIRECTION.search(low))
+
+
+def make_known(listed: str, helplines: Mapping[str, Any]) -> KnownNumbers:
+    """Return the numbers of ``public_numbers.txt`` and of a parsed ``helplines.toml``."""
+    calling: dict[str, str] = {}
+    numbers: list[tuple[str, str]] = []
+    for line in listed.splitlines():
+        first, _, rest = line.split("#")[0].strip().partition(" ")
+        if first == "calling":
+            country, _, code = rest.partition(" ")
+            calling[country] = code
+        elif rest:
+            countries = line.partition("#")[2].split() if first == "emergency" else [first]
+            numbers.extend((country, rest) for country in countries)
+    numbers.extend(_from_helplines(helplines))
+    whole: set[str] = set()
+    short: set[str] = set()
+    abroad: set[str] = set()
+    for country, number in numbers:
+        digits = "".join(filter(str.isdigit, number))
+        code = calling.get(country, "")
+        if len(digits) <= _SHORT:
+            short.add(digits)
+            abroad.add(code + digits)
+        elif digits:
+            whole.update(_spellings(digits, code))
+    return KnownNumbers(frozenset(whole), frozenset(short - {""}), frozenset(abroad))
+
+
+def _from_helplines(helplines: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for country in cast("Iterable[dict[str, Any]]", helplines.get("country", ())):
+        code = str(country["code"])
+        for number in cast("Iterable[str]", country.get("emergency", ())):
+            yield code, number
+        for line in cast("Iterable[dict[str, str]]", country.get("line", ())):
+            yield code, line["dial"]
+
+
+def _spellings(digits: str, code: str) -> Iterator[str]:
+    """Yield a number as it is dialled at home, without its first 0 (or 1), and from abroad."""
+    yield digits
+    bare = digits.removeprefix("1") if code == "1" and len(digits) == 11 else digits
+    bare = bare.removeprefix("0")
+    if len(bare) >= 9:
+        yield bare
+    if code:
+        yield from (code + bare, code + digits, f"{code}0{bare}")
+
+
+def _keyed(digits: str, keys: str, whole: frozenset[str]) -> str:
+    """Return a number ended by letters, of which the last ones may be too many; "" for others."""
+    sizes = range(len(keys), 2, -1)
+    return next((one for size in sizes if (one := digits + keys[:size]) in whole), "")
+
+
+def _spoken(words: str) -> str:
+    digits: list[str] = []
+    times = 1
+    for word in re.findall(r"[a-z]+", words):
+        if word in _TIMES:
+            times = _TIMES[word]
+            continue
+        digits.append(_WORDS[word] * times)
+        times = 1
+    return "".join(digits)
+
+
+def _apart(parts: list[str]) -> bool:
+    """Return whether a short number is written digit by digit (``9-1-1``)."""
+    return all(len(part) == 1 for part in parts)
+
+
+def _callable(low: str, place: tuple[int, int], digits: str, *, apart: bool = False) -> bool:
+    """Return whether a short number stands as a number to call."""
+    start, end = place
+    if _COUNTED.match(low, end):
+        return False
+    if digits in _ICONIC and not apart:
+        return True
+    before = low[max(0, start - 40) : start]
+    return bool(_CALLED.search(before) or _NAMED.search(before) or _AFTER.match(low, end))
