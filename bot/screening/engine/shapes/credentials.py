@@ -11,6 +11,8 @@ _TOKEN = re.compile(
     r"|sk-[A-Za-z0-9_-]{20,80}|AKIA[0-9A-Z]{16}|AIza[0-9A-Za-z_-]{30,40}"
     r"|eyJ[A-Za-z0-9_-]{8,200}\.eyJ[A-Za-z0-9_-]{8,400}\.[A-Za-z0-9_-]{8,200})"
 )
+_LONG = 14
+"""No token is shorter, and few words are longer."""
 _SECRET = re.compile(
     r"(?i:\b(?:token|secret|api[_ -]?key|webhook|password|passwd|pwd|passcode|pw|wifi code"
     r"|pin code"
@@ -31,10 +33,10 @@ _HANDLE = re.compile(
     r"|user(?:name)?|gamertag))?\s?@?"
     r"([a-z][\w.]{2,30}[\w])"
 )
-_PLACES = (
-    "snap", "insta", "ig", "kik", "telegram", "tg", "line", "wechat", "facebook", "fb", "tiktok",
-    "twitter", "discord", "skype", "whatsapp", "signal", "steam", "psn", "xbox",
-)  # fmt: skip
+_PLACE = re.compile(
+    r"\s(?:snap|insta|ig|kik|telegram|tg|line|wechat|facebook|fb|tiktok|twitter|discord|skype"
+    r"|whatsapp|signal|steam|psn|xbox)"
+)
 _SECRET_WORDS = (
     "token", "secret", "key", "webhook", "pass", "pwd", "pw", "code", "cv", "phrase", "login",
 )  # fmt: skip
@@ -42,8 +44,9 @@ _SECRET_WORDS = (
 
 def find_secrets(text: str, low: str) -> Iterator[Found]:
     """Yield tokens and passwords. ``low``: the text in lower case."""
-    for match in _TOKEN.finditer(text):
-        yield Found("pii.token", 0.95, *match.span())
+    if max(map(len, text.split()), default=0) >= _LONG:
+        for match in _TOKEN.finditer(text):
+            yield Found("pii.token", 0.95, *match.span())
     if "webhooks" in low:
         for match in _WEBHOOK.finditer(low):
             yield Found("pii.token", 0.95, *match.span())
@@ -59,7 +62,7 @@ def find_secrets(text: str, low: str) -> Iterator[Found]:
 
 def find_handles(text: str, low: str) -> Iterator[Found]:
     """Yield names on other services; a word that could be an ordinary one is not a name."""
-    if any(place in low for place in _PLACES):
+    if _PLACE.search(low):
         for match in _HANDLE.finditer(text):
             if any(sign in match[1] for sign in "._0123456789"):
                 yield Found("pii.handle", 0.8, *match.span())

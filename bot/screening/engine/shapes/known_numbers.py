@@ -9,6 +9,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, NamedTuple, cast
 
 _SHORT = 5
@@ -21,6 +22,7 @@ _ICONIC = frozenset(("911", "999", "988", "112"))
 _RUN = re.compile(r"[0-9]{1,13}\)?(?:[ \u00a0./()-]{1,3}[0-9]{1,8}(?![0-9]*:[0-9])){0,8}")
 _PART_OF_MORE = re.compile(r"[\w.,$£€%]$|[0-9][:/-]$")
 _SIGN = re.compile(r"(?:\+ ?)?\(?$")
+_FIGURE = re.compile(r"[0-9]")
 _GROUP = re.compile(r"[0-9]+")
 _LETTERS = re.compile(r"[ -]?([a-z]{3,9})(?![\w'])(?: ?\([0-9]{3,7}\))?")
 _KEYS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
@@ -38,8 +40,8 @@ _SPOKEN = re.compile(
 _HINTS = ("nine", "zero", "one one", "one-one", "triple", "treble", "double", " oh ")
 """Numbers are spelled out with at least one of these."""
 _CALLED = re.compile(
-    r"\b(?:call(?:s|ed|ing|in)?|r[iau]ng|ringing|phon(?:e|ed|ing)|dial(?:s|led|ed|ling|ing)?"
-    r"|te?xt(?:ed|ing)?|sms|message|msg|contact|reach|number|nummer|numero|num|tel|line|linea"
+    r"\b(?:call(?:s|ed|ing|in)?|whats ?app|r[iau]ng|ringing|phon(?:e|ed|ing)"
+    r"|dial(?:s|led|ed|ling|ing)?|te?xt(?:ed|ing)?|sms|message|msg|contact|reach|number|nummer|numero|num|tel|line|linea"
     r"|linha|ligne|lijn|hot ?line|help ?line|life ?line|child ?line|info ?line|emergency"
     r"|emergencies|ambulance|police|crisis|suicide|samaritans|paramedics|nhs|fire brigade)\b"
 )
@@ -68,6 +70,7 @@ _PUBLIC = re.compile(
     r"|\b(?:(?:help|hot|life|crisis|suicide|text|child|info|support|warm|listening|youth|distress"
     r"|abuse|emergency|advice) ?(?:line|number)|switchboard|samaritans)\b[^0-9.!?\n]{0,25}"
     r"\+?[0-9][0-9 ()-]{1,16}"
+    r"|\b(?:call|ring|dial|phone|te?xt|whats ?app|number(?: is|:)) [0-9]{2,5}(?![\w-]| ?[0-9])"
 )
 _DIRECTION = re.compile(
     r"\b(?:call|ring|phone|dial|text|txt|message|contact|try|see|tell|get|reach(?: out)? to|reach"
@@ -117,17 +120,26 @@ class KnownNumbers:
 
     def _in_run(self, low: str, run: re.Match[str]) -> Iterator[Number]:
         before = low[max(0, run.start() - 3) : run.start()]
-        sign = _SIGN.search(before)
-        sign = sign[0] if sign else ""
-        if _PART_OF_MORE.search(before[: len(before) - len(sign)]):
-            return
-        if len(run[0]) < 2:
+        match = _SIGN.search(before)
+        sign = match[0] if match else ""
+        if len(run[0]) < 2 or _PART_OF_MORE.search(before[: len(before) - len(sign)]):
             return
         groups = [
             (run.start() + one.start(), run.start() + one.end(), one[0])
             for one in _GROUP.finditer(run[0])
         ]
-        firm = sum(len(digits) for _, _, digits in groups) >= _FIRM and "/" not in run[0]
+        if "/" not in run[0] or self._is_known("".join(one for _, _, one in groups), bool(sign)):
+            yield from self._in_groups(low, groups, sign)
+            return
+        for _, part in groupby(groups, lambda one: low.count("/", run.start(), one[0])):
+            yield from self._in_groups(low, list(part), sign)
+            sign = ""
+
+    def _in_groups(
+        self, low: str, groups: list[tuple[int, int, str]], sign: str
+    ) -> Iterator[Number]:
+        """Yield the known numbers among groups of figures, from left to right, longest first."""
+        firm = sum(len(digits) for _, _, digits in groups) >= _FIRM
         place = 0
         while place < len(groups):
             for end in range(len(groups), place, -1):
@@ -163,7 +175,7 @@ def figures_known(low: str, known: Sequence[Number]) -> bool:
     Such a number is known, free of charge, or introduced as a helpline's. Hours and "24/7" are no
     other figures.
     """
-    if not any(character.isdigit() for character in low):
+    if not _FIGURE.search(low):
         return bool(known)
     rest: list[str] = []
     done = 0
@@ -174,7 +186,7 @@ def figures_known(low: str, known: Sequence[Number]) -> bool:
     left = _HARMLESS.sub(" ", " ".join(rest))
     others = _PUBLIC.sub(" ", left)
     passed_on = bool(known) or others != left
-    return passed_on and not any(character.isdigit() for character in others)
+    return passed_on and not _FIGURE.search(others)
 
 
 def directs(low: str) -> bool:
@@ -248,8 +260,8 @@ def _spoken(words: str) -> str:
 
 
 def _apart(parts: list[str]) -> bool:
-    """Return whether a short number is written digit by digit (``9-1-1``)."""
-    return all(len(part) == 1 for part in parts)
+    """Return whether a short number is written in pieces (``9-1-1``, ``32 37``)."""
+    return len({len(part) for part in parts}) == 1 and len(parts[0]) < 3
 
 
 def _callable(low: str, place: tuple[int, int], digits: str, *, apart: bool = False) -> bool:

@@ -25,6 +25,8 @@ _LINK = re.compile(
     rf"((?:{_LABEL}\.){{1,6}}(?:xn--[a-z0-9-]{{2,30}}|[^\W\d_]{{2,18}}))"
     r"(?![\w@])\.?(:[0-9]{2,5})?([/?#][^\s<>\"']{0,300})?"
 )
+_DOTTED = re.compile(r"[^\W_]\.[^\W_]")
+"""In every link; most texts have dots only at the ends of sentences."""
 _BY_NUMBER = re.compile(r"https?://[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]{1,5})?[/\w]")
 _AT_HOME = re.compile(r"https?://(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.")
 _INVITE = re.compile(
@@ -63,7 +65,7 @@ class Links:
         ``written``: returns how a part of ``text`` was written before it was folded.
         """
         low = text.lower()
-        if "." not in low:
+        if not _DOTTED.search(low):
             return
         pushed = any(word in low for word in self.push)
         urged = pushed or any(word in low for word in self.urge)

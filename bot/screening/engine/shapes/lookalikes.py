@@ -70,6 +70,8 @@ def _looks_like(letter: str) -> str:
         return letter
     if unicodedata.category(letter) == "Mn":
         return ""
+    if letter in _STROKED:
+        return _STROKED[letter]
     twins = _table().get(letter, ())
     plain = [one["c"] for one in twins if one["c"].isascii() and one["c"].isalnum()]
     if plain:

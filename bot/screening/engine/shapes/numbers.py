@@ -76,6 +76,7 @@ _OF_NO_PERSON = re.compile(
     r"(?:[a-z]{1,3} ?)?[0-9][0-9.: -]*"
     r"|(?<![0-9])[0-9]{17,20}(?![0-9])"
 )
+_FIGURE = re.compile(r"[0-9]")
 _TELLING = 3
 """With fewer figures than this, no one can be reached."""
 
@@ -84,8 +85,8 @@ def telling(low: str) -> bool:
     """Return whether figures or an ``@`` may lead to a person: times, dates and counts do not."""
     if "@" in low:
         return True
-    if any(character.isdigit() for character in low):
-        return sum(one.isdigit() for one in _OF_NO_PERSON.sub(" ", low)) >= _TELLING
+    if _FIGURE.search(low):
+        return len(_FIGURE.findall(_OF_NO_PERSON.sub(" ", low))) >= _TELLING
     return bool(_THREE_NAMED.search(low))
 
 

@@ -21,6 +21,7 @@ _MAIL = re.compile(
 )
 
 
+_FIGURE = re.compile(r"[0-9]")
 _OF_DISCORD = re.compile(
     r"<(?:[@#]|@[!&]|a?:\w{1,40}:|/[\w -]{1,40}:|t:)-?[0-9]{5,21}(?::[a-zA-Z])?>"
     r"|discord(?:app)?\.com/channels/[0-9@me/]{5,70}"
@@ -62,7 +63,7 @@ def _blank(match: re.Match[str]) -> str:
 
 
 def _search(text: str, low: str) -> Iterator[Found]:
-    digits = sum(character.isdigit() for character in low)
+    digits = len(_FIGURE.findall(low))
     if "@" in low or " at " in low or "(at)" in low or "[at]" in low:
         yield from _mails(low)
     if digits >= 5:
