@@ -36,7 +36,7 @@ _WELL = 0.9
 """For a crisis that only the model sees in a text about recovery or the past."""
 _HELD_HATE = 3.5
 """Models learn that the words for a group are hateful, so hate is held back further."""
-_HELD_PII = 5.5
+_HELD_PII = 6.5
 """For contact data that only the model sees, in a text without figures: talk about numbers."""
 _BESIDE_CRISIS = 0.49
 """The highest learned punitive score in a text that also reads as crisis: never a flag."""

@@ -76,7 +76,8 @@ HELP = re.compile(
 
 
 _ONCE = re.compile(
-    r"(?i)\b(?:as a (?:child|kid|boy|girl|teen\w*|baby|toddler)|childhood|grew up|growing up"
+    r"(?i)\b(?:as (?:kids|children|teens|boys|girls)"
+    r"|as a (?:child|kid|boy|girl|teen\w*|baby|toddler)|childhood|grew up|growing up"
     r"|grow up|when i was|when we were|where i was (?:born|raised)|used to live|years ago"
     r"|back then|back in|decades ago|long ago|my old (?:house|home|flat|place)"
     r"|was born|since moved|moved (?:away|out) from"

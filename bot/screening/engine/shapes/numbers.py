@@ -15,7 +15,7 @@ _TENS = {"hundred": "00", "thousand": "000"}
 _SPOKEN = re.compile(r"[a-z]+|[0-9]+")
 _NAMED = re.compile(r"\b(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)\b")
 _PHONE = re.compile(
-    r"(?<![\w.,/#:+-])(?:\+|00)?\(?[0-9]{1,5}\)?(?:[ ./()-]{1,2}\(?[0-9]{2,6}\)?){1,5}"
+    r"(?<![\w.,/#:+-])(?:\+|00)?\(?[0-9]{1,5}\)?(?:[ ./()-]{1,2}\(?[0-9]{2,8}\)?){1,5}"
     r"(?:\s?(?:x|ext\.?)\s?[0-9]{1,5})?(?![\w/:]|[.,-][0-9])"
     r"|(?<![\w.,/#:-])\+?[0-9]{9,13}(?![\w/:]|[.,-][0-9])"
 )
@@ -61,7 +61,7 @@ _BORN = re.compile(
 _RECORD = re.compile(
     r"(?i)\b(?:patient|hospital|nhs|medicare|insurance|policy|passport|licen[cs]e|member"
     r"|national insurance|ni|social security"
-    r"|tax|student|employee|case|account|acct|acc|sort code|routing|steuer|ssn|bsn|aadhaar|pan"
+    r"|tax|student|employee|account|acct|acc|sort code|routing|steuer|ssn|bsn|aadhaar|pan"
     r"|iban|nino|id card)"
     r"(?: (?:number|no|id|num|nr|card|security|code))?\.?\s?(?:is|:|="
     r"|#)?\s?#?([a-z]{0,3}[0-9][0-9a-z -]{4,20})"
@@ -71,14 +71,16 @@ _RECORD = re.compile(
 _OF_NO_PERSON = re.compile(
     r"[0-9]{1,2}[:.h][0-9]{2}(?: ?[ap]\.?m)?"
     r"|[0-9]{1,4}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?(?![0-9-])|(?:19|20)[0-9]{2}(?![0-9])"
-    r"|\b(?:version|v|psalms?|phq-?|gad-?|isbn(?:-1[03])?|order|ticket|flight|train|message|serial"
-    r"|tracking|parcel|build|invoice|issue|error)(?: (?:number|no\.?|nr|id|code))?:? ?#?"
+    r"|\b(?:version|v|psalms?|phq-?|gad-?|isbn(?:-1[03])?|order|ticket|flight|train|message"
+    r"|case|docket|claim|reference|ref|serial|tracking|parcel|room code|code|pin|meeting|zoom|session|gate|platform|elo|build"
+    r"|invoice|issue|error)(?: (?:number|no\.?|nr|id|code))?:? ?#?"
     r"(?:[a-z]{1,3} ?)?[0-9][0-9.: -]*"
     r"|(?<![0-9])[0-9]{17,20}(?![0-9])"
 )
 _FIGURE = re.compile(r"[0-9]")
-_TELLING = 3
-"""With fewer figures than this, no one can be reached."""
+_LONG = re.compile(r"[0-9]{5}")
+_TELLING = 7
+"""With fewer figures than this, and none of them together, no one can be reached."""
 
 
 def telling(low: str) -> bool:
@@ -86,7 +88,8 @@ def telling(low: str) -> bool:
     if "@" in low:
         return True
     if _FIGURE.search(low):
-        return len(_FIGURE.findall(_OF_NO_PERSON.sub(" ", low))) >= _TELLING
+        left = _OF_NO_PERSON.sub(" ", low)
+        return bool(_LONG.search(left)) or len(_FIGURE.findall(left)) >= _TELLING
     return bool(_THREE_NAMED.search(low))
 
 
@@ -145,7 +148,8 @@ def _phones(low: str) -> Iterator[Found]:
         after = low[match.end() : match.end() + 40]
         cued = match[0][0] == "+" or bool(_CUE_PHONE.search(before) or _CUE_PHONE.search(after))
         other = bool(_CUE_NOT.search(before[-30:]))
-        if match[0][0] not in "+0(" and _CUE_NOT.search(before[-15:]):
+        counted = _COUNTED.match(after) or _CUE_NOT.search(before[-15:])
+        if match[0][0] not in "+0(" and counted:
             continue
         if not cued and not other:
             cued = bool(_CUE_NUMBER.search(before))
@@ -155,6 +159,9 @@ def _phones(low: str) -> Iterator[Found]:
             yield Found("pii.phone", 0.75 if len(number) > 8 else 0.6, *match.span())
     for match in _FICTIONAL.finditer(low):
         yield Found("pii.phone", 0.85, *match.span())
+
+
+_COUNTED = re.compile(r"\W?(?:calories|kcal|cal\b|mg\b|ml\b|steps|points|xp\b|o'clock|words|views)")
 
 
 def _is_grouped(written: str) -> bool:

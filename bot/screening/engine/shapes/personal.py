@@ -16,8 +16,8 @@ from bot.screening.engine.shapes.numbers import find_numbers, find_spoken
 
 _MAIL = re.compile(
     r"(?<![\w.+-])[a-z0-9][\w.+-]{0,63}\s?(?:@|\(at\)|\[at\]|\{at\}| at )\s?"
-    r"[a-z0-9-]{1,63}(?:\s?(?:\.|\(dot\)|\[dot\]|\{dot\}"
-    r"| dot )\s?[a-z0-9-]{2,24}){1,3}(?![\w@])"
+    r"[a-z0-9-]{1,63}(?:(?:\.|\s?(?:\(d[o0]t\)|\[d[o0]t\]|\{d[o0]t\}| d[o0]t )\s?)"
+    r"[a-z0-9-]{2,24}){1,3}(?![\w@])"
 )
 
 
@@ -76,10 +76,11 @@ def _search(text: str, low: str) -> Iterator[Found]:
 
 
 def _mails(low: str) -> Iterator[Found]:
-    for match in _MAIL.finditer(low):
-        spaced = " at " in match[0] or " dot " in match[0]
-        if spaced and not (" dot " in match[0] or re.search(r"\.[a-z]{2,4}$", match[0])):
-            continue
-        if spaced and " at " in match[0] and " dot " not in match[0]:
-            continue
-        yield Found("pii.email", 0.93, *match.span())
+    place = 0
+    while (match := _MAIL.search(low, place)) is not None:
+        if " at " in match[0] and " dot " not in match[0]:
+            # "write me at name at ...": the address begins after the first "at".
+            place = match.start() + len(match[0].split(" ", 1)[0])
+        else:
+            yield Found("pii.email", 0.93, *match.span())
+            place = match.end()
