@@ -210,6 +210,29 @@ def test_a_known_number_covers_no_harm_that_stands_around_it(text: str, category
     assert category in engine().read(text).flags
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "call 0800\u20111110111",
+        "call 1\u2013800\u2013273\u20138255",
+        "call 116\u00a0123",
+        "\uff19\uff11\uff11 now please",
+        "call \u0669\u0661\u0661",
+        "__116 123__ and **988**",
+        "||988||",
+        "call\n988\nnow",
+        "call 116\n123",
+        "0800 1111\n999\n112",
+        "9\ufe0f\u20e38\ufe0f\u20e38\ufe0f\u20e3 call it",
+    ],
+)
+def test_a_number_is_known_as_it_is_pasted(text: str) -> None:
+    reading = engine().read(text)
+
+    assert reading.known_numbers
+    assert reading.flags & NEVER == frozenset()
+
+
 def test_a_flood_of_figures_is_read_in_a_line() -> None:
     for piece in ("9 ", "nine ", "1-", "+1 (", "988 ", "1-800-273-"):
         KNOWN.find(piece * 2000)

@@ -25,6 +25,7 @@ from bot.screening.engine.shapes.known_numbers import (
     directs,
     figures_known,
     make_known,
+    plain_figures,
 )
 from bot.screening.engine.shapes.link_lists import DomainList, decoded
 from bot.screening.engine.shapes.links import Links, Written, make_links
@@ -126,9 +127,10 @@ class ScreeningEngine:
         view = self._lexicon.normaliser.view(text)
         around = Surroundings(view, self._lexicon.contexts)
         findings = find(view, self._lexicon, around)
-        low = view.folded.text.lower()
-        known = self._known.find(low) if len(low) == len(view.folded.text) else ()
-        found = [(Category.PII, one) for one in find_personal(view.folded.text, known)] + [
+        plain = plain_figures(view.folded.text)
+        low = plain.lower()
+        known = self._known.find(low) if len(low) == len(plain) else ()
+        found = [(Category.PII, one) for one in find_personal(plain, known)] + [
             (Category.SCAM, one) for one in self._links.find(view.folded.text, _written(text, view))
         ]
         signs = _signs(view, around, findings, found, low, known)

@@ -7,6 +7,7 @@
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -19,10 +20,11 @@ _FIRM = 7
 _ICONIC = frozenset(("911", "999", "988", "112"))
 """Known everywhere, so no word for calling is needed beside them."""
 
-_RUN = re.compile(r"[0-9]{1,13}\)?(?:[ \u00a0./()-]{1,3}[0-9]{1,8}(?![0-9]*:[0-9])){0,8}")
-_PART_OF_MORE = re.compile(r"[\w.,$£€%]$|[0-9][:/-]$")
-_SIGN = re.compile(r"(?:\+ ?)?\(?$")
+_RUN = re.compile(r"[0-9]{1,13}\)?(?:[ \u00a0\n./()-]{1,3}[0-9]{1,8}(?![0-9]*:[0-9])){0,8}")
+_PART_OF_MORE = re.compile(r"(?:[^\W_]|[.,$£€%]|[0-9][:/-])\Z")
+_SIGN = re.compile(r"(?:\+ ?)?\(?\Z")
 _FIGURE = re.compile(r"[0-9]")
+_BROKEN = re.compile(r"[/\n]")
 _GROUP = re.compile(r"[0-9]+")
 _LETTERS = re.compile(r"[ -]?([a-z]{3,9})(?![\w'])(?: ?\([0-9]{3,7}\))?")
 _KEYS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
@@ -50,7 +52,7 @@ _AFTER = re.compile(
     r"|right (?:now|away)|operators?|they|free|24|(?:life|help|hot|crisis|suicide) ?line"
     r"|suicid|zelfmoord|selvmord|will (?:send|help)|for (?:help|an ambulance|emergenc))"
 )
-_NAMED = re.compile(r"[^\W\d_]: ?\(?$")
+_NAMED = re.compile(r"[^\W\d_]: ?\(?\Z")
 _COUNTED = re.compile(
     r" ?(?:times|x\b|%|percent|mg|ml|kg|lbs?|pills|tablets|tabs|km|miles|m\b|people|members|days"
     r"|nights|weeks|months|hours|hrs|minutes|mins|seconds|years|dollars|bucks|usd|pounds|quid"
@@ -84,6 +86,11 @@ _DIRECTION = re.compile(
     r"|social worker|key ?worker|sponsor|mum|mom|mam|dad|parents?|sister|brother|friend"
     r"|partner|wife|husband|nan|gran|teacher|tutor|adult|family|team)\b"
 )
+
+
+_PLAIN = {ord(dash): "-" for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"} | {
+    zero + digit: str(digit) for zero in (0x0660, 0x06F0, 0x0966, 0x09E6) for digit in range(10)
+}
 
 
 class Number(NamedTuple):
@@ -128,10 +135,13 @@ class KnownNumbers:
             (run.start() + one.start(), run.start() + one.end(), one[0])
             for one in _GROUP.finditer(run[0])
         ]
-        if "/" not in run[0] or self._is_known("".join(one for _, _, one in groups), bool(sign)):
+        if not _BROKEN.search(run[0]) or self._is_known(
+            "".join(one for _, _, one in groups), bool(sign)
+        ):
             yield from self._in_groups(low, groups, sign)
             return
-        for _, part in groupby(groups, lambda one: low.count("/", run.start(), one[0])):
+        breaks = [one.start() for one in _BROKEN.finditer(low, *run.span())]
+        for _, part in groupby(groups, lambda one: bisect(breaks, one[0])):
             yield from self._in_groups(low, list(part), sign)
             sign = ""
 
@@ -167,6 +177,11 @@ class KnownNumbers:
             return True
         digits = digits.removeprefix("00")
         return plus and (digits in self.whole or digits in self.abroad)
+
+
+def plain_figures(text: str) -> str:
+    """Return a text of the same length with plain dashes, and figures of other scripts as 0-9."""
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def figures_known(low: str, known: Sequence[Number]) -> bool:

@@ -72,8 +72,8 @@ _OF_NO_PERSON = re.compile(
     r"[0-9]{1,2}[:.h][0-9]{2}(?: ?[ap]\.?m)?"
     r"|[0-9]{1,4}[/.-][0-9]{1,2}(?:[/.-][0-9]{2,4})?(?![0-9-])|(?:19|20)[0-9]{2}(?![0-9])"
     r"|\b(?:version|v|psalms?|phq-?|gad-?|isbn(?:-1[03])?|order|ticket|flight|train|message"
-    r"|case|docket|claim|reference|ref|serial|tracking|parcel|room code|code|pin|meeting|zoom|session|gate|platform|elo|build"
-    r"|invoice|issue|error)(?: (?:number|no\.?|nr|id|code))?:? ?#?"
+    r"|case|docket|claim|reference|ref|serial|tracking|parcel|room code|code|pin|meeting|zoom"
+    r"|session|gate|platform|elo|build|invoice|issue|error)(?: (?:number|no\.?|nr|id|code))?:? ?#?"
     r"(?:[a-z]{1,3} ?)?[0-9][0-9.: -]*"
     r"|(?<![0-9])[0-9]{17,20}(?![0-9])"
 )
