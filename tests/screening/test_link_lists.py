@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from bot.screening.engine.shapes.link_lists import DomainList, Listed, decoded, read_list
 
-TRUSTED = frozenset(("github.com", "google.com", "discordapp.com", "facebook.com"))
-SHARED = frozenset(("github.io", "docs.google.com", "bit.ly"))
+TRUSTED = frozenset(("github.com", "google.com", "discordapp.com", "wordpress.com"))
+SHARED = frozenset(("github.io", "wordpress.com"))
+PAGES = frozenset(("github.com", "docs.google.com", "bit.ly"))
 
 ADBLOCK = """[Adblock Plus 2.0]
 ! Title: A list
@@ -89,7 +90,7 @@ SCRIPT = """const list = [
     ],
 )
 def test_every_form_is_read(text: str, names: set[str]) -> None:
-    assert read_list(text, TRUSTED, SHARED).names == names
+    assert read_list(text, TRUSTED, SHARED, PAGES).names == names
 
 
 def test_an_exception_of_a_list_is_kept() -> None:
@@ -106,6 +107,7 @@ def test_a_page_never_lists_a_host_that_others_use() -> None:
         "https://github.com/bad/malware\nevil.github.io\nhttps://bad.example/login\n",
         TRUSTED,
         SHARED,
+        PAGES,
     )
 
     assert found.names == {"evil.github.io", "bad.example"}
@@ -119,7 +121,7 @@ def test_a_page_never_lists_a_host_that_others_use() -> None:
 
 def test_a_page_is_met_with_and_without_its_last_stroke() -> None:
     listed = Listed()
-    listed.add(read_list("https://bit.ly/abc/\n", TRUSTED, SHARED))
+    listed.add(read_list("https://bit.ly/abc/\n", TRUSTED, SHARED, PAGES))
 
     assert listed.has("bit.ly", "/abc")
     assert not listed.has("bit.ly", "/abcd")
@@ -127,10 +129,16 @@ def test_a_page_is_met_with_and_without_its_last_stroke() -> None:
 
 
 def test_what_is_trusted_or_shared_is_skipped_and_counted() -> None:
-    found = read_list("github.com\ncdn.discordapp.com\ngithub.io\nbad.example\n", TRUSTED, SHARED)
+    found = read_list(
+        "github.com\ngist.github.com\ncdn.discordapp.com\ngithub.io\nwordpress.com\n"
+        "bad.wordpress.com\nbad.example\n",
+        TRUSTED,
+        SHARED,
+        PAGES,
+    )
 
-    assert found.names == {"bad.example"}
-    assert (found.read, found.skipped) == (1, 3)
+    assert found.names == {"bad.example", "bad.wordpress.com"}
+    assert (found.read, found.skipped) == (2, 5)
 
 
 def test_what_cannot_be_read_is_left_out_and_counted() -> None:
@@ -148,10 +156,10 @@ def test_a_file_is_text_in_a_coding_that_it_names() -> None:
 
 @given(st.text(max_size=300))
 def test_no_text_breaks_the_reader(text: str) -> None:
-    found = read_list(text, TRUSTED, SHARED)
+    found = read_list(text, TRUSTED, SHARED, PAGES)
 
     assert found.read >= len(found.names | found.addresses)
-    assert found.names.isdisjoint(TRUSTED | SHARED)
+    assert found.names.isdisjoint(TRUSTED | SHARED | PAGES)
 
 
 @given(

@@ -99,13 +99,17 @@ def decoded(raw: bytes) -> str:
 
 
 def read_list(
-    text: str, trusted: frozenset[str] = frozenset(), shared: frozenset[str] = frozenset()
+    text: str,
+    trusted: frozenset[str] = frozenset(),
+    shared: frozenset[str] = frozenset(),
+    pages: frozenset[str] = frozenset(),
 ) -> DomainList:
     """Return what a list says.
 
-    ``trusted``: sites that are never listed; ``shared``: hosts of which only pages are.
+    ``trusted``: sites that are never listed; ``shared``: hosts of which only names are
+    (``name.github.io``), ``pages``: hosts of which only pages are.
     """
-    reader = _Reader(trusted, shared)
+    reader = _Reader(trusted, shared, pages)
     text = text.removeprefix("\ufeff")
     if not reader.as_json(text):
         for line in text.splitlines():
@@ -123,7 +127,9 @@ def read_list(
 class _Reader:
     """Reads one list, line by line."""
 
-    def __init__(self, trusted: frozenset[str], shared: frozenset[str]) -> None:
+    def __init__(
+        self, trusted: frozenset[str], shared: frozenset[str], pages: frozenset[str]
+    ) -> None:
         self.names: set[str] = set()
         self.hashes: set[str] = set()
         self.addresses: set[str] = set()
@@ -131,6 +137,7 @@ class _Reader:
         self.read = self.skipped = 0
         self._trusted = trusted
         self._shared = shared
+        self._pages = pages
 
     def as_json(self, text: str) -> bool:
         """Read a list that is JSON; return whether it is."""
@@ -190,8 +197,8 @@ class _Reader:
     def _plain(self, line: str) -> None:
         """Read a domain or address; of a row of a table, the first field that is one."""
         if "," in line or "\t" in line or '"' in line:
-            fields = [one.strip(" \"'") for one in re.split(r"[,\t]", line)]
-            first = next((one for one in fields if _name(_bare(one))), None)
+            fields = (one.strip(" \"'") for one in line.replace("\t", ",").split(","))
+            first = next((one for one in fields if _is_site(one)), None)
             if first is not None:
                 self._entry(first)
             elif "." in line:
@@ -200,7 +207,7 @@ class _Reader:
         words = line.split()
         if len(words) > 1 and words[0] == "-":
             words = words[1:]
-        if len(words) > 1 and not all(_name(_bare(one)) for one in words):
+        if len(words) > 1 and not all(map(_is_site, words)):
             words = words[:1]
         for word in words:
             self._entry(word)
@@ -220,7 +227,7 @@ class _Reader:
             name = _name(host)
         path = path.strip("^*")
         whole = not path
-        common = name in self._shared or self._is_trusted(name)
+        common = name in self._shared or name in self._pages or self._is_trusted(name)
         if not name or (common and whole):
             self.skipped += 1
             return
@@ -231,8 +238,15 @@ class _Reader:
         self.read += 1
 
     def _is_trusted(self, name: str) -> bool:
+        """Return whether a site is trusted, or belongs to one whose names are all its own."""
         labels = name.split(".")
-        return any(".".join(labels[place:]) in self._trusted for place in range(len(labels) - 1))
+        for place in range(len(labels) - 1):
+            above = ".".join(labels[place:])
+            if place and above in self._shared:
+                return False
+            if above in self._trusted:
+                return True
+        return False
 
 
 def _bare(entry: str) -> str:
@@ -252,6 +266,11 @@ def _name(host: str) -> str:
         except (UnicodeError, ValueError):
             return ""
     return host if _DOMAIN.fullmatch(host) else ""
+
+
+def _is_site(entry: str) -> bool:
+    """Return whether an entry is a domain or an address."""
+    return bool(_DOMAIN.fullmatch(entry)) or bool(_name(_bare(entry)))
 
 
 def _page(domain: str, path: str) -> str:

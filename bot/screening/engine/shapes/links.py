@@ -45,7 +45,7 @@ class Links:
 
     trusted: frozenset[str]
     shared: frozenset[str]
-    common: frozenset[str]
+    pages: frozenset[str]
     brands: Brands
     bait: frozenset[str]
     promises: frozenset[str]
@@ -149,7 +149,7 @@ class Links:
 
     def add_list(self, text: str) -> DomainList:
         """Add a list of domains (see :func:`read_list`) to what is known, and return it."""
-        found = read_list(text, self.trusted, self.common)
+        found = read_list(text, self.trusted, self.shared, self.pages)
         self.listed.add(found)
         return found
 
@@ -216,11 +216,11 @@ def make_links(raw: Mapping[str, Any], lists: Iterable[str]) -> Links:
     """Return the links of a parsed ``links.toml`` and of list texts (see :func:`read_list`)."""
     trusted, shared = frozenset(raw["trusted"]), frozenset(raw["shared"])
     shorteners = frozenset(raw["shorteners"])
-    common = shared | shorteners | frozenset(raw["pages"])
+    pages = shorteners | frozenset(raw["pages"])
     links = Links(
         trusted=trusted,
         shared=shared,
-        common=common,
+        pages=pages,
         brands=Brands(
             tuple(raw["brands"]), frozenset(raw["national"]), frozenset(raw["not_brands"])
         ),
