@@ -10,7 +10,8 @@ from bot.content import DATA, load
 from bot.helplines import load as helplines
 from bot.helplines.rules import shown
 from bot.screening.decide import Policy, decide
-from bot.screening.engine.shapes.known_numbers import directs, figures_known, make_known
+from bot.screening.engine.shapes.known_numbers import make_known
+from bot.screening.engine.shapes.passed_on import directs, figures_known
 from bot.screening.policy import load_table
 from bot.screening.verdict import Category, Decision, Level, Place
 from cogs.helplines.support import support_text

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.screening.engine.shapes.link_lists import DomainList, Listed, decoded, read_list
+from bot.screening.engine.shapes.link_lists import decoded, read_list
+from bot.screening.engine.shapes.listed import DomainList, Listed
 
 TRUSTED = frozenset(("github.com", "google.com", "discordapp.com", "wordpress.com"))
 SHARED = frozenset(("github.io", "wordpress.com"))

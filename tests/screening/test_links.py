@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.screening.engine.shapes.links import Links, hashed, make_links, read_list
+from bot.screening.engine.shapes.link_lists import read_list
+from bot.screening.engine.shapes.links import Links, make_links
+from bot.screening.engine.shapes.listed import hashed
 from bot.screening.engine.shapes.lookalikes import canonical, is_mixed, skeleton
 from bot.screening.verdict import Category
 from tests.screening.places import SAFETY, engine

@@ -22,14 +22,14 @@ from bot.screening.engine.pieces import STOP, Found
 from bot.screening.engine.shapes.known_numbers import (
     KnownNumbers,
     Number,
-    directs,
-    figures_known,
     make_known,
     plain_figures,
 )
-from bot.screening.engine.shapes.link_lists import DomainList, decoded
+from bot.screening.engine.shapes.link_lists import decoded
 from bot.screening.engine.shapes.links import Links, Written, make_links
+from bot.screening.engine.shapes.listed import DomainList
 from bot.screening.engine.shapes.numbers import telling
+from bot.screening.engine.shapes.passed_on import directs, figures_known
 from bot.screening.engine.shapes.personal import find_personal, without_stand_ins
 from bot.screening.verdict import Category, KnownNumber, Level, Reading, Span
 

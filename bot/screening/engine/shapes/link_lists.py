@@ -10,10 +10,9 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any, cast
 
+from bot.screening.engine.shapes.listed import DomainList, page
 from bot.screening.engine.shapes.lookalikes import encoded
 
 _DOMAIN = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,8}[a-z][a-z0-9-]{1,24}")
@@ -35,55 +34,6 @@ _SAFE_OPTIONS = frozenset(
 )
 _LISTS = ("domains", "domain", "urls", "url", "hosts", "host", "names", "name", "blocklist", "list")
 _NOT_BLOCKED = ("transparent", "typetransparent", "inform")
-
-
-@dataclass(frozen=True, slots=True)
-class DomainList:
-    """What a list says. ``read`` and ``skipped``: how many entries could be used, and not."""
-
-    names: frozenset[str] = frozenset()
-    hashes: frozenset[str] = frozenset()
-    addresses: frozenset[str] = frozenset()
-    exceptions: frozenset[str] = frozenset()
-    read: int = 0
-    skipped: int = 0
-
-
-@dataclass(slots=True)
-class Listed:
-    """All lists together."""
-
-    names: set[str] = field(default_factory=set[str])
-    hashes: set[str] = field(default_factory=set[str])
-    addresses: set[str] = field(default_factory=set[str])
-    exceptions: set[str] = field(default_factory=set[str])
-
-    def add(self, found: DomainList) -> None:
-        """Add one list to the others. Its exceptions count for all of them."""
-        self.names |= found.names
-        self.hashes |= found.hashes
-        self.addresses |= found.addresses
-        self.exceptions |= found.exceptions
-
-    def has(self, domain: str, path: str) -> bool:
-        """Return whether a list names the domain, one above it, or this very page of it."""
-        labels = domain.split(".")
-        for place in range(len(labels) - 1):
-            name = ".".join(labels[place:])
-            if name in self.exceptions:
-                return False
-            if name in self.names or hashed(name) in self.hashes:
-                return True
-        return self.has_address(domain, path)
-
-    def has_address(self, domain: str, path: str) -> bool:
-        """Return whether a list names this very page."""
-        return bool(path) and _page(domain, path) in self.addresses
-
-
-def hashed(domain: str) -> str:
-    """Return the form in which ``domains.txt`` lists a domain."""
-    return sha256(domain.encode()).hexdigest()
 
 
 def decoded(raw: bytes) -> str:
@@ -232,7 +182,7 @@ class _Reader:
             self.skipped += 1
             return
         if common:
-            self.addresses.add(_page(name, f"/{path}"))
+            self.addresses.add(page(name, f"/{path}"))
         else:
             self.names.add(name)
         self.read += 1
@@ -271,10 +221,6 @@ def _name(host: str) -> str:
 def _is_site(entry: str) -> bool:
     """Return whether an entry is a domain or an address."""
     return bool(_DOMAIN.fullmatch(entry)) or bool(_name(_bare(entry)))
-
-
-def _page(domain: str, path: str) -> str:
-    return domain.removeprefix("www.") + path.rstrip("/").lower()
 
 
 def _strings(found: object, depth: int) -> Iterator[str]:

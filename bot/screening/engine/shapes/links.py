@@ -14,10 +14,9 @@ from typing import Any
 
 from bot.screening.engine.pieces import Found
 from bot.screening.engine.shapes.brands import Brands, plain
-from bot.screening.engine.shapes.link_lists import DomainList, Listed, hashed, read_list
+from bot.screening.engine.shapes.link_lists import read_list
+from bot.screening.engine.shapes.listed import DomainList, Listed
 from bot.screening.engine.shapes.lookalikes import canonical, encoded, is_mixed, skeleton
-
-__all__ = ["Links", "hashed", "make_links", "read_list"]
 
 _LABEL = r"[^\W_](?:[^\W_]|-){0,61}"
 _LINK = re.compile(
