@@ -216,6 +216,7 @@ def _signs(
     for category, hit in found:
         by_category.setdefault(category, []).append(hit.score)
     quoted = any(token.quoted for token in view.tokens)
+    passes_on = figures_known(low, known) or directs(low)
     return Signs(
         ruled={category: together(scores) for category, scores in by_category.items()},
         attack=frozenset(attack),
@@ -226,7 +227,8 @@ def _signs(
         denied=around.anywhere("denied"),
         recovering=any(around.anywhere(name) for name in ("recovery", "past", "lost")),
         level=level,
-        known_number=figures_known(low, known) or directs(low),
+        known_number=passes_on,
+        sends_for_help=passes_on and _is_short(view),
     )
 
 
@@ -237,6 +239,13 @@ _SECOND = frozenset(
     ("you", "u", "your", "ur", "youre", "youve", "youll", "yall", "yourself", "ya", "ye")
 )
 _MANY = 6
+_FEW = 14
+"""Words and stops of a text that only says whom to call."""
+
+
+def _is_short(view: View) -> bool:
+    """Return whether a text has few words, and none for its author."""
+    return len(view.tokens) <= _FEW and not any(one.text in _FIRST for one in view.tokens)
 
 
 def _about_oneself(view: View) -> bool:

@@ -66,6 +66,7 @@ class Signs:
     - ``recovering``: it is about the past, recovery, or a person who has died.
     - ``known_number``: all its figures are numbers of helplines or emergency services, or it says
       whom to call for help.
+    - ``sends_for_help``: it says no more than that, and nothing about its author.
     """
 
     ruled: Mapping[Category, float]
@@ -77,6 +78,7 @@ class Signs:
     denied: bool = False
     recovering: bool = False
     known_number: bool = False
+    sends_for_help: bool = False
     level: Level = Level.Q0
 
 
@@ -116,7 +118,7 @@ def _joined(category: Category, ruled: float, learned: float, signs: Signs) -> f
         return ruled
     alone = _logit(learned) - _SHIFT[category]
     if category is Category.CRISIS:
-        if signs.denied or (signs.known_number and not ruled):
+        if signs.denied or (signs.sends_for_help and not ruled):
             alone -= _HELD
         elif signs.recovering:
             alone -= _WELL
