@@ -82,6 +82,12 @@ def test_every_line_of_every_country_can_be_named() -> None:
 
     assert len(said) > 250
     assert [text for text in said if engine().read(text).flags & NEVER] == []
+    assert [text for text in said if engine().read(text).unread] == []
+
+
+def test_a_helplines_number_hides_no_other_language() -> None:
+    assert engine().read("no puedo mas con esta vida, ya llame al 024 y nada").language is not None
+    assert engine().read("quiero morir, 024").level >= Level.Q1
 
 
 @pytest.mark.parametrize("code", [None, *(country["code"] for country in LINES["country"])])

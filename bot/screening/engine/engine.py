@@ -1,12 +1,12 @@
 """The engine: maps a text to a :class:`~bot.screening.verdict.Reading`. No I/O after ``load``."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
-from bot.core.data import read_plain
 from bot.screening.engine.contexts import Surroundings
 from bot.screening.engine.fusion import FLAG, Signs, fuse, level_of, together
 from bot.screening.engine.languages.reading import (
@@ -19,19 +19,9 @@ from bot.screening.engine.matching import RuleFinding, find
 from bot.screening.engine.model import Model, ModelFault
 from bot.screening.engine.normalise import View
 from bot.screening.engine.pieces import STOP, Found
-from bot.screening.engine.shapes.known_numbers import (
-    KnownNumbers,
-    Number,
-    make_known,
-    plain_figures,
-)
-from bot.screening.engine.shapes.link_lists import decoded
-from bot.screening.engine.shapes.links import Links, Written, make_links
-from bot.screening.engine.shapes.listed import DomainList
-from bot.screening.engine.shapes.numbers import telling
-from bot.screening.engine.shapes.passed_on import directs, figures_known
-from bot.screening.engine.shapes.personal import find_personal, without_stand_ins
-from bot.screening.verdict import Category, KnownNumber, Level, Reading, Span
+from bot.screening.engine.shapes.personal import without_stand_ins
+from bot.screening.engine.shapes.shapes import Seen, Shapes
+from bot.screening.verdict import Category, Level, Reading, Span
 
 FOLDER = Path(__file__).parents[3] / "data" / "safety"
 MODEL_MISSING = "model_missing"
@@ -74,20 +64,17 @@ class ScreeningEngine:
     def __init__(
         self,
         lexicon: Lexicon,
-        links: Links,
-        known: KnownNumbers,
+        shapes: Shapes,
         model: Learned | None,
         languages: OtherLanguages,
         fault: str | None = None,
-        listed: tuple[int, int] | None = None,
     ) -> None:
         self._lexicon = lexicon
-        self._links = links
-        self._known = known
+        self._shapes = shapes
         self._model = model
         self._languages = languages
         self.fault = fault
-        self.listed = listed
+        self.listed = shapes.listed
 
     @classmethod
     def load(cls, folder: Path = FOLDER, extra_domains: Path | None = None) -> "ScreeningEngine":
@@ -97,20 +84,13 @@ class ScreeningEngine:
         list that cannot be used is only reported in ``fault``.
         """
         lexicon = load_lexicon(folder)
-        links = make_links(
-            read_plain(folder / "links.toml"), [(folder / "domains.txt").read_text("utf-8")]
-        )
+        shapes = Shapes.load(folder, extra_domains)
         model, fault = _model(folder)
-        counts: tuple[int, int] | None = None
-        if extra_domains is not None:
-            found = _domains(extra_domains, links)
-            if found is None:
-                fault = fault or LIST_UNREADABLE
-            else:
-                counts = found.read, found.skipped
+        if shapes.unreadable:
+            fault = fault or LIST_UNREADABLE
         words = lexicon.vocabulary
         languages = OtherLanguages.load(folder / "languages.toml", words.watched, words.known)
-        return cls(lexicon, links, _known(folder), model, languages, fault=fault, listed=counts)
+        return cls(lexicon, shapes, model, languages, fault)
 
     def warm(self) -> None:
         """Compile every rule, so that no text has to wait for it. Repeating it costs nothing."""
@@ -127,14 +107,9 @@ class ScreeningEngine:
         view = self._lexicon.normaliser.view(text)
         around = Surroundings(view, self._lexicon.contexts)
         findings = find(view, self._lexicon, around)
-        plain = plain_figures(view.folded.text)
-        low = plain.lower()
-        known = self._known.find(low) if len(low) == len(plain) else ()
-        found = [(Category.PII, one) for one in find_personal(plain, known)] + [
-            (Category.SCAM, one) for one in self._links.find(view.folded.text, _written(text, view))
-        ]
-        signs = _signs(view, around, findings, found, low, known)
-        other = self._other(text, view)
+        seen = self._shapes.see(text, view)
+        signs = _signs(view, around, findings, seen)
+        other = self._other(text, view, seen)
         if self._model is None or other is not None:
             learned = None  # the model has learned English
         else:
@@ -149,35 +124,35 @@ class ScreeningEngine:
             ruled=frozenset(one for one in flags if signs.ruled.get(one, 0.0) >= FLAG),
             threat=Category.HARASSMENT in flags and any(one.rule.threat for one in spoken),
             third_person=_third(spoken, flags),
-            spans=_spans(view, findings, found, flags),
-            known_numbers=tuple(
-                KnownNumber(
-                    view.folded.offsets[one.start], view.folded.offsets[one.end - 1] + 1, one.digits
-                )
-                for one in known
-            ),
+            spans=_spans(view, findings, seen.found, flags),
+            known_numbers=seen.known,
         )
         return reading if other is None else in_other_language(reading, other, len(text))
 
-    def _other(self, text: str, view: View) -> OtherLanguage | None:
-        """Return what is known of a text that may be in another language than English."""
-        strange = _LETTER.search(text) is not None
-        if strange or not self._languages.all_english(view.at.keys() - _PLACELESS):
+    def _other(self, text: str, view: View, seen: Seen) -> OtherLanguage | None:
+        """Return what is known of a text that may be in another language than English.
+
+        The name of a helpline beside its number is no other language.
+        """
+        words = view.at.keys() - _PLACELESS
+        if seen.known:
+            spoken = {word for word in words - self._names if not word.isdigit()}
+            if self._languages.all_english(spoken):
+                return None
+        if _LETTER.search(text) is not None or not self._languages.all_english(words):
             return self._languages.read(text)
         return None
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """Return the words in the names of helplines, as texts are read."""
+        view = self._lexicon.normaliser.view
+        return frozenset(word for name in self._shapes.names for word in view(name).at)
 
 
 def _words(view: View) -> str:
     """Return the words for the model, which must not judge a link just for being one."""
     return view.text.replace(" url ", " ") if "url" in view.at else view.text
-
-
-def _written(text: str, view: View) -> Written | None:
-    """Return what finds how a part of the folded text was written; None when all is plain."""
-    if text.isascii():
-        return None
-    offsets = view.folded.offsets
-    return lambda start, end: text[offsets[start] : offsets[end - 1] + 1]
 
 
 def _third(spoken: list[RuleFinding], flags: frozenset[Category]) -> bool:
@@ -199,9 +174,7 @@ def _signs(
     view: View,
     around: Surroundings,
     findings: list[RuleFinding],
-    found: list[tuple[Category, Found]],
-    low: str,
-    known: Sequence[Number],
+    seen: Seen,
 ) -> Signs:
     by_category: dict[Category, list[float]] = {}
     attack: set[Category] = set()
@@ -213,22 +186,21 @@ def _signs(
             if rule.attack:
                 attack.add(category)
         level = max(level, _level(one, around))
-    for category, hit in found:
+    for category, hit in seen.found:
         by_category.setdefault(category, []).append(hit.score)
     quoted = any(token.quoted for token in view.tokens)
-    passes_on = figures_known(low, known) or directs(low)
     return Signs(
         ruled={category: together(scores) for category, scores in by_category.items()},
         attack=frozenset(attack),
         held_back=quoted or any(around.anywhere(name) for name in _HOLDS_BACK),
         narrative=_about_oneself(view),
         warm=any(around.anywhere(name) for name in _WARM),
-        figures=telling(low),
+        figures=seen.telling,
         denied=around.anywhere("denied"),
         recovering=any(around.anywhere(name) for name in ("recovery", "past", "lost")),
         level=level,
-        known_number=passes_on,
-        sends_for_help=passes_on and _is_short(view),
+        known_number=seen.passes_on,
+        sends_for_help=seen.passes_on and _is_short(view),
     )
 
 
@@ -279,20 +251,3 @@ def _model(folder: Path) -> tuple[Learned | None, str | None]:
         return Model.load(folder / "model.bin"), None
     except ModelFault as fault:
         return None, MODEL_MISSING if fault.code == "missing" else MODEL_DAMAGED
-
-
-def _domains(path: Path, links: Links) -> DomainList | None:
-    """Add an operator's list to the links and return it; None when nothing in it can be read."""
-    try:
-        text = decoded(path.read_bytes())
-    except (OSError, UnicodeDecodeError):
-        return None
-    found = links.add_list(text)
-    return found if found.read or not text.strip() else None
-
-
-def _known(folder: Path) -> KnownNumbers:
-    """Return the numbers of ``public_numbers.txt``, and of the helplines that Haven shows."""
-    listed = (folder / "public_numbers.txt").read_text(encoding="utf-8")
-    helplines = folder.parent / "helplines.toml"
-    return make_known(listed, read_plain(helplines) if helplines.is_file() else {})

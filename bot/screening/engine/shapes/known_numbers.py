@@ -51,7 +51,7 @@ _AFTER = re.compile(
     r"|right (?:now|away)|operators?|they|free|24|(?:life|help|hot|crisis|suicide) ?line"
     r"|suicid|zelfmoord|selvmord|will (?:send|help)|for (?:help|an ambulance|emergenc))"
 )
-_NAMED = re.compile(r"[^\W\d_]: ?\(?\Z")
+_NAMED = re.compile(r"[^\W_]: \(?\Z|[^\W\d_]:\(?\Z")
 _COUNTED = re.compile(
     r" ?(?:times|x\b|%|percent|mg|ml|kg|lbs?|pills|tablets|tabs|km|miles|m\b|people|members|days"
     r"|nights|weeks|months|hours|hrs|minutes|mins|seconds|years|dollars|bucks|usd|pounds|quid"
@@ -73,11 +73,15 @@ class Number(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KnownNumbers:
-    """The known numbers as digits. ``whole``: six digits or more; ``abroad``: with ``+`` only."""
+    """The known numbers as digits, and whose they are.
+
+    ``whole``: six digits or more; ``abroad``: with ``+`` only.
+    """
 
     whole: frozenset[str]
     short: frozenset[str]
     abroad: frozenset[str]
+    names: tuple[str, ...]
 
     def find(self, low: str) -> tuple[Number, ...]:
         """Return the known numbers in a lower-case text, in order and without overlap. Linear."""
@@ -158,15 +162,21 @@ def make_known(listed: str, helplines: Mapping[str, Any]) -> KnownNumbers:
     """Return the numbers of ``public_numbers.txt`` and of a parsed ``helplines.toml``."""
     calling: dict[str, str] = {}
     numbers: list[tuple[str, str]] = []
+    names: list[str] = []
     for line in listed.splitlines():
-        first, _, rest = line.split("#")[0].strip().partition(" ")
+        said, _, remark = line.partition("#")
+        first, _, rest = said.strip().partition(" ")
         if first == "calling":
             country, _, code = rest.partition(" ")
             calling[country] = code
+        elif first == "emergency":
+            numbers.extend((country, rest) for country in remark.split())
         elif rest:
-            countries = line.partition("#")[2].split() if first == "emergency" else [first]
-            numbers.extend((country, rest) for country in countries)
-    numbers.extend(_from_helplines(helplines))
+            numbers.append((first, rest))
+            names.append(remark.partition(":")[0].strip())
+    for name, country, number in _from_helplines(helplines):
+        names.append(name)
+        numbers.append((country, number))
     whole: set[str] = set()
     short: set[str] = set()
     abroad: set[str] = set()
@@ -178,16 +188,19 @@ def make_known(listed: str, helplines: Mapping[str, Any]) -> KnownNumbers:
             abroad.add(code + digits)
         elif digits:
             whole.update(_spellings(digits, code))
-    return KnownNumbers(frozenset(whole), frozenset(short - {""}), frozenset(abroad))
+    return KnownNumbers(
+        frozenset(whole), frozenset(short - {""}), frozenset(abroad), tuple(filter(None, names))
+    )
 
 
-def _from_helplines(helplines: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _from_helplines(helplines: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield name, country and number of what Haven shows."""
     for country in cast("Iterable[dict[str, Any]]", helplines.get("country", ())):
         code = str(country["code"])
         for number in cast("Iterable[str]", country.get("emergency", ())):
-            yield code, number
+            yield "", code, number
         for line in cast("Iterable[dict[str, str]]", country.get("line", ())):
-            yield code, line["dial"]
+            yield line["name"], code, line["dial"]
 
 
 def _spellings(digits: str, code: str) -> Iterator[str]:
