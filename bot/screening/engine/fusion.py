@@ -124,7 +124,7 @@ def _joined(category: Category, ruled: float, learned: float, signs: Signs) -> f
             alone -= _WELL
     elif signs.known_number and category is Category.SH_METHOD:
         alone -= _SURELY
-    elif signs.held_back or signs.known_number:
+    elif signs.held_back or (signs.known_number and category is Category.HARASSMENT):
         alone -= _HELD_HATE if category is Category.HATE else _HELD
     elif signs.warm and category is Category.HATE:
         alone -= _HELD_HATE

@@ -8,7 +8,7 @@ from bot.screening.engine.pieces import Found
 
 _STREET = (
     r"(?:street|str|st|road|rd|avenue|ave|av|lane|ln|drive|dr|court|ct|close|crescent|cres"
-    r"|mews|way"
+    r"|mews|way|pde|tce"
     r"|place|pl|square|sq|terrace|boulevard|blvd|gardens|grove|row|hill|rise|walk|parade|park"
     r"|quay"
     r"|circle|cir|highway|hwy|parkway|pkwy|trail|trl|alley|loop|turnpike|pike|esplanade|wharf"
@@ -33,8 +33,19 @@ _BEFORE = re.compile(
 )
 _TIME = re.compile(r" ?(?:min|am|pm|h\b|days|years|%|o'?clock)", re.IGNORECASE)
 _IS_STREET = re.compile(
-    rf"(?:{_STREET}|rue|rua|via|calle|viale|av|ul|carrera|chemin),?$", re.IGNORECASE
+    rf"(?:{_STREET}|rue|rua|via|calle|viale|av|ul|carrera|chemin)[,.!?]?$", re.IGNORECASE
 )
+_CUE = re.compile(
+    r"\b(?:address|addy|live[sd]?|stay(?:s|ing)?|(?:place|house|home|flat|door)(?: is|'s)|i'?m at"
+    r"|come (?:to|over|round|by|get|carry|find|visit)|meet me|pick me up|send (?:it|the|a|me)"
+    r"|deliver\w*|bring|key'?s? (?:is |are )?under|drop (?:it|round))\b"
+)
+"""Words around a street in lower case which say that someone is to be found there."""
+_PLAIN = re.compile(
+    r"(?i)[0-9][a-z]? (?:[a-z'-]{3,20} ){1,2}(?:street|st|road|rd|avenue|ave|lane|ln|dr|terrace"
+    r"|tce|pde|boulevard|blvd|crescent|cres|court|ct|grove|gardens|mews)\b"
+)
+"""A street whose last word is hardly anything else in lower case."""
 _MINE = re.compile(r"\b(?:my|me|mine|his|her|their|your|i'm|im|i am|i live)\b", re.IGNORECASE)
 _MOST = 12
 """Max numbers of a text that are tried as house numbers."""
@@ -65,7 +76,8 @@ HELP = re.compile(
     r"|beyond ?blue|mind infoline|talk to someone|open 24|24/7|helpdesk|free to call"
     r"|anonymous and free|refuge"
     r"|kids help|telefonseelsorge|rainn|befrienders|helpchat|warmline|advice line|switchboard"
-    r"|listening line|info ?line|text ?line|mental health|distress|self.?harm|abuse line|rape"
+    r"|listening line|intake|shelters?|surpin|(?:prayer|tip|quit|nurse|drugs?|victims?) line"
+    r"|got a line|info ?line|text ?line|mental health|distress|self.?harm|abuse line|rape"
     r"|victim support|domestic (?:abuse|violence)|child line|child help|youth line|bereave\w*"
     r"|zelfmoord\w*|zelfdoding\w*|sj[aä]lvmord\w*|selvmord\w*|suicid\w*|telefon zaufania"
     r"|tel[eé]fono de la esperanza|telefono amico|sorgentelefon|krisentelefon|sos amiti[eé]"
@@ -112,7 +124,9 @@ def find_addresses(text: str) -> Iterator[Found]:
             capital = any(word[:1].isupper() for word in words)
             cue = text[max(0, start - 60) : end + 60]
             low = cue.lower()
-            sure = capital or "address" in low or "live" in low or bool(_POSTCODE.search(cue))
+            told = "address" in low or "live" in low or bool(_POSTCODE.search(cue))
+            plain = _PLAIN.search(text, start, end) is not None and bool(_CUE.search(low))
+            sure = capital or told or plain
             if sure and not is_public(text, start, end) and not is_past(text, start, end):
                 strong = True
                 yield Found("pii.address", 0.9 if capital else 0.75, start, end)

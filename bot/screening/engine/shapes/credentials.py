@@ -33,6 +33,19 @@ _HANDLE = re.compile(
     r"|user(?:name)?|gamertag))?\s?@?"
     r"([a-z][\w.]{2,30}[\w])"
 )
+_NAMED = re.compile(
+    r"(?:^|[\s(])(?:snap(?:chat)?|insta(?:gram)?|ig|kik|telegram|tg|skype|steam|psn|xbox|wechat"
+    r"|discord|tiktok)(?: is|'s| ?[:=]| -) ?@?([a-z][\w.]{2,30})"
+    r"|(?<!\w)live:(?:\.cid\.)?([a-z][\w.]{3,40})"
+)
+_PERSON = re.compile(
+    r"\b(?:his|her|their|that anon'?s) (?:full|real|actual|legal) name"
+    r"(?: and (?:school|dorm|address|number|job))?"
+    r"(?: is|'s|:) (?!(?:not|no|a|the|so|too|very|on|in|and|or|is|was|never|still|known|safe"
+    r"|to|for|but|because|that|which|what|out|here|there|anywhere|private)\b)"
+    r"[a-z]{2,20} [a-z][a-z'-]{2,24}"
+)
+_DIGIT_OR_SIGN = re.compile(r"[a-z][_.0-9][a-z0-9_]")
 _PLACE = re.compile(
     r"\s(?:snap|insta|ig|kik|telegram|tg|line|wechat|facebook|fb|tiktok|twitter|discord|skype"
     r"|whatsapp|signal|steam|psn|xbox)"
@@ -61,7 +74,18 @@ def find_secrets(text: str, low: str) -> Iterator[Found]:
 
 
 def find_handles(text: str, low: str) -> Iterator[Found]:
-    """Yield names on other services; a word that could be an ordinary one is not a name."""
+    """Yield full names of others, and names on other services.
+
+    A word that could be an ordinary one is no name on a service.
+    """
+    if "name" in low:
+        for match in _PERSON.finditer(low):
+            yield Found("pii.person", 0.8, *match.span())
+    if _DIGIT_OR_SIGN.search(low):
+        for match in _NAMED.finditer(low):
+            name = (match[1] or match[2]).rstrip(".")
+            if any(sign in name for sign in "._0123456789"):
+                yield Found("pii.handle", 0.8, *match.span())
     if _PLACE.search(low):
         for match in _HANDLE.finditer(text):
             if any(sign in match[1] for sign in "._0123456789"):

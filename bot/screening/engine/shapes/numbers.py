@@ -158,6 +158,8 @@ def _phones(low: str) -> Iterator[Found]:
         elif not other and not _CUE_NOT.search(before) and _is_grouped(match[0]):
             yield Found("pii.phone", 0.75 if len(number) > 8 else 0.6, *match.span())
     for match in _FICTIONAL.finditer(low):
+        if is_public(low, *match.span()):
+            continue
         yield Found("pii.phone", 0.85, *match.span())
 
 

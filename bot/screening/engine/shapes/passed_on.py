@@ -3,9 +3,13 @@
 import re
 from collections.abc import Sequence
 
+from bot.screening.engine.shapes.addresses import is_public
 from bot.screening.engine.shapes.known_numbers import Number
 
 _FIGURE = re.compile(r"[0-9]")
+_MOST = 12
+"""Numbers of a text that are looked at; a text with more of them passes none on."""
+_NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{4,18}[0-9]")
 _HARMLESS = re.compile(
     r"24[/-]7|24 ?(?:h\b|hrs?|hours?|stunden|horas)|(?:365|7|seven) days"
     r"|[0-9]{1,2}(?:[:.][0-9]{2})? ?(?:[ap]\.?m\b|uhr)|[0-9]{1,2}[:.][0-9]{2}"
@@ -38,8 +42,8 @@ _DIRECTION = re.compile(
 def figures_known(low: str, known: Sequence[Number]) -> bool:
     """Return whether a text passes on numbers to call for help, and has no other figures.
 
-    Such a number is known, free of charge, or introduced as a helpline's. Hours and "24/7" are no
-    other figures.
+    Such a number is known, free of charge, or beside the words of a helpline. Hours and "24/7" are
+    no other figures.
     """
     if not _FIGURE.search(low):
         return bool(known)
@@ -51,6 +55,10 @@ def figures_known(low: str, known: Sequence[Number]) -> bool:
     rest.append(low[done:])
     left = _HARMLESS.sub(" ", " ".join(rest))
     others = _PUBLIC.sub(" ", left)
+    said = others
+    others = _NUMBER.sub(
+        lambda one: "" if is_public(said, *one.span()) else one[0], said, count=_MOST
+    )
     passed_on = bool(known) or others != left
     return passed_on and not _FIGURE.search(others)
 
