@@ -19,7 +19,7 @@ RULES = {rule.id: rule for rule in LEXICON.rules}
 
 def spoken(text: str) -> set[str]:
     view = LEXICON.normaliser.view(text)
-    return {one.rule.id for one in find(view, LEXICON, Surroundings(view, LEXICON.contexts))}
+    return {one.rule.id for one in find(view, LEXICON, Surroundings(view, LEXICON.contexts, LEXICON.aims))}
 
 
 @pytest.mark.parametrize("rule", LEXICON.rules, ids=lambda rule: rule.id)

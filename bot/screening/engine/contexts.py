@@ -7,6 +7,7 @@ from enum import Enum
 from bot.screening.engine.normalise import View
 from bot.screening.engine.patterns import Pattern
 from bot.screening.engine.pieces import STOP
+from bot.screening.engine.target import Aims, Target
 
 _SENTENCES = f"{STOP} "
 
@@ -24,6 +25,8 @@ class Scope(Enum):
     TEXT = "text"
     QUOTED = "quoted"
     """The match is between quotation marks or in a quoted line."""
+    TARGET = "target"
+    """The match is meant for ``target`` (:mod:`bot.screening.engine.target`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Context:
     scope: Scope
     reach: int
     patterns: tuple[Pattern, ...]
+    target: Target | None = None
 
 
 @dataclass(slots=True)
@@ -42,6 +46,7 @@ class Surroundings:
 
     view: View
     contexts: Mapping[str, Context]
+    aims: Aims
     _found: dict[str, tuple[tuple[int, int], ...]] = field(
         default_factory=dict[str, tuple[tuple[int, int], ...]]
     )
@@ -60,6 +65,8 @@ class Surroundings:
         if context.scope is Scope.QUOTED:
             begin, end = self.view.between(first, last)
             return any(self.view.tokens[place].quoted for place in range(begin, end + 1))
+        if context.scope is Scope.TARGET:
+            return self.aims.target(self.view, first, last) is context.target
         found = self._matches(context)
         if not found:
             return False

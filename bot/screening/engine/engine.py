@@ -105,7 +105,7 @@ class ScreeningEngine:
         """Return the reading of a text. Pure; the cost is linear in a 1,200-character window."""
         text = without_stand_ins(text)
         view = self._lexicon.normaliser.view(text)
-        around = Surroundings(view, self._lexicon.contexts)
+        around = Surroundings(view, self._lexicon.contexts, self._lexicon.aims)
         findings = find(view, self._lexicon, around)
         seen = self._shapes.see(text, view)
         signs = _signs(view, around, findings, seen)

@@ -12,6 +12,7 @@ from bot.screening.engine.contexts import Context, Scope
 from bot.screening.engine.folding import Folds
 from bot.screening.engine.normalise import Normaliser
 from bot.screening.engine.patterns import Classes, Pattern, PatternFault, compile_pattern
+from bot.screening.engine.target import Aims, AimsFile, Target
 from bot.screening.engine.words import Vocabulary
 from bot.screening.verdict import Category, Level
 
@@ -54,6 +55,7 @@ class Lexicon:
     contexts: Mapping[str, Context]
     rules: tuple[Rule, ...]
     index: Mapping[str, tuple[tuple[int, Pattern], ...]]
+    aims: Aims
 
 
 class FoldsFile(Struct, forbid_unknown_fields=True, frozen=True):
@@ -71,6 +73,7 @@ class _ContextEntry(Struct, forbid_unknown_fields=True, frozen=True):
     scope: Scope
     reach: int = 0
     patterns: tuple[str, ...] = ()
+    target: Target | None = None
 
 
 class _RuleEntry(Struct, forbid_unknown_fields=True, frozen=True):
@@ -117,7 +120,8 @@ def load_lexicon(folder: Path) -> Lexicon:
     watched = {word for rule in rules for one in rule.patterns for word in one.words}
     vocabulary = Vocabulary(watched, _words(folder / "words.txt"), folds.leet)
     normaliser = Normaliser(Folds(folds.lookalikes, folds.emoji), vocabulary, folds.algospeak)
-    return Lexicon(normaliser, vocabulary, contexts, tuple(rules), _index(rules))
+    aims = Aims(read(folder / "aims.toml", AimsFile))
+    return Lexicon(normaliser, vocabulary, contexts, tuple(rules), _index(rules), aims)
 
 
 def _index(rules: Iterable[Rule]) -> dict[str, tuple[tuple[int, Pattern], ...]]:
@@ -169,7 +173,7 @@ def _contexts(path: Path, classes: Classes) -> dict[str, Context]:
         where = f"{path.name}: {name}"
         entry = convert(written, _ContextEntry, where)
         patterns = _compile(entry.patterns, classes, where)
-        found[name] = Context(name, entry.scope, entry.reach, patterns)
+        found[name] = Context(name, entry.scope, entry.reach, patterns, entry.target)
     return found
 
 
