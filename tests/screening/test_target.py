@@ -14,6 +14,7 @@ from bot.screening.verdict import Category
 from tests.screening.places import SAFETY, engine
 
 LEXICON = load_lexicon(SAFETY)
+ATTACK = frozenset((Category.HARASSMENT, Category.HATE, Category.VIOLENCE, Category.SEXUAL))
 
 HARD = ("idiot", "moron", "loser", "cow", "bitch", "waste of oxygen", "piece of shit", "coward")
 MORE_HARD = ("failure", "freak", "pig", "clown", "dumbass", "disgrace", "mess", "twat", "slob")
@@ -95,6 +96,17 @@ def filled(frames: Iterable[str], nouns: Iterable[str] = HARD) -> list[str]:
         frame.format(f"{quality} {noun}")
         for frame, quality, noun in itertools.product(frames, QUALITY, nouns)
     ]
+
+
+def punished(texts: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """The texts that are read as an attack, with what they are read as."""
+    found = ((text, engine().read(text).flags & ATTACK) for text in texts)
+    return [(text, sorted(flag.value for flag in flags)) for text, flags in found if flags]
+
+
+@pytest.mark.parametrize("frame", [*OF_THE_AUTHOR, *OF_A_VOICE, *OF_OTHERS])
+def test_pain_is_no_attack(frame: str) -> None:
+    assert punished(filled([frame], (*HARD, *MORE_HARD))) == []
 
 
 @pytest.mark.parametrize("frame", AT_A_MEMBER)

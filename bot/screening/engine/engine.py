@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +22,7 @@ from bot.screening.engine.normalise import View
 from bot.screening.engine.pieces import STOP, Found
 from bot.screening.engine.shapes.personal import without_stand_ins
 from bot.screening.engine.shapes.shapes import Seen, Shapes
+from bot.screening.engine.sparing import spared
 from bot.screening.verdict import Category, Level, Reading, Span
 
 FOLDER = Path(__file__).parents[3] / "data" / "safety"
@@ -114,6 +116,8 @@ class ScreeningEngine:
             learned = None  # the model has learned English
         else:
             learned = self._model.scores(_words(view))
+        if learned is not None:
+            signs = replace(signs, spared=spared(around, signs.ruled, learned))
         scores = fuse(signs, learned)
         flags = frozenset(category for category, score in scores.items() if score >= FLAG)
         spoken = [one for one in findings if one.rule.score >= FLAG]

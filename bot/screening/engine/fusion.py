@@ -38,8 +38,8 @@ _HELD_HATE = 3.5
 """Models learn that the words for a group are hateful, so hate is held back further."""
 _HELD_PII = 6.5
 """For contact data that only the model sees, in a text without figures: talk about numbers."""
-_BESIDE_CRISIS = 0.49
-"""The highest learned punitive score in a text that also reads as crisis: never a flag."""
+_BELOW = 0.49
+"""The highest learned score that is no flag: beside a crisis, or for a category that is spared."""
 _DOUBT = 0.03
 """Below this score the model doubts a rule: a middling rule is then no longer a flag."""
 _SURE = 0.8
@@ -67,6 +67,8 @@ class Signs:
     - ``known_number``: all its figures are numbers of helplines or emergency services, or it says
       whom to call for help.
     - ``sends_for_help``: it says no more than that, and nothing about its author.
+    - ``spared``: categories in which the model alone never flags this text, because the words
+      show whom or what they are meant for.
     """
 
     ruled: Mapping[Category, float]
@@ -79,6 +81,7 @@ class Signs:
     recovering: bool = False
     known_number: bool = False
     sends_for_help: bool = False
+    spared: frozenset[Category] = frozenset()
     level: Level = Level.Q0
 
 
@@ -104,11 +107,14 @@ def fuse(signs: Signs, learned: Mapping[Category, float] | None) -> dict[Categor
         category: _joined(category, ruled[category], learned.get(category, 0.0), signs)
         for category in Category
     }
+    for category in signs.spared:
+        if ruled[category] < FLAG:
+            scores[category] = min(scores[category], _BELOW)
     if scores[Category.CRISIS] >= FLAG:
         for category in Category:
             by_rule = ruled[category] >= FLAG and category in signs.attack
             if category is not Category.CRISIS and not by_rule:
-                scores[category] = min(scores[category], max(ruled[category], _BESIDE_CRISIS))
+                scores[category] = min(scores[category], max(ruled[category], _BELOW))
     return scores
 
 
