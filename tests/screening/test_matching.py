@@ -19,7 +19,10 @@ RULES = {rule.id: rule for rule in LEXICON.rules}
 
 def spoken(text: str) -> set[str]:
     view = LEXICON.normaliser.view(text)
-    return {one.rule.id for one in find(view, LEXICON, Surroundings(view, LEXICON.contexts, LEXICON.aims))}
+    return {
+        one.rule.id
+        for one in find(view, LEXICON, Surroundings(view, LEXICON.contexts, LEXICON.aims))
+    }
 
 
 @pytest.mark.parametrize("rule", LEXICON.rules, ids=lambda rule: rule.id)
@@ -59,7 +62,12 @@ def test_every_category_of_words_has_rules() -> None:
 def test_every_context_is_used() -> None:
     used = {name for rule in LEXICON.rules for name in (*rule.unless, *rule.needs)}
 
-    assert set(LEXICON.contexts) - used == {"positive", "reclaimed", "urgent"}  # of the engine
+    assert set(LEXICON.contexts) - used == {
+        "group",
+        "positive",
+        "reclaimed",
+        "urgent",
+    }  # of the engine
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,8 @@ class ScreeningEngine:
         else:
             learned = self._model.scores(_words(view))
         if learned is not None:
-            signs = replace(signs, spared=spared(around, signs.ruled, learned))
+            kept = spared(around, signs.ruled, learned, self._lexicon.support)
+            signs = replace(signs, spared=kept)
         scores = fuse(signs, learned)
         flags = frozenset(category for category, score in scores.items() if score >= FLAG)
         spoken = [one for one in findings if one.rule.score >= FLAG]

@@ -12,6 +12,7 @@ from bot.screening.engine.contexts import Context, Scope
 from bot.screening.engine.folding import Folds
 from bot.screening.engine.normalise import Normaliser
 from bot.screening.engine.patterns import Classes, Pattern, PatternFault, compile_pattern
+from bot.screening.engine.sparing import Support, load_support
 from bot.screening.engine.target import Aims, AimsFile, Target
 from bot.screening.engine.words import Vocabulary
 from bot.screening.verdict import Category, Level
@@ -56,6 +57,7 @@ class Lexicon:
     rules: tuple[Rule, ...]
     index: Mapping[str, tuple[tuple[int, Pattern], ...]]
     aims: Aims
+    support: Support
 
 
 class FoldsFile(Struct, forbid_unknown_fields=True, frozen=True):
@@ -121,7 +123,8 @@ def load_lexicon(folder: Path) -> Lexicon:
     vocabulary = Vocabulary(watched, _words(folder / "words.txt"), folds.leet)
     normaliser = Normaliser(Folds(folds.lookalikes, folds.emoji), vocabulary, folds.algospeak)
     aims = Aims(read(folder / "aims.toml", AimsFile))
-    return Lexicon(normaliser, vocabulary, contexts, tuple(rules), _index(rules), aims)
+    support = load_support(folder / "support.toml", classes)
+    return Lexicon(normaliser, vocabulary, contexts, tuple(rules), _index(rules), aims, support)
 
 
 def _index(rules: Iterable[Rule]) -> dict[str, tuple[tuple[int, Pattern], ...]]:

@@ -2,35 +2,119 @@
 
 - A model knows hard words and topics, not whom they are meant for. What the author says of
   themselves, or what a voice or an absent person says in the text, is no attack.
+- It learned from long texts and guesses at short ones. A short text of supportive sentences
+  (``support.toml``) is not flagged on a guess.
 - Only what the words show counts: no rule's finding is taken back here.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
+from msgspec import Struct
+
+from bot.core.data import ContentFault, read
 from bot.screening.engine.contexts import Surroundings
+from bot.screening.engine.patterns import Classes, Pattern, PatternFault, compile_pattern
+from bot.screening.engine.pieces import STOP
 from bot.screening.verdict import Category
 
+_SHORT = 24
+"""The most words of a text that is looked at as support."""
+_SENTENCE = 14
+"""The most words of one supportive sentence."""
 _LOUD = 0.3
 """A learned score below this cannot become a flag, so nothing is looked up for it."""
 _AIMED = frozenset((Category.HARASSMENT, Category.HATE, Category.VIOLENCE, Category.SEXUAL))
+_OWN = frozenset(("i", "im", "ive", "id", "ill", "my", "myself", "mine"))
+"""Words with which an author speaks of themselves: such a text may be their own crisis."""
+
+
+class SupportFile(Struct, forbid_unknown_fields=True, frozen=True):
+    """``support.toml``: supportive sentences, and per category the words that spoil them."""
+
+    patterns: tuple[str, ...]
+    kindly: tuple[str, ...]
+    unless: dict[Category, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """``support.toml``, read."""
+
+    patterns: tuple[Pattern, ...]
+    kindly: tuple[str, ...]
+    unless: Mapping[Category, frozenset[str]]
+
+
+def load_support(path: Path, classes: Classes) -> Support:
+    """Return ``support.toml``. Raises :class:`~bot.core.data.ContentFault`."""
+    file = read(path, SupportFile)
+    try:
+        patterns = tuple(compile_pattern(one, classes) for one in file.patterns)
+    except PatternFault as fault:
+        raise ContentFault(f"{path.name}: {fault}") from None
+    return Support(patterns, file.kindly, file.unless)
 
 
 def spared(
-    around: Surroundings, ruled: Mapping[Category, float], learned: Mapping[Category, float]
+    around: Surroundings,
+    ruled: Mapping[Category, float],
+    learned: Mapping[Category, float],
+    support: Support,
 ) -> frozenset[Category]:
     """Return the categories in which the model alone must not flag the text."""
     loud = frozenset(one for one, score in learned.items() if score >= _LOUD)
     found: set[Category] = set()
     if loud & _AIMED and _means_no_member(around):
         found.add(Category.HARASSMENT)
-        if Category.HATE not in ruled:
+        if Category.HATE not in ruled and not around.anywhere("group"):
             found.add(Category.HATE)
+    if loud and supports(around, support):
+        found.update(one for one in loud if not _spoiled(around, one, support))
     return frozenset(found)
 
 
+def supports(around: Surroundings, support: Support) -> bool:
+    """Return whether a short text consists of supportive sentences."""
+    text, at = around.view.text, around.view.at
+    begins = [place + len(STOP) + 1 for place in at.get(STOP, ())][:-1]
+    if not begins or text.count(" ") - len(begins) > _SHORT + 2:
+        return False
+    matched: set[int] = set()
+    for pattern in support.patterns:
+        matched.update(match.start() for match in pattern.occurrences(text, at))
+    return all(
+        begin in matched and text.find(STOP, begin) >= 0 and _words(text, begin) <= _SENTENCE
+        for begin in begins
+    )
+
+
+def _words(text: str, begin: int) -> int:
+    """Return the number of words of the sentence at ``begin``."""
+    end = text.find(f" {STOP} ", begin)
+    return text.count(" ", begin, end) + 1
+
+
+def _spoiled(around: Surroundings, category: Category, support: Support) -> bool:
+    """Return whether the text has a word that supportive sentences do without."""
+    words = around.view.at
+    if category is Category.CRISIS and not _OWN.isdisjoint(words):
+        rest = around.view.text
+        for phrase in support.kindly:
+            rest = rest.replace(f" {phrase} ", " ")
+        if not _OWN.isdisjoint(rest.split()):
+            return True
+    if category is Category.PII:
+        return any(character.isdigit() for character in around.view.folded.text)
+    return not support.unless.get(category, frozenset[str]()).isdisjoint(words)
+
+
 def _means_no_member(around: Surroundings) -> bool:
-    """Return whether the text addresses no one and tells of its author, a voice, or a quote."""
+    """Return whether hard words here are for the author, a voice, or one who hurt the member."""
     aims, view = around.aims, around.view
+    if aims.sides_with(view):
+        return True
     if aims.addresses(view):
         return False
     return aims.describes_author(view) or aims.repeats(view)

@@ -26,7 +26,9 @@ _LABEL_WORDS = 7
 _REACH = 16
 _SUBJECT = 5
 _WORD = 40
+_EXCLAIMED = 6
 _PASSIVE = frozenset(("been", "being", "was", "got", "get", "getting", "be", "im", "were"))
+_DONE_TO = frozenset(("to", "hurt", "hurts", "treat", "treats", "treated"))
 _NAMED = frozenset(("called", "labelled", "labeled", "named"))
 _UNSAID = frozenset(("feel", "felt", "feeling", "am", "feels", "looking"))
 """Verbs before which people leave out an "I"."""
@@ -141,16 +143,35 @@ class Aims:
         )
 
     def describes_author(self, view: View) -> bool:
-        """Return whether the text says what its author is, or is about no one but its author."""
+        """Return whether the text says what its author is, or calls them that in passing."""
         found = {token.text for token in view.tokens if not token.quoted}
-        if not found.isdisjoint(self.words.first) and found.isdisjoint(self.words.third):
-            return True
+        own = not found.isdisjoint(self.words.first) and found.isdisjoint(self.words.third)
         for sentence in view.text.split(_STOP):
             words = sentence.split()
+            if own and words and len(words) <= _EXCLAIMED and words[0] in self.words.fillers:
+                return True
             for place in range(len(words), 0, -1):
                 if self._link(words, place - 1) is Target.SELF:
                     return True
         return False
+
+    def sides_with(self, view: View) -> bool:
+        """Return whether the text is about one who is absent, and "you" was done wrong by them."""
+        words = self.words
+        tokens = [token.text for token in view.tokens]
+        done = [
+            tokens[place - 1] in _DONE_TO
+            for place, word in enumerate(tokens)
+            if word in words.second and place
+        ]
+        if not done or not all(done) or not self.words.first.isdisjoint(tokens):
+            return False
+        sentences = view.text.split(_STOP)
+        return any(
+            self._link(sentence.split(), place) is Target.ABSENT
+            for sentence in sentences
+            for place in range(min(len(sentence.split()), _EXCLAIMED))
+        )
 
     def _told(self, view: View, first: int, before: list[str]) -> bool:
         """Return whether the words at ``first`` are what another person or a voice says."""
@@ -178,9 +199,10 @@ class Aims:
         """Return whether the subject just before a verb of saying is a speaker of ours."""
         if verb in self.words.says_to and ahead and ahead[-1] in _PASSIVE:
             return True
+        other = verb == "go" or verb in self.words.says_to
         for place in range(len(ahead) - 1, -1, -1):
             word = ahead[place]
-            if word in self._speakers and not (verb == "go" and word in ("him", "her", "them")):
+            if word in self._speakers and not (other and word in ("him", "her", "them")):
                 return place == 0 or ahead[place - 1] not in ("your", "ur")
             if word in _NOT_TOLD:
                 return False
