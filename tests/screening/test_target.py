@@ -148,3 +148,84 @@ def test_the_nearest_subject_decides(text: str, hard: str, target: Target) -> No
     first = view.text.index(f" {hard} ") + 1
 
     assert LEXICON.aims.target(view, first, first + len(hard) + 1) is target
+
+
+ORDERS = (
+    "kys",
+    "kill yourself",
+    "go kill yourself",
+    "just kill urself already",
+    "why don't you kill yourself",
+    "you should kill yourself",
+    "go die",
+    "hang yourself",
+    "k y s",
+    "k.y.s",
+    "k!ll y0urself",
+    "KILL YOURSELF",
+    "unalive yourself",
+    "do us all a favour and kill yourself",
+    "go drink bleach",
+    "you deserve to die",
+)
+BESIDE = (
+    "{}",
+    "{}, you stupid cow",
+    "{} loser",
+    "ur a clown. {}",
+    "you lost us the game, {}",
+    "nobody asked for your story. {}",
+    "@robin {}",
+    "{} lol",
+    "i'm done with you, {}",
+    "lol at your post. {}, you worthless idiot",
+)
+TOLD = (
+    "he told me to {}",
+    "she wrote {} under my photo",
+    "a boy in my year texted me {} every night",
+    "my head says {}",
+    "the voices tell me {} all day",
+    "my ex: {}",
+    "they used to shout {} at me on the bus",
+    "i got called names and told to {}",
+    "nobody should ever say {} to a person",
+    'the message said "{}"',
+    "please stop telling people to {}",
+)
+THREATS = (
+    "i'll kill you",
+    "i will find you and break your legs",
+    "im gonna stab u",
+    "i know where you live, watch your back",
+    "i'll smash your face in",
+    "we're coming for you tonight",
+    "i'm going to slit your throat",
+)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_a_member_who_is_told_to_die_is_threatened(order: str) -> None:
+    for frame in BESIDE:
+        reading = engine().read(frame.format(order))
+
+        assert {Category.HARASSMENT, Category.SH_METHOD} <= reading.flags, frame
+        assert {Category.HARASSMENT, Category.SH_METHOD} <= reading.ruled, frame
+        assert reading.threat, frame
+
+
+@pytest.mark.parametrize("frame", TOLD)
+def test_being_told_to_die_is_pain(frame: str) -> None:
+    for order in ("kys", "kill yourself", "hang yourself", "go die", "kill myself"):
+        reading = engine().read(frame.format(order))
+
+        assert not reading.flags - {Category.CRISIS}, order
+        assert not reading.threat
+
+
+@pytest.mark.parametrize("threat", THREATS)
+def test_a_threat_to_a_member_is_found_and_a_quoted_one_is_pain(threat: str) -> None:
+    for frame in ("{}", "{}, you fat cow", "you snitch. {}", "lol {}", "@robin {}"):
+        assert engine().read(frame.format(threat)).threat, frame
+    for frame in ("he texted me: {}", "my dad screamed {} at me", 'the note said "{}"'):
+        assert Category.HARASSMENT not in engine().read(frame.format(threat)).flags, frame

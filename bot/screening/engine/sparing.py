@@ -25,7 +25,7 @@ _SENTENCE = 14
 """The most words of one supportive sentence."""
 _LOUD = 0.3
 """A learned score below this cannot become a flag, so nothing is looked up for it."""
-_AIMED = frozenset((Category.HARASSMENT, Category.HATE, Category.VIOLENCE, Category.SEXUAL))
+_AIMED = frozenset((Category.HARASSMENT, Category.HATE, Category.SH_METHOD))
 _OWN = frozenset(("i", "im", "ive", "id", "ill", "my", "myself", "mine"))
 """Words with which an author speaks of themselves: such a text may be their own crisis."""
 
@@ -70,6 +70,8 @@ def spared(
         found.add(Category.HARASSMENT)
         if Category.HATE not in ruled and not around.anywhere("group"):
             found.add(Category.HATE)
+        if around.aims.repeats(around.view):
+            found.add(Category.SH_METHOD)  # "kys", which the author was told
     if loud and supports(around, support):
         found.update(one for one in loud if not _spoiled(around, one, support))
     return frozenset(found)
