@@ -72,6 +72,8 @@ def spared(
             found.add(Category.HATE)
         if around.aims.repeats(around.view):
             found.add(Category.SH_METHOD)  # "kys", which the author was told
+    if Category.SCAM in loud and around.anywhere("asks_if_real"):
+        found.add(Category.SCAM)
     if loud and supports(around, support):
         found.update(one for one in loud if not _spoiled(around, one, support))
     return frozenset(found)
