@@ -64,7 +64,9 @@ def test_every_context_is_used() -> None:
 
     assert set(LEXICON.contexts) - used == {
         "asks_if_real",
+        "figurative",
         "group",
+        "ordinary",
         "positive",
         "reclaimed",
         "urgent",

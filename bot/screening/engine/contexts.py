@@ -55,6 +55,10 @@ class Surroundings:
         """Return whether a cue of this kind is anywhere in the text."""
         return bool(self._matches(self.contexts[name]))
 
+    def spans(self, name: str) -> tuple[tuple[int, int], ...]:
+        """Return where in the text the cues of this kind are."""
+        return self._matches(self.contexts[name])
+
     def holds(self, name: str, first: int, last: int, *, across: bool = True) -> bool:
         """Return whether the context ``name`` applies to the match at ``view.text[first:last]``.
 

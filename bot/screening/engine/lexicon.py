@@ -123,7 +123,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     vocabulary = Vocabulary(watched, _words(folder / "words.txt"), folds.leet)
     normaliser = Normaliser(Folds(folds.lookalikes, folds.emoji), vocabulary, folds.algospeak)
     aims = Aims(read(folder / "aims.toml", AimsFile))
-    support = load_support(folder / "support.toml", classes)
+    support = load_support(folder / "support.toml", classes, frozenset(vocabulary.known))
     return Lexicon(normaliser, vocabulary, contexts, tuple(rules), _index(rules), aims, support)
 
 

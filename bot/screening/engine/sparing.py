@@ -23,6 +23,9 @@ _SHORT = 24
 """The most words of a text that is looked at as support."""
 _SENTENCE = 14
 """The most words of one supportive sentence."""
+_FEW = 12
+"""The most words of a text whose every word is weighed."""
+_LEAST = 3
 _LOUD = 0.3
 """A learned score below this cannot become a flag, so nothing is looked up for it."""
 _AIMED = frozenset((Category.HARASSMENT, Category.HATE, Category.SH_METHOD))
@@ -35,6 +38,7 @@ class SupportFile(Struct, forbid_unknown_fields=True, frozen=True):
 
     patterns: tuple[str, ...]
     kindly: tuple[str, ...]
+    weighty: dict[Category, frozenset[str]]
     unless: dict[Category, frozenset[str]]
 
 
@@ -44,17 +48,19 @@ class Support:
 
     patterns: tuple[Pattern, ...]
     kindly: tuple[str, ...]
+    weighty: Mapping[Category, frozenset[str]]
+    known: frozenset[str]
     unless: Mapping[Category, frozenset[str]]
 
 
-def load_support(path: Path, classes: Classes) -> Support:
-    """Return ``support.toml``. Raises :class:`~bot.core.data.ContentFault`."""
+def load_support(path: Path, classes: Classes, known: frozenset[str]) -> Support:
+    """Return ``support.toml``, with the words that are ``known``. Raises :class:`ContentFault`."""
     file = read(path, SupportFile)
     try:
         patterns = tuple(compile_pattern(one, classes) for one in file.patterns)
     except PatternFault as fault:
         raise ContentFault(f"{path.name}: {fault}") from None
-    return Support(patterns, file.kindly, file.unless)
+    return Support(patterns, file.kindly, file.weighty, known, file.unless)
 
 
 def spared(
@@ -74,9 +80,30 @@ def spared(
             found.add(Category.SH_METHOD)  # "kys", which the author was told
     if Category.SCAM in loud and around.anywhere("asks_if_real"):
         found.add(Category.SCAM)
+    for category, weighty in support.weighty.items():
+        if category in loud and _everyday(around, weighty, support.known):
+            found.add(category)
     if loud and supports(around, support):
         found.update(one for one in loud if not _spoiled(around, one, support))
     return frozenset(found)
+
+
+def _everyday(around: Surroundings, weighty: frozenset[str], known: frozenset[str]) -> bool:
+    """Return whether a short text has no word of weight, or means one as a figure of speech."""
+    view = around.view
+    many = len(view.tokens) - len(view.at[STOP])
+    if many > _FEW:
+        return False
+    if around.anywhere("figurative"):
+        return True
+    if many < _LEAST or not view.at.keys() - {STOP} <= known:
+        return False
+    plain = around.spans("ordinary")
+    return all(
+        any(first <= place < last for first, last in plain)
+        for token, place in zip(view.tokens, view.places, strict=True)
+        if token.text in weighty
+    )
 
 
 def supports(around: Surroundings, support: Support) -> bool:
