@@ -68,6 +68,7 @@ def test_every_context_is_used() -> None:
         "group",
         "ordinary",
         "positive",
+        "rebuts",
         "reclaimed",
         "urgent",
     }  # of the engine

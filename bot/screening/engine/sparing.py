@@ -23,6 +23,9 @@ _SHORT = 24
 """The most words of a text that is looked at as support."""
 _SENTENCE = 14
 """The most words of one supportive sentence."""
+_GROUPS = frozenset((Category.HARASSMENT, Category.HATE))
+_NO_HATE = ("homonym", "reclaimed", "denies", "haters_inside", "asks_why")
+"""Contexts in which a group's name or a word that is also a slur is no attack."""
 _FEW = 12
 """The most words of a text whose every word is weighed."""
 _LEAST = 3
@@ -78,6 +81,10 @@ def spared(
             found.add(Category.HATE)
         if around.aims.repeats(around.view):
             found.add(Category.SH_METHOD)  # "kys", which the author was told
+    if loud & _GROUPS and around.anywhere("rebuts"):
+        found |= _GROUPS
+    if Category.HATE in loud and any(around.anywhere(name) for name in _NO_HATE):
+        found.add(Category.HATE)
     if Category.SCAM in loud and around.anywhere("asks_if_real"):
         found.add(Category.SCAM)
     for category, weighty in support.weighty.items():
