@@ -64,6 +64,7 @@ def test_every_context_is_used() -> None:
 
     assert set(LEXICON.contexts) - used == {
         "asks_if_real",
+        "consoles",
         "figurative",
         "group",
         "ordinary",

@@ -87,6 +87,37 @@ AT_A_MEMBER = (
     "listen: you're a {}",
     "fact: you are a {}",
     "so you're a {}. big surprise",
+    "you think you're so deep, you're a {}",
+    "i call you a {} because you are one",
+    "i know you think you're funny but you're a {}",
+)
+
+TO_COMFORT = (
+    "you are not a {}",
+    "you're not a {}, you were manipulated",
+    "i know you think you're a {}, you aren't",
+    "you keep saying you're a {} and it breaks my heart",
+    "stop calling yourself a {}, it breaks my heart",
+    "if your brain says you're a {}, your brain is a liar",
+    "who told you that you're a {}? they lied",
+    "she had no right to call you a {}",
+    "he called you a {}? block him",
+    "your ex was a {}, you weren't",
+    "don't let anyone call you a {}",
+    "he's a {} for doing that to you",
+)
+TO_A_THING = (
+    "fuck off depression",
+    "stfu anxiety",
+    "shut up brain",
+    "go away, panic",
+    "get lost, intrusive thoughts",
+    "dear ED: you are a liar and I hate you",
+    "you're crazy strong",
+    "you're insanely brave",
+    "shut up, that is amazing news!!",
+    "of course we want you here",
+    "i was raised to believe gay people go to hell and it's still in my bones",
 )
 
 
@@ -102,6 +133,16 @@ def punished(texts: Iterable[str]) -> list[tuple[str, list[str]]]:
     """The texts that are read as an attack, with what they are read as."""
     found = ((text, engine().read(text).flags & ATTACK) for text in texts)
     return [(text, sorted(flag.value for flag in flags)) for text, flags in found if flags]
+
+
+@pytest.mark.parametrize("frame", TO_COMFORT)
+def test_comfort_is_no_attack(frame: str) -> None:
+    assert punished(filled([frame])) == []
+
+
+@pytest.mark.parametrize("line", TO_A_THING)
+def test_words_to_an_illness_or_in_praise_are_no_attack(line: str) -> None:
+    assert punished([line]) == []
 
 
 @pytest.mark.parametrize("frame", [*OF_THE_AUTHOR, *OF_A_VOICE, *OF_OTHERS])

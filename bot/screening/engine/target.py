@@ -27,8 +27,14 @@ _REACH = 16
 _SUBJECT = 5
 _WORD = 40
 _EXCLAIMED = 6
+_NEAR = 2
 _PASSIVE = frozenset(("been", "being", "was", "got", "get", "getting", "be", "im", "were"))
 _DONE_TO = frozenset(("to", "hurt", "hurts", "treat", "treats", "treated"))
+_YOUR = frozenset(("your", "ur"))
+_UNLIKE_YOU = frozenset(("arent", "werent", "didnt", "dont", "deserve", "deserved", "never"))
+_CALLS = frozenset(("call", "calls", "called", "calling", "labelled", "labeled", "named"))
+_CALLERS = frozenset(("i", "id", "ill", "we", "wed", "everyone", "everybody", "im"))
+_NOT = frozenset(("not", "never", "arent", "werent", "isnt", "aint"))
 _NAMED = frozenset(("called", "labelled", "labeled", "named"))
 _UNSAID = frozenset(("feel", "felt", "feeling", "am", "feels", "looking"))
 """Verbs before which people leave out an "I"."""
@@ -78,6 +84,8 @@ class AimsFile(Struct, forbid_unknown_fields=True, frozen=True):
     says_close: frozenset[str]
     says_to: frozenset[str]
     says_written: frozenset[str]
+    says_you: frozenset[str]
+    wrongers: frozenset[str]
     to_self: frozenset[str]
     be: frozenset[str]
     is_first: frozenset[str]
@@ -161,8 +169,9 @@ class Aims:
         tokens = [token.text for token in view.tokens]
         done = [
             tokens[place - 1] in _DONE_TO
+            or tokens[place + 1] in (words.wrongers if word in _YOUR else _UNLIKE_YOU)
             for place, word in enumerate(tokens)
-            if word in words.second and place
+            if word in words.second
         ]
         if not done or not all(done) or not self.words.first.isdisjoint(tokens):
             return False
@@ -175,10 +184,21 @@ class Aims:
 
     def _told(self, view: View, first: int, before: list[str]) -> bool:
         """Return whether the words at ``first`` are what another person or a voice says."""
+        if self._said(before, view.text[first : first + _WORD].split()[:1]):
+            return True
+        return self._labelled(view, first)
+
+    def _said(self, before: list[str], after_it: list[str]) -> bool:
+        """Return whether a speaker and a verb of saying come before the next word."""
         words = self.words
-        following = [*before[-_REACH:], *view.text[first : first + _WORD].split()[:1]]
+        following = [*before[-_REACH:], *after_it]
         for place in range(len(following) - 2, -1, -1):
             word, after = following[place], following[place + 1]
+            near = len(following) - 1 - place
+            if word in _CALLS and after in words.second and near == 1:
+                return _CALLERS.isdisjoint(following[max(0, place - _SUBJECT) : place])
+            if word in words.says_you and near <= _NEAR and _you_before(following, place, words):
+                return True
             if word in words.says_written and place and following[place - 1] in words.writings:
                 return following[max(0, place - 2)] not in ("your", "ur")
             close = word in words.says_close
@@ -193,7 +213,7 @@ class Aims:
                 ahead = ahead[-1:] if word == "go" else _quoting(ahead, words.be, words.is_third)
             if self._speaks(ahead, word):
                 return True
-        return self._labelled(view, first)
+        return False
 
     def _speaks(self, ahead: list[str], verb: str) -> bool:
         """Return whether the subject just before a verb of saying is a speaker of ours."""
@@ -235,15 +255,20 @@ class Aims:
         for place in range(len(joined) - 1, -1, -1):
             word = joined[place]
             if word in words.second:
-                return Target.MEMBER
+                if self._said(joined[:place], [word]):
+                    return Target.VOICE
+                denied = not _NOT.isdisjoint(joined[place + 1 : len(before)])
+                return Target.ABSENT if denied or word in _NOT else Target.MEMBER
             found = self._link(joined, place)
             gap = joined[place + 1 : len(before)]
-            if found is not None:
+            if found is not None and found is not Target.MEMBER:
                 if found is not Target.SELF or words.turns.isdisjoint(gap):
                     return found
                 break
         if before and before[-1] in words.pointers:
             return Target.ABSENT
+        if before and before[-1] in words.people:
+            return Target.ABSENT  # "gay people go to hell", a belief that is told
         return Target.ABSENT if not words.third.isdisjoint(before) else None
 
     def _link(self, joined: list[str], place: int) -> Target | None:
@@ -282,6 +307,14 @@ class Aims:
         if word in _UNSAID and words.fillers.issuperset(ahead):
             return Target.SELF
         return Target.ABSENT if ahead and word in ("is", "was", "are", "were") else None
+
+
+def _you_before(words: list[str], place: int, aims: AimsFile) -> bool:
+    """Return whether the member is the one who thinks or says what follows ``words[place]``."""
+    ahead = words[max(0, place - 2) : place]
+    return any(one in ("you", "u", "youre", "ur") for one in ahead) and (
+        words[place + 1] in aims.second or words[place + 1] in ("that", "like", "yourself")
+    )
 
 
 def _quoting(ahead: list[str], be: frozenset[str], is_third: frozenset[str]) -> list[str]:
