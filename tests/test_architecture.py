@@ -37,6 +37,8 @@ MAY_IMPORT = {
         "bot/core/wording.py",
         "bot/helplines/load.py",
         "bot/screening/automod.py",
+        "bot/screening/engine/aims/sparing.py",
+        "bot/screening/engine/aims/speech.py",
         "bot/screening/engine/languages/wishes.py",
         "bot/screening/engine/lexicon.py",
         "bot/screening/policy.py",

@@ -8,9 +8,9 @@ from itertools import product
 
 import pytest
 
+from bot.screening.engine.aims.sparing import spared, supports
 from bot.screening.engine.contexts import Surroundings
 from bot.screening.engine.lexicon import load_lexicon
-from bot.screening.engine.sparing import spared, supports
 from bot.screening.verdict import Category, Level
 from tests.screening.places import SAFETY, engine
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 import pytest
 
+from bot.screening.engine.aims.target import Target
 from bot.screening.engine.lexicon import load_lexicon
-from bot.screening.engine.target import Target
 from bot.screening.verdict import Category
 from tests.screening.places import SAFETY, engine
 

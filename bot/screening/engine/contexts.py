@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from bot.screening.engine.aims.target import Aims, Target
 from bot.screening.engine.normalise import View
 from bot.screening.engine.patterns import Pattern
 from bot.screening.engine.pieces import STOP
-from bot.screening.engine.target import Aims, Target
 
 _SENTENCES = f"{STOP} "
 
@@ -26,7 +26,7 @@ class Scope(Enum):
     QUOTED = "quoted"
     """The match is between quotation marks or in a quoted line."""
     TARGET = "target"
-    """The match is meant for ``target`` (:mod:`bot.screening.engine.target`)."""
+    """The match is meant for ``target`` (:mod:`bot.screening.engine.aims.target`)."""
 
 
 @dataclass(frozen=True, slots=True)

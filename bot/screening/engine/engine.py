@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
 
+from bot.screening.engine.aims.sparing import spared
 from bot.screening.engine.contexts import Surroundings
 from bot.screening.engine.fusion import FLAG, Signs, fuse, level_of, together
 from bot.screening.engine.languages.reading import (
@@ -22,7 +23,6 @@ from bot.screening.engine.normalise import View
 from bot.screening.engine.pieces import STOP, Found
 from bot.screening.engine.shapes.personal import without_stand_ins
 from bot.screening.engine.shapes.shapes import Seen, Shapes
-from bot.screening.engine.sparing import spared
 from bot.screening.verdict import Category, Level, Reading, Span
 
 FOLDER = Path(__file__).parents[3] / "data" / "safety"

@@ -8,12 +8,13 @@ from typing import Literal
 from msgspec import Struct
 
 from bot.core.data import ContentFault, convert, read, read_plain
+from bot.screening.engine.aims.sparing import Support, load_support
+from bot.screening.engine.aims.speech import AimsFile
+from bot.screening.engine.aims.target import Aims, Target
 from bot.screening.engine.contexts import Context, Scope
 from bot.screening.engine.folding import Folds
 from bot.screening.engine.normalise import Normaliser
 from bot.screening.engine.patterns import Classes, Pattern, PatternFault, compile_pattern
-from bot.screening.engine.sparing import Support, load_support
-from bot.screening.engine.target import Aims, AimsFile, Target
 from bot.screening.engine.words import Vocabulary
 from bot.screening.verdict import Category, Level
 

@@ -81,9 +81,7 @@ def spared(
             found.add(Category.HATE)
         if around.aims.repeats(around.view):
             found.add(Category.SH_METHOD)  # "kys", which the author was told
-    if loud & _GROUPS and around.anywhere("rebuts"):
-        found |= _GROUPS
-    if loud & _GROUPS and around.anywhere("consoles"):
+    if loud & _GROUPS and (around.anywhere("rebuts") or around.anywhere("consoles")):
         found |= _GROUPS
     if Category.HATE in loud and any(around.anywhere(name) for name in _NO_HATE):
         found.add(Category.HATE)
@@ -124,10 +122,7 @@ def supports(around: Surroundings, support: Support) -> bool:
     matched: set[int] = set()
     for pattern in support.patterns:
         matched.update(match.start() for match in pattern.occurrences(text, at))
-    return all(
-        begin in matched and text.find(STOP, begin) >= 0 and _words(text, begin) <= _SENTENCE
-        for begin in begins
-    )
+    return all(begin in matched and _words(text, begin) <= _SENTENCE for begin in begins)
 
 
 def _words(text: str, begin: int) -> int:
