@@ -228,7 +228,7 @@ async def test_with_direct_messages_closed_the_record_says_it(room: Room) -> Non
     said = await _act(room, case_id, "warn")
 
     assert "their private messages are closed" in said.content
-    assert "an attack on somebody" in text_of(await command(room, "Bob", "my record"))
+    assert "could hurt a member" in text_of(await command(room, "Bob", "my record"))
 
 
 @pytest.mark.parametrize("seconds", [600, 3600, 86400])
