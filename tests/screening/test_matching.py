@@ -71,6 +71,7 @@ def test_every_context_is_used() -> None:
         "positive",
         "rebuts",
         "reclaimed",
+        "takes_side",
         "urgent",
     }  # of the engine
 

@@ -64,6 +64,8 @@ LINES = (
     "crypto ruined my marriage",
     "I lost my savings in bitcoin and I'm so ashamed",
     "try the app Finch, it's free",
+    "check out our support group, everyone is welcome",
+    "join our server for carers, it's calm and everyone is kind",
     "check out the free course on sleep",
     "please scan the qr at the clinic entrance",
     "test my game? I made it during psych ward",

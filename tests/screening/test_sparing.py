@@ -137,6 +137,10 @@ TRUE = [
     "you deserve help",
     "he's a piece of shit for doing that to you",
     "his loss",
+    "block that idiot",
+    "what an asshole",
+    "ugh what a total bastard",
+    "free counselling at your uni?",
     "the world is better with you in it",
     "you didn't deserve that",
 ]

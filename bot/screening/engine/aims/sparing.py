@@ -83,6 +83,8 @@ def spared(
             found.add(Category.SH_METHOD)  # "kys", which the author was told
     if loud & _GROUPS and (around.anywhere("rebuts") or around.anywhere("consoles")):
         found |= _GROUPS
+    if Category.HARASSMENT in loud and around.anywhere("takes_side"):
+        found.add(Category.HARASSMENT)
     if Category.HATE in loud and any(around.anywhere(name) for name in _NO_HATE):
         found.add(Category.HATE)
     if Category.SCAM in loud and around.anywhere("asks_if_real"):
