@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from bot.core.data import ContentFault, convert, read, read_plain
-from bot.screening.engine.aims.sparing import Support, load_support
+from bot.screening.engine.aims.sparing import SupportWords, load_support
 from bot.screening.engine.aims.speech import AimsFile
 from bot.screening.engine.aims.target import Aims, Target
 from bot.screening.engine.contexts import Context, Scope
@@ -58,7 +58,7 @@ class Lexicon:
     rules: tuple[Rule, ...]
     index: Mapping[str, tuple[tuple[int, Pattern], ...]]
     aims: Aims
-    support: Support
+    support: SupportWords
 
 
 class FoldsFile(Struct, forbid_unknown_fields=True, frozen=True):

@@ -46,7 +46,7 @@ class SupportFile(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Support:
+class SupportWords:
     """``support.toml``, read."""
 
     patterns: tuple[Pattern, ...]
@@ -56,21 +56,21 @@ class Support:
     unless: Mapping[Category, frozenset[str]]
 
 
-def load_support(path: Path, classes: Classes, known: frozenset[str]) -> Support:
+def load_support(path: Path, classes: Classes, known: frozenset[str]) -> SupportWords:
     """Return ``support.toml``, with the words that are ``known``. Raises :class:`ContentFault`."""
     file = read(path, SupportFile)
     try:
         patterns = tuple(compile_pattern(one, classes) for one in file.patterns)
     except PatternFault as fault:
         raise ContentFault(f"{path.name}: {fault}") from None
-    return Support(patterns, file.kindly, file.weighty, known, file.unless)
+    return SupportWords(patterns, file.kindly, file.weighty, known, file.unless)
 
 
 def spared(
     around: Surroundings,
     ruled: Mapping[Category, float],
     learned: Mapping[Category, float],
-    support: Support,
+    support: SupportWords,
 ) -> frozenset[Category]:
     """Return the categories in which the model alone must not flag the text."""
     loud = frozenset(one for one, score in learned.items() if score >= _LOUD)
@@ -115,7 +115,7 @@ def _everyday(around: Surroundings, weighty: frozenset[str], known: frozenset[st
     )
 
 
-def supports(around: Surroundings, support: Support) -> bool:
+def supports(around: Surroundings, support: SupportWords) -> bool:
     """Return whether a short text consists of supportive sentences."""
     text, at = around.view.text, around.view.at
     begins = [place + len(STOP) + 1 for place in at.get(STOP, ())][:-1]
@@ -133,7 +133,7 @@ def _words(text: str, begin: int) -> int:
     return text.count(" ", begin, end) + 1
 
 
-def _spoiled(around: Surroundings, category: Category, support: Support) -> bool:
+def _spoiled(around: Surroundings, category: Category, support: SupportWords) -> bool:
     """Return whether the text has a word that supportive sentences do without."""
     words = around.view.at
     if category is Category.CRISIS and not _OWN.isdisjoint(words):
