@@ -94,22 +94,27 @@ counter-speech and quoted insults in their hardest form, a third of them."""
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One text. ``group``: what must stand in one fold together."""
+    """One text. ``group``: what must stand in one fold together.
+
+    ``level``: how urgent, from 0 to 3, or None where it is not known.
+    """
 
     text: str
     source: str
     labels: dict[str, int]
     group: str = field(default="")
+    level: int | None = None
 
 
 def own_rows(lines: Path = LINES) -> Iterator[Row]:
-    """Return our own lines."""
-    for path in sorted(lines.glob("*.jsonl")):
+    """Return our own lines, without those kept for measuring (the folder ``unread``)."""
+    for path in (*sorted(lines.glob("*.jsonl")), *sorted((lines / "read").glob("*.jsonl"))):
         for line in path.read_text(encoding="utf-8").splitlines():
             one = json.loads(line)
             pair = [tag for tag in one["tags"] if re.fullmatch(r"pair_\w+", tag)]
             labels = {c.value: int(c.value in one["labels"]) for c in HEADS}
-            yield Row(one["text"], "own", labels, pair[0] if pair else one["text"])
+            level = int(one["level"].removeprefix("Q")) if "level" in one else None
+            yield Row(one["text"], "own", labels, pair[0] if pair else one["text"], level)
 
 
 def made_rows(groups: int = 8000, dangers: int = 7000) -> Iterator[Row]:
@@ -140,6 +145,16 @@ def pool_rows(pool: Path, without: frozenset[str]) -> Iterator[Row]:
                     yield Row(one["text"], source, absent | one["labels"])
 
 
+def share(text: str) -> float:
+    """Return a number from 0 up to 1 that is always the same for a text."""
+    return int.from_bytes(sha256(text.encode()).digest()[:4]) / 2**32
+
+
+def fold_of(row: Row) -> int:
+    """Return the fold of a row, below :data:`FOLDS`; rows of one group have one fold."""
+    return int(share(row.group or row.text) * FOLDS)
+
+
 class Trainer:
     """Return the rows as numbers, and one head after the other."""
 
@@ -149,7 +164,7 @@ class Trainer:
         self.matrix = Rows([features(view(row.text).text) for row in rows], SIZE)
         self.own = np.array([row.source == "own" for row in self.rows])
         self.made = np.array([row.source in ("groups", "moments") for row in self.rows])
-        self.fold = np.array([int(_share(row.group or row.text) * FOLDS) for row in self.rows])
+        self.fold = np.array([fold_of(row) for row in self.rows])
         self.base = np.array([WEIGHT.get(row.source, 0.5) for row in self.rows])
 
     def labels(self, category: Category) -> Labels:
@@ -173,11 +188,6 @@ class Trainer:
                 weights, bias = self.fit(labels, self.fold != fold)
                 margins[held] = self.matrix.chosen(held).times(weights) + bias
         return margins
-
-
-def _share(text: str) -> float:
-    """Return a number from 0 up to 1 that is always the same for a text."""
-    return int.from_bytes(sha256(text.encode()).digest()[:4]) / 2**32
 
 
 def calibrated(margins: Floats, labels: Labels, share: float) -> tuple[float, float]:

@@ -143,3 +143,23 @@ def test_average_precision_by_hand() -> None:
     assert average_precision(labels, np.array([4.0, 3, 2, 1])) == pytest.approx((1 + 2 / 3) / 2)
     assert average_precision(labels, np.zeros(4)) == pytest.approx(0.5)
     assert average_precision(np.zeros(4, np.int64), np.arange(4.0)) == 0.0
+
+
+def test_lines_kept_for_measuring_are_never_trained_on(tmp_path: Path) -> None:
+    for folder in (".", "read", "unread"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+        line = {"text": f"soup {folder}", "labels": ["crisis"], "level": "Q2", "tags": ["pair_n1"]}
+        (tmp_path / folder / "one.jsonl").write_text(json.dumps(line) + "\n", "utf-8")
+
+    found = [*own_rows(tmp_path)]
+
+    assert [row.text for row in found] == ["soup .", "soup read"]
+    assert {(row.level, row.group) for row in found} == {(2, "pair_n1")}
+
+
+def test_rows_of_a_group_have_one_fold() -> None:
+    rows = [*own_rows()]
+    folds = {row.group: train_screen.fold_of(row) for row in rows}
+
+    assert all(folds[row.group] == train_screen.fold_of(row) for row in rows)
+    assert set(folds.values()) == set(range(train_screen.FOLDS))
