@@ -22,7 +22,8 @@ def scored(texts: Iterable[str], encoder: Encoder) -> Iterator[dict[str, object]
     """Return the logits of each text, in the order of the categories and of the levels."""
     view = load_lexicon(DATA / "safety").normaliser.view
     for text in texts:
-        said = encoder.read(view(text).text)
+        seen = view(text)
+        said = encoder.read(seen.text, seen.folded.text)
         categories = [round(said.categories[one], 4) for one in HEADS]
         levels = [round(one, 4) for one in said.levels.values()]
         yield {"text": text, "c": categories, "l": levels}

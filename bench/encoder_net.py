@@ -2,7 +2,7 @@
 
 Only training needs this file and PyTorch (``pip install torch safetensors onnx onnxruntime``). The
 word embeddings are bytes with one scale each and never change, so that what is trained is what is
-shipped. Embeddings and the lowest layer keep the weights they came with.
+shipped. Embeddings and the lowest two layers keep the weights they came with.
 """
 
 from hashlib import sha256
@@ -29,7 +29,7 @@ INNER = 1536
 EPSILON = 1e-12
 PLACES = 322
 """Positions that are kept: the most pieces that are read, and the two ends."""
-FROZEN = 1
+FROZEN = 2
 """Layers, from below, that are not trained."""
 DROPOUT = 0.1
 
@@ -62,7 +62,9 @@ class _Layer(nn.Module):
             scores = query @ key.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5
             mixed = scores.softmax(-1) @ value
         else:
-            mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=seen)
+            mixed = functional.scaled_dot_product_attention(
+                query, key, value, attn_mask=seen, dropout_p=DROPOUT if self.training else 0.0
+            )
         mixed = mixed.transpose(1, 2).reshape(rows, length, WIDTH)
         states = self.first(states + self.drop(self.out(mixed)))
         return self.second(states + self.drop(self.down(functional.gelu(self.up(states)))))

@@ -54,6 +54,9 @@ POSITIVE = {
 POSITIVE_LEVELS = (1.5, 2.0, 3.0)
 """How many times a positive counts, for each category and each level."""
 
+WEIGHT_OF_LEVELS = 0.6
+"""How much a level counts beside a category: the three say much of the same."""
+
 MOST_OWN = 128
 MOST_OTHERS = 56
 """Max pieces of a row. Longer ones are rare among our own lines, and slow elsewhere."""
@@ -63,7 +66,7 @@ Numbers = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One row as numbers. ``known``: 1 where the target is known, otherwise 0."""
+    """One row as numbers. ``known``: how much a target counts, 0 where it is not known."""
 
     normalised: tuple[int, ...]
     folded: tuple[int, ...]
@@ -89,7 +92,7 @@ def sampled(rows: Iterable[Row], part: float = 1.0) -> list[Row]:
 
 
 def targets(row: Row) -> tuple[Numbers, Numbers]:
-    """Return the targets of a row and which of them are known."""
+    """Return the targets of a row, and how much each counts: 0 where it is not known."""
     values = np.zeros(TARGETS, np.float32)
     known = np.zeros(TARGETS, np.float32)
     for place, category in enumerate(HEADS):
@@ -104,6 +107,7 @@ def targets(row: Row) -> tuple[Numbers, Numbers]:
         known[len(HEADS) :] = 1
     elif crisis == 1:  # at least Q1; how much more is not known
         values[len(HEADS)] = known[len(HEADS)] = 1
+    known[len(HEADS) :] *= WEIGHT_OF_LEVELS
     return values, known
 
 

@@ -33,7 +33,7 @@ def rows(source: str, count: int, word: str = "soup") -> list[Row]:
 
 def levels(row: Row) -> tuple[list[float], list[float]]:
     values, known = targets(row)
-    return values[-LEVELS:].tolist(), known[-LEVELS:].tolist()
+    return values[-LEVELS:].tolist(), (known[-LEVELS:] > 0).tolist()
 
 
 def test_a_level_counts_for_itself_and_every_lower_one() -> None:
@@ -124,7 +124,7 @@ def test_a_seed_gives_one_order(found: list[Example]) -> None:
 
 
 def test_the_logits_of_a_file_of_texts_are_written_in_order(tmp_path: Path) -> None:
-    write_tiny(tmp_path, {"dark": numbers(crisis=10.0, q1=10.0), "soup": numbers()})
+    write_tiny(tmp_path, {"dark": numbers(crisis=15.0, q1=15.0), "soup": numbers()})
     texts = tmp_path / "texts.jsonl"
     texts.write_text('{"text": "dark"}\n{"text": "Soup!"}\n', encoding="utf-8")
     out = tmp_path / "logits.jsonl"
@@ -132,6 +132,6 @@ def test_the_logits_of_a_file_of_texts_are_written_in_order(tmp_path: Path) -> N
     write_logits([str(tmp_path), "--score", str(texts), "--out", str(out)])
 
     one, two = map(json.loads, out.read_text(encoding="utf-8").splitlines())
-    assert one == {"text": "dark", "c": [2.0, *[0.0] * 7], "l": [2.0, 0.0, 0.0]}
+    assert one == {"text": "dark", "c": [4.0, *[0.0] * 7], "l": [4.0, 0.0, 0.0]}
     assert two["text"] == "Soup!"
     assert two["c"] == [0.0] * 8

@@ -16,6 +16,7 @@ from bot.screening.engine.nets.encoder import (
     FIRST_PIECES,
     LAST_PIECES,
     MODEL_FILE,
+    MOST_WRITTEN,
     PIECES_FILE,
     Encoder,
     EncoderFault,
@@ -65,6 +66,23 @@ def test_a_link_is_not_judged_for_being_one(folder: Path) -> None:
     encoder = Encoder.load(folder)
 
     assert encoder.read(" . win url . ") == encoder.read(" . win . ")
+
+
+def test_a_short_text_is_read_as_it_was_written_too(folder: Path) -> None:
+    encoder = Encoder.load(folder)
+    normalised, written = encoder.read(" . soup . "), encoder.read("dark")
+    both = encoder.read(" . soup . ", "DARK")
+
+    assert written.categories[Category.CRISIS] == 4.0
+    assert both.categories[Category.CRISIS] == 2.0
+    assert both.levels[Level.Q2] == (normalised.levels[Level.Q2] + written.levels[Level.Q2]) / 2
+
+
+@pytest.mark.parametrize("long", ["dark " * 121, "." * (MOST_WRITTEN - 1)])
+def test_a_long_text_is_not_read_twice(folder: Path, long: str) -> None:
+    encoder = Encoder.load(folder)
+
+    assert encoder.read(" . soup . ", long) == encoder.read(" . soup . ")
 
 
 def test_of_a_long_text_the_start_and_the_end_are_read_in_whole_words(folder: Path) -> None:
