@@ -40,8 +40,8 @@ FLOOR = 0.02
 class Recipe:
     """The numbers of a training that may be set from outside."""
 
-    passes: int = 5
-    others: float = 1.0
+    passes: int = 4
+    others: float = 0.7
     batch: int = 48
     rate: float = 1.2e-4
     head_rate: float = 1e-3

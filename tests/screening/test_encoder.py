@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from bot.content import DATA
+from bot.screening.engine.lexicon import load_lexicon
 from bot.screening.engine.nets import encoder as encoder_module
 from bot.screening.engine.nets.encoder import (
     CARD_FILE,
@@ -20,11 +22,15 @@ from bot.screening.engine.nets.encoder import (
     PIECES_FILE,
     Encoder,
     EncoderFault,
+    digest,
     numbers_of,
 )
 from bot.screening.engine.nets.wordpieces import END, START, WordPieces
 from bot.screening.verdict import Category, Level
 from tests.screening.tiny_encoder import OUTPUTS, write_card, write_tiny
+
+SAFETY = DATA / "safety"
+VIEW = load_lexicon(SAFETY).normaliser.view
 
 
 def numbers(**each: float) -> npt.NDArray[np.float32]:
@@ -183,3 +189,42 @@ def test_a_fault_names_no_path(folder: Path) -> None:
         Encoder.load(folder)
     assert str(folder) not in str(fault.value)
     assert fault.value.__cause__ is None
+
+
+def test_the_shipped_file_is_the_one_that_the_card_describes() -> None:
+    card = (SAFETY / "MODEL.md").read_text(encoding="utf-8")
+
+    assert digest(SAFETY / MODEL_FILE) in card
+    assert (SAFETY / MODEL_FILE).stat().st_size < 23_000_000
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Encoder:
+    return Encoder.load(SAFETY)
+
+
+@pytest.mark.parametrize(
+    ("danger", "fine"),
+    [
+        ("I have decided, tonight I will end my life", "I have decided, tonight I will cook soup"),
+        ("i cant keep myself safe anymore", "i cant keep myself awake anymore"),
+        ("she took all her tablets, what do i do", "she took all her tablets back to the shop"),
+        ("nobody would notice if i died", "nobody noticed that i dyed my hair"),
+    ],
+)
+def test_the_shipped_encoder_tells_danger_from_soup(
+    shipped: Encoder, danger: str, fine: str
+) -> None:
+    read = [shipped.read(view.text, view.folded.text) for view in map(VIEW, (danger, fine))]
+
+    for said in read:
+        assert list(said.levels.values()) == sorted(said.levels.values(), reverse=True)
+    assert read[0].categories[Category.CRISIS] > read[1].categories[Category.CRISIS] + 1
+    assert read[0].levels[Level.Q2] > read[1].levels[Level.Q2] + 1
+
+
+def test_the_shipped_encoder_reads_a_text_of_any_length(shipped: Encoder) -> None:
+    for text in ("", "a", "\U0001f60a" * 400, "soup and bread " * 500, "x" * 5000, ". " * 3000):
+        said = shipped.read(VIEW(text).text, VIEW(text).folded.text)
+
+        assert all(np.isfinite([*said.categories.values(), *said.levels.values()]))

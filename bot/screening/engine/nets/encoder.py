@@ -49,7 +49,7 @@ class EncoderFault(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Logits:
-    """What the encoder says of one text; above 0 is more likely than not.
+    """What the encoder says of one text. More is more likely; what a number means, fusion knows.
 
     ``levels``: for Q1, Q2 and Q3 whether it is that urgent or more; never rising.
     """
