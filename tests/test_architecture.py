@@ -48,6 +48,7 @@ MAY_IMPORT = {
         "bot/checkins/results/statistics.py",
         "bot/screening/engine/features.py",
         "bot/screening/engine/model.py",
+        "bot/screening/engine/nets/",
     },
     "simcord": set[str](),
 }
