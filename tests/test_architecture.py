@@ -39,6 +39,7 @@ MAY_IMPORT = {
         "bot/screening/automod.py",
         "bot/screening/engine/aims/sparing.py",
         "bot/screening/engine/aims/speech.py",
+        "bot/screening/engine/dosing/medicines.py",
         "bot/screening/engine/languages/wishes.py",
         "bot/screening/engine/lexicon.py",
         "bot/screening/policy.py",

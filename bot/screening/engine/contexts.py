@@ -1,6 +1,6 @@
 """Cues around a match that change its meaning: negation, quoting, the past. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -50,6 +50,10 @@ class Surroundings:
     _found: dict[str, tuple[tuple[int, int], ...]] = field(
         default_factory=dict[str, tuple[tuple[int, int], ...]]
     )
+
+    def note(self, name: str, found: Iterable[tuple[int, int]]) -> None:
+        """Say where a context applies whose cues no pattern describes."""
+        self._found[name] = tuple(found)
 
     def anywhere(self, name: str) -> bool:
         """Return whether a cue of this kind is anywhere in the text."""

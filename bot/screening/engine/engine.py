@@ -202,6 +202,7 @@ def _signs(
         warm=any(around.anywhere(name) for name in _WARM),
         figures=seen.telling,
         denied=around.anywhere("denied"),
+        medicated=around.anywhere("ordinary_dose"),
         recovering=any(around.anywhere(name) for name in ("recovery", "past", "lost")),
         level=level,
         known_number=seen.passes_on,

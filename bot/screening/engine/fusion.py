@@ -63,6 +63,7 @@ class Signs:
     - ``warm``: the text says something good about people.
     - ``figures``: it has figures or a sign of an address that may lead to a person.
     - ``denied``: it says that there is no risk.
+    - ``medicated``: it tells of a dose that is ordinary.
     - ``recovering``: it is about the past, recovery, or a person who has died.
     - ``known_number``: all its figures are numbers of helplines or emergency services, or it says
       whom to call for help.
@@ -78,6 +79,7 @@ class Signs:
     warm: bool = False
     figures: bool = True
     denied: bool = False
+    medicated: bool = False
     recovering: bool = False
     known_number: bool = False
     sends_for_help: bool = False
@@ -124,7 +126,7 @@ def _joined(category: Category, ruled: float, learned: float, signs: Signs) -> f
         return ruled
     alone = _logit(learned) - _SHIFT[category]
     if category is Category.CRISIS:
-        if signs.denied or (signs.sends_for_help and not ruled):
+        if signs.denied or signs.medicated or (signs.sends_for_help and not ruled):
             alone -= _HELD
         elif signs.recovering:
             alone -= _WELL

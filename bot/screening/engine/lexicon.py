@@ -12,6 +12,8 @@ from bot.screening.engine.aims.sparing import SupportWords, load_support
 from bot.screening.engine.aims.speech import AimsFile
 from bot.screening.engine.aims.target import Aims, Target
 from bot.screening.engine.contexts import Context, Scope
+from bot.screening.engine.dosing.doses import Doses
+from bot.screening.engine.dosing.meanings import Meaning
 from bot.screening.engine.folding import Folds
 from bot.screening.engine.normalise import Normaliser
 from bot.screening.engine.patterns import Classes, Pattern, PatternFault, compile_pattern
@@ -30,6 +32,7 @@ class Rule:
       does not soften it.
     - ``threat`` and ``third``: see :class:`~bot.screening.verdict.Reading`.
     - ``also``: further categories that it flags.
+    - ``patterns``: none for a rule of :mod:`bot.screening.engine.dosing`, which matches by itself.
     """
 
     id: str
@@ -50,7 +53,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Everything that matching needs. ``index``: anchor word -> (rule, pattern) that may match."""
+    """Everything that matching needs.
+
+    ``index``: anchor word -> (rule, pattern) that may match; ``dosed``: the rules for doses.
+    """
 
     normaliser: Normaliser
     vocabulary: Vocabulary
@@ -59,6 +65,8 @@ class Lexicon:
     index: Mapping[str, tuple[tuple[int, Pattern], ...]]
     aims: Aims
     support: SupportWords
+    doses: Doses
+    dosed: Mapping[Meaning, Rule]
 
 
 class FoldsFile(Struct, forbid_unknown_fields=True, frozen=True):
@@ -84,10 +92,10 @@ class _RuleEntry(Struct, forbid_unknown_fields=True, frozen=True):
 
     id: str
     score: float
-    patterns: tuple[str, ...]
     why: str
     yes: tuple[str, ...]
     no: tuple[str, ...]
+    patterns: tuple[str, ...] = ()
     level: Literal["Q0", "Q1", "Q2", "Q3"] = "Q0"
     unless: tuple[str, ...] | None = None
     also_unless: tuple[str, ...] = ()
@@ -120,12 +128,30 @@ def load_lexicon(folder: Path) -> Lexicon:
             raise ContentFault(f"{rule.id} stands there twice")
         seen.add(rule.id)
     folds = read(folder / "folds.toml", FoldsFile)
+    doses = Doses.load(folder)
     watched = {word for rule in rules for one in rule.patterns for word in one.words}
-    vocabulary = Vocabulary(watched, _words(folder / "words.txt"), folds.leet)
+    watched |= doses.words.watched
+    ordinary = [*_words(folder / "words.txt"), *doses.words.known]
+    vocabulary = Vocabulary(watched, ordinary, folds.leet)
     normaliser = Normaliser(Folds(folds.lookalikes, folds.emoji), vocabulary, folds.algospeak)
     aims = Aims(read(folder / "aims.toml", AimsFile))
     support = load_support(folder / "support.toml", classes, frozenset(vocabulary.known))
-    return Lexicon(normaliser, vocabulary, contexts, tuple(rules), _index(rules), aims, support)
+    index, dosed = _index(rules), _dosed(rules)
+    return Lexicon(
+        normaliser, vocabulary, contexts, tuple(rules), index, aims, support, doses, dosed
+    )
+
+
+def _dosed(rules: Iterable[Rule]) -> dict[Meaning, Rule]:
+    """Return the rules that have no patterns, each with the meaning of a dose that it states."""
+    by_id = {rule.id: rule for rule in rules}
+    spoken = [one for one in Meaning if "." in one.value]
+    missing = [one.value for one in spoken if one.value not in by_id]
+    idle = [rule.id for rule in by_id.values() if not rule.patterns]
+    idle = [one for one in idle if one not in {meaning.value for meaning in spoken}]
+    if missing or idle:
+        raise ContentFault(f"{(missing or idle)[0]}: a rule needs patterns, or a meaning of a dose")
+    return {one: by_id[one.value] for one in spoken}
 
 
 def _index(rules: Iterable[Rule]) -> dict[str, tuple[tuple[int, Pattern], ...]]:

@@ -1,9 +1,11 @@
 """Finds the rules that match a text. Pure."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.screening.engine.contexts import Surroundings
+from bot.screening.engine.dosing.doses import Dose
 from bot.screening.engine.lexicon import Lexicon, Rule
 from bot.screening.engine.normalise import View
 
@@ -23,9 +25,27 @@ def _place(match: re.Match[str]) -> int:
     return match.start()
 
 
+def _dosed(
+    doses: Iterable[Dose], view: View, lexicon: Lexicon, around: Surroundings
+) -> list[RuleFinding]:
+    """Return one finding for each rule about a dose that applies."""
+    found: dict[str, RuleFinding] = {}
+    for dose in doses:
+        rule = lexicon.dosed[dose.meaning]
+        if rule.id in found:
+            continue
+        if any(around.holds(one, dose.first, dose.last, across=False) for one in rule.unless):
+            continue
+        start, end = view.span(dose.first, dose.last)
+        found[rule.id] = RuleFinding(rule, start, end, dose.first, dose.last)
+    return list(found.values())
+
+
 def find(view: View, lexicon: Lexicon, around: Surroundings) -> list[RuleFinding]:
     """Return one finding for each rule that matches outside the contexts that silence it."""
-    found: list[RuleFinding] = []
+    doses = lexicon.doses.read(view)
+    around.note("ordinary_dose", doses.ordinary)
+    found = _dosed(doses.found, view, lexicon, around)
     spoken: set[int] = set()
     tried: set[int] = set()
     text = view.text

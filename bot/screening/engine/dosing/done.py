@@ -1,0 +1,111 @@
+"""Decides about what has been taken: under way, days ago, long over, or as prescribed. Pure."""
+
+from bot.screening.engine.dosing.grading import Grade
+from bot.screening.engine.dosing.intakes import Who
+from bot.screening.engine.dosing.meanings import Case, Meaning
+from bot.screening.engine.dosing.medicines import DoseWords
+from bot.screening.engine.dosing.quantities import Size
+from bot.screening.engine.dosing.weighing import SIGNS, Weighing
+
+
+class DoneDecider:
+    """Decides about the intakes of one text that are done."""
+
+    def __init__(self, weighing: Weighing, words: DoseWords) -> None:
+        self._weighing = weighing
+        self._around = weighing.around
+        self._words = words
+
+    def meaning(self, case: Case) -> Meaning:
+        """Return what ``i took`` it means."""
+        weighing, around, one = self._weighing, self._around, case.intake
+        if case.before("denied"):
+            return Meaning.NOTHING
+        if one.who is Who.READER or case.before("ordered"):
+            return case.plain
+        if not weighing.much(case):
+            return self._small(case)
+        past = weighing.past(case)
+        if case.before("almost", "supposed"):
+            return Meaning.NOTHING if past or case.of_another else Meaning.UNSURE
+        if past:
+            return Meaning.NOTHING
+        if case.of_another and around.around(one, case.sentence, "time.grief"):
+            return Meaning.NOTHING
+        now = weighing.now(case)
+        if around.around(one, case.sentence, "time.outcome"):
+            over = not now and around.text("time.thankful")
+            return Meaning.NOTHING if over or case.of_another else Meaning.UNSURE
+        if weighing.usual(case) and not (now and self._numbered(case)):
+            return Meaning.ORDINARY
+        if not now and around.beside(one, case.sentence, "time.recent"):
+            return Meaning.UNSURE
+        if around.beside(one, case.sentence, "around.accident") and not around.text("around.aim"):
+            return Meaning.UNSURE
+        if case.grade is Grade.ROUTINE and not around.danger:
+            return Meaning.NOTHING if case.of_another else Meaning.UNSURE
+        if self._undated_overdose(case, now=now):
+            return Meaning.THIRD_UNSURE
+        return case.under_way
+
+    @staticmethod
+    def _numbered(case: Case) -> bool:
+        """Return whether a large number is said, which a routine does not explain tonight."""
+        return case.grade is not Grade.ROUTINE and case.intake.amount.size is not Size.ALL
+
+    def _undated_overdose(self, case: Case, *, now: bool) -> bool:
+        """Return whether another person overdosed, nobody says when: it may be grief."""
+        one = case.intake
+        if not case.of_another or one.amount.size is not Size.OVERDOSE:
+            return False
+        return not now and not self._around.beside(one, case.sentence, "time.weak")
+
+    def _small(self, case: Case) -> Meaning:
+        """Return the meaning of an ordinary amount, or of one that is not said."""
+        around, one = self._around, case.intake
+        if case.before("almost", "supposed") or self._weighing.past(case):
+            return Meaning.NOTHING
+        doubled = around.beside(one, case.sentence, "around.doubled")
+        if not doubled and around.for_the_aim(one, case.sentence):
+            return case.under_way
+        if doubled and around.text("around.help") and around.names_medicine:
+            return Meaning.MISTAKE
+        if case.grade is not Grade.UNSAID:
+            return Meaning.ORDINARY
+        if one.amount.own or around.beside(one, case.sentence, "around.elsewhere"):
+            return Meaning.ORDINARY
+        return self._unsaid(case)
+
+    def _unsaid(self, case: Case) -> Meaning:
+        """Return the meaning of ``took them``, ``took the pills``, ``took something``."""
+        around, noun = self._around, case.intake.amount.noun
+        loose, vague = self._words.loose, noun in self._words.vague
+        if case.of_another and (vague or noun in loose["pills"]):
+            return self._unsaid_of_another(case)
+        if vague and not around.text("around.aim", "around.emergency"):
+            return Meaning.NOTHING
+        if noun in loose["it"] and not around.names_medicine:
+            return Meaning.NOTHING
+        several = noun in loose["several"]
+        usual = self._weighing.habit(case)
+        signs = SIGNS if several or vague else ("around.aim", "around.final")
+        if not usual and (around.text(*signs) or (several and self._weighing.large)):
+            return case.under_way
+        alone = case.intake.who is Who.AUTHOR and around.alone(case.intake, case.sentence)
+        if alone and not usual and noun in loose["pills"]:
+            return Meaning.UNSURE
+        return Meaning.ORDINARY if around.names_medicine else Meaning.NOTHING
+
+    def _unsaid_of_another(self, case: Case) -> Meaning:
+        """Return the meaning of ``she's taken something``: a worry as soon as there is a sign."""
+        around = self._around
+        if self._weighing.habit(case):
+            return Meaning.NOTHING
+        if around.beside(case.intake, case.sentence, "around.elsewhere"):
+            return Meaning.NOTHING
+        if around.text("around.emergency", "around.symptom", "around.aim", "around.final"):
+            return Meaning.THIRD
+        if not around.text("around.help"):
+            return Meaning.NOTHING
+        pills = case.intake.amount.noun in self._words.loose["pills"]
+        return Meaning.THIRD if pills else Meaning.THIRD_UNSURE

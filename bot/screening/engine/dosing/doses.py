@@ -1,0 +1,140 @@
+"""Reads the doses of a text: :meth:`Doses.read` is the door to this package. Pure, linear."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.screening.engine.dosing.amounts import AmountReader
+from bot.screening.engine.dosing.circumstances import Circumstances
+from bot.screening.engine.dosing.deciding import Decider
+from bot.screening.engine.dosing.grading import Grade, grade
+from bot.screening.engine.dosing.intakes import Intake, IntakeReader
+from bot.screening.engine.dosing.meanings import Case, Meaning
+from bot.screening.engine.dosing.medicines import (
+    FORM,
+    MEDICINE,
+    POISON,
+    DoseWords,
+    load_words,
+)
+from bot.screening.engine.dosing.quantities import Amount, Size
+from bot.screening.engine.dosing.weighing import Weighing
+from bot.screening.engine.normalise import View
+from bot.screening.engine.pieces import STOP
+
+_SUBJECTS = (
+    MEDICINE,
+    FORM,
+    POISON,
+    "verb.done",
+    "verb.overdosed",
+    "verb.base",
+    "verb.ongoing",
+    "verb.need",
+    "around.effect",
+)
+YEAR = "@year"
+_MOST = 200
+"""Amounts that are read in one text; a longer list of them says nothing new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One intake and what it means, at ``view.text[first:last]``."""
+
+    meaning: Meaning
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoseReading:
+    """The doses of a text. ``ordinary``: positions of amounts that are a routine."""
+
+    found: tuple[Dose, ...] = ()
+    ordinary: tuple[tuple[int, int], ...] = ()
+
+
+_NONE = DoseReading()
+
+
+class Doses:
+    """Reads doses. Keeps nothing of a text."""
+
+    def __init__(self, words: DoseWords) -> None:
+        self.words = words
+
+    @classmethod
+    def load(cls, folder: Path) -> "Doses":
+        """Return the reader for ``folder`` (``data/safety``). Raises :class:`ContentFault`."""
+        return cls(load_words(folder))
+
+    def read(self, view: View) -> DoseReading:
+        """Return what a text says about doses; nothing when it speaks of none."""
+        texts = [_year(token.text) for token in view.tokens]
+        cues = self.words.phrases.find(texts)
+        if not any(cues.of(kind) for kind in _SUBJECTS):
+            return _NONE
+        sentences = _sentences(texts)
+        reader = AmountReader(view.tokens, texts, cues, self.words)
+        amounts: list[tuple[int, Amount]] = []
+        for place, (first, last) in enumerate(sentences):
+            amounts += [(place, one) for one in reader.amounts(first, last)]
+        amounts = amounts[:_MOST]
+        taken = [False] * len(texts)
+        for _, one in amounts:
+            taken[one.first : one.last] = [True] * (one.last - one.first)
+        intakes = IntakeReader(texts, cues, self.words)
+        around = Circumstances(texts, cues, sentences, self.words.loose)
+        cases: list[Case] = []
+        for place, amount in amounts:
+            intake = intakes.intake(amount, taken, *sentences[place])
+            spread = around.beside(intake, place, "time.spread")
+            cases.append(Case(intake, grade(amount, self.words, in_a_day=spread), place))
+        large = any(case.grade is Grade.BEYOND for case in cases)
+        decider = Decider(Weighing(around, large=large), self.words)
+        found: list[Dose] = []
+        ordinary: list[tuple[int, int]] = []
+        for case in cases:
+            intake, meaning = case.intake, decider.meaning(case)
+            if meaning is Meaning.ORDINARY:
+                if _names(intake.amount):
+                    ordinary.append(_span(view, intake.amount.first, intake.amount.last))
+            elif meaning is not Meaning.NOTHING:
+                found.append(_dose(view, meaning, intake))
+        return DoseReading(tuple(found), tuple(ordinary))
+
+
+def _sentences(texts: Sequence[str]) -> list[tuple[int, int]]:
+    """Return the sentences as ranges of words, without the stops between them."""
+    found: list[tuple[int, int]] = []
+    first = 0
+    for place, word in enumerate(texts):
+        if word == STOP:
+            if place > first:
+                found.append((first, place))
+            first = place + 1
+    if first < len(texts):
+        found.append((first, len(texts)))
+    return found
+
+
+def _year(word: str) -> str:
+    """Return the sign for a year, where a word is one."""
+    return YEAR if len(word) == 4 and word.isdigit() and word[:2] in ("19", "20") else word
+
+
+def _names(amount: Amount) -> bool:
+    return amount.size not in (Size.PRONOUN, Size.NUMBER) and not (
+        amount.size is Size.BARE and amount.group is None and not amount.own
+    )
+
+
+def _dose(view: View, meaning: Meaning, intake: Intake) -> Dose:
+    return Dose(meaning, *_span(view, intake.first, intake.last))
+
+
+def _span(view: View, first: int, last: int) -> tuple[int, int]:
+    """Return the positions in ``view.text`` of the words ``first`` to ``last``."""
+    end = last - 1
+    return view.places[first], view.places[end] + len(view.tokens[end].text) + 1

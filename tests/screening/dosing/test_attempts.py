@@ -1,0 +1,102 @@
+"""Attempts other than swallowing: seen while under way, and never in roofers or swimmers."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.screening.engine.contexts import Surroundings
+from bot.screening.engine.lexicon import load_lexicon
+from bot.screening.engine.matching import find
+from bot.screening.verdict import Level
+from tests.screening.places import SAFETY
+
+LEXICON = load_lexicon(Path(SAFETY))
+
+UNDER_WAY = (
+    "i hung myself but the belt snapped",
+    "the rope is around my neck",
+    "ive got a belt round my neck and im scared",
+    "i have tied the dupatta to the fan",
+    "i strangled myself with a cable til i passed out",
+    "i cut the vein and its bad",
+    "slit my wrists, blood all over the bathroom floor",
+    "im in the bath with a razor, the water is red",
+    "sitting in the garage with the car running",
+    "the engine is on and the garage door is shut",
+    "lit the coals in the bathroom, door is taped",
+    "ive turned the gas on and sealed the windows",
+    "sitting on the edge of the roof, i told no one",
+    "im at the edge of the platform",
+    "lying on the railway line waiting",
+    "im on d bridge abeg",
+    "I climbed over the railing and I'm looking at the water",
+    "i jumped off the balcony, leg is broken, pls help",
+    "walking into the sea now, not coming back",
+    "stones in my pockets and im by the river",
+    "lying in the snow without a coat, its so peaceful",
+    "took the gun from dads safe its in my lap",
+    "loaded it. just sitting here with it",
+    "poured petrol on myself",
+    "seatbelt is off, im driving at the wall",
+    "my brother is standing on the ledge and says hell jump",
+    "my friend just cut his wrists on call with me what do i do",
+    "he has a rope round his neck",
+)
+ORDINARY = (
+    "waiting on the platform, train is late again",
+    "roofers are on the edge of the roof since eight",
+    "stuck on the bridge in traffic",
+    "im on the roof fixing the aerial",
+    "sitting on the windowsill with a cup of tea",
+    "got a scarf round my neck, its freezing",
+    "stethoscope round my neck, first day as a nurse",
+    "garage door is shut and the car is running fine after the service",
+    "charcoal is lit, burgers soon",
+    "the gas is on, pasta in ten",
+    "i cut my finger chopping onions, needs a plaster",
+    "nosebleed all over the bathroom floor again",
+    "i jumped off the pier into the pool with my mates",
+    "i jumped on the trampoline and broke my ankle",
+    "walking into the sea at sunrise for a swim, goodbye warm feet",
+    "kids lying in the snow making angels without a coat",
+    "loaded the car and off to the coast",
+    "loaded shotgun in fortnite, one bullet left, won the round",
+    "nobody held a gun to my head, i chose this job",
+    "in the film he is standing on the ledge and cries",
+    "i had a dream i was on the edge of a roof",
+    "years ago i sat on the edge of the roof, today im a dad",
+    "my husband is on the roof cleaning the gutters and wont come down",
+    "my sister is on the bridge, stuck in traffic",
+    "i shot myself in the foot with that email",
+    "im at the edge of the stage, nervous",
+    "walking on the tracks of the old railway trail with the dog",
+    "hanging the pictures tonight",
+    "i cut contact with my brother",
+    "cut along the dotted line, not across it",
+)
+
+
+def level(text: str) -> Level:
+    """Return the highest level of a rule that matches; the model has no say here."""
+    view = LEXICON.normaliser.view(text)
+    around = Surroundings(view, LEXICON.contexts, LEXICON.aims)
+    return max((one.rule.level for one in find(view, LEXICON, around)), default=Level.Q0)
+
+
+@pytest.mark.parametrize("text", UNDER_WAY)
+def test_an_attempt_under_way_is_now(text: str) -> None:
+    assert level(text) is Level.Q3
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_the_same_words_of_everyday_are_no_attempt(text: str) -> None:
+    assert level(text) is Level.Q0
+
+
+@pytest.mark.parametrize(
+    "around", ["{}. thank you all", "i'm 3 years sober. {}", "{} lol", "ok {}"]
+)
+def test_manners_recovery_and_calm_do_not_lower_it(around: str) -> None:
+    lowered = [text for text in UNDER_WAY if level(around.format(text)) < Level.Q3]
+
+    assert lowered == []
