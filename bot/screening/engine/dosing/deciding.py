@@ -92,7 +92,8 @@ class Decider:
             return case.under_way
         if case.before("intended", "almost"):
             return self._meant(case)
-        if usual or case.before("ordered") or self._weighing.past(case):
+        ordered = case.before("ordered") and one.amount.size is not Size.POISON
+        if usual or ordered or self._weighing.past(case):
             return Meaning.ORDINARY
         near = around.beside(one, case.sentence, STRONG, "time.weak") or around.danger
         return case.under_way if near else Meaning.NOTHING
@@ -154,7 +155,11 @@ class Decider:
             return Meaning.NOTHING
         if not self._weighing.much(case) or around.text("around.accident"):
             return Meaning.NOTHING
-        return Meaning.UNDER_WAY if self._swallowed(case) else Meaning.NOTHING
+        if self._swallowed(case):
+            return Meaning.UNDER_WAY
+        at_hand = grade is Grade.BEYOND and one.amount.size is Size.COUNT
+        at_hand = at_hand and around.beside(one, case.sentence, "around.at_hand")
+        return Meaning.INTENDED if at_hand else Meaning.NOTHING
 
     def _swallowed(self, case: Case) -> bool:
         """Return whether an amount without a verb is in the body, by what stands around it."""

@@ -89,6 +89,8 @@ class DoneDecider:
         several = noun in loose["several"]
         usual = self._weighing.habit(case)
         signs = SIGNS if several or vague else ("around.aim", "around.final")
+        if several and around.after(case.intake, case.sentence, "amount.pronoun"):
+            return case.under_way  # "i took them. all of them."
         if not usual and (around.text(*signs) or (several and self._weighing.large)):
             return case.under_way
         alone = case.intake.who is Who.AUTHOR and around.alone(case.intake, case.sentence)

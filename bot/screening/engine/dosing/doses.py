@@ -1,11 +1,13 @@
 """Reads the doses of a text: :meth:`Doses.read` is the door to this package. Pure, linear."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.screening.engine.dosing.amounts import AmountReader
 from bot.screening.engine.dosing.circumstances import Circumstances
+from bot.screening.engine.dosing.cues import Cues
 from bot.screening.engine.dosing.deciding import Decider
 from bot.screening.engine.dosing.grading import Grade, grade
 from bot.screening.engine.dosing.intakes import Intake, IntakeReader
@@ -17,6 +19,7 @@ from bot.screening.engine.dosing.medicines import (
     DoseWords,
     load_words,
 )
+from bot.screening.engine.dosing.numbers import NUMBER_WORDS
 from bot.screening.engine.dosing.quantities import Amount, Size
 from bot.screening.engine.dosing.weighing import Weighing
 from bot.screening.engine.normalise import View
@@ -34,6 +37,7 @@ _SUBJECTS = (
     "around.effect",
 )
 YEAR = "@year"
+_VERBS = ("verb.done", "verb.base", "verb.ongoing")
 _MOST = 200
 """Amounts that are read in one text; a longer list of them says nothing new."""
 
@@ -75,7 +79,7 @@ class Doses:
         cues = self.words.phrases.find(texts)
         if not any(cues.of(kind) for kind in _SUBJECTS):
             return _NONE
-        sentences = _sentences(texts)
+        sentences = _sentences(texts, _open_ends(texts, cues))
         reader = AmountReader(view.tokens, texts, cues, self.words)
         amounts: list[tuple[int, Amount]] = []
         for place, (first, last) in enumerate(sentences):
@@ -105,18 +109,34 @@ class Doses:
         return DoseReading(tuple(found), tuple(ordinary))
 
 
-def _sentences(texts: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the sentences as ranges of words, without the stops between them."""
+def _sentences(texts: Sequence[str], open_ends: AbstractSet[int]) -> list[tuple[int, int]]:
+    """Return the sentences as ranges of words, without the stops between them.
+
+    ``open_ends``: stops that are only a pause (``i took... 30 pills``).
+    """
     found: list[tuple[int, int]] = []
     first = 0
     for place, word in enumerate(texts):
-        if word == STOP:
+        if word == STOP and place not in open_ends:
             if place > first:
                 found.append((first, place))
             first = place + 1
     if first < len(texts):
         found.append((first, len(texts)))
     return found
+
+
+def _open_ends(texts: Sequence[str], cues: Cues) -> set[int]:
+    """Return the stops behind a verb without its object, and between a number and a form."""
+    verbs = (cue.last for kind in _VERBS for cue in cues.of(kind))
+    forms = (cue.first - 1 for cue in cues.of(FORM) if cue.first > 1)
+    ends = {place for place in verbs if place < len(texts) - 1 and _counts(texts[place + 1])}
+    return ends | {place for place in forms if texts[place - 1].isdigit()}
+
+
+def _counts(word: str) -> bool:
+    """Return whether an amount can begin with a word."""
+    return word.isdigit() or word in NUMBER_WORDS or word in ("all", "them", "the", "half", "every")
 
 
 def _year(word: str) -> str:

@@ -51,6 +51,8 @@ def _figures(tokens: Sequence[Token], place: int) -> Number:
     following = tokens[after] if after < len(tokens) else None
     if following is None:
         return Number(value, after)
+    if following.text == "o" and following.start == token.start:  # 3o
+        return Number(value * 10, after + 1)
     if following.text.isdigit():
         together = following.start == token.start  # pieces of one chunk have its position
         if together and len(following.text) == 3:  # 1,000

@@ -47,6 +47,8 @@ class Weighing:
         if one.amount.size is Size.CONTAINER:
             end = near or around.ends(one, case.sentence)
             return end and one.tense in _SWALLOWS and not around.text(ALCOHOL)
+        if one.amount.plain and around.text("around.intent"):
+            return True
         if one.amount.size is not Size.PRONOUN or one.last - one.first > _CLOSE:
             return False
         if one.tense is Tense.DONE:
