@@ -37,6 +37,12 @@ UNDER_WAY = (
     "took the gun from dads safe its in my lap",
     "loaded it. just sitting here with it",
     "poured petrol on myself",
+    "sliced both wrists in the shower",
+    "lit the bbq in my bedroom, window closed",
+    "one leg over the balcony",
+    "jumped out the window. think my back is broken",
+    "found my brother hanging, cut him down, hes breathing",
+    "i need an ambulance, i cut too deep",
     "seatbelt is off, im driving at the wall",
     "my brother is standing on the ledge and says hell jump",
     "my friend just cut his wrists on call with me what do i do",
@@ -73,6 +79,11 @@ ORDINARY = (
     "hanging the pictures tonight",
     "i cut contact with my brother",
     "cut along the dotted line, not across it",
+    "bag on my head because it was raining",
+    "put a gun to my head and i couldnt name that song",
+    "my son tied a rope to the tree and made a swing",
+    "please call 911 now, i am here with you",
+    "my nan fell, we had to call 911 please pray",
 )
 
 

@@ -142,6 +142,18 @@ def test_all_of_it_is_beyond_any_number(frame: str) -> None:
         "i have swallow 30 tablet i dey fear",
         "t00k all my p1lls",
         "took 30 paracetmol tonite",
+        "i tk 3o pillz",
+        "i.. took.. 30.. pills..",
+        "i took them. all of them.",
+        "took 2 grams of quetiapine",
+        "took a month's supply of lamotrigine",
+        "thirty five pills and counting",
+        "i've been drinking bleach tonight",
+        "i took 30 pills. i've hated myself since i was a kid",
+        "i'm at school and i took 20 tablets in the toilets",
+        "my mum died so i took 30 pills",
+        "took 40 pills because i cry every night",
+        "i'm so glad this group exists. i took 30 tablets",
     ],
 )
 def test_other_ways_to_say_it(text: str) -> None:
