@@ -108,6 +108,8 @@ class Decider:
             return self._meant(case)
         if case.before("ordered"):
             return case.plain
+        if not one.named and around.follows(one, "amount.running"):
+            return Meaning.UNDER_WAY  # "swallow 30 tablets already"
         if not one.named:
             leaving = around.text("around.aim", "around.final")
             return Meaning.INTENDED if leaving else case.plain
@@ -146,20 +148,34 @@ class Decider:
         if one.amount.size is Size.NUMBER and grade is Grade.UNNAMED:
             running = around.follows(one, "amount.running") and around.text("verb.ongoing")
             named = around.names_medicine or around.text("around.one_by_one")
-            return Meaning.UNDER_WAY if running and named else Meaning.NOTHING
+            told = (running and named) or self._told_before(case)
+            return Meaning.UNDER_WAY if told else Meaning.NOTHING
         if one.amount.size in (Size.NUMBER, Size.PRONOUN):
             return Meaning.NOTHING
         if self._weighing.habit(case) and not around.danger:
             return Meaning.ORDINARY if grade is not Grade.UNSAID else Meaning.NOTHING
+        if grade is Grade.UNNAMED and self._told_before(case):
+            return Meaning.UNDER_WAY
         if grade not in (Grade.BEYOND, Grade.ROUTINE) or one.amount.size is Size.POISON:
             return Meaning.NOTHING
         if not self._weighing.much(case) or around.text("around.accident"):
             return Meaning.NOTHING
-        if self._swallowed(case):
+        if self._swallowed(case) or self._told_before(case):
             return Meaning.UNDER_WAY
-        at_hand = grade is Grade.BEYOND and one.amount.size is Size.COUNT
+        at_hand = grade is Grade.BEYOND and one.amount.size in (Size.COUNT, Size.CONTAINER)
         at_hand = at_hand and around.beside(one, case.sentence, "around.at_hand")
         return Meaning.INTENDED if at_hand else Meaning.NOTHING
+
+    def _told_before(self, case: Case) -> bool:
+        """Return whether the sentence before says that it was taken: ``took em. 2 boxes.``"""
+        around, one = self._around, case.intake
+        if not around.alone(one, case.sentence) or not around.above(case.sentence, "verb.done"):
+            return False
+        if one.amount.size not in (Size.COUNT, Size.CONTAINER, Size.NUMBER, Size.ALL):
+            return False
+        if around.above(case.sentence, "who.you", "time.past"):
+            return False
+        return around.names_medicine or around.above(case.sentence, "amount.bare")
 
     def _swallowed(self, case: Case) -> bool:
         """Return whether an amount without a verb is in the body, by what stands around it."""

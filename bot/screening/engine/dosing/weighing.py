@@ -8,7 +8,7 @@ from bot.screening.engine.dosing.circumstances import Circumstances
 from bot.screening.engine.dosing.grading import Grade
 from bot.screening.engine.dosing.intakes import Tense, Who
 from bot.screening.engine.dosing.meanings import Case
-from bot.screening.engine.dosing.medicines import ALCOHOL
+from bot.screening.engine.dosing.medicines import ALCOHOL, CONTAINER
 from bot.screening.engine.dosing.quantities import Size
 
 STRONG = "time.strong"
@@ -43,6 +43,8 @@ class Weighing:
             return False
         if around.names_medicine or around.text(*SIGNS, "around.symptom"):
             return True
+        if one.amount.size is Size.NUMBER and around.text(CONTAINER):
+            return True
         near = around.beside(one, case.sentence, STRONG)
         if one.amount.size is Size.CONTAINER:
             end = near or around.ends(one, case.sentence)
@@ -51,6 +53,8 @@ class Weighing:
             return True
         if one.amount.size is not Size.PRONOUN or one.last - one.first > _CLOSE:
             return False
+        if one.tense is Tense.BASE:
+            return one.amount.plain and near and case.before("intended")
         if one.tense is Tense.DONE:
             return one.amount.plain and (near or one.amount.ends)
         return one.tense is Tense.ONGOING and near and one.amount.plain
