@@ -185,6 +185,6 @@ class Decider:
         final = around.text("around.aim", "around.final", "around.symptom")
         if one.amount.size is Size.CONTAINER:
             return final and around.starts(one, case.sentence)
-        if one.amount.size is not Size.COUNT or not around.alone(one, case.sentence):
+        if one.amount.size not in (Size.COUNT, Size.ALL) or not around.alone(one, case.sentence):
             return False
         return final or (around.text("around.help") and one.amount.group is not None)
