@@ -47,7 +47,7 @@ class Circumstances:
 
     # --- the sentence -------------------------------------------------------------------------
 
-    def beside(self, intake: Intake, sentence: int, *kinds: str) -> bool:
+    def near(self, intake: Intake, sentence: int, *kinds: str) -> bool:
         """Return whether a cue stands near an intake, in its sentence."""
         first, last = self._sentences[sentence]
         first, last = max(first, intake.first - _NEAR), min(last, intake.last + _NEAR)
@@ -77,7 +77,7 @@ class Circumstances:
         return self._cues.within(kind, intake.last, intake.last + 1)
 
     def for_the_aim(self, intake: Intake, sentence: int) -> bool:
-        """Return whether it was taken so as to die; a wish to die beside it is another matter."""
+        """Return whether it was taken so as to die; a wish to die near it is another matter."""
         last = min(self._sentences[sentence][1], intake.last + _AFTER)
         return any(
             intake.last <= cue.first < last and self._texts[cue.first - 1] not in self._wish
@@ -110,7 +110,7 @@ class Circumstances:
         return self._any(kinds, intake.last, min(last, intake.last + _AFTER))
 
     def around(self, intake: Intake, sentence: int, *kinds: str) -> bool:
-        """Return whether a cue stands in the sentence of an intake or in one beside it."""
+        """Return whether a cue stands in the sentence of an intake or in a neighbouring one."""
         first = self._sentences[max(0, sentence - 1)][0]
         last = self._sentences[min(sentence + 1, len(self._sentences) - 1)][1]
         return self._any(kinds, max(first, intake.first - 40), min(last, intake.last + 40))

@@ -58,7 +58,7 @@ class Decider:
             return False
         if self._weighing.habit(case) or self._weighing.past(case):
             return False
-        return around.beside(one, case.sentence, "around.harm")
+        return around.near(one, case.sentence, "around.harm")
 
     def _advised(self, case: Case) -> bool:
         """Return whether a reader is told an amount so that it works."""
@@ -95,7 +95,7 @@ class Decider:
         ordered = case.before("ordered") and one.amount.size is not Size.POISON
         if usual or ordered or self._weighing.past(case):
             return Meaning.ORDINARY
-        near = around.beside(one, case.sentence, STRONG, "time.weak") or around.danger
+        near = around.near(one, case.sentence, STRONG, "time.weak") or around.danger
         return case.under_way if near else Meaning.NOTHING
 
     def _base(self, case: Case) -> Meaning:
@@ -115,7 +115,7 @@ class Decider:
             return Meaning.INTENDED if leaving else case.plain
         if self._weighing.usual(case) or case.grade is Grade.ROUTINE or self._weighing.past(case):
             return Meaning.ORDINARY
-        if around.beside(one, case.sentence, STRONG, "time.weak") or around.danger:
+        if around.near(one, case.sentence, STRONG, "time.weak") or around.danger:
             return case.under_way
         return Meaning.UNSURE if one.amount.size is Size.POISON else Meaning.ORDINARY
 
@@ -163,7 +163,7 @@ class Decider:
         if self._swallowed(case) or self._told_before(case):
             return Meaning.UNDER_WAY
         at_hand = grade is Grade.BEYOND and one.amount.size in (Size.COUNT, Size.CONTAINER)
-        at_hand = at_hand and around.beside(one, case.sentence, "around.at_hand")
+        at_hand = at_hand and around.near(one, case.sentence, "around.at_hand")
         return Meaning.INTENDED if at_hand else Meaning.NOTHING
 
     def _told_before(self, case: Case) -> bool:

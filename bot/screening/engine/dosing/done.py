@@ -38,9 +38,9 @@ class DoneDecider:
             return Meaning.NOTHING if over or case.of_another else Meaning.UNSURE
         if weighing.usual(case) and not (now and self._numbered(case)):
             return Meaning.ORDINARY
-        if not now and around.beside(one, case.sentence, "time.recent"):
+        if not now and around.near(one, case.sentence, "time.recent"):
             return Meaning.UNSURE
-        if around.beside(one, case.sentence, "around.accident") and not around.text("around.aim"):
+        if around.near(one, case.sentence, "around.accident") and not around.text("around.aim"):
             return Meaning.UNSURE
         if case.grade is Grade.ROUTINE and not around.danger:
             return Meaning.NOTHING if case.of_another else Meaning.UNSURE
@@ -54,25 +54,25 @@ class DoneDecider:
         return case.grade is not Grade.ROUTINE and case.intake.amount.size is not Size.ALL
 
     def _undated_overdose(self, case: Case, *, now: bool) -> bool:
-        """Return whether another person overdosed, nobody says when: it may be grief."""
+        """Return whether another person overdosed at a time that is not said: it may be grief."""
         one = case.intake
         if not case.of_another or one.amount.size is not Size.OVERDOSE:
             return False
-        return not now and not self._around.beside(one, case.sentence, "time.weak")
+        return not now and not self._around.near(one, case.sentence, "time.weak")
 
     def _small(self, case: Case) -> Meaning:
         """Return the meaning of an ordinary amount, or of one that is not said."""
         around, one = self._around, case.intake
         if case.before("almost", "supposed") or self._weighing.past(case):
             return Meaning.NOTHING
-        doubled = around.beside(one, case.sentence, "around.doubled")
+        doubled = around.near(one, case.sentence, "around.doubled")
         if not doubled and around.for_the_aim(one, case.sentence):
             return case.under_way
         if doubled and around.text("around.help") and around.names_medicine:
             return Meaning.MISTAKE
         if case.grade is not Grade.UNSAID:
             return Meaning.ORDINARY
-        if one.amount.own or around.beside(one, case.sentence, "around.elsewhere"):
+        if one.amount.own or around.near(one, case.sentence, "around.elsewhere"):
             return Meaning.ORDINARY
         return self._unsaid(case)
 
@@ -103,7 +103,7 @@ class DoneDecider:
         around = self._around
         if self._weighing.habit(case):
             return Meaning.NOTHING
-        if around.beside(case.intake, case.sentence, "around.elsewhere"):
+        if around.near(case.intake, case.sentence, "around.elsewhere"):
             return Meaning.NOTHING
         if around.text("around.emergency", "around.symptom", "around.aim", "around.final"):
             return Meaning.THIRD

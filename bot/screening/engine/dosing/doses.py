@@ -93,7 +93,7 @@ class Doses:
         cases: list[Case] = []
         for place, amount in amounts:
             intake = intakes.intake(amount, taken, *sentences[place])
-            spread = around.beside(intake, place, "time.spread")
+            spread = around.near(intake, place, "time.spread")
             cases.append(Case(intake, grade(amount, self.words, in_a_day=spread), place))
         large = any(case.grade is Grade.BEYOND for case in cases)
         decider = Decider(Weighing(around, large=large), self.words)

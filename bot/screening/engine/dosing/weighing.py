@@ -39,13 +39,13 @@ class Weighing:
     def _medicine(self, case: Case) -> bool:
         """Return whether ``the lot``, ``20`` or ``the whole bottle`` is medicine."""
         around, one = self.around, case.intake
-        if around.beside(one, case.sentence, "around.elsewhere"):
+        if around.near(one, case.sentence, "around.elsewhere"):
             return False
         if around.names_medicine or around.text(*SIGNS, "around.symptom"):
             return True
         if one.amount.size is Size.NUMBER and around.text(CONTAINER):
             return True
-        near = around.beside(one, case.sentence, STRONG)
+        near = around.near(one, case.sentence, STRONG)
         if one.amount.size is Size.CONTAINER:
             end = near or around.ends(one, case.sentence)
             return end and one.tense in _SWALLOWS and not around.text(ALCOHOL)
@@ -77,18 +77,18 @@ class Weighing:
         if around.danger or one.amount.size in (Size.POISON, Size.OVERDOSE):
             return False
         if case.grade not in (Grade.BEYOND, Grade.UNNAMED):
-            return around.beside(one, sentence, *_HABITS)
+            return around.near(one, sentence, *_HABITS)
         if one.amount.size is Size.ALL:
-            return around.beside(one, sentence, "habit.often", "habit.kept")
+            return around.near(one, sentence, "habit.often", "habit.kept")
         return around.direct(one, sentence, *_FREQUENT)
 
     def habit(self, case: Case) -> bool:
         """Return whether any words of routine stand beside an intake."""
-        return self.around.beside(case.intake, case.sentence, *_HABITS)
+        return self.around.near(case.intake, case.sentence, *_HABITS)
 
     def now(self, case: Case) -> bool:
         """Return whether it says that it was within a day."""
-        return self.around.beside(case.intake, case.sentence, STRONG)
+        return self.around.near(case.intake, case.sentence, STRONG)
 
     def past(self, case: Case) -> bool:
         """Return whether it was long ago."""
@@ -99,18 +99,18 @@ class Weighing:
             return True
         if around.text(*_PRESENT):
             return False
-        if around.beside(one, case.sentence, "time.past"):
+        if around.near(one, case.sentence, "time.past"):
             return True
-        near = around.beside(one, case.sentence, "time.weak")
+        near = around.near(one, case.sentence, "time.weak")
         return not near and around.above(case.sentence, "time.past")
 
     def told(self, case: Case) -> bool:
         """Return whether it is a dream, a film or a game."""
         around, one = self.around, case.intake
-        if around.beside(one, case.sentence, "around.dream"):
+        if around.near(one, case.sentence, "around.dream"):
             return not around.text("around.final")
         author = one.who is Who.AUTHOR
-        told = around.beside(one, case.sentence, "around.fiction")
+        told = around.near(one, case.sentence, "around.fiction")
         if not told and not author:
             told = around.above(case.sentence, "around.fiction", "around.dream")
         if not told or around.text("around.help", "around.final"):
