@@ -41,7 +41,7 @@ def test_a_rule_is_whole(rule: Rule) -> None:
     assert 0.0 < rule.score < 1.0
     assert rule.why.endswith(".")
     assert (rule.level > Level.Q0) == (Category.CRISIS in (rule.category, *rule.also))
-    assert all(pattern.anchors for pattern in rule.patterns)
+    assert all(pattern.groups for pattern in rule.patterns)
 
 
 def test_no_crisis_is_a_harm_by_rule() -> None:

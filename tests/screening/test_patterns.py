@@ -5,13 +5,15 @@ import re
 import pytest
 
 from bot.screening.engine import patterns
-from bot.screening.engine.patterns import PatternFault, compile_pattern
+from bot.screening.engine.patterns import Grammar, PatternFault
 
 CLASSES = {"me": ("i", "i really"), "end": ("die", "be gone for good")}
 
 
 def matches(pattern: str, text: str) -> bool:
-    return compile_pattern(pattern, CLASSES).matcher.search(f" . {text} . ") is not None
+    grammar = Grammar(CLASSES)
+    read = grammar.pattern(pattern)
+    return any(read.occurrences(grammar.phrases.scan([".", *text.split(), "."])))
 
 
 @pytest.mark.parametrize(
@@ -64,20 +66,39 @@ def test_a_pattern_matches(pattern: str, text: str, expected: bool) -> None:
 )
 def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:
     with pytest.raises(PatternFault):
-        compile_pattern(pattern, CLASSES)
+        Grammar(CLASSES).pattern(pattern)
 
 
 @pytest.mark.parametrize(
-    ("pattern", "anchors"),
+    ("pattern", "groups"),
     [
-        ("i want chocolate", {"chocolate"}),
-        ("(leave|go) the kitchenette", {"kitchenette"}),
-        ("(chocolate|vanilla) now", {"chocolate", "vanilla"}),
-        ("chocolate? now", {"now"}),
+        ("i want chocolate", [{"i want chocolate"}]),
+        ("(leave|go) the kitchenette", [{"leave the kitchenette", "go the kitchenette"}]),
+        ("(chocolate|vanilla) now", [{"chocolate now", "vanilla now"}]),
+        ("chocolate? now", [{"chocolate now", "now"}]),
+        ("i want *2 chocolate", [{"chocolate"}, {"i want"}]),
+        ("(want *1 tea|take a coffee) *1 now", [{"take a coffee", "tea"}, {"now"}]),
+        ("in # days", [{"in # days"}]),
+        ("now (please)?", [{"now", "now please"}]),
+        ("(eat *2)? cake", [{"cake"}]),
     ],
 )
-def test_a_pattern_is_tried_only_beside_a_word_it_needs(pattern: str, anchors: set[str]) -> None:
-    assert compile_pattern(pattern, CLASSES).anchors == anchors
+def test_a_pattern_is_tried_only_beside_the_phrases_it_needs(
+    pattern: str, groups: list[set[str]]
+) -> None:
+    grammar = Grammar(CLASSES)
+    read = grammar.pattern(pattern)
+
+    assert list(read.groups) == [
+        {grammar.phrases.letters(phrase.split()) for phrase in group} for group in groups
+    ]
+
+
+def test_neighbours_that_would_make_too_many_phrases_stay_apart() -> None:
+    classes = {"first": [f"a{number}" for number in range(30)], "second": ["b", "c", "d"]}
+    grammar = Grammar(classes)
+
+    assert [len(group) for group in grammar.pattern("@first @second").groups] == [3, 30]
 
 
 def test_a_pattern_is_compiled_once_and_not_before_a_text_asks_for_it(
@@ -90,11 +111,27 @@ def test_a_pattern_is_compiled_once_and_not_before_a_text_asks_for_it(
         compiled.append(regex)
         return real(regex)
 
-    pattern = compile_pattern("walk far away from @me", CLASSES)
+    grammar = Grammar(CLASSES)
+    pattern = grammar.pattern("walk *1 away from @me")
     monkeypatch.setattr(patterns.re, "compile", note)
-    none = list(pattern.occurrences(" . stay here . ", {"stay": [3], "here": [8]}))
-    for _ in range(2):
-        list(pattern.occurrences(" . walk far away from i . ", {"walk": [3], "i": [22]}))
+    scan = grammar.phrases.scan
+    none = list(pattern.occurrences(scan([".", "walk", "here", "."])))
+    found = [list(pattern.occurrences(scan(["walk", "away", "from", "i"]))) for _ in range(2)]
 
     assert none == []
-    assert compiled == [pattern.regex]
+    assert found == [[(0, 4)], [(0, 4)]]
+    assert len(compiled) == 1
+
+
+def test_a_choice_of_phrases_is_never_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    grammar = Grammar(CLASSES)
+    pattern = grammar.pattern("(go away|go|in # days|@end)")
+    monkeypatch.setattr(patterns.re, "compile", None)
+    words = ["go", "away", "in", "12", "days", ".", "go", ".", "be", "gone", "for", "good"]
+
+    assert list(pattern.occurrences(grammar.phrases.scan(words))) == [
+        (0, 2),
+        (2, 5),
+        (6, 7),
+        (8, 12),
+    ]

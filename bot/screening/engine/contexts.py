@@ -1,8 +1,10 @@
 """Cues around a match that change its meaning: negation, quoting, the past. Pure."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import accumulate
 
 from bot.screening.engine.aims.target import Aims, Target
 from bot.screening.engine.normalise import View
@@ -40,28 +42,39 @@ class Context:
     target: Target | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """The cues of one kind in a text, as positions in the view's text.
+
+    ``starts``: ascending. ``ends``: of each. ``furthest``: the greatest of the ends up to each.
+    """
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    furthest: Sequence[int]
+
+
 @dataclass(slots=True)
 class Surroundings:
-    """The cues of one text, searched on first use."""
+    """The cues of one text, searched on first use. A question costs no more for more cues."""
 
     view: View
     contexts: Mapping[str, Context]
     aims: Aims
-    _found: dict[str, tuple[tuple[int, int], ...]] = field(
-        default_factory=dict[str, tuple[tuple[int, int], ...]]
-    )
+    _found: dict[str, _Cues | None] = field(default_factory=dict[str, "_Cues | None"])
 
     def note(self, name: str, found: Iterable[tuple[int, int]]) -> None:
         """Say where a context applies whose cues no pattern describes."""
-        self._found[name] = tuple(found)
+        self._found[name] = _cues(sorted(found))
 
     def anywhere(self, name: str) -> bool:
         """Return whether a cue of this kind is anywhere in the text."""
-        return bool(self._matches(self.contexts[name]))
+        return self._matches(self.contexts[name]) is not None
 
     def spans(self, name: str) -> tuple[tuple[int, int], ...]:
         """Return where in the text the cues of this kind are."""
-        return self._matches(self.contexts[name])
+        cues = self._matches(self.contexts[name])
+        return () if cues is None else tuple(zip(cues.starts, cues.ends, strict=True))
 
     def holds(self, name: str, first: int, last: int, *, across: bool = True) -> bool:
         """Return whether the context ``name`` applies to the match at ``view.text[first:last]``.
@@ -75,43 +88,61 @@ class Surroundings:
             return any(self.view.tokens[place].quoted for place in range(begin, end + 1))
         if context.scope is Scope.TARGET:
             return self.aims.target(self.view, first, last) is context.target
-        found = self._matches(context)
-        if not found:
+        cues = self._matches(context)
+        if cues is None:
             return False
-        if context.scope is Scope.TEXT:
-            return True
-        text = self.view.text
-        for start, end in found:
-            match context.scope:
-                case Scope.BEFORE:
-                    if start >= first:
-                        continue
-                    begin, finish, reach = end, first, context.reach
-                case Scope.AFTER:
-                    if start < last:
-                        continue
-                    begin, finish, reach = last, start, context.reach
-                case Scope.INSIDE:
-                    if start >= first and end <= last:
-                        return True
-                    continue
-                case _:
-                    begin, finish, reach = min(end, last), max(start, first), len(text)
-            between = text[begin:finish]
-            if _SENTENCES in between or between.count(" ") > reach:
-                continue
-            if across or not any(begin <= place <= finish for place in self.view.breaks):
+        match context.scope:
+            case Scope.TEXT:
                 return True
-        return False
+            case Scope.BEFORE:
+                return self._before(cues, first, context.reach, across)
+            case Scope.AFTER:
+                return self._after(cues, last, context.reach, across)
+            case Scope.INSIDE:
+                begin, finish = bisect_left(cues.starts, first), bisect_left(cues.starts, last)
+                return any(end <= last for end in cues.ends[begin:finish])
+            case _:
+                inside = bisect_left(cues.starts, first) < bisect_left(cues.starts, last)
+                reach = len(self.view.text)
+                return (
+                    inside
+                    or self._before(cues, first, reach, across)
+                    or self._after(cues, last, reach, across)
+                )
 
-    def _matches(self, context: Context) -> tuple[tuple[int, int], ...]:
-        found = self._found.get(context.id)
-        if found is None:
-            view = self.view
-            found = tuple(
-                match.span()
-                for pattern in context.patterns
-                for match in pattern.occurrences(view.text, view.at)
-            )
-            self._found[context.id] = found
-        return found
+    def _before(self, cues: _Cues, first: int, reach: int, across: bool) -> bool:
+        """Return whether a cue that begins before ``first`` reaches it; the nearest one decides."""
+        earlier = bisect_left(cues.starts, first)
+        if not earlier:
+            return False
+        end = cues.furthest[earlier - 1]
+        return end > first or self._near(end, first, reach, across)
+
+    def _after(self, cues: _Cues, last: int, reach: int, across: bool) -> bool:
+        """Return whether a cue that begins at ``last`` or later is near enough."""
+        later = bisect_left(cues.starts, last)
+        return later < len(cues.starts) and self._near(last, cues.starts[later], reach, across)
+
+    def _near(self, begin: int, finish: int, reach: int, across: bool) -> bool:
+        """Return whether both are in one sentence, with at most ``reach`` words between."""
+        text = self.view.text
+        if text.find(_SENTENCES, begin, finish) >= 0 or text.count(" ", begin, finish) > reach:
+            return False
+        breaks = self.view.breaks
+        return across or bisect_left(breaks, begin) == bisect_right(breaks, finish)
+
+    def _matches(self, context: Context) -> _Cues | None:
+        if context.id not in self._found:
+            scan, found = self.view.scan, list[tuple[int, int]]()
+            for pattern in context.patterns:
+                if pattern.number in scan.numbers:
+                    found += (self.view.around(*one) for one in pattern.occurrences(scan))
+            self._found[context.id] = _cues(sorted(found))
+        return self._found[context.id]
+
+
+def _cues(found: Sequence[tuple[int, int]]) -> _Cues | None:
+    if not found:
+        return None
+    ends = [end for _, end in found]
+    return _Cues([start for start, _ in found], ends, list(accumulate(ends, max)))

@@ -16,7 +16,7 @@ from bot.screening.engine.dosing.doses import Doses
 from bot.screening.engine.dosing.meanings import Meaning
 from bot.screening.engine.folding import Folds
 from bot.screening.engine.normalise import Normaliser
-from bot.screening.engine.patterns import Classes, Pattern, PatternFault, compile_pattern
+from bot.screening.engine.patterns import Classes, Grammar, Pattern, PatternFault
 from bot.screening.engine.words import Vocabulary
 from bot.screening.verdict import Category, Level
 
@@ -55,14 +55,17 @@ class Rule:
 class Lexicon:
     """Everything that matching needs.
 
-    ``index``: anchor word -> (rule, pattern) that may match; ``dosed``: the rules for doses.
+    ``patterns``: of all rules, in their order, each with the place of its rule. ``index``: a group
+    of phrases -> the places in ``patterns`` of those that need it and of whose groups it is the
+    rarest. ``dosed``: the rules for doses.
     """
 
     normaliser: Normaliser
     vocabulary: Vocabulary
     contexts: Mapping[str, Context]
     rules: tuple[Rule, ...]
-    index: Mapping[str, tuple[tuple[int, Pattern], ...]]
+    patterns: tuple[tuple[int, Pattern], ...]
+    index: Mapping[int, tuple[int, ...]]
     aims: Aims
     support: SupportWords
     doses: Doses
@@ -117,28 +120,42 @@ class _RulesFile(Struct, forbid_unknown_fields=True, frozen=True):
 
 def load_lexicon(folder: Path) -> Lexicon:
     """Return the lexicon in ``folder`` (``data/safety``). Raises :class:`ContentFault`."""
-    classes = _classes(folder / "classes.toml")
-    contexts = _contexts(folder / "contexts.toml", classes)
+    grammar = Grammar(_classes(folder / "classes.toml"))
     rules: list[Rule] = []
     for path in sorted((folder / "rules").glob("*.toml")):
-        rules.extend(_rules(path, classes, contexts))
+        rules.extend(_rules(path, grammar))
+    watched = grammar.words  # of the rules; the contexts add theirs below
+    contexts = _contexts(folder / "contexts.toml", grammar)
     seen: set[str] = set()
     for rule in rules:
         if rule.id in seen:
             raise ContentFault(f"{rule.id} stands there twice")
         seen.add(rule.id)
+        unknown = {one for one in (*rule.unless, *rule.needs) if one not in contexts}
+        if unknown:
+            raise ContentFault(f"{rule.id}: no context {', '.join(sorted(unknown))}")
     folds = read(folder / "folds.toml", FoldsFile)
     doses = Doses.load(folder)
-    watched = {word for rule in rules for one in rule.patterns for word in one.words}
     watched |= doses.words.watched
     ordinary = [*_words(folder / "words.txt"), *doses.words.known]
     vocabulary = Vocabulary(watched, ordinary, folds.leet)
-    normaliser = Normaliser(Folds(folds.lookalikes, folds.emoji), vocabulary, folds.algospeak)
+    normaliser = Normaliser(
+        Folds(folds.lookalikes, folds.emoji), vocabulary, folds.algospeak, grammar.phrases
+    )
     aims = Aims(read(folder / "aims.toml", AimsFile))
-    support = load_support(folder / "support.toml", classes, frozenset(vocabulary.known))
-    index, dosed = _index(rules), _dosed(rules)
+    support = load_support(folder / "support.toml", grammar, frozenset(vocabulary.known))
+    patterns = [(place, one) for place, rule in enumerate(rules) for one in rule.patterns]
     return Lexicon(
-        normaliser, vocabulary, contexts, tuple(rules), index, aims, support, doses, dosed
+        normaliser=normaliser,
+        vocabulary=vocabulary,
+        contexts=contexts,
+        rules=tuple(rules),
+        patterns=tuple(patterns),
+        index=_index(patterns),
+        aims=aims,
+        support=support,
+        doses=doses,
+        dosed=_dosed(rules),
     )
 
 
@@ -154,13 +171,11 @@ def _dosed(rules: Iterable[Rule]) -> dict[Meaning, Rule]:
     return {one: by_id[one.value] for one in spoken}
 
 
-def _index(rules: Iterable[Rule]) -> dict[str, tuple[tuple[int, Pattern], ...]]:
-    index: dict[str, list[tuple[int, Pattern]]] = {}
-    for place, rule in enumerate(rules):
-        for pattern in rule.patterns:
-            for word in pattern.anchors:
-                index.setdefault(word, []).append((place, pattern))
-    return {word: tuple(found) for word, found in index.items()}
+def _index(patterns: Iterable[tuple[int, Pattern]]) -> dict[int, tuple[int, ...]]:
+    index: dict[int, list[int]] = {}
+    for place, (_, pattern) in enumerate(patterns):
+        index.setdefault(pattern.number, []).append(place)
+    return {group: tuple(found) for group, found in index.items()}
 
 
 def _words(path: Path) -> list[str]:
@@ -197,30 +212,27 @@ def _classes(path: Path) -> Classes:
     return done
 
 
-def _contexts(path: Path, classes: Classes) -> dict[str, Context]:
+def _contexts(path: Path, grammar: Grammar) -> dict[str, Context]:
     found: dict[str, Context] = {}
     for name, written in read_plain(path).items():
         where = f"{path.name}: {name}"
         entry = convert(written, _ContextEntry, where)
-        patterns = _compile(entry.patterns, classes, where)
+        patterns = _compile(entry.patterns, grammar, where)
         found[name] = Context(name, entry.scope, entry.reach, patterns, entry.target)
     return found
 
 
-def _rules(path: Path, classes: Classes, contexts: Mapping[str, Context]) -> Iterable[Rule]:
+def _rules(path: Path, grammar: Grammar) -> Iterable[Rule]:
     file = read(path, _RulesFile)
     for entry in file.rule:
         where = f"{path.name}: {entry.id}"
         unless = (*(file.unless if entry.unless is None else entry.unless), *entry.also_unless)
-        unknown = {one for one in (*unless, *entry.needs) if one not in contexts}
-        if unknown:
-            raise ContentFault(f"{where}: no context {', '.join(sorted(unknown))}")
         yield Rule(
             id=entry.id,
             category=file.category,
             score=entry.score,
             level=Level[entry.level],
-            patterns=_compile(entry.patterns, classes, where),
+            patterns=_compile(entry.patterns, grammar, where),
             unless=unless,
             needs=entry.needs,
             attack=file.attack if entry.attack is None else entry.attack,
@@ -233,8 +245,8 @@ def _rules(path: Path, classes: Classes, contexts: Mapping[str, Context]) -> Ite
         )
 
 
-def _compile(patterns: Iterable[str], classes: Classes, where: str) -> tuple[Pattern, ...]:
+def _compile(patterns: Iterable[str], grammar: Grammar, where: str) -> tuple[Pattern, ...]:
     try:
-        return tuple(compile_pattern(one, classes) for one in patterns)
+        return tuple(map(grammar.pattern, patterns))
     except PatternFault as fault:
         raise ContentFault(f"{where}: {fault}") from None

@@ -1,6 +1,5 @@
 """Finds the rules that match a text. Pure."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,10 +20,6 @@ class RuleFinding:
     last: int
 
 
-def _place(match: re.Match[str]) -> int:
-    return match.start()
-
-
 def _dosed(
     doses: Iterable[Dose], view: View, lexicon: Lexicon, around: Surroundings
 ) -> list[RuleFinding]:
@@ -42,28 +37,29 @@ def _dosed(
 
 
 def find(view: View, lexicon: Lexicon, around: Surroundings) -> list[RuleFinding]:
-    """Return one finding for each rule that matches outside the contexts that silence it."""
+    """Return one finding for each rule that matches outside the contexts that silence it.
+
+    It is the first of its first pattern that matches.
+    """
     doses = lexicon.doses.read(view)
     around.note("ordinary_dose", doses.ordinary)
     found = _dosed(doses.found, view, lexicon, around)
-    spoken: set[int] = set()
-    tried: set[int] = set()
-    text = view.text
-    for word in view.at:
-        for place, pattern in lexicon.index.get(word, ()):
-            if place in spoken or id(pattern) in tried:
+    index = lexicon.index
+    likely = sorted([place for group in view.scan.numbers for place in index.get(group, ())])
+    spoken = -1
+    for place in likely:
+        at, pattern = lexicon.patterns[place]
+        if at == spoken:
+            continue
+        rule = lexicon.rules[at]
+        for begin, end in pattern.occurrences(view.scan):
+            first, last = view.around(begin, end)
+            if any(around.holds(name, first, last, across=False) for name in rule.unless):
                 continue
-            tried.add(id(pattern))
-            rule = lexicon.rules[place]
-            for match in sorted(pattern.occurrences(text, view.at), key=_place):
-                first, last = match.span()
-                if any(around.holds(name, first, last, across=False) for name in rule.unless):
-                    continue
-                if rule.needs and not any(around.holds(one, first, last) for one in rule.needs):
-                    continue
-                start, end = view.span(first, last)
-                found.append(RuleFinding(rule, start, end, first, last))
-                spoken.add(place)
-                break
+            if rule.needs and not any(around.holds(one, first, last) for one in rule.needs):
+                continue
+            found.append(RuleFinding(rule, *view.span(first, last), first, last))
+            spoken = at
+            break
     found.sort(key=lambda one: (one.start, one.end, one.rule.id))
     return found

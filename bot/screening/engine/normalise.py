@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from bot.screening.engine.folding import Folded, Folds, fold
 from bot.screening.engine.lines import sentence_begins, sentence_ended
 from bot.screening.engine.pieces import STOP, Token
+from bot.screening.engine.scan.phrases import Phrases, Scan
 from bot.screening.engine.spelling import Spelling
 from bot.screening.engine.words import Vocabulary
 
@@ -62,6 +63,7 @@ class View:
     ``breaks``: the positions in ``text`` where a new line probably begins a new sentence. Words may
     match across them, but what stands before one does not excuse what stands after it.
     ``folded``: the folded characters with case and punctuation, for numbers and links.
+    ``scan``: the words as letters, with the phrases of the rules that are in them.
     """
 
     tokens: tuple[Token, ...]
@@ -69,12 +71,18 @@ class View:
     places: tuple[int, ...]
     folded: Folded
     at: Mapping[str, Sequence[int]]
+    scan: Scan
     breaks: tuple[int, ...] = ()
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the original positions of ``text[first:last]``."""
         begin, end = self.between(first, last)
         return self.tokens[begin].start, self.tokens[end].end
+
+    def around(self, begin: int, end: int) -> tuple[int, int]:
+        """Return the positions in ``text`` of the tokens ``begin`` to ``end - 1``."""
+        last = self.places[end] if end < len(self.places) else len(self.text)
+        return self.places[begin], last
 
     def between(self, first: int, last: int) -> tuple[int, int]:
         """Return the first and last token of ``text[first:last]``, without stops at its edges."""
@@ -90,8 +98,15 @@ class View:
 class Normaliser:
     """Normalises texts with one vocabulary. Keeps nothing of them."""
 
-    def __init__(self, folds: Folds, vocabulary: Vocabulary, algospeak: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        folds: Folds,
+        vocabulary: Vocabulary,
+        algospeak: Mapping[str, str],
+        phrases: Phrases,
+    ) -> None:
         self._folds = folds
+        self._phrases = phrases
         self._words = vocabulary
         self._coded = {one: plain for one, plain in algospeak.items() if " " not in one}
         self._coded_pairs = {
@@ -121,7 +136,8 @@ class Normaliser:
         for token, where in zip(tokens, places, strict=True):
             at.setdefault(token.text, []).append(where)
         breaks = sentence_begins(tokens, places, lines) if lines else ()
-        return View(tuple(tokens), "".join(pieces), tuple(places), folded, at, breaks)
+        scan = self._phrases.scan([token.text for token in tokens])
+        return View(tuple(tokens), "".join(pieces), tuple(places), folded, at, scan, breaks)
 
     def _tokens(self, folded: Folded, lines: set[int]) -> list[Token]:
         """Return the tokens of the text, and add to ``lines`` where a line begins."""

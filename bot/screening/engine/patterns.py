@@ -1,6 +1,6 @@
 """The small language in which rules are written, and its matcher. Pure.
 
-A pattern is words with one blank between them, matched against a :class:`~.normalise.View`:
+A pattern is words with one blank between them, matched against the words of a text:
 
 - ``word``: this word (lower case, no apostrophe: ``dont``); ``word?``: it is optional
 - ``(one|two words)``: one of these, which may be nested; ``(one|two)?``: or none
@@ -10,90 +10,36 @@ A pattern is words with one blank between them, matched against a :class:`~.norm
 - ``#``: a number; ``.``: the end of one sentence and the beginning of the next
 
 Nothing repeats without a bound, so the length of the pattern bounds the cost of a match. A pattern
-is tried only where one of its **anchors** occurs: every text that it can match has one.
+is tried only on a text that has a phrase of each of its **groups** (see
+:mod:`bot.screening.engine.scan.phrases`): every text that it can match has. A pattern that is only
+a choice of phrases is not tried at all, because the phrases were found before.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
+
+from bot.screening.engine.scan.nodes import Branch, Node, is_open, regex
+from bot.screening.engine.scan.phrases import END_LETTER, NUMBER, Phrases, Scan
 
 
 class PatternFault(Exception):
     """A pattern that cannot be read. The text says which, and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """One pattern, read. ``source``: as written; ``anchors``: see the module.
-
-    ``starts``: the words with which a match can begin, None when any word can; ``matcher`` is tried
-    where such a word is found.
-    """
-
-    source: str
-    regex: str
-    anchors: frozenset[str]
-    starts: frozenset[str] | None
-    words: frozenset[str]
-
-    @property
-    def matcher(self) -> re.Pattern[str]:
-        """Return the regular expression, compiled when it is first asked for.
-
-        To compile all of them takes half a second, which no start has to wait for.
-        """
-        return _compiled(self.regex)
-
-    def occurrences(self, text: str, at: Mapping[str, Sequence[int]]) -> Iterator[re.Match[str]]:
-        """Yield every match in ``text``; ``at``: the positions of each of its words."""
-        if self.anchors.isdisjoint(at):
-            return
-        if self.starts is None:
-            yield from self.matcher.finditer(text)
-            return
-        matcher = self.matcher
-        for word in self.starts.intersection(at):
-            for place in at[word]:
-                match = matcher.match(text, place)
-                if match is not None:
-                    yield match
-
-
-@cache
-def _shared(words: frozenset[str]) -> frozenset[str]:
-    """Return one object for equal sets: most patterns begin with one of a few classes."""
-    return words
-
-
-@cache
-def _compiled(regex: str) -> re.Pattern[str]:
-    return re.compile(regex)
-
-
-class _Piece(NamedTuple):
-    """A parsed part: its regex, the words of which it needs one, the words it can begin with."""
-
-    regex: str
-    anchors: frozenset[str] = frozenset()
-    starts: frozenset[str] | None = frozenset()
-    empty: bool = False
-    """The part may match nothing, so what follows may come first."""
-
-
 Classes = Mapping[str, Sequence[str]]
 
-_PART = re.compile(r"\(|\)\??|\||[^\s()|]+")
+
+_PART = re.compile(r"\([a-z0-9# |]+\)\??|\(|\)\??|\||[^\s()|]+")
 _GAP = re.compile(r"\*([1-9])")
 _WORD = re.compile(r"(@[a-z_]+|[a-z0-9]+|#)(\??)")
-_SIGNS = {"^": r"(?<=\. )", "$": r"(?=\. )", ".": r"\. "}
-STOPS = (".",)
-_NONE: frozenset[str] = frozenset()
+_PHRASE = re.compile(r"(?:[a-z0-9]+|#)(?: (?:[a-z0-9]+|#))*")
+_MOST = 64
+"""Max phrases that neighbouring parts are multiplied out to."""
 _COMMON = 1_000
 _FREQUENT_WORDS = """
 i im ive id ill u you your youre ur a an the to of in on at for and or but it its is are was
-be been me my mine we they them their he she him her his that this these those so if not no
+been be me my mine we they them their he she him her his that this these those so if not no
 dont do did does have has had just all as with from by up out about like what when who how
 can will would could should get got go going one there here now some more than then too very
 really am want know think people time day today people even because were wont cant any only
@@ -103,124 +49,204 @@ an it
 _FREQUENT = frozenset(_FREQUENT_WORDS.split())
 
 
-def compile_pattern(source: str, classes: Classes) -> Pattern:
-    """Return the pattern, read. Raises :class:`PatternFault` when it cannot be read."""
-    reader = _Reader(source, classes)
-    whole = reader.sequence()
-    if reader.rest:
-        raise PatternFault(f"{source!r}: a bracket too many")
-    if not whole.anchors:
-        raise PatternFault(f"{source!r}: it needs a word that must be there")
-    regex = "(?<= )" + whole.regex
-    starts = None if whole.starts is None else _shared(whole.starts)
-    return Pattern(source, regex, _shared(whole.anchors), starts, _shared(frozenset(reader.words)))
+class Pattern:
+    """One pattern, read. ``source``: as written; ``groups``: see the module, the rarest first.
+
+    ``number``: of the first group. Compiled when a text first asks for it: to compile all takes
+    time, which no start has to wait for.
+    """
+
+    __slots__ = ("_compiled", "_exact", "_grammar", "groups", "number", "source")
+
+    def __init__(
+        self, source: str, grammar: "Grammar", groups: tuple[frozenset[str], ...], exact: bool
+    ) -> None:
+        self.source = source
+        self.groups = groups
+        self.number = grammar.phrases.number(groups[0])
+        self._exact = exact
+        self._grammar = grammar
+        self._compiled: tuple[re.Pattern[str], bool] | None = None
+
+    def warm(self) -> None:
+        """Compile the pattern. Repeating it costs nothing."""
+        if not self._exact:
+            self._matcher()
+
+    @property
+    def anywhere(self) -> bool:
+        """Return whether a match can begin with any word: of several that overlap one counts."""
+        return not self._exact and self._matcher()[1]
+
+    def occurrences(self, scan: Scan) -> Iterator[tuple[int, int]]:
+        """Yield the first word and the word after the last of every match, from left to right."""
+        if self.number not in scan.numbers:
+            return
+        if self._exact:
+            yield from scan.spans(self.groups[0])
+            return
+        for group in self.groups[1:]:
+            if not scan.has(group):
+                return
+        matcher, anywhere = self._matcher()
+        line, place = scan.line, 0
+        while (match := matcher.search(line, place)) is not None:
+            yield match.span()
+            place = match.end() if anywhere and match.end() > match.start() else match.start() + 1
+
+    def _matcher(self) -> tuple[re.Pattern[str], bool]:
+        """Return the regular expression, and whether a match can begin with any word."""
+        if self._compiled is None:
+            self._compiled = self._grammar.compiled(self.source)
+        return self._compiled
 
 
-class _Reader:
-    """Parses one pattern from left to right."""
+class Grammar:
+    """Reads patterns with one set of classes. All share one set of phrases."""
 
-    def __init__(self, source: str, classes: Classes) -> None:
-        self.rest: list[str] = _PART.findall(source)[::-1]
-        self.words: set[str] = set()
-        self._source = source
+    def __init__(self, classes: Classes) -> None:
+        self.phrases = Phrases()
         self._classes = classes
+        self._words: set[str] = set()
+        self._read: dict[str, tuple[str, ...]] = {}
+        self._weights: dict[frozenset[str], int] = {}
+        self._frequent = frozenset(self.phrases.letters(sorted(_FREQUENT))) | {NUMBER, END_LETTER}
 
-    def sequence(self) -> _Piece:
+    @property
+    def words(self) -> frozenset[str]:
+        """Return the words of all patterns that were read so far."""
+        return frozenset(self._words) - {"#"}
+
+    def pattern(self, source: str) -> Pattern:
+        """Return the pattern, read. Raises :class:`PatternFault` when it cannot be read."""
+        needed, exact = self._needed(self._parsed(source))
+        if not needed or not any(self._says(phrases) for phrases in needed):
+            raise PatternFault(f"{source!r}: it needs a word that must be there")
+        needed.sort(key=self._weight)
+        return Pattern(source, self, tuple(map(self.phrases.add, needed)), exact)
+
+    def compiled(self, source: str) -> tuple[re.Pattern[str], bool]:
+        """Return a pattern as a regular expression over letters; see :class:`Pattern`."""
+        tree = self._parsed(source)
+        return re.compile(regex(tree, self.phrases.numbers)), is_open(tree)
+
+    def _parsed(self, source: str) -> Branch:
+        rest: list[str] = _PART.findall(source)[::-1]
+        found = self._sequence(source, rest)
+        if rest:
+            raise PatternFault(f"{source!r}: a bracket too many")
+        return found
+
+    def _sequence(self, source: str, rest: list[str]) -> Branch:
         """Return the parts up to a bar or a bracket."""
-        pieces: list[_Piece] = []
-        while self.rest and self.rest[-1][0] not in "|)":
-            pieces.append(self._part(self.rest.pop()))
-        if not pieces:
-            raise PatternFault(f"{self._source!r}: an alternative is empty")
-        starts: frozenset[str] | None = frozenset()
-        for piece in pieces:
-            starts = None if starts is None or piece.starts is None else starts | piece.starts
-            if not piece.empty:
-                break
-        return _Piece(
-            "".join(piece.regex for piece in pieces),
-            min((piece.anchors for piece in pieces if piece.anchors), key=_weight, default=_NONE),
-            starts,
-            all(piece.empty for piece in pieces),
-        )
+        nodes: list[Node] = []
+        while rest and rest[-1][0] not in "|)":
+            nodes.append(self._part(source, rest))
+        if not nodes:
+            raise PatternFault(f"{source!r}: an alternative is empty")
+        return tuple(nodes)
 
-    def _part(self, part: str) -> _Piece:
+    def _part(self, source: str, rest: list[str]) -> Node:
+        part = rest.pop()
         if part == "(":
-            return self._group()
-        if part == "^":
-            return _Piece(_SIGNS[part], empty=True)
-        if part in _SIGNS:
-            return _Piece(_SIGNS[part], starts=frozenset(STOPS))
+            return self._group(source, rest)
+        if part[0] == "(":
+            inner = part[1:].removesuffix("?").removesuffix(")")
+            return Node(self._choice(source, inner), optional=part[-1] == "?")
+        if part in ("^", "$"):
+            return Node(sign=part)
+        if part == ".":
+            return Node((END_LETTER,))
         gap = _GAP.fullmatch(part)
         if gap:
-            return _Piece(rf"(?:[^ .]+ ){{0,{gap[1]}}}?", starts=None, empty=True)
+            return Node(sign=gap[1])
         word = _WORD.fullmatch(part)
         if word is None:
-            raise PatternFault(f"{self._source!r}: {part!r} is no word (lower case, no apostrophe)")
-        optional = bool(word[2])
-        if word[1] == "#":
-            return _Piece(r"[0-9]+ " if not optional else r"(?:[0-9]+ )?", _NONE, None, optional)
+            raise PatternFault(f"{source!r}: {part!r} is no word (lower case, no apostrophe)")
         named = word[1][0] == "@"
-        one, words = _one_of(tuple(self._class(word[1][1:])) if named else (word[1],))
-        self.words.update(words)
-        if not optional:
-            return one
-        return _Piece(one.regex + word[2], _NONE, one.starts, optional)
+        phrases = self._class(source, word[1][1:]) if named else self._choice(source, word[1])
+        return Node(phrases, optional=bool(word[2]))
 
-    def _group(self) -> _Piece:
-        pieces: list[_Piece] = []
+    def _group(self, source: str, rest: list[str]) -> Node:
+        branches: list[Branch] = []
         while True:
-            pieces.append(self.sequence())
-            closing = self.rest.pop() if self.rest else ""
+            branches.append(self._sequence(source, rest))
+            closing = rest.pop() if rest else ""
             if closing != "|":
                 break
         if not closing:
-            raise PatternFault(f"{self._source!r}: a bracket is not closed")
-        optional = closing == ")?"
-        starts: frozenset[str] | None = frozenset()
-        for piece in pieces:
-            starts = None if starts is None or piece.starts is None else starts | piece.starts
-        needed = all(piece.anchors for piece in pieces) and not optional
-        return _Piece(
-            _choice(piece.regex for piece in pieces) + ("?" if optional else ""),
-            frozenset[str]().union(*(piece.anchors for piece in pieces)) if needed else _NONE,
-            starts,
-            optional or any(piece.empty for piece in pieces),
-        )
+            raise PatternFault(f"{source!r}: a bracket is not closed")
+        return Node(branches=tuple(branches), optional=closing == ")?")
 
-    def _class(self, name: str) -> Sequence[str]:
+    def _choice(self, source: str, written: str) -> tuple[str, ...]:
+        """Return the phrases between bars as letters. Remembered: many stand in many patterns."""
+        found = self._read.get(written)
+        if found is None:
+            phrases = [" ".join(phrase.split()) for phrase in written.split("|")]
+            for phrase in phrases:
+                if not phrase:
+                    raise PatternFault(f"{source!r}: an alternative is empty")
+                if "#" in phrase and not _PHRASE.fullmatch(phrase):
+                    raise PatternFault(f"{source!r}: {phrase!r} is no word")
+            split = [phrase.split() for phrase in phrases]
+            self._words.update(*split)
+            found = tuple(map(self.phrases.letters, split))
+            self._read[written] = found
+        return found
+
+    def _class(self, source: str, name: str) -> tuple[str, ...]:
         if name not in self._classes:
-            raise PatternFault(f"{self._source!r}: there is no class @{name}")
-        return self._classes[name]
+            raise PatternFault(f"{source!r}: there is no class @{name}")
+        return self._choice(source, "|".join(self._classes[name]))
 
+    def _needed(self, tree: Branch) -> tuple[list[frozenset[str]], bool]:
+        """Return sets of phrases of which a match has one each; and whether one set is it all."""
+        needed: list[frozenset[str]] = []
+        run: tuple[str, ...] = ("",)
+        whole = True
+        for node in tree:
+            either = self._either(node)
+            if either and len(run) * len(either) <= max(_MOST, len(either)):
+                run = tuple(map("".join, product(run, either)))
+                continue
+            whole = False
+            needed.append(frozenset(run))
+            run = ("",) if not either or "" in either else either
+            if not either and node.branches and not node.optional:
+                needed.append(self._of_branches(node))
+        needed.append(frozenset(run))
+        return [phrases for phrases in needed if phrases and "" not in phrases], whole
 
-@cache
-def _one_of(phrases: tuple[str, ...]) -> tuple[_Piece, frozenset[str]]:
-    """What matches one of these, and its words. Remembered: most classes stand in many patterns."""
-    heads = frozenset(phrase.split()[0] for phrase in phrases)
-    piece = _Piece(
-        _choice(_phrase(phrase) for phrase in phrases),
-        frozenset(_anchor(phrase) for phrase in phrases),
-        None if "#" in heads else heads,
-    )
-    return piece, frozenset(word for phrase in phrases for word in phrase.split() if word != "#")
+    def _either(self, node: Node) -> tuple[str, ...]:
+        """Return all that a part can match if that is few phrases; nothing for other parts."""
+        if node.phrases:
+            return (*node.phrases, "") if node.optional else node.phrases
+        found = [""] if node.optional else []
+        for branch in node.branches:
+            phrases, whole = self._needed(branch)
+            if not whole or len(phrases) != 1:
+                return ()
+            found.extend(phrases[0])
+        return tuple(dict.fromkeys(found))
 
+    def _of_branches(self, node: Node) -> frozenset[str]:
+        """Return phrases of which a match of one of the branches has one; none if it may not."""
+        found: set[str] = set()
+        for branch in node.branches:
+            phrases, _ = self._needed(branch)
+            if not phrases:
+                return frozenset()
+            found |= min(phrases, key=self._weight)
+        return frozenset(found)
 
-def _choice(regexes: Iterable[str]) -> str:
-    """Return a regex for one of several, longest first: ``end it`` must not cut ``end it all``."""
-    return "(?:" + "|".join(sorted(set(regexes), key=lambda one: (-len(one), one))) + ")"
+    def _says(self, phrases: frozenset[str]) -> bool:
+        """Return whether each phrase has a word, not only a number or the end of a sentence."""
+        return all(phrase.strip(NUMBER + END_LETTER) for phrase in phrases)
 
-
-def _weight(anchors: frozenset[str]) -> tuple[int, int]:
-    common = sum(word in _FREQUENT for word in anchors)
-    return (common * _COMMON + len(anchors), len(anchors))
-
-
-def _anchor(phrase: str) -> str:
-    """Return the rarest word of a phrase."""
-    words = [word for word in phrase.split() if word != "#"]
-    return max(words, key=lambda word: (word not in _FREQUENT, len(word)))
-
-
-def _phrase(phrase: str) -> str:
-    return "".join("[0-9]+ " if word == "#" else f"{word} " for word in phrase.split())
+    def _weight(self, phrases: frozenset[str]) -> int:
+        """Return how often a text has one of these, by guess: low is rare."""
+        found = self._weights.get(phrases)
+        if found is None:
+            common = sum(self._frequent.issuperset(phrase) for phrase in phrases if len(phrase) < 3)
+            found = self._weights[phrases] = common * _COMMON + len(phrases)
+        return found

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from bot.core.data import ContentFault, read
 from bot.screening.engine.contexts import Surroundings
-from bot.screening.engine.patterns import Classes, Pattern, PatternFault, compile_pattern
+from bot.screening.engine.patterns import Grammar, Pattern, PatternFault
 from bot.screening.engine.pieces import STOP
 from bot.screening.verdict import Category
 
@@ -56,11 +56,11 @@ class SupportWords:
     unless: Mapping[Category, frozenset[str]]
 
 
-def load_support(path: Path, classes: Classes, known: frozenset[str]) -> SupportWords:
+def load_support(path: Path, grammar: Grammar, known: frozenset[str]) -> SupportWords:
     """Return ``support.toml``, with the words that are ``known``. Raises :class:`ContentFault`."""
     file = read(path, SupportFile)
     try:
-        patterns = tuple(compile_pattern(one, classes) for one in file.patterns)
+        patterns = tuple(map(grammar.pattern, file.patterns))
     except PatternFault as fault:
         raise ContentFault(f"{path.name}: {fault}") from None
     return SupportWords(patterns, file.kindly, file.weighty, known, file.unless)
@@ -117,13 +117,15 @@ def _everyday(around: Surroundings, weighty: frozenset[str], known: frozenset[st
 
 def supports(around: Surroundings, support: SupportWords) -> bool:
     """Return whether a short text consists of supportive sentences."""
-    text, at = around.view.text, around.view.at
-    begins = [place + len(STOP) + 1 for place in at.get(STOP, ())][:-1]
+    view, text = around.view, around.view.text
+    begins = [place + len(STOP) + 1 for place in view.at.get(STOP, ())][:-1]
     if not begins or text.count(" ") - len(begins) > _SHORT + 2:
         return False
     matched: set[int] = set()
     for pattern in support.patterns:
-        matched.update(match.start() for match in pattern.occurrences(text, at))
+        matched.update(
+            around.view.places[first] for first, _ in pattern.occurrences(around.view.scan)
+        )
     return all(begin in matched and _words(text, begin) <= _SENTENCE for begin in begins)
 
 
