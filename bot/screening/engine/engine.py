@@ -98,10 +98,10 @@ class ScreeningEngine:
         """Compile every rule, so that no text has to wait for it. Repeating it costs nothing."""
         for rule in self._lexicon.rules:
             for pattern in rule.patterns:
-                pattern.warm()
+                _ = pattern.matcher
         for context in self._lexicon.contexts.values():
             for pattern in context.patterns:
-                pattern.warm()
+                _ = pattern.matcher
 
     def read(self, text: str, *, deep: bool = True) -> Reading:
         """Return the reading of a text. Pure; the cost is linear in a 1,200-character window."""

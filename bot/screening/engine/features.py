@@ -9,6 +9,7 @@
 """
 
 import re
+from collections.abc import Iterator
 from zlib import crc32
 
 import numpy as np
@@ -18,42 +19,70 @@ BITS = 18
 SIZE = 1 << BITS
 GRAMS = (3, 4, 5)
 MOST = 4096
-"""Max characters of a normalised text that are read. A window of 1,200 rarely grows this long."""
+"""Max characters of a normalised text that are read."""
 
+_NORMAL = re.compile(r" ?(?:(?:[a-z0-9]+|\.)(?: |$))*")
 _WORD = re.compile(r"[a-z0-9]+|[^\sa-z0-9]")
 _BASE = np.uint64(0x100000001B3)
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(64 - BITS)
+_LENGTHS = {n: np.uint64(n * pow(int(_BASE), n, 1 << 64) % (1 << 64)) for n in GRAMS}
+_ABOVE = np.uint64(1 << 40)
+_BETWEEN = np.uint64(7)
 
 
 def features(text: str) -> npt.NDArray[np.int32]:
     """Return the distinct features of a normalised text, sorted."""
-    words = _WORD.findall(text[:MOST])
+    words = _words(text[:MOST])
     if not words:
         return np.zeros(0, np.int32)
-    codes = np.frombuffer(f" {' '.join(words)} ".encode("utf-32-le"), np.uint32).astype(np.uint64)
-    parts = [_grams(codes, n) for n in GRAMS if len(codes) >= n]
-    parts.append(_pieces(words))
-    found = np.concatenate(parts)
+    signs = f" {' '.join(words)} "
+    if signs.isascii():
+        codes = np.frombuffer(signs.encode(), np.uint8).astype(np.uint64)
+    else:
+        codes = np.frombuffer(signs.encode("utf-32-le"), np.uint32).astype(np.uint64)
+    hashed = np.concatenate([*_grams(codes), *_pieces(words)])
+    hashed *= _MIX
+    hashed >>= _SHIFT
+    found = hashed.astype(np.int32)
     found.sort()  # numpy's own unique is several times slower here (it hashes)
-    return found[np.concatenate(([True], found[1:] != found[:-1]))]
+    fresh = np.empty(len(found), np.bool_)
+    fresh[0] = True
+    np.not_equal(found[1:], found[:-1], out=fresh[1:])
+    return found[fresh]
 
 
-def _grams(codes: npt.NDArray[np.uint64], n: int) -> npt.NDArray[np.int32]:
-    count = len(codes) - n + 1
-    hashed = np.full(count, n, np.uint64)
-    for i in range(n):
-        hashed = hashed * _BASE + codes[i : i + count]
-    return ((hashed * _MIX) >> _SHIFT).astype(np.int32)
+def _words(text: str) -> list[str]:
+    """Return the words and signs; a normalised text has blanks between them already."""
+    if _NORMAL.fullmatch(text):
+        return text.split()
+    return _WORD.findall(text)
 
 
-def _pieces(words: list[str]) -> npt.NDArray[np.int32]:
-    hashed = [crc32(word.encode()) for word in words]
-    one = np.array(hashed, np.uint64) + np.uint64(1 << 40)
-    found = [one]
+def _grams(codes: npt.NDArray[np.uint64]) -> Iterator[npt.NDArray[np.uint64]]:
+    """Yield the hashes of all runs of 3, of 4 and of 5 characters.
+
+    Each is the one that is a character shorter, times the base, plus a character; in front stands
+    the length, as if it were a character.
+    """
+    run = codes
+    for n in range(2, GRAMS[-1] + 1):
+        if len(codes) < n:
+            return
+        run = run[:-1] * _BASE
+        run += codes[n - 1 :]
+        if n in _LENGTHS:
+            yield run + _LENGTHS[n]
+
+
+def _pieces(words: list[str]) -> Iterator[npt.NDArray[np.uint64]]:
+    """Yield the hashes of words, of neighbours, of two with one between, and of three in a row."""
+    one = np.array([crc32(word.encode()) for word in words], np.uint64) + _ABOVE
+    yield one
     if len(one) > 1:
-        found.append(one[:-1] * _BASE + one[1:])
-        found.append(one[:-2] * _BASE + one[2:] + np.uint64(7) if len(one) > 2 else one[:0])
-    if len(one) > 2:
-        found.append((one[:-2] * _BASE + one[1:-1]) * _BASE + one[2:])
-    return ((np.concatenate(found) * _MIX) >> _SHIFT).astype(np.int32)
+        first = one * _BASE
+        two = first[:-1] + one[1:]
+        yield two
+        if len(one) > 2:
+            yield first[:-2] + one[2:] + _BETWEEN
+            yield two[:-1] * _BASE + one[2:]

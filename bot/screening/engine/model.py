@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from math import isfinite
+from math import isfinite, sqrt
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
@@ -90,8 +90,9 @@ class Model:
         found = features(text)
         if not len(found):
             return np.full(len(self.heads), -np.inf)
-        sums = self._weights[found].sum(axis=0, dtype=np.int32)
-        return sums * self._scale / np.sqrt(len(found)) + self._bias
+        rows = self._weights.take(found, axis=0).astype(np.float32)
+        sums = np.ones(len(found), np.float32) @ rows  # exact: far below 2 ** 24
+        return sums * (self._scale / sqrt(len(found))) + self._bias
 
     def scores(self, text: str) -> Mapping[Category, float]:
         """Return a probability for each category, 0 to 1, of a normalised text."""
