@@ -104,7 +104,7 @@ class ScreeningEngine:
                 _ = pattern.matcher
 
     def read(self, text: str, *, deep: bool = True) -> Reading:
-        """Return the reading of a text. Pure; the cost is linear in a 1,200-character window."""
+        """Return the reading of a text. Pure; the cost is linear in its length."""
         text = without_stand_ins(text)
         view = self._lexicon.normaliser.view(text)
         around = Surroundings(view, self._lexicon.contexts, self._lexicon.aims)
@@ -157,7 +157,7 @@ class ScreeningEngine:
 
 def _words(view: View) -> str:
     """Return the words for the model, which must not judge a link just for being one."""
-    return view.text.replace(" url ", " ") if "url" in view.at else view.text
+    return view.text.replace(" url ", " ") if " url " in view.text else view.text
 
 
 def _third(spoken: list[RuleFinding], flags: frozenset[Category]) -> bool:

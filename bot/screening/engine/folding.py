@@ -73,12 +73,13 @@ class Folded:
     offsets: tuple[int, ...] | range
 
 
-HEAD, TAIL = 800, 400
-"""Numbers of characters read at the beginning and at the end of a long text."""
+HEAD, TAIL = 3000, 1000
+"""How many characters are read of the beginning and of the end of a text that is longer than both
+together: than any message or share can be."""
 
 
 def fold(text: str, folds: Folds) -> Folded:
-    """Return the folded window of a text (first 800 and last 400 characters). Linear."""
+    """Return the folded text, or its beginning and end when it is very long. Linear."""
     if len(text) <= HEAD + TAIL:
         if text.isascii():
             return Folded(text, range(len(text)))
@@ -97,12 +98,16 @@ def _fold_part(text: str, start: int, folds: Folds) -> Folded:
     done = 0
     for match in _STRANGE.finditer(text):
         place = match.start()
+        piece = folds.fold(match[0])
+        if len(piece) == 1 and piece == match[0]:
+            continue
         pieces.append(text[done:place])
         offsets.extend(range(start + done, start + place))
-        piece = folds.fold(match[0])
         pieces.append(piece)
         offsets.extend([start + place] * len(piece))
         done = place + 1
+    if not done:
+        return Folded(text, range(start, start + len(text)))
     pieces.append(text[done:])
     offsets.extend(range(start + done, start + len(text)))
     return Folded("".join(pieces), tuple(offsets))

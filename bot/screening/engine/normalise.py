@@ -10,11 +10,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.screening.engine.folding import Folded, Folds, fold
 from bot.screening.engine.lines import sentence_begins, sentence_ended
 from bot.screening.engine.pieces import STOP, Token
 from bot.screening.engine.scan.phrases import Phrases, Scan
+from bot.screening.engine.scan.quotes import quoted_parts
 from bot.screening.engine.spelling import Spelling
 from bot.screening.engine.words import Vocabulary
 
@@ -47,19 +49,13 @@ _CONTRACTED = frozenset(
         "life",
     ]
 )
-_QUOTES = re.compile(
-    r"\"[^\"\n]{2,400}\"|“[^”\n]{2,400}”|«[^»\n]{2,400}»|„[^“”\n]{2,400}[“”]"
-    r"|(?<![\w'])'(?:[^'\n]|(?<=\w)'(?=\w)){2,200}'(?!\w)|(?<!\w)‘[^‘\n]{2,200}’(?!\w)"
-)
-_BLOCK = re.compile(r"(?:^|\n)[ \t]*>(?:>>[\s\S]*|[ \t]?[^\n]*)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class View:
     """A text that is ready for matching.
 
     ``text``: the words with one blank around each, ``.`` between sentences and at both ends.
-    ``at``: the positions of each word in ``text``.
     ``breaks``: the positions in ``text`` where a new line probably begins a new sentence. Words may
     match across them, but what stands before one does not excuse what stands after it.
     ``folded``: the folded characters with case and punctuation, for numbers and links.
@@ -70,9 +66,16 @@ class View:
     text: str
     places: tuple[int, ...]
     folded: Folded
-    at: Mapping[str, Sequence[int]]
     scan: Scan
     breaks: tuple[int, ...] = ()
+
+    @cached_property
+    def at(self) -> Mapping[str, Sequence[int]]:
+        """Return the positions of each word in ``text``."""
+        at: dict[str, list[int]] = {}
+        for token, place in zip(self.tokens, self.places, strict=True):
+            at.setdefault(token.text, []).append(place)
+        return at
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the original positions of ``text[first:last]``."""
@@ -115,74 +118,87 @@ class Normaliser:
             if " " in one
         }
         self._spelling = Spelling(vocabulary, self._coded)
-        self._coded_firsts = frozenset(first for first, _ in self._coded_pairs)
+        self._certain = vocabulary.known - self._coded.keys()
+        self._unjoined = (vocabulary.known | {STOP}) - {first for first, _ in self._coded_pairs}
 
     def view(self, text: str) -> View:
         """Return the normalised text. Never fails, whatever the text contains."""
         folded = fold(text, self._folds)
         lines: set[int] = set()
-        tokens = self._tokens(folded, lines)
-        tokens = self._spelling.unspaced(tokens)
-        tokens = self._joined(tokens)
+        tokens = self._joined(self._spelling.unspaced(self._tokens(folded, lines)))
+        words = [token.text for token in tokens]
         places: list[int] = []
-        pieces: list[str] = [" "]
         place = 1
-        for token in tokens:
+        for word in words:
             places.append(place)
-            pieces.append(token.text)
-            pieces.append(" ")
-            place += len(token.text) + 1
-        at: dict[str, list[int]] = {}
-        for token, where in zip(tokens, places, strict=True):
-            at.setdefault(token.text, []).append(where)
-        breaks = sentence_begins(tokens, places, lines) if lines else ()
-        scan = self._phrases.scan([token.text for token in tokens])
-        return View(tuple(tokens), "".join(pieces), tuple(places), folded, at, scan, breaks)
+            place += len(word) + 1
+        return View(
+            tokens=tuple(tokens),
+            text=f" {' '.join(words)} ",
+            places=tuple(places),
+            folded=folded,
+            scan=self._phrases.scan(words),
+            breaks=sentence_begins(tokens, places, lines) if lines else (),
+        )
 
     def _tokens(self, folded: Folded, lines: set[int]) -> list[Token]:
         """Return the tokens of the text, and add to ``lines`` where a line begins."""
-        low = folded.text.lower()
-        if len(low) != len(folded.text):
-            low = "".join(one.lower()[:1] for one in folded.text)
-        quoted = _quoted(low)
-        offsets = folded.offsets
+        text, offsets, plain = folded.text, folded.offsets, self._certain
+        low = text.lower()
+        if len(low) != len(text):
+            low = "".join(one.lower()[:1] for one in text)
+        quoted = [(len(low), len(low)), *quoted_parts(low)[::-1]]
+        opens, closes = quoted.pop()
+        one_line = "\n" not in low
         tokens = [Token(STOP, 0, 0, False)]
         last = 0
-        known = self._words.known
         for chunk in _CHUNK.finditer(low):
             start, end = chunk.span()
-            if last and "\n" in low[last:start]:
-                if sentence_ended(folded.text, last, start):
+            if last and not one_line and low.find("\n", last, start) >= 0:
+                if sentence_ended(text, last, start):
                     _stop(tokens)
                 else:
                     lines.add(offsets[start])
             last = end
+            while start >= closes and quoted:
+                opens, closes = quoted.pop()
+            inside = opens <= start < closes
             raw = chunk[0]
-            inside = bool(quoted) and any(one <= start < other for one, other in quoted)
-            begin, finish = offsets[start], offsets[end - 1] + 1
-            if raw in known and raw not in self._coded:
-                tokens.append(Token(raw, begin, finish, inside))
-                continue
-            if raw.isalpha() and raw.isascii():
-                tokens.extend(self._plain(raw, begin, finish, inside))
-                continue
-            core = raw.strip(_EDGE)
-            if core:
-                lead = raw.index(core)
-                if any(mark in _ENDS for mark in raw[:lead]):
-                    _stop(tokens)
-                at, to = offsets[start + lead], offsets[start + lead + len(core) - 1] + 1
-                full = self._words.unleet(raw) if raw[0] == "!" or raw[-1] == "!" else None
-                if full is not None and not core.isalpha():
-                    tokens.append(Token(full, begin, finish, inside))
-                else:
-                    tokens.extend(self._mixed(core, at, to, inside))
-                if any(mark in _ENDS for mark in raw[lead + len(core) :]):
-                    _stop(tokens)
-            elif any(mark in _ENDS for mark in raw):
-                _stop(tokens)
+            if raw in plain:
+                tokens.append(Token(raw, offsets[start], offsets[end - 1] + 1, inside))
+            elif raw.isascii() and raw.isalpha():
+                tokens += self._plain(raw, offsets[start], offsets[end - 1] + 1, inside)
+            else:
+                self._marked(raw, start, folded, inside, tokens)
         _stop(tokens)
         return tokens
+
+    def _marked(
+        self, raw: str, start: int, folded: Folded, inside: bool, tokens: list[Token]
+    ) -> None:
+        """Add the tokens of a chunk that is not only letters, which begins at ``start``."""
+        core = raw.strip(_EDGE)
+        if not core:
+            if not _ENDS.isdisjoint(raw):
+                _stop(tokens)
+            return
+        lead = raw.index(core)
+        trail = lead + len(core)
+        if lead and not _ENDS.isdisjoint(raw[:lead]):
+            _stop(tokens)
+        offsets = folded.offsets
+        begin, finish = offsets[start + lead], offsets[start + trail - 1] + 1
+        if core in self._certain and core.isalpha():
+            tokens.append(Token(core, begin, finish, inside))
+        else:
+            full = self._words.unleet(raw) if raw[0] == "!" or raw[-1] == "!" else None
+            if full is not None and not core.isalpha():
+                begin, finish = offsets[start], offsets[start + len(raw) - 1] + 1
+                tokens.append(Token(full, begin, finish, inside))
+            else:
+                tokens += self._mixed(core, begin, finish, inside)
+        if trail < len(raw) and not _ENDS.isdisjoint(raw[trail:]):
+            _stop(tokens)
 
     def _plain(self, word: str, start: int, end: int, quoted: bool) -> list[Token]:
         """Return the tokens of a chunk of letters only: one word, or several written together."""
@@ -196,6 +212,9 @@ class Normaliser:
 
     def _mixed(self, core: str, start: int, end: int, quoted: bool) -> list[Token]:
         """Return the tokens of a chunk with digits or signs inside."""
+        bare = core.translate(_APOSTROPHES)
+        if bare.isascii() and bare.isalpha():
+            return self._plain(self._contracted(core, bare), start, end, quoted)
         if _MAIL.fullmatch(core):
             return [Token("email", start, end, quoted)]
         if _LINK.match(core):
@@ -205,10 +224,7 @@ class Normaliser:
             if hidden is not None:
                 return self._plain(hidden, start, end, quoted)
         core = _MARKS.sub("", core) or core
-        if len(core) > 2 and core[-1] == "s" and core[-2] in "'’`´" and core[:-2].isalpha():
-            base = core[:-2]
-            core = base + "s" if base in _CONTRACTED else base
-        bare = core.translate(_APOSTROPHES)
+        bare = self._contracted(core, core.translate(_APOSTROPHES))
         if _WORD.fullmatch(bare):
             return self._plain(bare, start, end, quoted)
         word = None
@@ -239,43 +255,36 @@ class Normaliser:
                 found.extend(Token(part, start, end, quoted) for part in _PIECES.findall(piece))
         return found
 
+    def _contracted(self, core: str, bare: str) -> str:
+        """Return ``bare``, which is ``core`` without apostrophes; ``mum`` for ``mum's``."""
+        if len(core) > 2 and core[-1] == "s" and core[-2] in "'’`´" and core[:-2].isalpha():
+            return bare if core[:-2] in _CONTRACTED else core[:-2]
+        return bare
+
     def _joined(self, tokens: list[Token]) -> list[Token]:
         """Return the tokens with ``su icide`` as one word, and coded pairs as their meaning."""
-        known = self._words.known
-        firsts = self._coded_firsts
-        if all(one == STOP or (one in known and one not in firsts) for one, _, _, _ in tokens):
-            return tokens
+        whole = self._unjoined
+        odd = [place for place, token in enumerate(tokens) if token.text not in whole]
         out: list[Token] = []
-        place = 0
-        while place < len(tokens):
-            token = tokens[place]
-            following = tokens[place + 1] if place + 1 < len(tokens) else None
-            if following is not None and STOP not in (token.text, following.text):
-                word = self._coded_pairs.get((token.text, following.text))
-                if word is None and (token.text not in known or following.text not in known):
-                    word = self._words.joined(token.text, following.text)
-                if word is not None:
-                    out.extend(
-                        Token(part, token.start, following.end, token.quoted)
-                        for part in word.split()
-                    )
-                    place += 2
-                    continue
-            out.append(token)
-            place += 1
-        return out
+        done = 0
+        for place in sorted({place for one in odd for place in (one - 1, one)}):
+            if place < done or place + 1 == len(tokens):
+                continue
+            first, second = tokens[place], tokens[place + 1]
+            word = self._pair(first.text, second.text)
+            if word is not None:
+                out += tokens[done:place]
+                out += (Token(part, first.start, second.end, first.quoted) for part in word.split())
+                done = place + 2
+        return out + tokens[done:] if done else tokens
+
+    def _pair(self, first: str, second: str) -> str | None:
+        """Return the word that two neighbours mean together."""
+        if STOP in (first, second):
+            return None
+        return self._coded_pairs.get((first, second)) or self._words.joined(first, second)
 
 
 def _stop(tokens: list[Token]) -> None:
     if tokens[-1].text != STOP:
         tokens.append(Token(STOP, tokens[-1].end, tokens[-1].end, False))
-
-
-def _quoted(text: str) -> list[tuple[int, int]]:
-    """Return the parts between quotation marks, and quoted lines."""
-    found: list[tuple[int, int]] = []
-    if any(mark in text for mark in "\"'“«„‘"):
-        found = [match.span() for match in _QUOTES.finditer(text)]
-    if ">" in text:
-        found += [match.span() for match in _BLOCK.finditer(text)]
-    return found

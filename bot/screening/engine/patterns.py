@@ -68,15 +68,15 @@ class Pattern:
         self._grammar = grammar
         self._compiled: tuple[re.Pattern[str], bool] | None = None
 
-    def warm(self) -> None:
-        """Compile the pattern. Repeating it costs nothing."""
-        if not self._exact:
-            self._matcher()
+    @property
+    def matcher(self) -> re.Pattern[str] | None:
+        """Return the regular expression, compiled when first asked for; None if it needs none."""
+        return None if self._exact else self._expression()[0]
 
     @property
     def anywhere(self) -> bool:
         """Return whether a match can begin with any word: of several that overlap one counts."""
-        return not self._exact and self._matcher()[1]
+        return not self._exact and self._expression()[1]
 
     def occurrences(self, scan: Scan) -> Iterator[tuple[int, int]]:
         """Yield the first word and the word after the last of every match, from left to right."""
@@ -88,13 +88,13 @@ class Pattern:
         for group in self.groups[1:]:
             if not scan.has(group):
                 return
-        matcher, anywhere = self._matcher()
+        matcher, anywhere = self._expression()
         line, place = scan.line, 0
         while (match := matcher.search(line, place)) is not None:
             yield match.span()
             place = match.end() if anywhere and match.end() > match.start() else match.start() + 1
 
-    def _matcher(self) -> tuple[re.Pattern[str], bool]:
+    def _expression(self) -> tuple[re.Pattern[str], bool]:
         """Return the regular expression, and whether a match can begin with any word."""
         if self._compiled is None:
             self._compiled = self._grammar.compiled(self.source)

@@ -1,10 +1,15 @@
 """Reads words that are spelled letter by letter (``k y s``). Pure, linear."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from bot.screening.engine.pieces import STOP, Token
 from bot.screening.engine.words import Vocabulary
+
+_LEAST = 3
+"""Fewer letters than this spell no word."""
+_LONG = 24
+"""Of a run of more letters, only the whole and what splits into words is tried."""
 
 
 class Spelling:
@@ -16,32 +21,35 @@ class Spelling:
 
     def unspaced(self, tokens: list[Token]) -> list[Token]:
         """Read ``k y s`` and ``w a n n a d i e`` as words; other letters stay letters."""
-        if sum(len(token.text) == 1 and token.text != STOP for token in tokens) < 3:
+        single = [place for place, one in enumerate(tokens) if len(one[0]) == 1 and one[0] != STOP]
+        if len(single) < _LEAST:
             return tokens
         out: list[Token] = []
-        place = 0
-        while place < len(tokens):
-            run: list[Token] = []
-            look = place
-            while look < len(tokens):
-                token = tokens[look]
-                if len(token.text) == 1 and token.text.isalnum():
-                    run.append(token)
-                elif not (token.text == STOP and run and _single_next(tokens, look)):
-                    break
-                look += 1
-            words = self._spelled(run) if len(run) > 2 else None
-            if words is None:
-                out.append(tokens[place])
-                place += 1
-            else:
-                out.extend(words)
-                place = look
-        return out
+        done = 0
+        for run in _runs(tokens, single):
+            stay, words = self._spelled([tokens[place] for place in run])
+            if words:
+                out += tokens[done : run[stay]]
+                out += words
+                done = run[-1] + 1
+        return out + tokens[done:] if done else tokens
 
-    def _spelled(self, run: list[Token]) -> list[Token] | None:
+    def _spelled(self, run: list[Token]) -> tuple[int, list[Token]]:
+        """Return how many letters of a run stay letters, and the words that the others spell."""
+        letters = "".join([token.text for token in run])
+        if letters.isdigit():
+            return 0, []
+        ends = self._words.ends_in_words(letters)
+        for stay in range(len(run) - _LEAST + 1):
+            if stay and len(run) - stay > _LONG and not ends[stay]:
+                continue
+            words = self._words_of(run[stay:], letters[stay:], ends[stay])
+            if words is not None:
+                return stay, words
+        return 0, []
+
+    def _words_of(self, run: list[Token], letters: str, splits: bool) -> list[Token] | None:
         """Return the words that single letters spell: by wider gaps, or by the letters."""
-        letters = "".join(token.text for token in run)
         if letters.isdigit():
             return None
         apart = self._by_gaps(run)
@@ -51,12 +59,12 @@ class Spelling:
             plain = self._words.unleet(letters)
             if plain is None:
                 return None
-            letters = plain
+            letters, splits = plain, True
         start, end, quoted = run[0].start, run[-1].end, run[0].quoted
         whole = self._coded.get(letters, letters)
         if whole in self._words.known or letters != whole:
             return [Token(part, start, end, quoted) for part in whole.split()]
-        parts = self._words.split(letters, spelled=True)
+        parts = self._words.split(letters, spelled=True) if splits else None
         if parts is None:
             return None
         return [Token(part, start, end, quoted) for part in parts]
@@ -84,8 +92,14 @@ class Spelling:
         return words if 2 * known > len(groups) and len(groups) < len(run) else None
 
 
-def _single_next(tokens: list[Token], place: int) -> bool:
-    if place + 1 >= len(tokens):
-        return False
-    text = tokens[place + 1].text
-    return len(text) == 1 and text.isalnum()
+def _runs(tokens: Sequence[Token], single: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the places of letters that follow one another, at most a stop between two."""
+    run = [single[0]]
+    for before, place in pairwise([*single, len(tokens) + 1]):
+        stopped = place == before + 2 and tokens[before + 1].text == STOP
+        if place == before + 1 or stopped:
+            run.append(place)
+            continue
+        if len(run) >= _LEAST:
+            yield run
+        run = [place]

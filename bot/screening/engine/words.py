@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 
 _LONGEST = 14
+_GLUED = 60
+"""Max letters that are split into words."""
 _REPEATS = re.compile(r"([a-z])\1{2,}")
 _SHORT = frozenset({"i", "u", "a", "r", "n", "im", "to", "me", "my", "go", "ur", "is", "in", "us"})
 _CENSORED = re.compile(r"[*#_.\-@%&]")
@@ -70,6 +72,8 @@ class Vocabulary:
 
     def unleet(self, chunk: str) -> str | None:
         """Return ``kill`` for ``k1ll``; None when a chunk is no disguised known word."""
+        if len(chunk) > 24:
+            return None
         choices: list[str] = []
         letters = 0
         for character in chunk:
@@ -80,7 +84,7 @@ class Vocabulary:
                 choices.append(self._leet[character])
             else:
                 return None
-        if letters == 0 or len(chunk) > 24:
+        if letters == 0:
             return None
         forms = 1
         for choice in choices:
@@ -115,24 +119,44 @@ class Vocabulary:
 
         The split has the fewest words; its cost is bounded by the length times the longest word.
         """
-        if len(letters) > 60:
+        if len(letters) > _GLUED:
             return None
-        best: list[list[str] | None] = [[]]
-        for end in range(1, len(letters) + 1):
-            found: list[str] | None = None
-            for start in range(max(0, end - _LONGEST), end):
-                before, word = best[start], letters[start:end]
-                if before is None or word not in self.watched:
-                    continue
-                if len(word) < 3 and word not in _SHORT:
-                    continue
-                if found is None or len(before) + 1 < len(found):
-                    found = [*before, word]
-            best.append(found)
-        words = best[-1]
+        words = self._fewest(letters)[-1]
         if words is None or not any(len(word) > 2 for word in words):
             return None
         return words if spelled or _speaks(words) else None
+
+    def ends_in_words(self, letters: str) -> list[bool]:
+        """Return for each place whether the letters from there on are words, one of them long."""
+        size = len(letters)
+        words, long = [False] * size + [True], [False] * (size + 1)
+        for start in range(size - 1, -1, -1):
+            for end in range(start + 1, min(start + _LONGEST, size) + 1):
+                if (words[end] or long[end]) and self._may_be_part(letters[start:end]):
+                    words[start] = True
+                    if long[end] or end - start > 2:
+                        long[start] = True
+                        break
+        first = max(0, size - _GLUED)
+        return [False] * first + long[first:size]
+
+    def _may_be_part(self, word: str) -> bool:
+        return word in self.watched and (len(word) > 2 or word in _SHORT)
+
+    def _fewest(self, letters: str) -> list[list[str] | None]:
+        """Return for each beginning of ``letters`` the fewest words that it is made of."""
+        best: list[list[str] | None] = [[], *(None for _ in letters)]
+        for start, before in enumerate(best):
+            if before is None:
+                continue
+            for end in range(start + 1, min(start + _LONGEST, len(letters)) + 1):
+                word = letters[start:end]
+                if not self._may_be_part(word):
+                    continue
+                found = best[end]
+                if found is None or len(before) + 1 < len(found):
+                    best[end] = [*before, word]
+        return best
 
     def joined(self, first: str, second: str) -> str | None:
         """Return ``suicide`` for ``su icide``, when at least one half is not a word by itself."""

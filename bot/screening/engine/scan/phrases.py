@@ -8,7 +8,7 @@
   for the other groups of the few patterns that are left it is asked one by one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from operator import add
@@ -93,17 +93,16 @@ class Phrases:
         if index is None:
             index = self._index = _Index(self._groups, self._numbered, self.numbers)
         known = self._letters
-        line = "".join([known.get(word) or (NUMBER if word.isdigit() else OTHER) for word in words])
-        found = index.found(line)
-        counted = line
-        for number in index.counted.intersection(line):
-            counted = counted.replace(number, NUMBER)
-        if counted != line:
-            found |= {phrase for phrase in index.found(counted) if NUMBER in phrase}
+        letters = [known.get(word) or (NUMBER if word.isdigit() else OTHER) for word in words]
+        line = counted = "".join(letters)
+        found = index.found(letters, line)
+        if not index.counted.isdisjoint(letters):
+            letters = [NUMBER if letter in index.counted else letter for letter in letters]
+            counted = "".join(letters)
+            found |= {phrase for phrase in index.found(letters, counted) if NUMBER in phrase}
         numbers: set[int] = set()
-        for phrase in found:
-            if phrase in index.numbers:
-                numbers.update(index.numbers[phrase])
+        for phrase in index.numbers.keys() & found:
+            numbers.update(index.numbers[phrase])
         return Scan(line, counted, found, numbers)
 
 
@@ -137,11 +136,11 @@ class _Index:
                 numbers.setdefault(phrase, []).append(number)
         self.numbers = {phrase: tuple(found) for phrase, found in numbers.items()}
 
-    def found(self, line: str) -> set[str]:
-        """Return every phrase in a line."""
-        found = set(self._single.intersection(line))
+    def found(self, letters: Sequence[str], line: str) -> set[str]:
+        """Return every phrase in a line, which is these letters."""
+        found = set(self._single.intersection(letters))
         sizes, known = self._sizes, self._all
-        for place, head in enumerate(map(add, line, line[1:])):
+        for place, head in enumerate(map(add, letters, letters[1:])):
             if head in sizes:
                 for size in sizes[head]:
                     phrase = line[place : place + size]
