@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from bot.screening.engine.scan.nodes import Branch, Node, is_open, regex
+from bot.screening.engine.scan.nodes import Branch, Node, is_open, regex, width
 from bot.screening.engine.scan.phrases import END_LETTER, NUMBER, Phrases, Scan
 
 
@@ -66,7 +66,7 @@ class Pattern:
         self.number = grammar.phrases.number(groups[0])
         self._exact = exact
         self._grammar = grammar
-        self._compiled: tuple[re.Pattern[str], bool] | None = None
+        self._compiled: tuple[re.Pattern[str], bool, int] | None = None
 
     @property
     def matcher(self) -> re.Pattern[str] | None:
@@ -88,14 +88,18 @@ class Pattern:
         for group in self.groups[1:]:
             if not scan.has(group):
                 return
-        matcher, anywhere = self._expression()
+        matcher, anywhere, width = self._expression()
         line, place = scan.line, 0
-        while (match := matcher.search(line, place)) is not None:
-            yield match.span()
-            place = match.end() if anywhere and match.end() > match.start() else match.start() + 1
+        for hit in scan.places(self.groups[0]):
+            match = matcher.search(line, max(place, hit - width), hit + width + 1)
+            while match is not None and match.start() <= hit:
+                yield match.span()
+                place = match.end() if anywhere else match.start() + 1
+                match = matcher.search(line, place, hit + width + 1)
+            place = max(place, hit + 1)
 
-    def _expression(self) -> tuple[re.Pattern[str], bool]:
-        """Return the regular expression, and whether a match can begin with any word."""
+    def _expression(self) -> tuple[re.Pattern[str], bool, int]:
+        """Return the regular expression, whether a match can begin anywhere, and its width."""
         if self._compiled is None:
             self._compiled = self._grammar.compiled(self.source)
         return self._compiled
@@ -125,10 +129,10 @@ class Grammar:
         needed.sort(key=self._weight)
         return Pattern(source, self, tuple(map(self.phrases.add, needed)), exact)
 
-    def compiled(self, source: str) -> tuple[re.Pattern[str], bool]:
+    def compiled(self, source: str) -> tuple[re.Pattern[str], bool, int]:
         """Return a pattern as a regular expression over letters; see :class:`Pattern`."""
         tree = self._parsed(source)
-        return re.compile(regex(tree, self.phrases.numbers)), is_open(tree)
+        return re.compile(regex(tree, self.phrases.numbers)), is_open(tree), width(tree)
 
     def _parsed(self, source: str) -> Branch:
         rest: list[str] = _PART.findall(source)[::-1]

@@ -57,12 +57,12 @@ def _part(node: Node, numbers: str) -> str:
     single = "".join(phrase for phrase in phrases if len(phrase) == 1)
     if single:
         choices.append(f"[{single.replace(NUMBER, numbers)}]")
-    for branch in sorted(node.branches, key=_width, reverse=True):
+    for branch in sorted(node.branches, key=width, reverse=True):
         choices.append(regex(branch, numbers))
     return f"(?:{'|'.join(choices)})" + ("?" if node.optional else "")
 
 
-def _width(tree: Branch) -> int:
+def width(tree: Branch) -> int:
     """Return the greatest number of words that can match.
 
     The longest alternative is tried first: ``end it`` must not cut ``end it all``.
@@ -71,7 +71,7 @@ def _width(tree: Branch) -> int:
         max(
             int(node.sign) if node.sign.isdigit() else 0,
             max(map(len, node.phrases), default=0),
-            max(map(_width, node.branches), default=0),
+            max(map(width, node.branches), default=0),
         )
         for node in tree
     )

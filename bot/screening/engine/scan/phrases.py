@@ -10,7 +10,7 @@
 
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import add
 
 from bot.screening.engine.pieces import STOP
@@ -38,9 +38,18 @@ class Scan:
     found: AbstractSet[str]
     numbers: AbstractSet[int]
 
+    _has: dict[frozenset[str], bool] = field(default_factory=dict[frozenset[str], bool])
+
     def has(self, phrases: frozenset[str]) -> bool:
-        """Return whether at least one of these was found."""
-        return not phrases.isdisjoint(self.found)
+        """Return whether at least one of these was found. Remembered: many patterns ask for it."""
+        known = self._has.get(phrases)
+        if known is None:
+            known = self._has[phrases] = not phrases.isdisjoint(self.found)
+        return known
+
+    def places(self, phrases: frozenset[str]) -> list[int]:
+        """Return where these phrases begin, ascending."""
+        return [start for start, _ in self.spans(phrases)]
 
     def spans(self, phrases: frozenset[str]) -> list[tuple[int, int]]:
         """Return where these phrases are, the longest of those that begin at the same word."""
