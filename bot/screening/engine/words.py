@@ -101,14 +101,16 @@ class Vocabulary:
         """Return ``suicide`` for ``s**cide``: the watched word that fits the remaining letters."""
         if not "a" <= chunk[0] <= "z" or not _CENSORED.search(chunk):
             return None
-        shown = sum("a" <= character <= "z" for character in chunk)
-        if shown < 2:
+        shown = [
+            (place, one) for place, one in enumerate(chunk) if "a" <= one <= "z" or one.isdigit()
+        ]
+        if sum("a" <= one <= "z" for _, one in shown) < 2:
             return None
         for word in self._shapes.get((len(chunk), chunk[0]), ()):
-            if all(
-                mine == theirs or not ("a" <= theirs <= "z" or theirs.isdigit())
-                for mine, theirs in zip(word, chunk, strict=True)
-            ):
+            for place, letter in shown:
+                if word[place] != letter:
+                    break
+            else:
                 return word
         return None
 
