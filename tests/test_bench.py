@@ -131,13 +131,9 @@ async def test_due_times_are_reckoned() -> None:
 async def test_screening_is_timed_short_long_and_mixed() -> None:
     found = await screens.measure(screens.Size(chat=4, long=2, mix=8))
 
-    assert set(found) == {
-        "screen.p50_ms",
-        "screen.p99_ms",
-        "screen.p99_2000_ms",
-        "screen.per_s",
-        "screen.rss_mb",
-    }
+    names = ("p50_ms", "p99_ms", "p99_2000_ms", "per_s", "rss_mb")
+    fast, full = ({f"screen.{kind}{name}" for name in names} for kind in ("", "full_"))
+    assert set(found) in (fast, fast | full)
     assert all(value > 0 for value in found.values())
     assert found["screen.p50_ms"] <= found["screen.p99_ms"]
 
