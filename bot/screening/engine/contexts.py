@@ -33,13 +33,21 @@ class Scope(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One kind of cue. ``reach``: in words, for the scopes that have a direction."""
+    """One kind of cue. ``reach``: in words, for the scopes that have a direction.
+
+    ``numbers``: of the groups of which a text must have one (:class:`~.scan.phrases.Scan`).
+    """
 
     id: str
     scope: Scope
     reach: int
     patterns: tuple[Pattern, ...]
     target: Target | None = None
+    numbers: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        numbers = frozenset(pattern.number for pattern in self.patterns)
+        object.__setattr__(self, "numbers", numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +140,17 @@ class Surroundings:
         return across or bisect_left(breaks, begin) == bisect_right(breaks, finish)
 
     def _matches(self, context: Context) -> _Cues | None:
-        if context.id not in self._found:
-            scan, found = self.view.scan, list[tuple[int, int]]()
-            for pattern in context.patterns:
-                if pattern.number in scan.numbers:
-                    found += (self.view.around(*one) for one in pattern.occurrences(scan))
-            self._found[context.id] = _cues(sorted(found))
-        return self._found[context.id]
+        if context.id in self._found:
+            return self._found[context.id]
+        scan = self.view.scan
+        if context.numbers.isdisjoint(scan.numbers):
+            return None
+        found: list[tuple[int, int]] = []
+        for pattern in context.patterns:
+            if pattern.number in scan.numbers:
+                found += (self.view.around(*one) for one in pattern.occurrences(scan))
+        cues = self._found[context.id] = _cues(sorted(found))
+        return cues
 
 
 def _cues(found: Sequence[tuple[int, int]]) -> _Cues | None:

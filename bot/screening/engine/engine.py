@@ -102,6 +102,7 @@ class ScreeningEngine:
         for context in self._lexicon.contexts.values():
             for pattern in context.patterns:
                 _ = pattern.matcher
+        self._lexicon.normaliser.view("to waken up what is slow the frist time")
 
     def read(self, text: str, *, deep: bool = True) -> Reading:
         """Return the reading of a text. Pure; the cost is linear in its length."""

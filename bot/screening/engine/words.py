@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from itertools import product
 
 _LONGEST = 14
@@ -36,14 +37,17 @@ class Vocabulary:
         self.watched = frozenset(word for word in watched if word)
         self.known = self.watched | frozenset(ordinary)
         self._leet = leet
-        self._near = self._neighbours()
         self._shapes: dict[tuple[int, str], list[str]] = {}
         for word in sorted(self.watched):
             if len(word) > 2:
                 self._shapes.setdefault((len(word), word[0]), []).append(word)
 
-    def _neighbours(self) -> dict[str, str]:
-        """Return slips (a letter missing, two swapped) of watched words of five or more letters."""
+    @cached_property
+    def _near(self) -> dict[str, str]:
+        """Return slips (a letter missing, two swapped) of watched words of five or more letters.
+
+        They are many, so the first text that needs them makes them, not the start.
+        """
         near: dict[str, str] = {}
         for word in sorted(self.watched):
             if len(word) < 5 or not word.isalpha():
