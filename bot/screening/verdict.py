@@ -20,6 +20,8 @@ class Category(Enum):
     PII = "pii"
     SCAM = "scam"
 
+    __hash__ = object.__hash__  # of Enum's own, in Python, each text would call dozens
+
 
 class Level(IntEnum):
     """How urgent a text is. It rates the text, never a person."""

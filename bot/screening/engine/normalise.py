@@ -188,8 +188,9 @@ class Normaliser:
             _stop(tokens)
         offsets = folded.offsets
         begin, finish = offsets[start + lead], offsets[start + trail - 1] + 1
-        if core in self._certain and core.isalpha():
-            tokens.append(Token(core, begin, finish, inside))
+        word = core if core in self._certain else self._contracted(core, core.replace("'", ""))
+        if word in self._certain and word.isalpha():
+            tokens.append(Token(word, begin, finish, inside))
         else:
             full = self._words.unleet(raw) if raw[0] == "!" or raw[-1] == "!" else None
             if full is not None and not core.isalpha():
