@@ -140,7 +140,7 @@ class ScreeningEngine:
 
         The name of a helpline beside its number is no other language.
         """
-        words = view.at.keys() - _PLACELESS
+        words = set(view.text.split()) - _PLACELESS
         if seen.known:
             spoken = {word for word in words - self._names if not word.isdigit()}
             if self._languages.all_english(spoken):
