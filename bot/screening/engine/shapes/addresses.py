@@ -32,8 +32,9 @@ _BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TIME = re.compile(r" ?(?:min|am|pm|h\b|days|years|%|o'?clock)", re.IGNORECASE)
-_IS_STREET = re.compile(
-    rf"(?:{_STREET}|rue|rua|via|calle|viale|av|ul|carrera|chemin)[,.!?]?$", re.IGNORECASE
+_STREET_ENDS = (
+    *_STREET[len("(?:") : -1].replace("stra(?:ss|ß)e", "strasse|straße").split("|"),
+    *("rue", "rua", "via", "calle", "viale", "av", "ul", "carrera", "chemin"),
 )
 _CUE = re.compile(
     r"\b(?:address|addy|live[sd]?|stay(?:s|ing)?|(?:place|house|home|flat|door)(?: is|'s)|i'?m at"
@@ -68,7 +69,7 @@ _STATEMENT = re.compile(
     r"|come|reside|residence|moved|meet|office)\b"
 )
 HELP = re.compile(
-    r"(?i)\b(?:help ?lines?|hot ?lines?|life ?line|samaritans?|crisis|shout|emergency"
+    r"\b(?:help ?lines?|hot ?lines?|life ?line|samaritans?|crisis|shout|emergency"
     r"|ambulance|police"
     r"|988|911|999|112"
     r"|support line|suicide|childline|poison control|non-?emergency|nhs|free(?:phone| and"
@@ -88,7 +89,7 @@ HELP = re.compile(
 
 
 _ONCE = re.compile(
-    r"(?i)\b(?:as (?:kids|children|teens|boys|girls)"
+    r"\b(?:as (?:kids|children|teens|boys|girls)"
     r"|as a (?:child|kid|boy|girl|teen\w*|baby|toddler)|childhood|grew up|growing up"
     r"|grow up|when i was|when we were|where i was (?:born|raised)|used to live|years ago"
     r"|back then|back in|decades ago|long ago|my old (?:house|home|flat|place)"
@@ -97,19 +98,19 @@ _ONCE = re.compile(
     r"|(?:was|were) demolished|burn(?:ed|t) down|no longer live)\b"
 )
 _TODAY = re.compile(
-    r"(?i)\b(?:still live|live there now|my address|come (?:to|round|over)|i live at)\b"
+    r"\b(?:still live|live there now|my address|come (?:to|round|over)|i live at)\b"
 )
 
 
 def is_past(text: str, start: int, end: int) -> bool:
     """Return whether an address is one of long ago, where its author no longer is."""
-    near = text[max(0, start - 80) : end + 80]
+    near = text[max(0, start - 80) : end + 80].lower()
     return bool(_ONCE.search(near)) and not _TODAY.search(near)
 
 
 def is_public(text: str, start: int, end: int) -> bool:
     """Return whether ``text[start:end]`` is near a helpline's words and is not a person's own."""
-    near = text[max(0, start - 70) : end + 70]
+    near = text[max(0, start - 70) : end + 70].lower()
     return bool(HELP.search(near)) and not _MINE.search(text[max(0, start - 25) : start])
 
 
@@ -143,18 +144,23 @@ def find_addresses(text: str) -> Iterator[Found]:
 def _streets(text: str, number: re.Match[str]) -> Iterator[tuple[int, int]]:
     """Yield the street after a house number, and the street before it."""
     following = text[number.end() : number.end() + 90]
-    if any(_IS_STREET.search(word) for word in following.split()[:6]):
+    if any(map(_is_street, following.split()[:6])):
         after = _AFTER.match(text, number.end(), number.end() + 90)
         if after:
             yield number.start(), after.end()
     begin = max(0, number.start() - 70)
     before = text[begin : number.start()]
-    if any(_IS_STREET.search(word) for word in before.split()[-6:]):
+    if any(map(_is_street, before.split()[-6:])):
         found = None if _TIME.match(text, number.end()) else _BEFORE.search(before)
         if found:
             # "i live in the Long Lane 3": the address begins after the last ordinary word.
             ordinary = [one.end() for one in _PROSE.finditer(before, found.start(), found.end())]
             yield begin + max(ordinary, default=found.start()), number.end()
+
+
+def _is_street(word: str) -> bool:
+    low = word.lower()
+    return (low[:-1] if low[-1] in ",.!?" else low).endswith(_STREET_ENDS)
 
 
 _PROSE = re.compile(

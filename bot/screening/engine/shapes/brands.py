@@ -103,7 +103,14 @@ def plain(name: str) -> str:
 
 def _near(looks: str, brand: str) -> bool:
     """Return whether one letter differs, is missing, added or swapped."""
-    return abs(len(looks) - len(brand)) < 2 and _distance(looks, brand) <= 1
+    if abs(len(looks) - len(brand)) > 1:
+        return False
+    at = 0
+    while at < min(len(looks), len(brand)) and looks[at] == brand[at]:
+        at += 1
+    rest, whole = looks[at:], brand[at:]
+    swapped = rest[:2] == whole[1::-1] and rest[2:] == whole[2:]
+    return swapped or rest[1:] == whole[1:] or rest[1:] == whole or rest == whole[1:]
 
 
 def _near_long(looks: str, brand: str) -> bool:
@@ -117,7 +124,7 @@ def _near_start(looks: str, brand: str) -> bool:
     size = len(brand)
     if len(looks) <= size + 1:
         return False
-    return any(_distance(looks[: size + more], brand) <= 1 for more in (-1, 0, 1))
+    return any(_near(looks[: size + more], brand) for more in (-1, 0, 1))
 
 
 def _distance(one: str, other: str) -> int:

@@ -26,6 +26,7 @@ _LINK = re.compile(
 )
 _DOTTED = re.compile(r"[^\W_]\.[^\W_]")
 """In every link; most texts have dots only at the ends of sentences."""
+_BLANK = re.compile(r"\s")
 _BY_NUMBER = re.compile(r"https?://[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]{1,5})?[/\w]")
 _AT_HOME = re.compile(r"https?://(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.")
 _INVITE = re.compile(
@@ -75,7 +76,7 @@ class Links:
         for match in _BY_NUMBER.finditer(low):
             if not _AT_HOME.match(match[0]):
                 yield Found("scam.bare_address", 0.8, *match.span())
-        for match in _LINK.finditer(low):
+        for match in _links(low):
             found = self._judge(match, low, pushed, written)
             if found is not None:
                 yield Found(*found, *match.span())
@@ -238,3 +239,14 @@ def make_links(raw: Mapping[str, Any], lists: Iterable[str]) -> Links:
     for text in lists:
         links.add_list(text)
     return links
+
+
+def _links(low: str) -> Iterator[re.Match[str]]:
+    """Yield every link; only what stands between blanks and has a dot inside is looked at."""
+    done = 0
+    while (dot := _DOTTED.search(low, done)) is not None:
+        start = max(low.rfind(blank, done, dot.start()) + 1 for blank in " \n\t")
+        blank = _BLANK.search(low, dot.end())
+        end = len(low) if blank is None else blank.start()
+        yield from _LINK.finditer(low, max(done, start), end)
+        done = end

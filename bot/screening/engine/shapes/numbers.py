@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.screening.engine.pieces import Found
 from bot.screening.engine.shapes.addresses import is_public
@@ -54,12 +55,12 @@ _CUE_NOT = re.compile(
     r"|population|views|seed|puzzle|level|lap|laps)\b"
 )
 _BORN = re.compile(
-    r"(?i)\b(?:dob|d\.o\.b\.?|born|date of birth|birthday)\b[^0-9\n]{0,14}[0-9]{1,2}(?:[./ -]"
+    r"\b(?:dob|d\.o\.b\.?|born|date of birth|birthday)\b[^0-9\n]{0,14}[0-9]{1,2}(?:[./ -]"
     r"|st |nd |rd |th )"
     r"(?:[0-9]{1,2}|[a-z]{3,9})[./ -]{1,2}(?:19|20)?[0-9]{2}\b"
 )
 _RECORD = re.compile(
-    r"(?i)\b(?:patient|hospital|nhs|medicare|insurance|policy|passport|licen[cs]e|member"
+    r"\b(?:patient|hospital|nhs|medicare|insurance|policy|passport|licen[cs]e|member"
     r"|national insurance|ni|social security"
     r"|tax|student|employee|account|acct|acc|sort code|routing|steuer|ssn|bsn|aadhaar|pan"
     r"|iban|nino|id card)"
@@ -78,6 +79,12 @@ _OF_NO_PERSON = re.compile(
     r"|(?<![0-9])[0-9]{17,20}(?![0-9])"
 )
 _FIGURE = re.compile(r"[0-9]")
+_FIGURES = re.compile(r"[0-9]+")
+_FEWEST, _NEAR, _AROUND = 4, 60, 120
+"""Each number has so many figures within so many characters; the words further off say nothing."""
+_COLONS = 4
+"""The shortest address of a network card or of a computer has as many colons or hyphens."""
+_BIRTH = ("dob", "d.o.b", "born", "birth")
 _LONG = re.compile(r"[0-9]{5}")
 _TELLING = 7
 """With fewer figures than this, and none of them together, no one can be reached."""
@@ -88,6 +95,8 @@ def telling(low: str) -> bool:
     if "@" in low:
         return True
     if _FIGURE.search(low):
+        if not _LONG.search(low) and len(_FIGURE.findall(low)) < _TELLING:
+            return False
         left = _OF_NO_PERSON.sub(" ", low)
         return bool(_LONG.search(left)) or len(_FIGURE.findall(left)) >= _TELLING
     return bool(_THREE_NAMED.search(low))
@@ -97,14 +106,44 @@ _THREE_NAMED = re.compile(r"(?:\b(?:zero|oh|one|two|three|four|five|six|seven|ei
 
 
 def find_numbers(low: str) -> Iterator[Found]:
-    """Yield the numbers in a lower-case text."""
+    """Yield the numbers in a lower-case text. Only the words around many figures are searched."""
+    for start, end in _dense(low):
+        for one in _numbers(low[start:end]):
+            yield replace(one, start=start + one.start, end=start + one.end)
+    if low.count(":") + low.count("-") >= _COLONS:
+        for pattern in (_IP6, _MAC):
+            for match in pattern.finditer(low):
+                yield Found("pii.ip", 0.8, *match.span())
+    if any(word in low for word in _BIRTH):
+        for match in _BORN.finditer(low):
+            yield Found("pii.birth", 0.7, *match.span())
+
+
+def _dense(low: str) -> list[tuple[int, int]]:
+    """Return the parts of a text around figures that are many enough for a number."""
+    parts: list[tuple[int, int]] = []
+    runs = [match.span() for match in _FIGURES.finditer(low)]
+    first = count = 0
+    for start, end in runs:
+        count += end - start
+        while runs[first][0] < end - _NEAR and runs[first][0] < start:
+            count -= runs[first][1] - runs[first][0]
+            first += 1
+        if count < _FEWEST:
+            continue
+        begin, finish = max(0, runs[first][0] - _AROUND), end + _AROUND
+        if parts and begin <= parts[-1][1]:
+            parts[-1] = (parts[-1][0], finish)
+        else:
+            parts.append((begin, finish))
+    return parts
+
+
+def _numbers(low: str) -> Iterator[Found]:
     for match in _IP4.finditer(low):
         before = low[max(0, match.start() - 30) : match.start()]
         if not _OF_NO_ONE.match(match[0]) and not _VERSION.search(before):
             yield Found("pii.ip", 0.85, *match.span())
-    for pattern in (_IP6, _MAC):
-        for match in pattern.finditer(low):
-            yield Found("pii.ip", 0.8, *match.span())
     for match in _LONG_NUMBER.finditer(low):
         if _is_card(match[0], low[max(0, match.start() - 40) : match.start()]):
             yield Found("pii.card", 0.95, *match.span())
@@ -116,8 +155,6 @@ def find_numbers(low: str) -> Iterator[Found]:
         yield Found("pii.ssn", 0.9, *match.span())
     for match in _NINO.finditer(low):
         yield Found("pii.ssn", 0.85, *match.span())
-    for match in _BORN.finditer(low):
-        yield Found("pii.birth", 0.7, *match.span())
     for match in _RECORD.finditer(low):
         if sum(character.isdigit() for character in match[1]) >= 5:
             yield Found("pii.record", 0.8, *match.span())
@@ -210,7 +247,7 @@ def _iban(compact: str) -> bool:
 
 def find_spoken(low: str) -> Iterator[Found]:
     """Yield runs of at least seven digits in words, or in words and figures."""
-    if len(_NAMED.findall(low)) < 4:
+    if sum(map(low.count, _DIGIT_WORDS)) < 4 or len(_NAMED.findall(low)) < 4:
         return
     run = 0
     start = end = 0
