@@ -24,7 +24,7 @@ FEWEST_LETTERS = 2
 SURE = 80
 """The percentage of a text that CLD2 must give to one language."""
 
-_PLACELESS = re.compile(r"\S*(?:://|www\.|@|\.[a-z]{2,}/)\S*|<[^>\s]*>")
+_PLACELESS = re.compile(r"(?<!\S)\S*(?:://|www\.|@|\.[a-z]{2,}/)\S*|<[^>\s]*>")
 _WORD = re.compile(r"[^\W\d_]+")
 _STRETCHED = re.compile(r"(.)\1+")
 _APOSTROPHES = str.maketrans("", "", "'’`´‘")
