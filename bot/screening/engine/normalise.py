@@ -15,7 +15,7 @@ from functools import cached_property
 from bot.screening.engine.folding import Folded, Folds, fold
 from bot.screening.engine.lines import sentence_begins, sentence_ended
 from bot.screening.engine.pieces import STOP, Token
-from bot.screening.engine.scan.phrases import Phrases, Scan
+from bot.screening.engine.scan.phrases import PhraseBook, Scan
 from bot.screening.engine.scan.quotes import quoted_parts
 from bot.screening.engine.spelling import Spelling
 from bot.screening.engine.words import Vocabulary
@@ -106,7 +106,7 @@ class Normaliser:
         folds: Folds,
         vocabulary: Vocabulary,
         algospeak: Mapping[str, str],
-        phrases: Phrases,
+        phrases: PhraseBook,
     ) -> None:
         self._folds = folds
         self._phrases = phrases

@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from bot.screening.engine.scan.nodes import Branch, Node, is_open, regex, width
-from bot.screening.engine.scan.phrases import END_LETTER, NUMBER, Phrases, Scan
+from bot.screening.engine.scan.phrases import END_LETTER, NUMBER, PhraseBook, Scan
 
 
 class PatternFault(Exception):
@@ -109,7 +109,7 @@ class Grammar:
     """Reads patterns with one set of classes. All share one set of phrases."""
 
     def __init__(self, classes: Classes) -> None:
-        self.phrases = Phrases()
+        self.phrases = PhraseBook()
         self._classes = classes
         self._words: set[str] = set()
         self._read: dict[str, tuple[str, ...]] = {}

@@ -63,7 +63,7 @@ class Scan:
         return sorted(ends.items())
 
 
-class Phrases:
+class PhraseBook:
     """The letters of all words, and the groups of phrases. Filled at the start, then only read."""
 
     def __init__(self) -> None:
