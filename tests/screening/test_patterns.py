@@ -62,6 +62,7 @@ def test_a_pattern_matches(pattern: str, text: str, expected: bool) -> None:
         "*3",
         "(go)?",
         "# days?",
+        "(away|# 988)",
     ],
 )
 def test_a_pattern_that_cannot_be_read_is_refused(pattern: str) -> None:

@@ -195,6 +195,8 @@ class Grammar:
             split = [phrase.split() for phrase in phrases]
             self._words.update(*split)
             found = tuple(map(self.phrases.letters, split))
+            if any(map(self.phrases.mixes, found)):
+                raise PatternFault(f"{source!r}: a number and # in one phrase")
             self._read[written] = found
         return found
 
@@ -211,8 +213,10 @@ class Grammar:
         for node in tree:
             either = self._either(node)
             if either and len(run) * len(either) <= max(_MOST, len(either)):
-                run = tuple(map("".join, product(run, either)))
-                continue
+                longer = tuple(map("".join, product(run, either)))
+                if not any(map(self.phrases.mixes, longer)):
+                    run = longer
+                    continue
             whole = False
             needed.append(frozenset(run))
             run = ("",) if not either or "" in either else either

@@ -68,6 +68,7 @@ class PhraseBook:
 
     def __init__(self) -> None:
         self._letters = {STOP: END_LETTER, "": OTHER, "#": NUMBER}
+        self._digits: set[str] = set()
         self._groups: dict[frozenset[str], frozenset[str]] = {}
         self._numbered: dict[frozenset[str], int] = {}
         self._index: _Index | None = None
@@ -75,7 +76,11 @@ class PhraseBook:
     @property
     def numbers(self) -> str:
         """Return the letters of all numbers."""
-        return NUMBER + "".join(one for word, one in self._letters.items() if word.isdigit())
+        return NUMBER + "".join(sorted(self._digits))
+
+    def mixes(self, phrase: str) -> bool:
+        """Return whether a phrase has any number and one that it names: no look-up finds it."""
+        return NUMBER in phrase and not self._digits.isdisjoint(phrase)
 
     def letters(self, words: Iterable[str]) -> str:
         """Return the letters of these words; a word without one gets one."""
@@ -84,7 +89,9 @@ class PhraseBook:
             if word not in known:
                 if len(known) == _MOST:
                     raise ValueError("more words than letters")
-                known[word] = chr(_FIRST + len(known))
+                letter = known[word] = chr(_FIRST + len(known))
+                if word.isdigit():
+                    self._digits.add(letter)
         return "".join(map(known.__getitem__, words))
 
     def add(self, phrases: frozenset[str]) -> frozenset[str]:
