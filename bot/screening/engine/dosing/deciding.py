@@ -6,7 +6,7 @@ What is beyond doubt an ordinary dose says nothing, and other rules hear that it
 from bot.screening.engine.dosing.done import DoneDecider
 from bot.screening.engine.dosing.grading import Grade
 from bot.screening.engine.dosing.intakes import Tense, Who
-from bot.screening.engine.dosing.meanings import Case, Meaning
+from bot.screening.engine.dosing.meanings import DoseCase, Meaning
 from bot.screening.engine.dosing.medicines import DoseWords
 from bot.screening.engine.dosing.quantities import Size
 from bot.screening.engine.dosing.weighing import STRONG, Weighing
@@ -20,7 +20,7 @@ class Decider:
         self._around = weighing.around
         self._done = DoneDecider(weighing, words)
 
-    def meaning(self, case: Case) -> Meaning:
+    def meaning(self, case: DoseCase) -> Meaning:
         """Return what an intake means."""
         weighing, one = self._weighing, case.intake
         if one.who is Who.ANIMAL or weighing.told(case):
@@ -45,7 +45,7 @@ class Decider:
             case Tense.NONE:
                 return self._without_verb(case)
 
-    def _asked(self, case: Case) -> bool:
+    def _asked(self, case: DoseCase) -> bool:
         """Return whether it is asked what the amount would do."""
         around, one = self._around, case.intake
         if one.who is Who.OTHER or case.before("denied") or one.amount.size is Size.PRONOUN:
@@ -60,7 +60,7 @@ class Decider:
             return False
         return around.near(one, case.sentence, "around.harm")
 
-    def _advised(self, case: Case) -> bool:
+    def _advised(self, case: DoseCase) -> bool:
         """Return whether a reader is told an amount so that it works."""
         around, one = self._around, case.intake
         to_reader = one.who is Who.READER or not one.named
@@ -80,7 +80,7 @@ class Decider:
         led = one.tense is Tense.BASE and around.direct(one, case.sentence, "around.effect")
         return led or around.after(one, case.sentence, "around.effect")
 
-    def _ongoing(self, case: Case) -> Meaning:
+    def _ongoing(self, case: DoseCase) -> Meaning:
         around, one = self._around, case.intake
         if case.before("denied") or one.who is Who.READER:
             return Meaning.NOTHING
@@ -98,7 +98,7 @@ class Decider:
         near = around.near(one, case.sentence, STRONG, "time.weak") or around.danger
         return case.under_way if near else Meaning.NOTHING
 
-    def _base(self, case: Case) -> Meaning:
+    def _base(self, case: DoseCase) -> Meaning:
         around, one = self._around, case.intake
         if case.before("denied") or one.who is Who.READER:
             return Meaning.NOTHING
@@ -119,7 +119,7 @@ class Decider:
             return case.under_way
         return Meaning.UNSURE if one.amount.size is Size.POISON else Meaning.ORDINARY
 
-    def _meant(self, case: Case) -> Meaning:
+    def _meant(self, case: DoseCase) -> Meaning:
         """Return the meaning of an amount that is to be taken, or nearly was."""
         around, one = self._around, case.intake
         if self._weighing.past(case) or around.around(one, case.sentence, "time.outcome"):
@@ -129,7 +129,7 @@ class Decider:
             return Meaning.ORDINARY
         return Meaning.THIRD_UNSURE if case.of_another else Meaning.INTENDED
 
-    def _gathered(self, case: Case) -> Meaning:
+    def _gathered(self, case: DoseCase) -> Meaning:
         around, one = self._around, case.intake
         if one.who is not Who.AUTHOR or case.before("denied"):
             return Meaning.NOTHING
@@ -142,7 +142,7 @@ class Decider:
             return Meaning.ORDINARY
         return Meaning.INTENDED
 
-    def _without_verb(self, case: Case) -> Meaning:
+    def _without_verb(self, case: DoseCase) -> Meaning:
         """Return the meaning of ``30 pills. it is done``."""
         around, one, grade = self._around, case.intake, case.grade
         if one.amount.size is Size.NUMBER and grade is Grade.UNNAMED:
@@ -166,7 +166,7 @@ class Decider:
         at_hand = at_hand and around.near(one, case.sentence, "around.at_hand")
         return Meaning.INTENDED if at_hand else Meaning.NOTHING
 
-    def _told_before(self, case: Case) -> bool:
+    def _told_before(self, case: DoseCase) -> bool:
         """Return whether the sentence before says that it was taken: ``took em. 2 boxes.``"""
         around, one = self._around, case.intake
         if not around.alone(one, case.sentence) or not around.above(case.sentence, "verb.done"):
@@ -177,7 +177,7 @@ class Decider:
             return False
         return around.names_medicine or around.above(case.sentence, "amount.bare")
 
-    def _swallowed(self, case: Case) -> bool:
+    def _swallowed(self, case: DoseCase) -> bool:
         """Return whether an amount without a verb is in the body, by what stands around it."""
         around, one = self._around, case.intake
         if case.grade is Grade.BEYOND and around.after(one, case.sentence, "around.inside"):

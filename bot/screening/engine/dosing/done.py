@@ -2,7 +2,7 @@
 
 from bot.screening.engine.dosing.grading import Grade
 from bot.screening.engine.dosing.intakes import Who
-from bot.screening.engine.dosing.meanings import Case, Meaning
+from bot.screening.engine.dosing.meanings import DoseCase, Meaning
 from bot.screening.engine.dosing.medicines import DoseWords
 from bot.screening.engine.dosing.quantities import Size
 from bot.screening.engine.dosing.weighing import SIGNS, Weighing
@@ -16,7 +16,7 @@ class DoneDecider:
         self._around = weighing.around
         self._words = words
 
-    def meaning(self, case: Case) -> Meaning:
+    def meaning(self, case: DoseCase) -> Meaning:
         """Return what ``i took`` it means."""
         weighing, around, one = self._weighing, self._around, case.intake
         if case.before("denied"):
@@ -49,18 +49,18 @@ class DoneDecider:
         return case.under_way
 
     @staticmethod
-    def _numbered(case: Case) -> bool:
+    def _numbered(case: DoseCase) -> bool:
         """Return whether a large number is said, which a routine does not explain tonight."""
         return case.grade is not Grade.ROUTINE and case.intake.amount.size is not Size.ALL
 
-    def _undated_overdose(self, case: Case, *, now: bool) -> bool:
+    def _undated_overdose(self, case: DoseCase, *, now: bool) -> bool:
         """Return whether another person overdosed at a time that is not said: it may be grief."""
         one = case.intake
         if not case.of_another or one.amount.size is not Size.OVERDOSE:
             return False
         return not now and not self._around.near(one, case.sentence, "time.weak")
 
-    def _small(self, case: Case) -> Meaning:
+    def _small(self, case: DoseCase) -> Meaning:
         """Return the meaning of an ordinary amount, or of one that is not said."""
         around, one = self._around, case.intake
         if case.before("almost", "supposed") or self._weighing.past(case):
@@ -76,7 +76,7 @@ class DoneDecider:
             return Meaning.ORDINARY
         return self._unsaid(case)
 
-    def _unsaid(self, case: Case) -> Meaning:
+    def _unsaid(self, case: DoseCase) -> Meaning:
         """Return the meaning of ``took them``, ``took the pills``, ``took something``."""
         around, noun = self._around, case.intake.amount.noun
         loose, vague = self._words.loose, noun in self._words.vague
@@ -98,7 +98,7 @@ class DoneDecider:
             return Meaning.UNSURE
         return Meaning.ORDINARY if around.names_medicine else Meaning.NOTHING
 
-    def _unsaid_of_another(self, case: Case) -> Meaning:
+    def _unsaid_of_another(self, case: DoseCase) -> Meaning:
         """Return the meaning of ``she's taken something``: a worry as soon as there is a sign."""
         around = self._around
         if self._weighing.habit(case):

@@ -11,7 +11,7 @@ from bot.screening.engine.dosing.cues import Cues
 from bot.screening.engine.dosing.deciding import Decider
 from bot.screening.engine.dosing.grading import Grade, grade
 from bot.screening.engine.dosing.intakes import Intake, IntakeReader
-from bot.screening.engine.dosing.meanings import Case, Meaning
+from bot.screening.engine.dosing.meanings import DoseCase, Meaning
 from bot.screening.engine.dosing.medicines import (
     FORM,
     MEDICINE,
@@ -90,11 +90,11 @@ class Doses:
             taken[one.first : one.last] = [True] * (one.last - one.first)
         intakes = IntakeReader(texts, cues, self.words)
         around = Circumstances(texts, cues, sentences, self.words.loose)
-        cases: list[Case] = []
+        cases: list[DoseCase] = []
         for place, amount in amounts:
             intake = intakes.intake(amount, taken, *sentences[place])
             spread = around.near(intake, place, "time.spread")
-            cases.append(Case(intake, grade(amount, self.words, in_a_day=spread), place))
+            cases.append(DoseCase(intake, grade(amount, self.words, in_a_day=spread), place))
         large = any(case.grade is Grade.BEYOND for case in cases)
         decider = Decider(Weighing(around, large=large), self.words)
         found: list[Dose] = []

@@ -27,7 +27,7 @@ class Meaning(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class DoseCase:
     """An intake, how much it is, and the number of its sentence."""
 
     intake: Intake

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from bot.screening.engine.pieces import Token
 
 
-class Number(NamedTuple):
+class SpokenNumber(NamedTuple):
     """A number whose words end before ``last``."""
 
     value: int
@@ -28,7 +28,7 @@ _DIGITS = 6
 NUMBER_WORDS = frozenset((*_UNITS, *_TENS, *_SCALES))
 
 
-def number_at(tokens: Sequence[Token], place: int) -> Number | None:
+def number_at(tokens: Sequence[Token], place: int) -> SpokenNumber | None:
     """Return the number that begins at ``tokens[place]``; of a range, its upper end."""
     if place >= len(tokens):
         return None
@@ -38,36 +38,36 @@ def number_at(tokens: Sequence[Token], place: int) -> Number | None:
     if word in ("a", "half"):
         return _with_article(tokens, place)
     if word in _LOOSE:
-        return Number(_LOOSE[word], place + 1)
+        return SpokenNumber(_LOOSE[word], place + 1)
     if word in _SCALES:
-        return Number(_SCALES[word], place + 1)
+        return SpokenNumber(_SCALES[word], place + 1)
     return _words(tokens, place)
 
 
-def _figures(tokens: Sequence[Token], place: int) -> Number:
+def _figures(tokens: Sequence[Token], place: int) -> SpokenNumber:
     token = tokens[place]
     value = int(token.text[:_DIGITS])
     after = place + 1
     following = tokens[after] if after < len(tokens) else None
     if following is None:
-        return Number(value, after)
+        return SpokenNumber(value, after)
     if following.text == "o" and following.start == token.start:  # 3o
-        return Number(value * 10, after + 1)
+        return SpokenNumber(value * 10, after + 1)
     if following.text.isdigit():
         together = following.start == token.start  # pieces of one chunk have its position
         if together and len(following.text) == 3:  # 1,000
-            return Number(value * 1000 + int(following.text), after + 1)
+            return SpokenNumber(value * 1000 + int(following.text), after + 1)
         higher = int(following.text[:_DIGITS])
         if together and higher > value > 1:  # 20-30
-            return Number(higher, after + 1)
+            return SpokenNumber(higher, after + 1)
         if together:  # 2.5
-            return Number(value, after + 1)
+            return SpokenNumber(value, after + 1)
     if following.text in _SCALES:
-        return Number(value * _SCALES[following.text], after + 1)
-    return Number(value, after)
+        return SpokenNumber(value * _SCALES[following.text], after + 1)
+    return SpokenNumber(value, after)
 
 
-def _with_article(tokens: Sequence[Token], place: int) -> Number | None:
+def _with_article(tokens: Sequence[Token], place: int) -> SpokenNumber | None:
     """Return ``a couple``, ``a hundred``, ``half a dozen``."""
     half = tokens[place].text == "half"
     after = place + 1
@@ -75,12 +75,12 @@ def _with_article(tokens: Sequence[Token], place: int) -> Number | None:
         after += 1
     word = tokens[after].text if after < len(tokens) else ""
     if half:
-        return Number(6, after + 1) if word == "dozen" else None
+        return SpokenNumber(6, after + 1) if word == "dozen" else None
     value = _LOOSE.get(word) or _SCALES.get(word)
-    return None if value is None else Number(value, after + 1)
+    return None if value is None else SpokenNumber(value, after + 1)
 
 
-def _words(tokens: Sequence[Token], place: int) -> Number | None:
+def _words(tokens: Sequence[Token], place: int) -> SpokenNumber | None:
     lower = _spoken(tokens, place)
     if lower is None or lower.last >= len(tokens) or tokens[lower.last].text not in ("to", "or"):
         return lower
@@ -88,7 +88,7 @@ def _words(tokens: Sequence[Token], place: int) -> Number | None:
     return upper if upper is not None and upper.value > lower.value else lower
 
 
-def _spoken(tokens: Sequence[Token], place: int) -> Number | None:
+def _spoken(tokens: Sequence[Token], place: int) -> SpokenNumber | None:
     if place >= len(tokens):
         return None
     value, after = 0, place
@@ -101,5 +101,5 @@ def _spoken(tokens: Sequence[Token], place: int) -> Number | None:
     if after == place:
         return None
     if after < len(tokens) and tokens[after].text in _SCALES:
-        return Number(value * _SCALES[tokens[after].text], after + 1)
-    return Number(value, after)
+        return SpokenNumber(value * _SCALES[tokens[after].text], after + 1)
+    return SpokenNumber(value, after)

@@ -7,7 +7,7 @@ body, a story, or a routine that explains the amount.
 from bot.screening.engine.dosing.circumstances import Circumstances
 from bot.screening.engine.dosing.grading import Grade
 from bot.screening.engine.dosing.intakes import Tense, Who
-from bot.screening.engine.dosing.meanings import Case
+from bot.screening.engine.dosing.meanings import DoseCase
 from bot.screening.engine.dosing.medicines import ALCOHOL, CONTAINER
 from bot.screening.engine.dosing.quantities import Size
 
@@ -28,7 +28,7 @@ class Weighing:
         self.around = around
         self.large = large
 
-    def much(self, case: Case) -> bool:
+    def much(self, case: DoseCase) -> bool:
         """Return whether it is more than an ordinary amount, by all that the text says."""
         if case.grade is Grade.BEYOND:
             return not self._carried(case)
@@ -36,7 +36,7 @@ class Weighing:
             return not self._carried(case) and not self.usual(case)
         return case.grade is Grade.UNNAMED and self._medicine(case)
 
-    def _medicine(self, case: Case) -> bool:
+    def _medicine(self, case: DoseCase) -> bool:
         """Return whether ``the lot``, ``20`` or ``the whole bottle`` is medicine."""
         around, one = self.around, case.intake
         if around.near(one, case.sentence, "around.elsewhere"):
@@ -59,7 +59,7 @@ class Weighing:
             return one.amount.plain and (near or one.amount.ends)
         return one.tense is Tense.ONGOING and near and one.amount.plain
 
-    def _carried(self, case: Case) -> bool:
+    def _carried(self, case: DoseCase) -> bool:
         """Return whether a large amount of medicine is carried or in stock, not swallowed."""
         one = case.intake
         if one.amount.size in (Size.POISON, Size.OVERDOSE):
@@ -71,7 +71,7 @@ class Weighing:
         stored = one.tense is Tense.NONE or one.verb in _HAD
         return stored and self.around.behind(one, case.sentence, "around.stock")
 
-    def usual(self, case: Case) -> bool:
+    def usual(self, case: DoseCase) -> bool:
         """Return whether a routine explains the amount. The larger, the closer it must stand."""
         around, one, sentence = self.around, case.intake, case.sentence
         if around.danger or one.amount.size in (Size.POISON, Size.OVERDOSE):
@@ -82,15 +82,15 @@ class Weighing:
             return around.near(one, sentence, "habit.often", "habit.kept")
         return around.direct(one, sentence, *_FREQUENT)
 
-    def habit(self, case: Case) -> bool:
+    def habit(self, case: DoseCase) -> bool:
         """Return whether any words of routine stand beside an intake."""
         return self.around.near(case.intake, case.sentence, *_HABITS)
 
-    def now(self, case: Case) -> bool:
+    def now(self, case: DoseCase) -> bool:
         """Return whether it says that it was within a day."""
         return self.around.near(case.intake, case.sentence, STRONG)
 
-    def past(self, case: Case) -> bool:
+    def past(self, case: DoseCase) -> bool:
         """Return whether it was long ago."""
         around, one = self.around, case.intake
         if self.now(case):
@@ -104,7 +104,7 @@ class Weighing:
         near = around.near(one, case.sentence, "time.weak")
         return not near and around.above(case.sentence, "time.past")
 
-    def told(self, case: Case) -> bool:
+    def told(self, case: DoseCase) -> bool:
         """Return whether it is a dream, a film or a game."""
         around, one = self.around, case.intake
         if around.near(one, case.sentence, "around.dream"):
