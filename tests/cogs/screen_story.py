@@ -1,8 +1,11 @@
 """The part of the long story in which the team tunes screening, and acts on a case."""
 
+from simcord import ResponseMessage
+
 from bot.care.case import CaseKind, MessageRef, NewCase
 from bot.discord.components import view_of
 from bot.screening.decide import Degree
+from bot.screening.phrasebook.imports import ImportPreview
 from bot.screening.verdict import Category, Level
 from cogs.conduct.flag import ASK_LABEL
 from cogs.conduct.sanctions import HarmMenu, OfferSupport
@@ -11,7 +14,8 @@ from tests.harness import Room, answer
 
 SAID = "Chen can go and cry somewhere else."
 TRIED = "A text that somebody tried."
-LISTED = "red kite\nalert: wren"
+LISTED = "red kite\nalert: wren\nthe"
+"""The last one would hold fine lines, so that there is a choice."""
 QUOTED = "I was quoting somebody."
 WORRY = "This made me worry about Chen."
 
@@ -37,11 +41,21 @@ async def _tune(room: Room) -> None:
     await command(room, "Mo", "screen phrase list")
     await command(room, "Ada", "screen automod on")
     await command(room, "Mo", "screen phrase remove", phrase="bluebird")
-    file = ("phrases.txt", LISTED.encode())
-    shown = answer(await room.who("Mo").slash(room.group.lounge, "screen phrase import", file=file))
-    shown = await say_press(room, "Mo", shown, "Add these")
+    for choice in ("Leave it", "Add only", "Add these"):
+        await say_press(room, "Mo", await _import(room), choice)
+    if not room.bot.services.screening.phrases(room.group.guild.id):  # a restart ends a preview
+        imports = room.bot.services.tuning.imports
+        preview = await imports.preview(room.group.guild.id, LISTED.encode())
+        assert isinstance(preview, ImportPreview)
+        await imports.add(room.group.guild.id, preview.import_id, fine_only=False)
+    shown = await command(room, "Mo", "screen phrase list")
     await say_press(room, "Mo", shown, "Undo the last import")
     await command(room, "Ada", "screen automod off")
+
+
+async def _import(room: Room) -> ResponseMessage:
+    file = ("phrases.txt", LISTED.encode())
+    return answer(await room.who("Mo").slash(room.group.lounge, "screen phrase import", file=file))
 
 
 async def _act(room: Room) -> None:

@@ -25,6 +25,7 @@ from bot.groups import rules
 from bot.groups.rules import RELEASE_CHOICES, Group, SetupFault, Trouble, setup_fault
 from bot.groups.service import UNDO_SECONDS, Groups, SetupChanged, SetupRefused, SetupUnchanged
 from bot.screening.decide import Action, Degree
+from bot.screening.phrasebook.imports import ImportPreview
 from bot.screening.verdict import Decision, Level, Place
 from tests.checkins.groups import ADA
 from tests.checkins.world import weekly
@@ -310,6 +311,9 @@ async def _keep_safe(world: World) -> None:
     services = world.services
     await services.tuning.change(GUILD, Degree.HATE_RULED, Place.SHARE, Decision.HOLD)
     await services.tuning.add_phrase(GUILD, "bluebird", Action.HOLD)
+    shown = await services.tuning.imports.preview(GUILD, b"red kite")
+    assert isinstance(shown, ImportPreview)
+    await services.tuning.imports.add(GUILD, shown.import_id, fine_only=False)
     await services.records.note(GUILD, BOB, Sanction.WARN, Reason.UNKIND, case_id=None)
     await services.talks.begin(GUILD, ALICE, "Could we talk?", named=False)
     await services.helplines.hide(GUILD, "us-988", 9)
