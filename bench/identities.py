@@ -104,7 +104,7 @@ KIND = (
     "i don't hate {g}, i never did", "i could never hate {g}", "no {g} should have to be afraid", "not all {g} think the same and that is fine",
     "nobody should be beaten for being {o}", "{g} do not deserve to die for who they love", "i am scared because people here hate {g}", "we're {g}, of course we're loud, that's the fun of it",
     "my son is {o} and i want to learn how to be there for him", "we are {o} couple and looking for a flat", "i dated {o} for two years and it was the best time", "{g} and their families are invited on sunday",
-    "does anyone know a therapist who works with {g}?", "the film is about {g} in the fifties", "the survey asks how {g} get on at work", "as {o}, fuck everyone who told me to hide",
+    "does anyone know a therapist who works with {g}?", "why do people look down on {g}, i will never get it", "what makes anyone hate {g} so much? it makes me sad", "do {g} get paid the same as others", "why are {g} treated like that", "who decides how many {g} may come", "is it true that {g} could not marry back then?", "how do {g} celebrate new year", "the film is about {g} in the fifties", "the survey asks how {g} get on at work", "as {o}, fuck everyone who told me to hide",
 )  # fmt: skip
 COUNTER = (
     "my uncle said {g} are {f}. i told him to leave my house", "people who say {g} {w} make me sick", "saying that {g} are {f} is just hate", "\"{g} {w}\" - this is what i had to read under my photo",

@@ -6,7 +6,10 @@ L-BFGS (Nocedal and Wright 2006, algorithm 7.4), always from the same point, so 
 give the same weights.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -52,6 +55,13 @@ class Rows:
         part._init(numbers[self._indices], self.counts, int(flags.sum()))
         return part, np.flatnonzero(flags)
 
+    def sparse(self, library: Any) -> Any:
+        """Return the rows as a matrix of ``scipy.sparse``."""
+        starts = np.append(self._starts, len(self._indices))
+        values = np.repeat(self._scale, self.counts)
+        shape = (len(self.counts), self.size)
+        return library.csr_matrix((values, self._indices, starts), shape=shape)
+
     def times(self, weights: Floats) -> Floats:
         """Return the margin of every row."""
         return np.add.reduceat(weights[self._indices], self._starts) * self._scale
@@ -64,28 +74,79 @@ class Rows:
 
 
 def fit(
-    rows: Rows, labels: npt.NDArray[np.int64], importance: Floats, strength: float
+    rows: Rows, labels: npt.NDArray[np.number], importance: Floats, strength: float
 ) -> tuple[Floats, float]:
-    """Return weights and bias for labels 0 and 1. The bias is not held down."""
-    sign = np.where(labels == 1, 1.0, -1.0)
+    """Return weights and bias for labels from 0 to 1. The bias is not held down."""
+    wanted = labels.astype(np.float64)
     full = np.zeros(rows.size)
     rows, used = rows.packed()
 
     def loss(point: Floats) -> tuple[float, Floats]:
-        margins = sign * (rows.times(point[:-1]) + point[-1])
-        value = importance @ np.logaddexp(0.0, -margins)
+        margins = rows.times(point[:-1]) + point[-1]
+        value = importance @ (np.logaddexp(0.0, margins) - wanted * margins)
         value += point[:-1] @ point[:-1] / (2 * strength)
-        pull = -sign * importance * np.exp(-np.logaddexp(0.0, margins))
+        pull = importance * (np.exp(-np.logaddexp(0.0, -margins)) - wanted)
         return float(value), np.append(rows.back(pull) + point[:-1] / strength, pull.sum())
 
     point = np.zeros(rows.size + 1)
     # The bias begins where it belongs without any feature: its slope would drown all others.
-    share = float(importance @ labels) / float(importance.sum())
+    share = float(importance @ wanted) / float(importance.sum())
     point[-1] = np.log(share / (1.0 - share))
+    point = _lowest(loss, point, ITERATIONS)
+    full[used] = point[:-1]
+    return full, float(point[-1])
+
+
+def fit_many(
+    rows: Rows, wanted: Floats, importance: Floats, strength: float, iterations: int
+) -> tuple[Floats, Floats]:
+    """Return a column of weights and a bias for each column of ``wanted``, all at once.
+
+    Where scipy is installed it multiplies; the result is the same, in a twentieth of the time.
+    """
+    full = np.zeros((rows.size, wanted.shape[1]))
+    rows, used = rows.packed()
+    shape = (rows.size + 1, wanted.shape[1])
+    times, back = _products(rows)
+
+    def loss(flat: Floats) -> tuple[float, Floats]:
+        weights, bias = flat.reshape(shape)[:-1], flat.reshape(shape)[-1]
+        margins = times(weights) + bias
+        value = float((importance * (np.logaddexp(0.0, margins) - wanted * margins)).sum())
+        value += float((weights * weights).sum()) / (2 * strength)
+        pull = importance * (np.exp(-np.logaddexp(0.0, -margins)) - wanted)
+        gradient = np.vstack([back(pull) + weights / strength, pull.sum(axis=0)])
+        return value, gradient.ravel()
+
+    point = np.zeros(shape)
+    share = (importance * wanted).sum(axis=0) / importance.sum(axis=0)
+    point[-1] = np.log(share / (1.0 - share))
+    point = _lowest(loss, point.ravel(), iterations).reshape(shape)
+    full[used] = point[:-1]
+    return full, point[-1]
+
+
+def _products(rows: Rows) -> tuple[Callable[[Floats], Floats], Callable[[Floats], Floats]]:
+    """Return what multiplies all rows with columns of weights, and columns of values with rows."""
+    if find_spec("scipy") is None:
+        return (
+            lambda weights: np.stack([rows.times(one) for one in weights.T], axis=1),
+            lambda values: np.stack([rows.back(one) for one in values.T], axis=1),
+        )
+    sparse: Any = import_module("scipy.sparse")
+    matrix = rows.sparse(sparse)
+    turned = matrix.T.tocsr()
+    return lambda weights: matrix @ weights, lambda values: turned @ values
+
+
+def _lowest(
+    loss: Callable[[Floats], tuple[float, Floats]], point: Floats, iterations: int
+) -> Floats:
+    """Return where the loss is lowest, as far as the search comes."""
     value, gradient = loss(point)
     first = float(np.abs(gradient).max())
     steps: list[tuple[Floats, Floats]] = []
-    for _ in range(ITERATIONS):
+    for _ in range(iterations):
         if float(np.abs(gradient).max()) <= _ENOUGH * first:
             break
         direction = -_scaled(gradient, steps)
@@ -99,8 +160,7 @@ def fit(
             length /= 2
         steps = [*steps[1 - HISTORY :], (further - point, next_gradient - gradient)]
         point, value, gradient = further, lower, next_gradient
-    full[used] = point[:-1]
-    return full, float(point[-1])
+    return point
 
 
 def _scaled(gradient: Floats, steps: Sequence[tuple[Floats, Floats]]) -> Floats:

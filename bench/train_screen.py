@@ -3,7 +3,8 @@
 ``POOL`` is a folder (or one file) of ``*.jsonl`` or ``*.jsonl.gz`` with ``text``, ``source`` and
 ``labels`` (category -> 0 or 1; a category that is not there is not known) in each line. Our own
 lines (``bench/lines``) and sentences made from parts are always used. No row of the pool is kept:
-only weights come out. ``--without a,b`` leaves sources out.
+only weights come out. ``--without a,b`` leaves sources out. ``--soft FILE`` learns from a file of
+:mod:`bench.distil` instead: what the encoder says of each line, and its label.
 
 Sources named in :data:`NEVER` are refused: published benchmarks stay comparable.
 """
@@ -24,7 +25,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bench import identities, moments
-from bench.logistic import Flags, Floats, Rows, average_precision, fit, slope
+from bench.logistic import Flags, Floats, Rows, average_precision, fit, fit_many, slope
+from bench.soft import Soft, load
 from bot.content import DATA
 from bot.screening.engine.features import SIZE, features
 from bot.screening.engine.lexicon import load_lexicon
@@ -66,6 +68,12 @@ BENIGN = {
     "davidson": ("crisis", "sh_method", "pii", "scam"),
 }
 """Categories a source was not labelled for and hardly ever has: taken as absent."""
+
+SOFT_WEIGHT = {"own": 4.0, "changed": 1.5}
+"""The same for lines with the encoder's answer: four changed copies stand beside each of ours."""
+SOFT_SHARE = 0.6
+"""How much the encoder's answer counts beside the label."""
+SOFT_STEPS = 120
 
 STRENGTH = 4.0
 """How little the weights are held down: C of the usual libraries."""
@@ -207,8 +215,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.train_screen", description=__doc__)
     parser.add_argument("pool", type=Path, nargs="?", help="folder or file of training rows")
     parser.add_argument("--without", default="", help="sources to leave out, by comma")
+    parser.add_argument("--soft", type=Path, help="learn from this file of bench.distil")
     parser.add_argument("--out", type=Path, default=DATA / "safety" / "model.bin")
     options = parser.parse_args(arguments)
+    if options.soft is not None:
+        print(json.dumps(train_soft(load(options.soft), options.out), indent=2))
+        return 0
     rows = [*own_rows(), *made_rows()]
     if options.pool is not None:
         rows += pool_rows(options.pool, frozenset(options.without.split(",")))
@@ -248,6 +260,32 @@ def train(rows: Sequence[Row], out: Path) -> dict[str, Any]:
             "false_alarms": FALSE_ALARMS[category.value],
         }
         print(category.value, figures[category.value], file=sys.stderr, flush=True)
+    figures["sha256"] = save(out, tuple(heads), np.stack(columns, axis=1))
+    return figures
+
+
+def train_soft(rows: Sequence[Soft], out: Path) -> dict[str, Any]:
+    """Train every head on the encoder's answers and the labels, and write ``out``.
+
+    The scores are not calibrated: :mod:`bench.train_stack` places the cuts of all models together.
+    """
+    found = [(row, features(row.text)) for row in rows]
+    found = [(row, one) for row, one in found if len(one)]
+    matrix = Rows([one for _, one in found], SIZE)
+    base = np.array([SOFT_WEIGHT.get(row.source, WEIGHT.get(row.source, 0.5)) for row, _ in found])
+    said = 1.0 / (1.0 + np.exp(-np.array([row.soft[: len(HEADS)] for row, _ in found])))
+    label = np.array([[row.labels.get(one.value, -1) for one in HEADS] for row, _ in found])
+    wanted = np.where(label >= 0, SOFT_SHARE * said + (1 - SOFT_SHARE) * label, said)
+    balance = (base @ (1 - wanted)) / np.maximum(base @ wanted, 1.0)
+    weight = base[:, None] * (1 + (np.minimum(balance, MOST_BALANCE) - 1) * wanted)
+    coefficients, bias = fit_many(matrix, wanted, weight, STRENGTH, SOFT_STEPS)
+    columns: list[npt.NDArray[np.int8]] = []
+    heads: list[Head] = []
+    for place, category in enumerate(HEADS):
+        weights, scale = quantised(coefficients[:, place])
+        columns.append(weights)
+        heads.append(Head(category, scale, float(bias[place]), 1.0, 0.0))
+    figures: dict[str, Any] = {"rows": dict(Counter(row.source for row, _ in found))}
     figures["sha256"] = save(out, tuple(heads), np.stack(columns, axis=1))
     return figures
 
