@@ -50,6 +50,7 @@ MAY_IMPORT = {
         "bot/screening/engine/features.py",
         "bot/screening/engine/model.py",
         "bot/screening/engine/nets/",
+        "bot/screening/engine/weighing/stack.py",
     },
     "simcord": set[str](),
 }

@@ -110,7 +110,8 @@ class Reading:
     """The engine's result for a text, independent of any group's settings.
 
     - ``scores``: 0..1, a flag from 0.5 on.
-    - ``ruled``: the flags that a precise rule supports; the others are learned.
+    - ``ruled``: the flags for which Haven acts by the table: two of the rules, the fast models and
+      the encoder agree, or a precise rule of danger speaks. The others are learned.
     - ``threat``: the harassment is a threat.
     - ``third_person``: the worry is about another person than the author.
     - ``language``: the text is in this other language, of which only the plainest words of crisis

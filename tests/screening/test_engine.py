@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+import sys
 from pathlib import Path
 from shutil import copytree
 
@@ -16,7 +16,6 @@ from bot.screening.engine.engine import (
     MODEL_MISSING,
     ScreeningEngine,
 )
-from bot.screening.engine.fusion import Signs, fuse, together
 from bot.screening.load import load_engine
 from bot.screening.verdict import Category, Level
 from tests.screening.places import LINES, SAFETY, engine
@@ -108,67 +107,81 @@ def test_the_same_text_is_always_read_the_same() -> None:
     assert engine().read(text) == ScreeningEngine.load(SAFETY).read(text)
 
 
-class Fixed:
-    """A model that says one thing of every text."""
-
-    def __init__(self, **scores: float) -> None:
-        self._scores = {Category(name): score for name, score in scores.items()}
-
-    def scores(self, text: str) -> Mapping[Category, float]:
-        del text
-        return self._scores
+LEARNED = ("model.bin", "fast.bin", "stack.json", "wordpieces.txt")
 
 
-@pytest.mark.parametrize("category", [one for one in Category if one in PUNISHING])
-def test_beside_a_crisis_nothing_learned_punishes(category: Category) -> None:
-    signs = Signs({Category.CRISIS: 0.9}, frozenset())
-
-    assert fuse(signs, {category: 0.999})[category] < 0.5
-
-
-def test_beside_a_crisis_an_attack_that_a_rule_saw_stays() -> None:
-    signs = Signs(
-        {Category.CRISIS: 0.9, Category.HARASSMENT: 0.9}, frozenset({Category.HARASSMENT})
-    )
-
-    assert fuse(signs, {})[Category.HARASSMENT] >= 0.5
-
-
-@pytest.mark.parametrize("category", [one for one in Category if one in PUNISHING])
-def test_what_speaks_for_the_writer_holds_learned_harm_back(category: Category) -> None:
-    plain, held = Signs({}, frozenset()), Signs({}, frozenset(), held_back=True)
-
-    for score in (0.2, 0.5, 0.8, 0.9, 0.99):
-        assert fuse(held, {category: score})[category] < fuse(plain, {category: score})[category]
-
-
-def test_signs_add_up_and_never_reach_certainty() -> None:
-    assert together([]) == 0.0
-    assert together([0.3, 0.3]) == pytest.approx(0.51)
-    assert together([0.9] * 9) == 0.99
-
-
-def without_model(tmp_path: Path) -> Path:
+def without_model(tmp_path: Path, name: str = "model.bin") -> Path:
     folder = copytree(SAFETY, tmp_path / "safety")
-    (folder / "model.bin").unlink()
+    (folder / name).unlink()
     return folder
 
 
-def test_without_its_model_it_reads_by_rules_and_says_so(tmp_path: Path) -> None:
-    alone = ScreeningEngine.load(without_model(tmp_path))
+@pytest.mark.parametrize("name", LEARNED)
+def test_without_a_part_of_its_models_it_reads_by_rules_and_says_so(
+    tmp_path: Path, name: str
+) -> None:
+    alone = ScreeningEngine.load(without_model(tmp_path, name))
 
     assert alone.fault == MODEL_MISSING
     assert Category.CRISIS in alone.read("i want to die").flags
+    assert alone.load_encoder() is None
+    assert not alone.has_encoder
 
 
-def test_with_a_damaged_model_it_reads_by_rules_and_says_so(tmp_path: Path) -> None:
-    folder = without_model(tmp_path)
-    (folder / "model.bin").write_bytes((SAFETY / "model.bin").read_bytes()[:-9])
+@pytest.mark.parametrize("name", LEARNED)
+def test_with_a_damaged_part_it_reads_by_rules_and_says_so(tmp_path: Path, name: str) -> None:
+    folder = without_model(tmp_path, name)
+    (folder / name).write_bytes((SAFETY / name).read_bytes()[:-9])
 
     alone = ScreeningEngine.load(folder)
 
     assert alone.fault == MODEL_DAMAGED
     assert Category.CRISIS in alone.read("i want to die").flags
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [("gone", "encoder_missing"), ("cut", "encoder_damaged"), ("none", "encoder_no_runtime")],
+)
+def test_without_its_encoder_it_reads_by_the_fast_models_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str, code: str
+) -> None:
+    folder = copytree(SAFETY, tmp_path / "safety")
+    if change == "gone":
+        (folder / "encoder.onnx").unlink(missing_ok=True)
+    elif change == "cut":
+        (folder / "encoder.onnx").write_bytes(b"cut short")
+    else:
+        monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    alone = ScreeningEngine.load(folder)
+    assert alone.fault is None
+
+    assert alone.load_encoder() == code
+    assert alone.fault == code
+    text = "i made soup today and my sister came by"
+    assert alone.read(text) == alone.read(text, deep=False)
+
+
+def test_the_encoder_is_asked_once_it_is_loaded_and_only_if_wanted() -> None:
+    whole = ScreeningEngine.load(SAFETY)
+    text = "nobody would notice if i was gone, maybe that is for the best"
+    before = whole.read(text)
+
+    assert whole.load_encoder() is None
+    assert whole.load_encoder() is None  # a second time costs nothing
+    assert whole.has_encoder
+    assert whole.read(text, deep=False) == before
+    assert whole.read(text).scores != before.scores
+    assert not whole.read(text).uncertain
+
+
+def test_evidence_is_what_a_reading_is_made_of() -> None:
+    signs, said = engine().evidence("i want to die")
+
+    assert signs.ruled[Category.CRISIS] >= 0.5
+    assert signs.words == 4
+    assert said is not None
+    assert set(said) >= {"linear", "fast"}
 
 
 def test_as_shipped_nothing_is_missing() -> None:

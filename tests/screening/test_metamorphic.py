@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.screening.engine.engine import ScreeningEngine
 from bot.screening.engine.lexicon import load_lexicon
 from bot.screening.verdict import Category
 from tests.screening.places import SAFETY, engine
@@ -18,6 +19,8 @@ HARM = [
     and Category.CRISIS not in rule.also
     for line in rule.yes
 ]
+RULED = ScreeningEngine.load(SAFETY, models=SAFETY / "none")
+"""The rules alone."""
 PUNISHING = frozenset(Category) - {Category.CRISIS}
 
 KINDER: dict[str, Callable[[str], str]] = {
@@ -35,11 +38,21 @@ KINDER: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("change", KINDER.values(), ids=KINDER.keys())
 def test_manners_and_length_never_lower_urgency(change: Callable[[str], str]) -> None:
-    lowered = [
+    """By rules never. What models add to a rule's level may fall with a text about other things."""
+    lowered = [text for text in CRISIS if RULED.read(change(text)).level < RULED.read(text).level]
+    below_rule = [
+        text
+        for text in CRISIS
+        if (reading := engine().read(change(text))).level < RULED.read(text).level
+        and Category.CRISIS in reading.flags
+    ]
+    less = [
         text for text in CRISIS if engine().read(change(text)).level < engine().read(text).level
     ]
 
     assert lowered == []
+    assert below_rule == []
+    assert len(less) <= 0.15 * len(CRISIS), less
 
 
 @pytest.mark.parametrize("change", KINDER.values(), ids=KINDER.keys())

@@ -1,16 +1,14 @@
 """The engine: maps a text to a :class:`~bot.screening.verdict.Reading`. No I/O after ``load``."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
 
 from bot.screening.engine.aims.sparing import spared
 from bot.screening.engine.contexts import Surroundings
-from bot.screening.engine.fusion import FLAG, Signs, fuse, level_of, together
+from bot.screening.engine.fusion import FLAG, fuse
 from bot.screening.engine.languages.reading import (
     OtherLanguage,
     OtherLanguages,
@@ -18,16 +16,18 @@ from bot.screening.engine.languages.reading import (
 )
 from bot.screening.engine.lexicon import Lexicon, load_lexicon
 from bot.screening.engine.matching import RuleFinding, find
-from bot.screening.engine.model import Model, ModelFault
+from bot.screening.engine.model import ModelFault
+from bot.screening.engine.nets.models import MODEL_DAMAGED, MODEL_MISSING, Models
 from bot.screening.engine.normalise import View
 from bot.screening.engine.pieces import STOP, Found
 from bot.screening.engine.shapes.personal import without_stand_ins
 from bot.screening.engine.shapes.shapes import Seen, Shapes
+from bot.screening.engine.weighing.author import about_oneself, is_short
+from bot.screening.engine.weighing.signs import Signs, together
+from bot.screening.engine.weighing.stack import SURE, Said
 from bot.screening.verdict import Category, Level, Reading, Span
 
 FOLDER = Path(__file__).parents[3] / "data" / "safety"
-MODEL_MISSING = "model_missing"
-MODEL_DAMAGED = "model_damaged"
 LIST_UNREADABLE = "domain_list_unreadable"
 
 _HOLDS_BACK = (
@@ -48,14 +48,6 @@ _PLACELESS = frozenset((STOP, "url", "email"))
 _WARM = ("positive", "reclaimed", "kind", "own_identity")
 
 
-class Learned(Protocol):
-    """A model: :class:`bot.screening.engine.model.Model`, or a fake in the tests."""
-
-    def scores(self, text: str) -> Mapping[Category, float]:
-        """Return 0..1 for each category of a normalised text; a missing category counts as 0."""
-        ...
-
-
 class ScreeningEngine:
     """Reads texts. Thread-safe, because it keeps nothing of them.
 
@@ -67,32 +59,41 @@ class ScreeningEngine:
         self,
         lexicon: Lexicon,
         shapes: Shapes,
-        model: Learned | None,
+        models: Models | None,
         languages: OtherLanguages,
         fault: str | None = None,
     ) -> None:
         self._lexicon = lexicon
         self._shapes = shapes
-        self._model = model
+        self._models = models
         self._languages = languages
         self.fault = fault
         self.listed = shapes.listed
 
     @classmethod
-    def load(cls, folder: Path = FOLDER, extra_domains: Path | None = None) -> "ScreeningEngine":
+    def load(
+        cls,
+        folder: Path = FOLDER,
+        extra_domains: Path | None = None,
+        *,
+        models: Path | None = None,
+        stack: Path | None = None,
+    ) -> "ScreeningEngine":
         """Read ``folder`` (``data/safety``) and an operator's list of domains.
+
+        ``models``, ``stack``: other files than those of ``folder``, for whoever trains some.
 
         Raises :class:`~bot.core.data.ContentFault` when the rules cannot be used. A model or a
         list that cannot be used is only reported in ``fault``.
         """
         lexicon = load_lexicon(folder)
         shapes = Shapes.load(folder, extra_domains)
-        model, fault = _model(folder)
+        learned, fault = _models(models or folder, stack or folder / "stack.json")
         if shapes.unreadable:
             fault = fault or LIST_UNREADABLE
         words = lexicon.vocabulary
         languages = OtherLanguages.load(folder / "languages.toml", words.watched, words.known)
-        return cls(lexicon, shapes, model, languages, fault)
+        return cls(lexicon, shapes, learned, languages, fault)
 
     def warm(self) -> None:
         """Compile every rule, so that no text has to wait for it. Repeating it costs nothing."""
@@ -104,36 +105,69 @@ class ScreeningEngine:
                 _ = pattern.matcher
         self._lexicon.normaliser.view("to waken up what is slow the frist time")
 
+    def load_encoder(self) -> str | None:
+        """Load the encoder, about a second, for :meth:`read` from then on. Safe in a thread.
+
+        Returns the code of what is wrong with it (also in ``fault``), or None. Repeating it costs
+        nothing.
+        """
+        if self._models is None:
+            return None
+        code = self._models.load_encoder()
+        self.fault = self.fault or code
+        return code
+
+    @property
+    def has_encoder(self) -> bool:
+        """Return whether a deep reading asks the encoder."""
+        return self._models is not None and self._models.has_encoder
+
     def read(self, text: str, *, deep: bool = True) -> Reading:
-        """Return the reading of a text. Pure; the cost is linear in its length."""
+        """Return the reading of a text. Pure; the cost is linear in its length.
+
+        ``deep``: ask the encoder as well, once it is loaded. That takes some milliseconds, so never
+        on the event loop.
+        """
+        view, around, findings, seen, signs = self._look(text)
+        other = self._other(text, view, seen)
+        models = self._models if other is None else None  # the models have learned English
+        said, stack = None, None
+        if models is not None:
+            said, stack = models.ask(_words(view), view.folded.text, deep=deep), models.stack
+        support = self._lexicon.support
+        fused = fuse(signs, said, stack, lambda found: spared(around, signs.ruled, found, support))
+        flags = frozenset(category for category, score in fused.scores.items() if score >= FLAG)
+        spoken = [one for one in findings if one.rule.score >= FLAG]
+        reading = Reading(
+            scores=MappingProxyType(fused.scores),
+            level=fused.level,
+            flags=flags,
+            ruled=fused.acts,
+            threat=Category.HARASSMENT in flags and any(one.rule.threat for one in spoken),
+            third_person=_third(spoken, flags),
+            uncertain=fused.uncertain and self.has_encoder,
+            spans=_spans(view, findings, seen.found, flags),
+            known_numbers=seen.known,
+        )
+        return reading if other is None else in_other_language(reading, other, len(text))
+
+    def evidence(self, text: str) -> tuple[Signs, Said | None]:
+        """Return what the rules and all models say of a text, before it is weighed."""
+        view, around, _, _, signs = self._look(text)
+        loud = dict.fromkeys(Category, 1.0)
+        signs = replace(signs, spared=spared(around, signs.ruled, loud, self._lexicon.support))
+        if self._models is None:
+            return signs, None
+        return signs, self._models.ask(_words(view), view.folded.text, deep=True)
+
+    def _look(self, text: str) -> tuple[View, Surroundings, list[RuleFinding], Seen, Signs]:
+        """Return the normalised text, its cues, its rules, its shapes, and the signs of them."""
         text = without_stand_ins(text)
         view = self._lexicon.normaliser.view(text)
         around = Surroundings(view, self._lexicon.contexts, self._lexicon.aims)
         findings = find(view, self._lexicon, around)
         seen = self._shapes.see(text, view)
-        signs = _signs(view, around, findings, seen)
-        other = self._other(text, view, seen)
-        if self._model is None or other is not None:
-            learned = None  # the model has learned English
-        else:
-            learned = self._model.scores(_words(view))
-        if learned is not None:
-            kept = spared(around, signs.ruled, learned, self._lexicon.support)
-            signs = replace(signs, spared=kept)
-        scores = fuse(signs, learned)
-        flags = frozenset(category for category, score in scores.items() if score >= FLAG)
-        spoken = [one for one in findings if one.rule.score >= FLAG]
-        reading = Reading(
-            scores=MappingProxyType(scores),
-            level=level_of(signs, scores[Category.CRISIS]),
-            flags=flags,
-            ruled=frozenset(one for one in flags if signs.ruled.get(one, 0.0) >= FLAG),
-            threat=Category.HARASSMENT in flags and any(one.rule.threat for one in spoken),
-            third_person=_third(spoken, flags),
-            spans=_spans(view, findings, seen.found, flags),
-            known_numbers=seen.known,
-        )
-        return reading if other is None else in_other_language(reading, other, len(text))
+        return view, around, findings, seen, _signs(view, around, findings, seen)
 
     def _other(self, text: str, view: View, seen: Seen) -> OtherLanguage | None:
         """Return what is known of a text that may be in another language than English.
@@ -184,6 +218,7 @@ def _signs(
 ) -> Signs:
     by_category: dict[Category, list[float]] = {}
     attack: set[Category] = set()
+    precise: set[Category] = set()
     level = Level.Q0
     for one in findings:
         rule = one.rule
@@ -191,47 +226,37 @@ def _signs(
             by_category.setdefault(category, []).append(rule.score)
             if rule.attack:
                 attack.add(category)
+            if rule.score >= SURE and (rule.category in _DANGER or rule.threat):
+                precise.add(category)
         level = max(level, _level(one, around))
     for category, hit in seen.found:
         by_category.setdefault(category, []).append(hit.score)
+        if hit.score >= SURE:
+            precise.add(category)
     quoted = any(token.quoted for token in view.tokens)
+    ruled = {category: together(scores) for category, scores in by_category.items()}
+    if ruled.get(Category.CRISIS, 0.0) >= SURE:
+        precise.add(Category.CRISIS)
     return Signs(
-        ruled={category: together(scores) for category, scores in by_category.items()},
+        ruled=ruled,
         attack=frozenset(attack),
+        precise=frozenset(precise),
         held_back=quoted or any(around.anywhere(name) for name in _HOLDS_BACK),
-        narrative=_about_oneself(view),
+        narrative=about_oneself(view),
         warm=any(around.anywhere(name) for name in _WARM),
         figures=seen.telling,
         denied=around.anywhere("denied"),
         medicated=around.anywhere("ordinary_dose"),
         recovering=any(around.anywhere(name) for name in ("recovery", "past", "lost")),
+        words=sum(token.text != STOP for token in view.tokens),
         level=level,
         known_number=seen.passes_on,
-        sends_for_help=seen.passes_on and _is_short(view),
+        sends_for_help=seen.passes_on and is_short(view),
     )
 
 
-_FIRST = frozenset(
-    ("i", "im", "ive", "id", "ill", "me", "my", "mine", "myself", "we", "us", "our", "were", "weve")
-)
-_SECOND = frozenset(
-    ("you", "u", "your", "ur", "youre", "youve", "youll", "yall", "yourself", "ya", "ye")
-)
-_MANY = 6
-_FEW = 14
-"""Words and stops of a text that only says whom to call."""
-
-
-def _is_short(view: View) -> bool:
-    """Return whether a text has few words, and none for its author."""
-    return len(view.tokens) <= _FEW and not any(one.text in _FIRST for one in view.tokens)
-
-
-def _about_oneself(view: View) -> bool:
-    """Return whether a text is about its author and addresses almost no one else."""
-    first = sum(token.text in _FIRST for token in view.tokens)
-    second = sum(token.text in _SECOND for token in view.tokens)
-    return first >= _MANY and first > 2 * second
+_DANGER = frozenset((Category.CRISIS, Category.SH_METHOD, Category.SCAM))
+"""Categories of which a precise rule acts without any model."""
 
 
 def _spans(
@@ -253,8 +278,8 @@ def _spans(
     return tuple(sorted(set(spans), key=lambda one: (one.start, one.end, one.rule)))
 
 
-def _model(folder: Path) -> tuple[Learned | None, str | None]:
+def _models(folder: Path, stack: Path) -> tuple[Models | None, str | None]:
     try:
-        return Model.load(folder / "model.bin"), None
+        return Models.load(folder, stack), None
     except ModelFault as fault:
         return None, MODEL_MISSING if fault.code == "missing" else MODEL_DAMAGED

@@ -94,10 +94,13 @@ class Model:
         sums = np.ones(len(found), np.float32) @ rows  # exact: far below 2 ** 24
         return sums * (self._scale / sqrt(len(found))) + self._bias
 
+    def logits(self, text: str) -> npt.NDArray[np.float64]:
+        """Return the calibrated log odds of each head, for a normalised text."""
+        return np.clip(self._slope * (self.margins(text) - self._cut), -30.0, 30.0)
+
     def scores(self, text: str) -> Mapping[Category, float]:
         """Return a probability for each category, 0 to 1, of a normalised text."""
-        margins = np.clip(self._slope * (self.margins(text) - self._cut), -30.0, 30.0)
-        values = 1.0 / (1.0 + np.exp(-margins))
+        values = 1.0 / (1.0 + np.exp(-self.logits(text)))
         return MappingProxyType(
             {head.category: float(value) for head, value in zip(self.heads, values, strict=True)}
         )

@@ -89,6 +89,8 @@ def spared(
         found.add(Category.HATE)
     if Category.SCAM in loud and around.anywhere("asks_if_real"):
         found.add(Category.SCAM)
+    if Category.SH_METHOD in loud and around.anywhere("figurative"):
+        found.add(Category.SH_METHOD)  # "kill the engine before you open it"
     for category, weighty in support.weighty.items():
         if category in loud and _everyday(around, weighty, support.known):
             found.add(category)

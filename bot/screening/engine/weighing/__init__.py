@@ -1,0 +1,1 @@
+"""Weighs the rules' signs and the models' numbers of one text together."""
