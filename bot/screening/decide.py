@@ -7,8 +7,8 @@ that is found together in one text:
   crisis, learned punitive flags are dropped, a group's own phrases at most alert, and nothing is
   returned (the team looks at it instead, after the fork).
 - Method detail may be held; the feeling never.
-- A learned punitive flag alone at most brings the text to the team: HOLD for a draft, ALERT for a
-  message.
+- A learned punitive flag, which one voice alone raises, at most brings the text to the team: HOLD
+  for a draft, ALERT for a message. By the defaults a draft appears, except for method and sexual.
 - Of two decisions the stricter one wins.
 - When the screener fails, drafts go to the team and messages pass.
 """
@@ -61,7 +61,7 @@ class Degree(Enum):
 
     @property
     def is_learned(self) -> bool:
-        """Return whether no precise rule supports the flag."""
+        """Return whether one voice alone raises the flag: the rules, or one of the models."""
         return self.value.endswith(("_learned", "_unread"))
 
     @property

@@ -178,6 +178,17 @@ def test_beside_crisis_learned_harm_falls_away() -> None:
         assert (verdict.decision, verdict.because) == (Decision.OFFER_SUPPORT, Category.CRISIS)
 
 
+@pytest.mark.parametrize("place", [Place.SHARE, Place.REPLY])
+@pytest.mark.parametrize("degree", [one for one in Degree if one.is_learned])
+def test_what_one_voice_alone_says_waits_only_where_appearing_does_harm(
+    degree: Degree, place: Place
+) -> None:
+    verdict = decide(_reading_of(degree), Policy(DEFAULTS, place))
+
+    waits = degree.category in (Category.SH_METHOD, Category.SEXUAL)
+    assert verdict.decision is (Decision.HOLD if waits else Decision.ALERT)
+
+
 @pytest.mark.parametrize("place", Place)
 def test_a_failed_screener_sends_drafts_to_people_and_lets_messages_pass(place: Place) -> None:
     verdict = when_failed(place)
@@ -274,11 +285,11 @@ def _faults() -> Iterator[tuple[str, str]]:
     yield head, "the row scam_learned is missing"
     yield _with('message = "offer_support"', 'message = "hold"'), "crisis_q1, message must be"
     yield _with('share = "offer_support"', 'share = "return"'), "crisis_q1, share must be"
-    yield head + "[scam_learned]" + rest.replace('"hold"', '"return"', 1), "scam_learned, share"
+    yield head + "[scam_learned]" + rest.replace('"alert"', '"return"', 1), "scam_learned, share"
     yield _with('talk = "let_through"\n', ""), "crisis_q1: talk is missing"
     yield _with('talk = "let_through"', "talk = 3"), "crisis_q1: talk must be a text"
     yield _with('why = "Care', 'why = ""\nx = "'), "crisis_q1: unknown field x"
-    yield _with('why = "As above, on a guess."', 'why = " "'), "needs a reason"
+    yield _with('why = "A guess at a threat', 'why = " " # "A guess'), "needs a reason"
 
 
 @pytest.mark.parametrize(("text", "said"), list(_faults()))
