@@ -96,7 +96,10 @@ class ScreeningEngine:
         return cls(lexicon, shapes, learned, languages, fault)
 
     def warm(self) -> None:
-        """Compile every rule, so that no text has to wait for it. Repeating it costs nothing."""
+        """Compile every rule and load the encoder, so that no text has to wait for them.
+
+        Repeating it costs nothing.
+        """
         for rule in self._lexicon.rules:
             for pattern in rule.patterns:
                 _ = pattern.matcher
@@ -104,6 +107,7 @@ class ScreeningEngine:
             for pattern in context.patterns:
                 _ = pattern.matcher
         self._lexicon.normaliser.view("to waken up what is slow the frist time")
+        self.load_encoder()
 
     def load_encoder(self) -> str | None:
         """Load the encoder, about a second, for :meth:`read` from then on. Safe in a thread.
