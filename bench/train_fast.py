@@ -15,10 +15,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import Tensor, nn
 
 from bench.distil import vectors
+from bench.encoder_net import functional, torch
 from bench.encoder_rows import POSITIVE, POSITIVE_LEVELS
 from bench.encoder_rows import targets as hard_targets
 from bench.soft import Soft, load
@@ -39,29 +38,29 @@ LONGEST, LONGEST_OWN = 64, 160
 WEIGHT = {"own": 2.0, "changed": 1.0, "rmhd": 1.0, "counselchat": 1.0}
 
 
-class Net(nn.Module):
+class Net(torch.nn.Module):
     """The network of :mod:`bot.screening.engine.nets.fast`, to be trained."""
 
     def __init__(self, start: Floats) -> None:
-        super().__init__()
-        self.vectors = nn.Embedding.from_pretrained(
+        torch.nn.Module.__init__(self)
+        self.vectors = torch.nn.Embedding.from_pretrained(
             torch.from_numpy(start), freeze=False, padding_idx=PAD
         )
-        self.convolutions = nn.ModuleList(
-            nn.Conv1d(SIZE, FILTERS, width) for width in range(1, WIDTHS + 1)
+        self.convolutions = torch.nn.ModuleList(
+            torch.nn.Conv1d(SIZE, FILTERS, width) for width in range(1, WIDTHS + 1)
         )
-        self.hidden = nn.Linear(FILTERS * WIDTHS + SIZE, HIDDEN)
-        self.out = nn.Linear(HIDDEN, len(OUTPUTS))
-        self.drop = nn.Dropout(DROPOUT)
+        self.hidden = torch.nn.Linear(FILTERS * WIDTHS + SIZE, HIDDEN)
+        self.out = torch.nn.Linear(HIDDEN, len(OUTPUTS))
+        self.drop = torch.nn.Dropout(DROPOUT)
 
-    def forward(self, ids: Tensor) -> Tensor:
+    def forward(self, ids: Any) -> Any:
         """Return the logits of a batch of numbered pieces, padded with :data:`PAD`."""
         there = (ids != PAD).unsqueeze(1)
         x = (self.vectors(ids) * there.transpose(1, 2)).transpose(1, 2)
         mean = x.sum(2) / there.sum(2).clamp(min=1)
-        found: list[Tensor] = []
+        found: list[Any] = []
         for width, convolution in enumerate(self.convolutions, 1):
-            answers = torch.relu(convolution(nn.functional.pad(x, (0, width - 1))))
+            answers = torch.relu(convolution(functional.pad(x, (0, width - 1))))
             found.append((answers * there).amax(2))
         row = self.drop(torch.cat([*found, mean], 1))
         return self.out(self.drop(torch.relu(self.hidden(row))))
@@ -69,8 +68,11 @@ class Net(nn.Module):
 
 def start_vectors(pieces: WordPieces, base: dict[str, Floats], counts: Floats) -> Floats:
     """Return a vector a piece: the main directions of the encoder's own, rare pieces longer."""
-    size = next(iter(base.values())).shape[0]
-    full = np.stack([base.get(piece, np.zeros(size, np.float32)) for piece in pieces.pieces])
+    size = len(next(iter(base.values())))
+    full: Floats = np.zeros((len(pieces), size), np.float32)
+    for place, piece in enumerate(pieces.pieces):
+        if piece in base:
+            full[place] = base[piece]
     full = full - full.mean(axis=0)
     _, _, directions = np.linalg.svd(full[counts > 0].astype(np.float64), full_matrices=False)
     found = (full @ directions[:SIZE].T.astype(np.float32)) / np.sqrt(np.maximum(counts, 1))[
@@ -81,7 +83,7 @@ def start_vectors(pieces: WordPieces, base: dict[str, Floats], counts: Floats) -
     return found.astype(np.float32)
 
 
-def targets(rows: Sequence[Soft]) -> tuple[Tensor, Tensor]:
+def targets(rows: Sequence[Soft]) -> tuple[Any, Any]:
     """Return what each output should say of each row, and how much it counts there."""
     wanted = np.zeros((len(rows), len(OUTPUTS)), np.float32)
     counts = np.zeros_like(wanted)
@@ -118,9 +120,11 @@ def train(
         fused=True,
     )
     steps = EPOCHS * (len(rows) // BATCH)
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1.0, step / 100) * max(0.02, 1.0 - step / steps)
-    )
+
+    def pace(step: int) -> float:
+        return min(1.0, step / 100) * max(0.02, 1.0 - step / steps)
+
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, pace)
     lengths = np.array([len(one) for one in ids])
     losses: list[float] = []
     for epoch in range(EPOCHS):
@@ -132,12 +136,12 @@ def train(
             gone = torch.from_numpy(rng.random(x.shape) < PIECES_DROPPED) & (x != PAD)
             said = net(x.masked_fill(gone, PAD))
             chosen = torch.from_numpy(batch)
-            loss = nn.functional.binary_cross_entropy_with_logits(
+            loss = functional.binary_cross_entropy_with_logits(
                 said, wanted[chosen], weight[chosen], reduction="sum"
             ) / len(batch)
             optimiser.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
             optimiser.step()
             schedule.step()
             total += float(loss.detach())
@@ -175,7 +179,7 @@ def _ids(row: Soft, pieces: WordPieces) -> npt.NDArray[np.int64]:
     return np.array(found or [1], np.int64)
 
 
-def _padded(some: Sequence[npt.NDArray[np.int64]]) -> Tensor:
+def _padded(some: Sequence[npt.NDArray[np.int64]]) -> Any:
     x = torch.full((len(some), max(map(len, some))), PAD, dtype=torch.int64)
     for place, one in enumerate(some):
         x[place, : len(one)] = torch.from_numpy(one)

@@ -65,7 +65,7 @@ def text(group: str, hate: int = 0) -> Text:
 def test_a_cut_spares_the_group_that_needs_it_most() -> None:
     some = [*(text("kind") for _ in range(100)), *(text("idioms") for _ in range(100))]
     found = [Case(one, Signs({}, frozenset()), {}) for one in some]
-    margins = np.concatenate([np.arange(100), np.arange(100) + 50.0])
+    margins = np.concatenate([np.arange(100.0), np.arange(100.0) + 50.0])
     y = np.zeros(200, np.int64)
 
     cut, group = cut_for(found, margins, y, {"kind": 0.02, "idioms": 0.1})
@@ -85,7 +85,7 @@ def test_lines_with_the_category_place_no_cut() -> None:
 
 
 def test_texts_are_ours_of_one_fold_and_the_general_talk(tmp_path: Path) -> None:
-    line = {"text": "hi", "labels": {}, "source": "xstest_safe", "tags": []}
+    line: dict[str, object] = {"text": "hi", "labels": {}, "source": "xstest_safe", "tags": []}
     (tmp_path / "xstest_safe.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
     found = texts(tmp_path, 0)
 
