@@ -3,6 +3,7 @@
 Pure, linear: every word is looked at a bounded number of times.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from bot.screening.engine.dosing.cues import Cues
@@ -14,7 +15,7 @@ from bot.screening.engine.dosing.medicines import (
     WEIGHT,
     DoseWords,
 )
-from bot.screening.engine.dosing.numbers import number_at
+from bot.screening.engine.dosing.numbers import number_at, places_of_numbers
 from bot.screening.engine.dosing.quantities import Amount, Noun, Size
 from bot.screening.engine.pieces import STOP, Token
 
@@ -22,6 +23,20 @@ _REACH = 6
 """How many words may stand between a number and what is counted."""
 _FEW = 3
 """A number that is no larger is none without a noun."""
+KINDS = frozenset(
+    (
+        "verb.overdosed",
+        "amount.many",
+        "amount.pronoun",
+        "amount.all",
+        "amount.bare",
+        "amount.vague",
+        POISON,
+        MEDICINE,
+        FORM,
+    )
+)
+"""The kinds of phrases with which an amount can begin; it can with a number or an article, too."""
 
 
 class AmountReader:
@@ -33,17 +48,30 @@ class AmountReader:
         self._cues = cues
         self._words = words
         self._loose = words.loose
+        self._beginnings = sorted(self._may_begin())
 
     def amounts(self, first: int, last: int) -> Iterator[Amount]:
         """Yield the amounts of the sentence ``texts[first:last]``, from left to right."""
-        place = first
-        while place < last:
-            found = self._at(place, last)
-            if found is None:
-                place += 1
-                continue
-            yield found
-            place = max(found.last, place + 1)
+        begin, end = (bisect_left(self._beginnings, place) for place in (first, last))
+        done = first
+        for place in self._beginnings[begin:end]:
+            found = self._at(place, last) if place >= done else None
+            if found is not None:
+                yield found
+                done = max(found.last, place + 1)
+
+    def _may_begin(self) -> set[int]:
+        """Return the places at which an amount can begin: no other word is looked at."""
+        kinds, articles = KINDS, self._loose["article"]
+        found = {place for place, here in self._cues.by_place.items() if not kinds.isdisjoint(here)}
+        found.update(places_of_numbers(self._tokens))
+        if self._cues.of(WEIGHT):  # it may stand between an article and a container
+            found.update(place for place, word in enumerate(self._texts) if word in articles)
+            return found
+        for cue in self._cues.of(CONTAINER):
+            begin = max(0, cue.first - _REACH)
+            found.update(at for at in range(begin, cue.first) if self._texts[at] in articles)
+        return found
 
     def _at(self, place: int, last: int) -> Amount | None:
         cues = self._cues

@@ -26,18 +26,24 @@ class Cue(NamedTuple):
 
 @dataclass(slots=True)
 class _Node:
-    """A place in the tree of phrases: what may follow, and the kinds that end here."""
+    """A place in the tree of phrases: what may follow, and the kinds that end here.
+
+    ``longest``: what a text has that goes on differently from here: per kind the length and the
+    name of its phrase.
+    """
 
     after: "dict[str, _Node]" = field(default_factory=dict[str, "_Node"])
     kinds: tuple[tuple[str, str], ...] = ()
     name: str = ""
+    longest: tuple[tuple[str, int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """The phrases found in one text, by kind, each in the order of the text."""
+    """The phrases found in one text: by kind, in the order of the text; and by their first word."""
 
     by_kind: Mapping[str, Sequence[Cue]]
+    by_place: Mapping[int, Mapping[str, Cue]]
 
     def of(self, kind: str) -> Sequence[Cue]:
         """Return every phrase of one kind."""
@@ -53,11 +59,8 @@ class Cues:
 
     def starting(self, kind: str, first: int) -> Cue | None:
         """Return the phrase of this kind that begins exactly at ``first``."""
-        found = self.by_kind.get(kind)
-        if not found:
-            return None
-        place = bisect_left(found, (first,))
-        return found[place] if place < len(found) and found[place].first == first else None
+        here = self.by_place.get(first)
+        return None if here is None else here.get(kind)
 
     def last_before(self, kind: str, first: int, last: int) -> Cue | None:
         """Return the latest phrase of this kind that begins in ``texts[first:last]``."""
@@ -71,16 +74,21 @@ class Cues:
 
 
 class Phrases:
-    """A tree of phrases. ``words``: every word that occurs in one."""
+    """A tree of phrases. ``words``: every word that occurs in one.
 
-    def __init__(self, kinds: Mapping[str, Iterable[str]]) -> None:
+    ``subjects``: the kinds of which a text must have one phrase, else no others matter.
+    """
+
+    def __init__(self, kinds: Mapping[str, Iterable[str]], subjects: Iterable[str] = ()) -> None:
         self._root = _Node()
         self.words: set[str] = set()
+        self._subjects = _by_word(phrase for kind in subjects for phrase in kinds[kind])
         for kind, phrases in kinds.items():
             for phrase in phrases:
                 choices = [part.split("/") for part in phrase.split()]
                 for words in product(*choices):
                     self._add(kind, words)
+        _settle(self._root, 0, {})
 
     def _add(self, kind: str, words: Sequence[str]) -> None:
         node = self._root
@@ -91,9 +99,17 @@ class Phrases:
             node.kinds += ((_family(kind), kind),)
         node.name = " ".join(words)
 
+    def may_have_subject(self, texts: Iterable[str], text: str) -> bool:
+        """Return whether a phrase of the subjects can be among ``texts``, joined in ``text``."""
+        return any(
+            not rest or any(phrase in text for phrase in rest)
+            for rest in map(self._subjects.__getitem__, self._subjects.keys() & texts)
+        )
+
     def find(self, texts: Sequence[str]) -> Cues:
         """Return the longest phrase at each word of a text; its cost is linear in the words."""
-        found: dict[str, list[Cue]] = {}
+        by_kind: dict[str, list[Cue]] = {}
+        by_place: dict[int, dict[str, Cue]] = {}
         roots = self._root.after
         size = len(texts)
         for first, word in enumerate(texts):
@@ -102,19 +118,8 @@ class Phrases:
                 node = roots.get(ANY_NUMBER)
             if node is None:
                 continue
-            longest: dict[str, tuple[str, Cue]] = {}
             place = first + 1
-            while True:
-                if node.kinds:
-                    cue = Cue(first, place, node.name)
-                    seen: set[str] = set()
-                    for family, kind in node.kinds:
-                        if family not in seen:
-                            longest = {k: one for k, one in longest.items() if one[0] != family}
-                            seen.add(family)
-                        longest[kind] = (family, cue)
-                if place >= size or not node.after:
-                    break
+            while node.after and place < size:
                 word = texts[place]
                 following = node.after.get(word)
                 if following is None and word.isdigit():
@@ -123,9 +128,42 @@ class Phrases:
                     break
                 node = following
                 place += 1
-            for kind, (_, cue) in longest.items():
-                found.setdefault(kind, []).append(cue)
-        return Cues(found)
+            if not node.longest:
+                continue
+            here = by_place[first] = dict[str, Cue]()
+            for kind, length, name in node.longest:
+                cue = here[kind] = Cue(first, first + length, name)
+                by_kind.setdefault(kind, []).append(cue)
+        return Cues(by_kind, by_place)
+
+
+def _by_word(phrases: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return phrases by the longest of their words; none for a word that is enough.
+
+    It is enough where it is a phrase, or where the others are no plain words.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    enough: set[str] = set()
+    for phrase in phrases:
+        for words in product(*(part.split("/") for part in phrase.split())):
+            plain = [word for word in words if word.isalpha()]
+            longest = max(plain or words, key=len)
+            found[longest] = (*found.get(longest, ()), f" {' '.join(words)} ")
+            if len(words) == 1 or len(plain) < len(words):
+                enough.add(longest)
+    return {word: () if word in enough else rest for word, rest in found.items()}
+
+
+def _settle(node: _Node, depth: int, above: dict[str, tuple[str, int, str]]) -> None:
+    """Write at each place of the tree the longest phrases on the way to it."""
+    longest = above
+    if node.kinds:
+        families = {family for family, _ in node.kinds}
+        longest = {kind: one for kind, one in above.items() if one[0] not in families}
+        longest |= {kind: (family, depth, node.name) for family, kind in node.kinds}
+    node.longest = tuple((kind, length, name) for kind, (_, length, name) in longest.items())
+    for following in node.after.values():
+        _settle(following, depth + 1, longest)
 
 
 def _family(kind: str) -> str:

@@ -14,8 +14,7 @@ from bot.screening.engine.dosing.intakes import Intake, IntakeReader
 from bot.screening.engine.dosing.meanings import DoseCase, Meaning
 from bot.screening.engine.dosing.medicines import (
     FORM,
-    MEDICINE,
-    POISON,
+    SUBJECTS,
     DoseWords,
     load_words,
 )
@@ -25,18 +24,8 @@ from bot.screening.engine.dosing.weighing import Weighing
 from bot.screening.engine.normalise import View
 from bot.screening.engine.pieces import STOP
 
-_SUBJECTS = (
-    MEDICINE,
-    FORM,
-    POISON,
-    "verb.done",
-    "verb.overdosed",
-    "verb.base",
-    "verb.ongoing",
-    "verb.need",
-    "around.effect",
-)
 YEAR = "@year"
+_CENTURIES = ("19", "20")
 _VERBS = ("verb.done", "verb.base", "verb.ongoing")
 _MOST = 200
 """Amounts that are read in one text; a longer list of them says nothing new."""
@@ -75,15 +64,21 @@ class Doses:
 
     def read(self, view: View) -> DoseReading:
         """Return what a text says about doses; nothing when it speaks of none."""
-        texts = [_year(token.text) for token in view.tokens]
+        texts = [token.text for token in view.tokens]
+        if not self.words.phrases.may_have_subject(texts, view.text):
+            return _NONE
+        if any(f" {century}" in view.text for century in _CENTURIES):
+            texts = list(map(_year, texts))
         cues = self.words.phrases.find(texts)
-        if not any(cues.of(kind) for kind in _SUBJECTS):
+        if not any(cues.of(kind) for kind in SUBJECTS):
             return _NONE
         sentences = _sentences(texts, _open_ends(texts, cues))
         reader = AmountReader(view.tokens, texts, cues, self.words)
         amounts: list[tuple[int, Amount]] = []
         for place, (first, last) in enumerate(sentences):
             amounts += [(place, one) for one in reader.amounts(first, last)]
+        if not amounts:
+            return _NONE
         amounts = amounts[:_MOST]
         taken = [False] * len(texts)
         for _, one in amounts:
@@ -141,7 +136,7 @@ def _counts(word: str) -> bool:
 
 def _year(word: str) -> str:
     """Return the sign for a year, where a word is one."""
-    return YEAR if len(word) == 4 and word.isdigit() and word[:2] in ("19", "20") else word
+    return YEAR if len(word) == 4 and word.isdigit() and word[:2] in _CENTURIES else word
 
 
 def _names(amount: Amount) -> bool:

@@ -15,6 +15,18 @@ from bot.screening.engine.dosing.numbers import NUMBER_WORDS
 
 MEDICINE, POISON, FORM, CONTAINER = "medicine", "poison", "form", "container"
 WEIGHT, ALCOHOL = "weight", "alcohol"
+SUBJECTS = (
+    MEDICINE,
+    FORM,
+    POISON,
+    "verb.done",
+    "verb.overdosed",
+    "verb.base",
+    "verb.ongoing",
+    "verb.need",
+    "around.effect",
+)
+"""The kinds of words of which every text about a dose has one."""
 _LONG = 7
 """Shorter names are too near to other words for slips in them to be corrected."""
 
@@ -118,7 +130,7 @@ def load_words(folder: Path) -> DoseWords:
     watched = _plain((*file.forms.names, *file.forms.containers, *NUMBER_WORDS))
     watched |= _plain(phrase for kind in spoken for phrase in kinds[kind])
     watched |= {word for word in names if len(word) >= _LONG}
-    phrases = Phrases(kinds)
+    phrases = Phrases(kinds, SUBJECTS)
     return DoseWords(
         phrases=phrases,
         groups=groups,

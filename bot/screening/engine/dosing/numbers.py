@@ -26,6 +26,21 @@ _SCALES = {"hundred": 100, "dozen": 12, "score": 20, "thousand": 1000}
 _LOOSE = {"couple": 2, "few": 3, "several": 5, "pair": 2, "dozens": 24}
 _DIGITS = 6
 NUMBER_WORDS = frozenset((*_UNITS, *_TENS, *_SCALES))
+_BEHIND_ARTICLE = _LOOSE.keys() | _SCALES.keys()
+_BEGINNINGS = NUMBER_WORDS | _LOOSE.keys() | {"half"}
+
+
+def places_of_numbers(tokens: Sequence[Token]) -> list[int]:
+    """Return every place at which :func:`number_at` may find a number."""
+    found: list[int] = []
+    before = ""
+    for place, (word, *_) in enumerate(tokens):
+        if word in _BEGINNINGS or word.isdigit():
+            found.append(place)
+        if before == "a" and word in _BEHIND_ARTICLE:
+            found.append(place - 1)
+        before = word
+    return found
 
 
 def number_at(tokens: Sequence[Token], place: int) -> SpokenNumber | None:
