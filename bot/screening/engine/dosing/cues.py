@@ -28,14 +28,15 @@ class Cue(NamedTuple):
 class _Node:
     """A place in the tree of phrases: what may follow, and the kinds that end here.
 
-    ``longest``: what a text has that goes on differently from here: per kind the length and the
-    name of its phrase.
+    ``number``: the place behind any number. ``longest``: what a text has that goes on differently
+    from here: per kind the length and the name of its phrase.
     """
 
     after: "dict[str, _Node]" = field(default_factory=dict[str, "_Node"])
     kinds: tuple[tuple[str, str], ...] = ()
     name: str = ""
     longest: tuple[tuple[str, int, str], ...] = ()
+    number: "_Node | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,20 +111,21 @@ class Phrases:
         """Return the longest phrase at each word of a text; its cost is linear in the words."""
         by_kind: dict[str, list[Cue]] = {}
         by_place: dict[int, dict[str, Cue]] = {}
-        roots = self._root.after
         size = len(texts)
-        for first, word in enumerate(texts):
-            node = roots.get(word)
-            if node is None and word.isdigit():
-                node = roots.get(ANY_NUMBER)
+        nodes = list(map(self._root.after.get, texts))
+        if self._root.number is not None:
+            for first, is_number in enumerate(map(str.isdigit, texts)):
+                if is_number and nodes[first] is None:
+                    nodes[first] = self._root.number
+        for first, node in enumerate(nodes):
             if node is None:
                 continue
             place = first + 1
             while node.after and place < size:
                 word = texts[place]
                 following = node.after.get(word)
-                if following is None and word.isdigit():
-                    following = node.after.get(ANY_NUMBER)
+                if following is None and node.number is not None and word.isdigit():
+                    following = node.number
                 if following is None:
                     break
                 node = following
@@ -162,6 +164,7 @@ def _settle(node: _Node, depth: int, above: dict[str, tuple[str, int, str]]) -> 
         longest = {kind: one for kind, one in above.items() if one[0] not in families}
         longest |= {kind: (family, depth, node.name) for family, kind in node.kinds}
     node.longest = tuple((kind, length, name) for kind, (_, length, name) in longest.items())
+    node.number = node.after.get(ANY_NUMBER)
     for following in node.after.values():
         _settle(following, depth + 1, longest)
 
