@@ -6,6 +6,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Collection
 from typing import Any, cast
 
@@ -28,6 +29,9 @@ _PLACELESS = re.compile(r"(?<!\S)\S*(?:://|www\.|@|\.[a-z]{2,}/)\S*|<[^>\s]*>")
 _WORD = re.compile(r"[^\W\d_]+")
 _STRETCHED = re.compile(r"(.)\1+")
 _APOSTROPHES = str.maketrans("", "", "'’`´‘")
+_LATIN = ("LATIN", "FULLWIDTH", "MATHEMATICAL")
+_OF_PLACELESS = ("/", "www.", "@", "<")
+"""Every address, mention and tag has one of these."""
 _OLD_CODES = {"iw": "he", "jw": "jv", "nb": "no", "ms": "id", "zh-hant": "zh", "mo": "ro"}
 _ENGLISH = frozenset(("en", "sco", "un", "tlh", "xxx"))
 _Answer = tuple[bool, int, tuple[tuple[str, str, int, float], ...]]
@@ -37,17 +41,26 @@ UNSURE = ("und", "another language")
 
 def foreign_script(text: str) -> bool:
     """Return whether most letters of a text are in another script than Latin."""
-    letters = [script_of(character) for character in text if character.isalpha()]
-    other = sum(not script.startswith(("LATIN", "FULLWIDTH", "MATHEMATICAL")) for script in letters)
-    return other >= FEWEST_LETTERS and 2 * other > len(letters)
+    letters = other = 0
+    for character, times in Counter(text).items():
+        if character.isalpha():
+            letters += times
+            if not script_of(character).startswith(_LATIN):
+                other += times
+    return other >= FEWEST_LETTERS and 2 * other > letters
 
 
 def english_share(text: str, known: Collection[str]) -> float:
     """Return the share of words in Latin letters that are English; 1 for a text without words."""
-    words = _WORD.findall(_PLACELESS.sub(" ", text.lower()).translate(_APOSTROPHES))
+    low = text.lower()
+    if any(sign in low for sign in _OF_PLACELESS):
+        low = _PLACELESS.sub(" ", low)
+    words = _WORD.findall(low.translate(_APOSTROPHES))
     if not words:
         return 1.0
-    return sum(word in known or _STRETCHED.sub(r"\1", word) in known for word in words) / len(words)
+    strange = [word for word in words if word not in known]
+    stretched = sum(_STRETCHED.sub(r"\1", word) in known for word in strange)
+    return (len(words) - len(strange) + stretched) / len(words)
 
 
 def guess(text: str) -> tuple[str, str] | None:
