@@ -1,7 +1,7 @@
 """Finds where a person lives: streets with a house number, postcodes. Pure, linear."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from bot.screening.engine.pieces import Found
@@ -31,11 +31,17 @@ _BEFORE = re.compile(
     rf" (?:{_NAME}{{1,20}} ){{0,3}}{_NAME}{{1,20}}),? (?:no\.? ?|nr\.? ?|number )?$",
     re.IGNORECASE,
 )
+_FIGURES = re.compile(r"[0-9]+")
+_LED_POSTCODE, _LED_UNIT, _LONGEST = 4, 16, 40
+"""Characters before the first figure of a postcode and of a unit; from it on both are shorter."""
+_MANY = 30
+"""With more rows of figures than this, it is quicker to search the whole text."""
 _TIME = re.compile(r" ?(?:min|am|pm|h\b|days|years|%|o'?clock)", re.IGNORECASE)
 _STREET_ENDS = (
     *_STREET[len("(?:") : -1].replace("stra(?:ss|ß)e", "strasse|straße").split("|"),
     *("rue", "rua", "via", "calle", "viale", "av", "ul", "carrera", "chemin"),
 )
+_STREET_LETTERS = frozenset(end[-2:] for end in _STREET_ENDS)
 _CUE = re.compile(
     r"\b(?:address|addy|live[sd]?|stay(?:s|ing)?|(?:place|house|home|flat|door)(?: is|'s)|i'?m at"
     r"|come (?:to|over|round|by|get|carry|find|visit)|meet me|pick me up|send (?:it|the|a|me)"
@@ -117,7 +123,8 @@ def is_public(text: str, start: int, end: int) -> bool:
 def find_addresses(text: str) -> Iterator[Found]:
     """Yield addresses; case matters, as most have capitals. None near a helpline's words."""
     strong = False
-    for number in islice(_HOUSE.finditer(text), _MOST):
+    figures = [match.start() for match in _FIGURES.finditer(text)]
+    for number in islice(_houses(text, figures), _MOST):
         for start, end in _streets(text, number):
             words = text[start:end].split()
             if len(words) < 2 or _prose(text[start:end]):
@@ -131,14 +138,44 @@ def find_addresses(text: str) -> Iterator[Found]:
             if sure and not is_public(text, start, end) and not is_past(text, start, end):
                 strong = True
                 yield Found("pii.address", 0.9 if capital else 0.75, start, end)
-    postcode = _POSTCODE.search(text)
-    unit = _UNIT.search(text)
-    if postcode and not strong and not is_public(text, *postcode.span()):
+    if strong:
+        return
+    postcode = _first(_POSTCODE, text, figures, _LED_POSTCODE)
+    if postcode is not None:
+        if is_public(text, *postcode.span()):
+            return
         cue = text[max(0, postcode.start() - 70) : postcode.end() + 20]
-        if unit or re.search(r"[0-9]{1,5} [A-Z]", cue[:-20]) or _STATEMENT.search(cue):
+        if (
+            re.search(r"[0-9]{1,5} [A-Z]", cue[:-20])
+            or _STATEMENT.search(cue)
+            or _first(_UNIT, text, figures, _LED_UNIT)
+        ):
             yield Found("pii.address", 0.8, *postcode.span())
-    if unit and not strong and not postcode and "\n" in text and re.search(r"[0-9]{4,6}", text):
-        yield Found("pii.address", 0.7, *unit.span())
+    elif "\n" in text and re.search(r"[0-9]{4,6}", text):
+        unit = _first(_UNIT, text, figures, _LED_UNIT)
+        if unit is not None:
+            yield Found("pii.address", 0.7, *unit.span())
+
+
+def _houses(text: str, figures: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Yield what may be the number of a house; ``figures``: where a row of figures begins."""
+    for place in figures:
+        match = _HOUSE.match(text, place)
+        if match is not None:
+            yield match
+
+
+def _first(
+    pattern: re.Pattern[str], text: str, figures: Sequence[int], led: int
+) -> re.Match[str] | None:
+    """Return the first match, whose first figure has at most ``led`` characters before it."""
+    if len(figures) > _MANY:
+        return pattern.search(text)
+    for place in figures:
+        match = pattern.search(text, max(0, place - led), place + _LONGEST)
+        if match is not None and match.start() <= place:
+            return match
+    return None
 
 
 def _streets(text: str, number: re.Match[str]) -> Iterator[tuple[int, int]]:
@@ -160,7 +197,8 @@ def _streets(text: str, number: re.Match[str]) -> Iterator[tuple[int, int]]:
 
 def _is_street(word: str) -> bool:
     low = word.lower()
-    return (low[:-1] if low[-1] in ",.!?" else low).endswith(_STREET_ENDS)
+    low = low[:-1] if low[-1] in ",.!?" else low
+    return low[-2:] in _STREET_LETTERS and low.endswith(_STREET_ENDS)
 
 
 _PROSE = re.compile(

@@ -6,15 +6,9 @@ from dataclasses import replace
 
 from bot.screening.engine.pieces import Found
 from bot.screening.engine.shapes.addresses import is_public
+from bot.screening.engine.shapes.figures import around_figures
+from bot.screening.engine.shapes.spoken import DIGIT_WORDS
 
-_DIGIT_WORDS = {
-    "zero": "0", "oh": "0", "nought": "0", "one": "1", "two": "2", "three": "3", "four": "4",
-    "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-}  # fmt: skip
-_FOLD_WORDS = {"double": 2, "triple": 3, "treble": 3}
-_TENS = {"hundred": "00", "thousand": "000"}
-_SPOKEN = re.compile(r"[a-z]+|[0-9]+")
-_NAMED = re.compile(r"\b(?:zero|oh|nought|one|two|three|four|five|six|seven|eight|nine)\b")
 _PHONE = re.compile(
     r"(?<![\w.,/#:+-])(?:\+|00)?\(?[0-9]{1,5}\)?(?:[ ./()-]{1,2}\(?[0-9]{2,8}\)?){1,5}"
     r"(?:\s?(?:x|ext\.?)\s?[0-9]{1,5})?(?![\w/:]|[.,-][0-9])"
@@ -80,6 +74,8 @@ _OF_NO_PERSON = re.compile(
 )
 _FIGURE = re.compile(r"[0-9]")
 _FIGURES = re.compile(r"[0-9]+")
+_LED = 40
+"""More characters than any word that gives figures a meaning has, with those between."""
 _FEWEST, _NEAR, _AROUND = 4, 60, 120
 """Each number has so many figures within so many characters; the words further off say nothing."""
 _COLONS = 4
@@ -97,9 +93,9 @@ def telling(low: str) -> bool:
     if _FIGURE.search(low):
         if not _LONG.search(low) and len(_FIGURE.findall(low)) < _TELLING:
             return False
-        left = _OF_NO_PERSON.sub(" ", low)
+        left = " ".join(_OF_NO_PERSON.sub(" ", part) for part in around_figures(low, _LED))
         return bool(_LONG.search(left)) or len(_FIGURE.findall(left)) >= _TELLING
-    return bool(_THREE_NAMED.search(low))
+    return sum(map(low.count, DIGIT_WORDS)) >= 3 and bool(_THREE_NAMED.search(low))
 
 
 _THREE_NAMED = re.compile(r"(?:\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\W+){3}")
@@ -110,8 +106,9 @@ def find_numbers(low: str) -> Iterator[Found]:
     for start, end in _dense(low):
         for one in _numbers(low[start:end]):
             yield replace(one, start=start + one.start, end=start + one.end)
-    if low.count(":") + low.count("-") >= _COLONS:
-        for pattern in (_IP6, _MAC):
+    colons = low.count(":")
+    for pattern, signs in ((_IP6, colons), (_MAC, colons + low.count("-"))):
+        if signs >= _COLONS:
             for match in pattern.finditer(low):
                 yield Found("pii.ip", 0.8, *match.span())
     if any(word in low for word in _BIRTH):
@@ -243,51 +240,3 @@ def _iban(compact: str) -> bool:
         return False
     turned = compact[4:] + compact[:4]
     return int("".join(str(int(one, 36)) for one in turned)) % 97 == 1
-
-
-def find_spoken(low: str) -> Iterator[Found]:
-    """Yield runs of at least seven digits in words, or in words and figures."""
-    if sum(map(low.count, _DIGIT_WORDS)) < 4 or len(_NAMED.findall(low)) < 4:
-        return
-    run = 0
-    start = end = 0
-    named = 0
-    double = 1
-    for match in _SPOKEN.finditer(low):
-        word = match[0]
-        if run and match.start() - end > 4:
-            if run >= 7 and named >= 4:
-                yield Found("pii.phone", 0.88, start, end)
-            run = named = 0
-            double = 1
-        if word in _FOLD_WORDS:
-            double = _FOLD_WORDS[word]
-            if not run:
-                start = match.start()
-            end = match.end()
-            continue
-        size = (
-            len(word)
-            if word.isdigit()
-            else 1
-            if word in _DIGIT_WORDS
-            else 2
-            if word in _TENS and run
-            else 0
-        )
-        if word == "o" and run:
-            size = 1
-        if size == 0:
-            if run >= 7 and named >= 4:
-                yield Found("pii.phone", 0.88, start, end)
-            run = named = 0
-            double = 1
-            continue
-        if not run and double == 1:
-            start = match.start()
-        run += size * double
-        named += 0 if word.isdigit() else double
-        double = 1
-        end = match.end()
-    if run >= 7 and named >= 4:
-        yield Found("pii.phone", 0.88, start, end)

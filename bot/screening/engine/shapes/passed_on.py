@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from bot.screening.engine.shapes.addresses import is_public
+from bot.screening.engine.shapes.figures import around_figures
 from bot.screening.engine.shapes.known_numbers import Number
 
 _FIGURE = re.compile(r"[0-9]")
 _MOST = 12
 """Numbers of a text that are looked at; a text with more of them passes none on."""
+_REACH = 200
+"""Words further than this from all figures do not say whose they are."""
 _NUMBER = re.compile(r"\+?[0-9][0-9 ().-]{4,18}[0-9]")
 _HARMLESS = re.compile(
     r"24[/-]7|24 ?(?:h\b|hrs?|hours?|stunden|horas)|(?:365|7|seven) days"
@@ -53,14 +57,22 @@ def figures_known(low: str, known: Sequence[Number]) -> bool:
         rest.append(low[done : one.start])
         done = max(done, one.end)
     rest.append(low[done:])
-    left = _HARMLESS.sub(" ", " ".join(rest))
-    others = _PUBLIC.sub(" ", left)
-    said = others
-    others = _NUMBER.sub(
-        lambda one: "" if is_public(said, *one.span()) else one[0], said, count=_MOST
-    )
-    passed_on = bool(known) or others != left
-    return passed_on and not _FIGURE.search(others)
+    passed_on, tried = bool(known), 0
+    for part in around_figures(" ".join(rest), _REACH):
+        left = _HARMLESS.sub(" ", part)
+        said = _PUBLIC.sub(" ", left)
+        others = said
+        if tried < _MOST:
+            others, more = _NUMBER.subn(partial(_unless_public, said), said, count=_MOST - tried)
+            tried += more
+        if _FIGURE.search(others):
+            return False
+        passed_on = passed_on or others != left
+    return passed_on
+
+
+def _unless_public(said: str, number: re.Match[str]) -> str:
+    return "" if is_public(said, *number.span()) else number[0]
 
 
 def directs(low: str) -> bool:

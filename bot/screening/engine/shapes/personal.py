@@ -12,7 +12,8 @@ from bot.screening.engine.pieces import Found
 from bot.screening.engine.shapes.addresses import find_addresses
 from bot.screening.engine.shapes.credentials import find_handles, find_secrets
 from bot.screening.engine.shapes.known_numbers import Number
-from bot.screening.engine.shapes.numbers import find_numbers, find_spoken
+from bot.screening.engine.shapes.numbers import find_numbers
+from bot.screening.engine.shapes.spoken import find_spoken
 
 _MAIL = re.compile(
     r"(?<![\w.+-])[a-z0-9][\w.+-]{0,63}\s?(?:@|\(at\)|\[at\]|\{at\}| at )\s?"
@@ -64,7 +65,7 @@ def _blank(match: re.Match[str]) -> str:
 
 def _search(text: str, low: str) -> Iterator[Found]:
     digits = len(_FIGURE.findall(low))
-    if "@" in low or " at " in low or "(at)" in low or "[at]" in low:
+    if _may_have_mail(low):
         yield from _mails(low)
     if digits >= 5:
         yield from find_numbers(low)
@@ -73,6 +74,13 @@ def _search(text: str, low: str) -> Iterator[Found]:
     yield from find_secrets(text, low)
     yield from find_spoken(low)
     yield from find_handles(text, low)
+
+
+def _may_have_mail(low: str) -> bool:
+    """Return whether there can be an address: a plain "at" needs a "dot" in words behind it."""
+    if "@" in low or "(at)" in low or "[at]" in low:
+        return True
+    return " at " in low and (" dot " in low or "{at}" in low)
 
 
 def _mails(low: str) -> Iterator[Found]:
