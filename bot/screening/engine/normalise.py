@@ -20,7 +20,6 @@ from bot.screening.engine.scan.quotes import quoted_parts
 from bot.screening.engine.spelling import Spelling
 from bot.screening.engine.words import Vocabulary
 
-_CHUNK = re.compile(r"\S+")
 _EDGE = "\"'`´‘’“”«»„([{<>)]}*_~|#,.:;!?…-–—/\\^=&%¡¿"
 _ENDS = frozenset(".!?;…")
 _MARKS = re.compile(r"\|\||\*\*|__|~~|`+")
@@ -151,19 +150,18 @@ class Normaliser:
         opens, closes = quoted.pop()
         one_line = "\n" not in low
         tokens = [Token(STOP, 0, 0, False)]
-        last = 0
-        for chunk in _CHUNK.finditer(low):
-            start, end = chunk.span()
+        end = 0
+        for raw in low.split():
+            last, start = end, low.find(raw, end)
+            end = start + len(raw)
             if last and not one_line and low.find("\n", last, start) >= 0:
                 if sentence_ended(text, last, start):
                     _stop(tokens)
                 else:
                     lines.add(offsets[start])
-            last = end
             while start >= closes and quoted:
                 opens, closes = quoted.pop()
             inside = opens <= start < closes
-            raw = chunk[0]
             if raw in plain:
                 tokens.append(Token(raw, offsets[start], offsets[end - 1] + 1, inside))
             elif raw.isascii() and raw.isalpha():
