@@ -13,7 +13,7 @@ from tests.screening.places import LINES, SAFETY, engine
 
 LEXICON = load_lexicon(SAFETY)
 LONG = 4000
-_DEARER = 14
+_DEARER = 8
 """How many times as long as an ordinary text of the same length the worst one may take."""
 _DOUBLED = 3.5
 """How many times as long a text of double the length may take: 2 and what else runs."""
@@ -26,7 +26,13 @@ PIECES = (
     "kill myself ", "kys ", "not ", "he said ", "now. ", "you ", "!", ".", "…", "\u200b", "İ",
     "ß", "ﬁ", "死", "su icide ", "kermit ", "sewerslide ", "1.2.3.", "a1:b2:", "+1 ", "4929 1200 ",
     "12 High ", "12 34 56 78 ", "ab12 ", "<@1", "www.a", "pw is a",
-    "add me on snap ", "dot com ",
+    "add me on snap ", "dot com ", "at a dot b ", "snap: a.b ", "key is ", "user pass ",
+    "a box ", "it ", "took it ", "i took 30 pills ", "20 x 500 mg ", "half a bottle of ",
+    "nearly took all my ", "should i take ", "nine ", "nine 1 ", "double ", "one 2 o ",
+    "SW1A 1AA ", "CA 90210 ", "flat 3 ", "1 st st st ", "12 a st ", "call 12 ", "call the the ",
+    "0800 1 ", "24/7 ", "help line ", "0 ", "123456", "٣ ", "１ ", "ñ1 ", "é ", "привет ", "soooo ",
+    "aaa bbbb ", "you: ", "my mum: you ", "he said you ", "my head goes ", "thats what he said. ",
+    "1:2 ", "a-b-c-", "ab:cd:", "born 1 ", "<a ", "://", "> you\n",
 )  # fmt: skip
 
 
