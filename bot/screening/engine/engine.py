@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.core.memory import give_back
 from bot.screening.engine.aims.sparing import spared
 from bot.screening.engine.contexts import Surroundings
 from bot.screening.engine.fusion import FLAG, fuse
@@ -108,6 +109,7 @@ class ScreeningEngine:
                 _ = pattern.matcher
         self._lexicon.normaliser.view("to waken up what is slow the frist time")
         self.load_encoder()
+        give_back()
 
     def load_encoder(self) -> str | None:
         """Load the encoder, about a second, for :meth:`read` from then on. Safe in a thread.
@@ -263,6 +265,10 @@ _DANGER = frozenset((Category.CRISIS, Category.SH_METHOD, Category.SCAM))
 """Categories of which a precise rule acts without any model."""
 
 
+def _place(span: Span) -> tuple[int, int, str, str]:
+    return span.start, span.end, span.rule, span.category.value
+
+
 def _spans(
     view: View,
     findings: list[RuleFinding],
@@ -279,7 +285,7 @@ def _spans(
     for category, hit in found:
         if category in flags and hit.end > hit.start:
             spans.append(Span(offsets[hit.start], offsets[hit.end - 1] + 1, category, hit.rule))
-    return tuple(sorted(set(spans), key=lambda one: (one.start, one.end, one.rule)))
+    return tuple(sorted(set(spans), key=_place))
 
 
 def _models(folder: Path, stack: Path) -> tuple[Models | None, str | None]:
