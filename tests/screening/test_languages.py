@@ -1,15 +1,20 @@
 """Texts that are not English: plain wishes to die are found, the rest is "not read"."""
 
 import json
+from functools import cache
 
 import pytest
 
 from bot.core.data import ContentFault
 from bot.screening.engine.languages.folded import fold, repaired
-from bot.screening.engine.languages.reading import OtherLanguages
+from bot.screening.engine.languages.reading import (
+    OtherLanguage,
+    OtherLanguages,
+    in_other_language,
+)
 from bot.screening.engine.languages.wishes import load_wishes
 from bot.screening.engine.lexicon import load_lexicon
-from bot.screening.verdict import Category, Level
+from bot.screening.verdict import Category, Language, Level, Reading
 from tests.screening.places import LINES, SAFETY, engine
 
 WISHES = {
@@ -49,6 +54,118 @@ WISHES = {
     "ko": ("죽고 싶어요", "살고 싶지 않아", "오늘 자살할래"),
 }
 SOON = ("heute", "ce soir", "hoy", "hoje", "stasera", "vannacht", "dzisiaj", "dnes", "tänään")
+ENGLISH = (
+    "thank you all for being so kind to me these weeks, {}",
+    "{}. sorry, i do not want to ruin the evening for the rest of the group",
+    "i do not know how to say it in english: {}",
+    "work was long and my sister called, and then I said {}",
+)
+INSIDE = {
+    "de": ("ich will sterben", "ich hab keinen Bock mehr zu leben"),
+    "fr": ("je veux mourir", "jveux mourir"),
+    "es": ("quiero morir", "me quiero matar", "no quiero vivir"),
+    "pt": ("quero morrer", "vou me matar"),
+    "it": ("voglio morire",),
+    "nl": ("ik wil dood", "ik wou dat ik dood was"),
+    "pl": ("nie chcę żyć",),
+    "ro": ("vreau să mor",),
+    "no": ("jeg vil dø",),
+    "sv": ("jag vill dö",),
+    "tr": ("ölmek istiyorum",),
+    "id": ("aku mau mati",),
+    "ru": ("хочу умереть",),
+    "ar": ("أريد أن أموت",),
+    "hi": ("main marna chahta hoon",),
+    "ja": ("死にたい",),
+    "zh": ("我想死",),
+    "ko": ("죽고 싶어",),
+    "th": ("อยากตาย",),
+}
+VARIED = {
+    "de": (
+        "ich hab keine Lust mehr zu leben",
+        "ich will einfach nur noch sterben",
+        "ich will sterbn",
+        "ich habe mich geritzt",
+        "i wanna sterben",
+    ),
+    "fr": ("je me suis ouvert les veines", "i just want to mourir", "j e v e u x m o u r i r"),
+    "es": (
+        "kiero morirme",
+        "i want to morir",
+        "q u i e r o m o r i r",
+        "quierooo morirrr",
+        "me corté las venas",
+    ),
+    "it": ("mi sono tagliato le vene",),
+    "tl": ("magpakamatay", "gusto ko nang magpakamatay"),
+    "hi": ("mujhe mar jana hai", "muje ab jeena nahi"),
+    "ja": ("shinitai", "watashi wa shinitai"),
+    "zh": ("wo xiang si",),
+    "ru": ("hochu umeret", "нет сил жить"),
+    "ar": ("بدي موت", "3ayez amoot"),
+}
+PILLS = (
+    "ich habe gerade alle Tabletten geschluckt",
+    "j'ai avalé tous mes cachets",
+    "me tomé todas las pastillas",
+    "tomei todos os comprimidos",
+    "ho preso tutte le pillole",
+    "ik heb net alle pillen geslikt",
+    "я выпила все таблетки",
+    "睡眠薬を全部飲んだ",
+    "我吞了一瓶安眠药",
+)
+HELP = {
+    "de": ("Hilfe bitte", "ich kann nicht mehr", "ich habe Tabletten genommen"),
+    "fr": ("au secours", "aidez moi", "je n'en peux plus"),
+    "es": ("ayúdame", "estoy mal", "no aguanto mas", "ya no puedo más"),
+    "pt": ("me ajudem", "não aguento mais"),
+    "it": ("aiuto", "sto male", "non ce la faccio più"),
+    "ro": ("nu mai pot",),
+    "tr": ("dayanamıyorum artık", "yardım edin"),
+    "ru": ("помогите", "больше не могу"),
+    "ja": ("助けて",),
+    "zh": ("救救我",),
+    "ko": ("도와주세요",),
+    "ar": ("ساعدوني",),
+}
+NAMED = {
+    "de": ("bring dich um", "du bist ein Hurensohn", "töte dich", "danke dir", "wie geht es euch"),
+    "es": ("me muero de hambre", "no me gusta nada", "matar el tiempo no es muy bueno"),
+    "fr": ("quel temps fait il chez vous", "je meurs de faim"),
+    "it": ("ciao a tutti, come state", "oggi ho mangiato la pizza"),
+    "nl": ("ik ben moe",),
+    "pl": ("cześć, co u was słychać",),
+    "tr": ("ölmek istemiyorum",),
+    "ru": ("privet kak dela rebyata", "спасибо"),
+    "zh": ("我不想死", "我很好"),
+    "ja": ("今日は暑い",),
+    "ko": ("오늘 날씨 좋다",),
+    "he": ("תודה",),
+}
+NO_WISH = (
+    "voglio morire dal ridere",
+    "quero morrer de rir",
+    "me quiero morir de la vergüenza jajaja",
+    "quiero morir de risa",
+    "je veux mourir de honte mdr",
+    "chcę umrzeć ze śmiechu",
+    "quiero morir de amor por este libro",
+    "vreau sa mor de ras",
+    "死にたいほど恥ずかしい",
+    "死にたいとは思わない",
+    "想死你了",
+    "niemand will sterben",
+    "nadie quiere morir",
+    "nessuno vuole morire",
+    "я не говорил что хочу умереть",
+    "quiero matar el tiempo",
+    "ho preso tutte le uova",
+    "я съела всё и теперь сыта",
+    "tomei muitos cafés hoje",
+    "heute habe ich alle Medikamente genommen wie immer",
+)
 SAFE = (
     "no quiero morir",
     "nunca quiero morir así",
@@ -80,6 +197,81 @@ def test_a_plain_wish_to_die_is_a_crisis_in_each_language() -> None:
             assert Category.CRISIS in reading.ruled, text
             assert reading.language is not None, text
             assert reading.language.code == code, text
+
+
+@pytest.mark.parametrize("around", ENGLISH)
+def test_a_wish_inside_an_english_text_is_found(around: str) -> None:
+    for code, texts in INSIDE.items():
+        for text in texts:
+            _is(around.format(text), code, Level.Q2)
+
+
+def _is(text: str, code: str, level: Level) -> None:
+    reading = engine().read(text)
+    assert reading.language is not None, text
+    assert (reading.language.code, reading.level) == (code, level), text
+
+
+@pytest.mark.parametrize("code", VARIED)
+def test_slang_spelling_and_mixtures_are_the_same_wish(code: str) -> None:
+    for text in VARIED[code]:
+        _is(text, code, Level.Q2)
+
+
+@pytest.mark.parametrize("text", PILLS)
+def test_pills_that_were_taken_are_urgent(text: str) -> None:
+    assert engine().read(text).level is Level.Q3
+
+
+@pytest.mark.parametrize("code", HELP)
+def test_a_cry_for_help_is_seen_within_a_day(code: str) -> None:
+    for text in HELP[code]:
+        _is(text, code, Level.Q1)
+
+
+@pytest.mark.parametrize("code", NAMED)
+def test_short_texts_are_named_by_their_own_words(code: str) -> None:
+    for text in NAMED[code]:
+        _is(text, code, Level.Q0)
+
+
+@pytest.mark.parametrize("text", NO_WISH)
+def test_figures_of_speech_and_denials_are_no_wish(text: str) -> None:
+    reading = engine().read(text)
+
+    assert reading.level is Level.Q0
+    assert reading.language is not None
+
+
+@pytest.mark.parametrize(
+    ("english", "theirs"), [(Level.Q3, Level.Q2), (Level.Q1, Level.Q2), (Level.Q3, Level.Q1)]
+)
+def test_the_more_urgent_of_both_languages_counts(english: Level, theirs: Level) -> None:
+    other = OtherLanguage(Language("es", "Spanish"), theirs)
+
+    reading = in_other_language(Reading(level=english), other, 9)
+
+    assert reading.level is max(english, theirs)
+    assert Category.CRISIS in reading.ruled
+
+
+def test_english_that_is_urgent_stays_so_beside_a_wish_in_another_language() -> None:
+    text = "i just took 60 pills and i am going to die tonight. quiero morir"
+    assert engine().read(text).level is Level.Q3
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("mi hermana vive con nosotros y estoy muy bien", True),
+        ("gusto ko nang mamatay, not joking, i am tired of all of this", False),
+    ],
+)
+def test_a_text_that_is_half_english_is_not_surely_another_language(text: str, sure: bool) -> None:
+    other = load_languages().read(text)
+
+    assert other is not None
+    assert other.sure is sure
 
 
 def test_a_wish_with_a_time_that_is_now_is_urgent() -> None:
@@ -121,11 +313,13 @@ def test_english_is_hardly_ever_taken_for_another_language() -> None:
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
     languages = load_languages()
-    strange = [text for text in texts if languages.read(text) is not None]
+    found = ((text, languages.read(text)) for text in texts)
+    strange = [text for text, other in found if other is not None and other.sure]
 
     assert len(strange) <= len(texts) * 0.001, strange
 
 
+@cache
 def load_languages() -> OtherLanguages:
     words = load_lexicon(SAFETY).vocabulary
     return OtherLanguages.load(SAFETY / "languages.toml", words.watched, words.known)

@@ -2,10 +2,12 @@
 
 - The look-alike folding of :mod:`bot.screening.engine.folding` is for English in disguise; it would
   turn Cyrillic into nonsense. This one keeps each script.
+- A letter three times or more in a row counts as one (``morirrrr``).
 - Accents go where people often leave them out when they type (Latin, Greek, Cyrillic, Arabic,
   Hebrew). In other scripts, marks are vowels and stay.
 """
 
+import re
 import unicodedata
 from functools import cache
 
@@ -27,6 +29,9 @@ _SAME = str.maketrans(
         "ς": "σ",
     }
 )
+
+
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 
 
 def repaired(text: str) -> str:
@@ -55,7 +60,8 @@ def fold(text: str) -> str:
         else:
             base = kind
             pieces.append(character)
-    return f" {' '.join(''.join(pieces).translate(_SAME).split())} "
+    folded = f" {' '.join(''.join(pieces).translate(_SAME).split())} "
+    return _STRETCHED.sub(r"\1", folded)
 
 
 @cache
