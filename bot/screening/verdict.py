@@ -89,8 +89,8 @@ class Language:
 
     @property
     def rule(self) -> str:
-        """Return the id under which a case names it: ``language.norwegian``."""
-        return f"{LANGUAGE_RULE}{self.name.lower().replace(' ', '_')}"
+        """Return the id under which a case names it: ``language.Norwegian``."""
+        return f"{LANGUAGE_RULE}{self.name.replace(' ', '_')}"
 
 
 LANGUAGE_RULE = "language."

@@ -1,12 +1,18 @@
 """A share that is not in English: its author knows that it was not checked, as does the team."""
 
+import tomllib
+
 import pytest
 
+from bot.content import DATA
 from bot.screening.decide import Degree
+from bot.screening.engine.languages.wishes import load_wishes
 from bot.screening.verdict import Decision, Language, Level, Place, Reading
+from tests.cogs.world import command
 from tests.harness import Room, text_of
 from tests.readings import crisis
 
+UNKNOWN = Language("und", "another language")
 GERMAN = Reading(language=Language("de", "German"))
 WORDS = "Heute war ein ganz normaler Tag."
 
@@ -26,12 +32,68 @@ async def test_its_author_is_told_before_posting_and_where_help_is(room: Room) -
     assert "care team looks at it too" in preview.content
 
 
+async def test_help_comes_first_and_again_in_the_language_itself(room: Room) -> None:
+    preview = await room.draft("Alice", WORDS)
+
+    assert preview.content.index("`/support`") < preview.content.index("I only read English")
+    assert "Ich kann diese Sprache nicht lesen." in preview.content
+    assert preview.content.index("I only read English") < preview.content.index("Ich kann")
+
+
+async def test_a_language_without_a_sentence_of_its_own_has_the_english_one(room: Room) -> None:
+    room.script.reads("normaler", Reading(language=UNKNOWN))
+
+    preview = await room.draft("Alice", WORDS)
+
+    assert "I only read English" in preview.content
+    assert "Ich kann diese" not in preview.content
+
+
+def test_each_sentence_names_both_commands_and_a_language_that_is_known() -> None:
+    known = {one.code for one in load_wishes(DATA / "safety" / "languages.toml")}
+    said = tomllib.loads((DATA / "wording" / "unread.toml").read_text(encoding="utf-8"))["unread"]
+
+    assert len(said) == 12
+    assert said.keys() <= known
+    for text in said.values():
+        assert text.count("`/support`") == text.count("`/talk`") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        (Language("id", "Indonesian or Malay"), "Not read: Indonesian or Malay"),
+        (Language("und", "another language"), "Not read: another language"),
+    ],
+)
+async def test_the_team_sees_the_name_as_it_is_written(
+    room: Room, language: Language, shown: str
+) -> None:
+    room.script.reads("normaler", Reading(language=language))
+
+    await room.share("Alice", WORDS)
+
+    [card] = room.cards()
+    assert shown in text_of(card)
+
+
+async def test_setup_and_privacy_say_what_is_read(room: Room) -> None:
+    setup = await command(room, "Ada", "setup")
+    privacy = await command(room, "Alice", "privacy")
+
+    assert "I read English. In other languages I know only a few plain words" in text_of(setup)
+    assert "It reads English; in other languages it knows only a few plain words" in text_of(
+        privacy
+    )
+    assert "tells the team what it has not read" in text_of(privacy)
+
+
 async def test_it_appears_and_the_team_sees_the_language(room: Room) -> None:
     post = await room.share("Alice", WORDS)
 
     assert WORDS in text_of(post)
     [card] = room.cards()
-    assert "Not read: german" in text_of(card)
+    assert "Not read: German" in text_of(card)
     assert "language." not in text_of(card)
 
 

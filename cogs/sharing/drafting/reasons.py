@@ -18,7 +18,7 @@ def said_of(
     content, verdict = interaction.client.content, preview.verdict
     said = [content.say("held.trimmed")] if trimmed else []
     if verdict.reading.unread:
-        said.append(content.say("fork.not_read"))
+        said += not_read(content, verdict)
     if verdict.support and not chosen:
         said.append(soft_line(content, emergency(interaction), verdict.reading))
     if preview.held and explained(verdict):
@@ -34,6 +34,13 @@ def said_of(
     if chosen and not preview.draft.note:
         said.append(content.say("fork.note_hint"))
     return said
+
+
+def not_read(content: Wording, verdict: Verdict) -> list[str]:
+    """Return what the author of a text in another language reads, also in it where I can."""
+    language = verdict.reading.language
+    key = "" if language is None else f"unread.{language.code}"
+    return [content.say("fork.not_read"), *([content.say(key)] if key in content.wording else [])]
 
 
 def why(content: Wording, verdict: Verdict) -> str:
