@@ -81,6 +81,19 @@ INSIDE = {
     "ko": ("죽고 싶어",),
     "th": ("อยากตาย",),
 }
+TASKS = (
+    "necesito ayuda con la tarea de mate",
+    "estoy mal de la garganta",
+    "brauche hilfe bei mathe",
+    "j'ai besoin d'aide pour mon devoir",
+    "ho bisogno di aiuto con i compiti",
+    "sto male ho la febbre",
+    "помогите с домашкой пожалуйста",
+    "助けてくれてありがとう",
+    "도와주세요 숙제가 어려워요",
+    "救命 太好笑了",
+    "no puedo más de la risa",
+)
 VARIED = {
     "de": (
         "ich hab keine Lust mehr zu leben",
@@ -89,7 +102,12 @@ VARIED = {
         "ich habe mich geritzt",
         "i wanna sterben",
     ),
-    "fr": ("je me suis ouvert les veines", "i just want to mourir", "j e v e u x m o u r i r"),
+    "fr": (
+        "je me suis ouvert les veines",
+        "j'en ai marre de vivre",
+        "i just want to mourir",
+        "j e v e u x m o u r i r",
+    ),
     "es": (
         "kiero morirme",
         "i want to morir",
@@ -107,6 +125,10 @@ VARIED = {
 }
 PILLS = (
     "ich habe gerade alle Tabletten geschluckt",
+    "ich hab 40 tabletten genommen",
+    "j'ai pris 30 cachets",
+    "tomé 50 pastillas",
+    "выпила 40 таблеток",
     "j'ai avalé tous mes cachets",
     "me tomé todas las pastillas",
     "tomei todos os comprimidos",
@@ -227,6 +249,11 @@ def test_pills_that_were_taken_are_urgent(text: str) -> None:
 def test_a_cry_for_help_is_seen_within_a_day(code: str) -> None:
     for text in HELP[code]:
         _is(text, code, Level.Q1)
+
+
+@pytest.mark.parametrize("text", TASKS)
+def test_help_with_a_task_or_an_illness_is_no_crisis(text: str) -> None:
+    assert engine().read(text).level is Level.Q0
 
 
 @pytest.mark.parametrize("code", NAMED)

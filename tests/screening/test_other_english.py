@@ -108,6 +108,8 @@ it means te extraño
 my favourite song is called Quiero Morir
 the song is called "Je veux mourir"
 listening to Voglio Morire
+in german class we read "ich will sterben"
+the character says ich will sterben in the opera
 quiero morir is the name of the track
 ich will means i want
 die die little houseplant

@@ -127,7 +127,7 @@ class OtherLanguages:
         }
 
         def counts(words: str, start: int, end: int) -> bool:
-            before = words[:start].split()[-3:]
+            before = words[:start].split()[-5:]
             if self._is_title(before, words[end:].split()[:7]):
                 return False
             spoken = [*before[-2:], *words[start:end].split()]
@@ -150,7 +150,10 @@ class OtherLanguages:
 
     def _is_title(self, before: list[str], after: list[str]) -> bool:
         """Return whether words in an English text are the name of a song, or a quotation."""
-        if f" {' '.join(before)}".endswith(self._titles):
+        kept = [*before]
+        while kept and kept[-1] not in self._english:
+            kept.pop()
+        if f" {' '.join(kept)}".endswith(self._titles):
             return True
         return (
             after[:1] != [] and after[0] in _IS and any(f" {one}" in self._titles for one in after)

@@ -20,6 +20,7 @@ from bot.screening.verdict import Level
 
 _PARTS = re.compile(r"\(|\)\??|\||\*|[^\s()|*]+")
 _FEW_WORDS = r"(?:\S+ ){0,2}?"
+_NUMBER = r"\d{2,3} "
 _FEW_LETTERS = r".{0,4}?"
 _MIXED = "(want to|wanna|want|wish to|wish i could|going to|gonna|need to|ready to) ({})"
 _SHORT = 5
@@ -39,6 +40,7 @@ class _Entry(Struct, forbid_unknown_fields=True, frozen=True):
     now: tuple[str, ...] = ()
     help: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
+    task: tuple[str, ...] = ()
     die: tuple[str, ...] = ()
     common: str = ""
     blanks: bool = True
@@ -107,7 +109,7 @@ class Wishes:
     def _finds(self, kind: str, words: str, counts: Counts) -> bool:
         if kind not in self._patterns:
             return False
-        after = self._patterns.get("after")
+        after = self._patterns.get("task" if kind == "help" else "after")
         for match in self._patterns[kind].finditer(words):
             if words[: match.start()].rstrip().endswith(self.unless):
                 continue
@@ -135,6 +137,7 @@ def load_wishes(path: Path) -> tuple[Wishes, ...]:
             "now": entry.now,
             "help": entry.help,
             "after": entry.after,
+            "task": (*entry.after, *entry.task),
         }
         try:
             sources = {
@@ -211,6 +214,8 @@ def _choice(parts: list[str]) -> str:
             alternatives.append("")
         elif part == "*":
             alternatives[-1] += _FEW_WORDS
+        elif part == "#":
+            alternatives[-1] += _NUMBER
         elif part == "(":
             inner = _choice(parts)
             if not parts:
