@@ -136,7 +136,7 @@ class ScreeningEngine:
         """
         view, around, findings, seen, signs = self._look(text)
         other = self._other(text, view, seen)
-        models = self._models if other is None else None  # the models have learned English
+        models = None if other is not None and other.sure else self._models  # they learned English
         said, stack = None, None
         if models is not None:
             said, stack = models.ask(_words(view), view.folded.text, deep=deep), models.stack
