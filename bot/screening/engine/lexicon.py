@@ -138,7 +138,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     doses = Doses.load(folder)
     watched |= doses.words.watched
     ordinary = [*_words(folder / "words.txt"), *doses.words.known]
-    vocabulary = Vocabulary(watched, ordinary, folds.leet)
+    vocabulary = Vocabulary(watched, ordinary, folds.leet, doses.words.names)
     normaliser = Normaliser(
         Folds(folds.lookalikes, folds.emoji), vocabulary, folds.algospeak, grammar.phrases
     )

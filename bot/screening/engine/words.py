@@ -9,11 +9,25 @@ _LONGEST = 14
 _GLUED = 60
 """Max letters that are split into words."""
 _REPEATS = re.compile(r"([a-z])\1{2,}")
+_DOUBLED = re.compile(r"([a-z])\1+")
 _SHORT = frozenset({"i", "u", "a", "r", "n", "im", "to", "me", "my", "go", "ur", "is", "in", "us"})
 _CENSORED = re.compile(r"[*#_.\-@%&]")
 
 
+_SHORT_NAME, _LONG_NAME, _LONGEST_NAME = 6, 8, 20
+_ENDINGS = "sl"
+"""A letter behind a name that is a plural or a doubled letter (``paracetamoll``)."""
+_VOWELS = re.compile("[aeiouy]+")
+_SOUNDS = str.maketrans({"z": "s", "c": "k", "q": "k"})
 _PERSONS = frozenset({"yourself", "myself", "urself", "yourselves", "himself", "herself", "you"})
+
+
+def _consonants(word: str) -> str:
+    """Return how a word sounds without its vowels, behind a sign that no word has."""
+    sounds = word.replace("ph", "f").replace("ck", "k").translate(_SOUNDS)
+    if sounds[-1] == "m":
+        sounds = sounds[:-1] + "n"
+    return "~" + word[0] + _DOUBLED.sub(r"\1", _VOWELS.sub("a", sounds))
 
 
 def _speaks(words: list[str]) -> bool:
@@ -28,14 +42,21 @@ def _speaks(words: list[str]) -> bool:
 class Vocabulary:
     """The words of the rules (``watched``), and ordinary words, which are never read as another.
 
+    ``names`` are known words that look like no other, in which a wrong letter is corrected, too.
+
     Every query is a look-up or is bounded by the length of one word.
     """
 
     def __init__(
-        self, watched: Iterable[str], ordinary: Iterable[str], leet: Mapping[str, str]
+        self,
+        watched: Iterable[str],
+        ordinary: Iterable[str],
+        leet: Mapping[str, str],
+        names: Iterable[str] = (),
     ) -> None:
         self.watched = frozenset(word for word in watched if word)
         self.known = self.watched | frozenset(ordinary)
+        self._names = frozenset(names)
         self._leet = leet
         self._shapes: dict[tuple[int, str], list[str]] = {}
         for word in sorted(self.watched):
@@ -72,7 +93,36 @@ class Vocabulary:
                 if shorter in self.known:
                     return shorter
             word = _REPEATS.sub(r"\1", word)
-        return self._near.get(word, word)
+        return self._near.get(word) or self._misspelled(word) or word
+
+    @cached_property
+    def _name_slips(self) -> dict[str, str]:
+        """Return names by their letters with one left open, and by their consonants."""
+        slips: dict[str, str] = {}
+        for name in sorted(self._names):
+            for place in range(1, len(name) - 1):
+                slips.setdefault(f"{name[:place]}?{name[place + 1 :]}", name)
+            if len(name) >= _LONG_NAME:
+                slips.setdefault(_consonants(name), name)
+                for place in range(1, len(name) - 1):
+                    slips.setdefault(name[:place] + name[place + 1 :], name)
+        return slips
+
+    def _misspelled(self, word: str) -> str | None:
+        """Return the name that a word is but for one letter, or for its vowels."""
+        if not _SHORT_NAME <= len(word) <= _LONGEST_NAME:
+            return None
+        slips = self._name_slips
+        for place in range(1, len(word)):
+            if place < len(word) - 1:
+                name = slips.get(f"{word[:place]}?{word[place + 1 :]}")
+                if name is not None:
+                    return name
+            shorter = word[:place] + word[place + 1 :]
+            if shorter in self._names and (place < len(word) - 1 or word[-1] in _ENDINGS):
+                return shorter
+        name = slips.get(word) or slips.get(_consonants(word))
+        return name if name is not None and abs(len(name) - len(word)) <= 1 else None
 
     def unleet(self, chunk: str) -> str | None:
         """Return ``kill`` for ``k1ll``; None when a chunk is no disguised known word."""

@@ -30,6 +30,8 @@ SUBJECTS = (
 _LONG = 7
 """Shorter names are too near to other words for slips in them to be corrected."""
 
+_NAME = 6
+
 
 class MedicineGroup(Struct, forbid_unknown_fields=True, frozen=True):
     """Medicines of one kind, and the most of them that is an ordinary single intake."""
@@ -83,7 +85,8 @@ class DoseWords:
     - ``phrases``: every name and cue, by kind (``medicine``, ``verb.done``, ``time.past``).
     - ``groups``: name of a medicine -> its group's name; ``limits``: a group's name -> the group.
     - ``loose``: lists of single words, by name.
-    - ``known``: short names; ``watched``: longer ones, in which slips are corrected.
+    - ``known``: short names; ``watched``: longer ones, in which slips are corrected;
+      ``names``: words in which a wrong letter is corrected, too.
     """
 
     phrases: Phrases
@@ -101,6 +104,7 @@ class DoseWords:
     most_in_routine: int
     known: frozenset[str]
     watched: frozenset[str]
+    names: frozenset[str]
 
 
 def load_words(folder: Path) -> DoseWords:
@@ -130,6 +134,7 @@ def load_words(folder: Path) -> DoseWords:
     watched = _plain((*file.forms.names, *file.forms.containers, *NUMBER_WORDS))
     watched |= _plain(phrase for kind in spoken for phrase in kinds[kind])
     watched |= {word for word in names if len(word) >= _LONG}
+    spelled = (*groups, *file.forms.names, "swallowed", "overdosed", "overdose", "lethal")
     phrases = Phrases(kinds, SUBJECTS)
     return DoseWords(
         phrases=phrases,
@@ -147,6 +152,7 @@ def load_words(folder: Path) -> DoseWords:
         most_in_routine=file.ordinary.most_in_routine,
         known=frozenset((names | _plain(phrases.words)) - watched),
         watched=frozenset(watched),
+        names=frozenset(name for name in spelled if len(name) >= _NAME and name.isalpha()),
     )
 
 
