@@ -37,6 +37,8 @@ KINDS = frozenset(
     )
 )
 """The kinds of phrases with which an amount can begin; it can with a number or an article, too."""
+_DEADLY = (" dose", " amount", " quantity")
+"""The end of what is too much by its name (``a lethal dose``), with no medicine named."""
 
 
 class AmountReader:
@@ -83,6 +85,8 @@ class AmountReader:
             noun = self._noun(many.last, last)
             if noun is not None:
                 return self._amount(place, noun, Size.MANY)
+            if many.name.endswith(_DEADLY):
+                return Amount(place, many.last, Size.MANY)
             vague = cues.starting("amount.vague", many.last)
             if vague is not None or many.name.startswith(("too", "way", "far")):
                 return Amount(place, (vague or many).last, Size.PRONOUN)
