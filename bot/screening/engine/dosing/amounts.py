@@ -37,6 +37,10 @@ KINDS = frozenset(
     )
 )
 """The kinds of phrases with which an amount can begin; it can with a number or an article, too."""
+_STRENGTH = 100
+"""From here on a number behind a name (``ibuprofen 200``) is its strength in milligrams."""
+_OF = ("of", "off", "ae", "o", "a")
+_ASKS = ("should", "can", "could", "would", "will", "do", "may")
 _DEADLY = (" dose", " amount", " quantity")
 """The end of what is too much by its name (``a lethal dose``), with no medicine named."""
 
@@ -111,6 +115,8 @@ class AmountReader:
 
     def _overdose(self, place: int, after: int, last: int) -> Amount | None:
         """Return an overdose of medicine, or of what is not said; None for one of cake."""
+        if place > 0 and self._texts[place - 1] in _ASKS:
+            return None
         if after < last and self._texts[after] in ("on", "of", "with"):
             noun = self._noun(after + 1, last)
             own = self._texts[after + 1] if after + 1 < last else ""
@@ -160,7 +166,7 @@ class AmountReader:
             if noun.kind == POISON:
                 return self._amount(place, noun, Size.POISON)
             return self._amount(place, noun, Size.COUNT, value)
-        before = self._named_before(place)
+        before = self._named_before(place) if value < _STRENGTH or texts[place - 1] == "x" else None
         if before is not None:  # "paracetamol x30", "pills, like 40"
             return self._amount(before.first, before, Size.COUNT, value, end=after)
         led = place > 0 and texts[place - 1] in self._loose["no_count"]
@@ -189,7 +195,7 @@ class AmountReader:
         """Return a container of medicine, or of what was not said; None when it has another."""
         texts = self._texts
         own = any(texts[at] in self._loose["own"] for at in range(place, noun.first))
-        if noun.last < last and texts[noun.last] in ("of", "off"):
+        if noun.last < last and texts[noun.last] in _OF:
             inside = self._noun(noun.last + 1, last)
             if inside is None:
                 return None

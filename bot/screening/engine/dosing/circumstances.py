@@ -94,6 +94,14 @@ class Circumstances:
         first, last = self._sentences[sentence]
         return intake.first - first <= 2 and last - intake.last <= 3
 
+    def whole(self, intake: Intake) -> bool:
+        """Return whether the text is little else than the intake."""
+        return len(self._sentences) == 1 and self.alone(intake, 0)
+
+    def led_by(self, intake: Intake, word: str) -> bool:
+        """Return whether a word stands directly before an intake."""
+        return intake.first > 0 and self._texts[intake.first - 1] == word
+
     def starts(self, intake: Intake, sentence: int) -> bool:
         """Return whether the sentence begins with the intake."""
         return intake.first - self._sentences[sentence][0] <= 1

@@ -19,6 +19,7 @@ class Decider:
         self._weighing = weighing
         self._around = weighing.around
         self._done = DoneDecider(weighing, words)
+        self._loose = words.loose
 
     def meaning(self, case: DoseCase) -> Meaning:
         """Return what an intake means."""
@@ -85,7 +86,7 @@ class Decider:
         if case.before("denied") or one.who is Who.READER:
             return Meaning.NOTHING
         if not self._weighing.much(case):
-            return case.plain
+            return case.under_way if self._going_down(case) else case.plain
         counted = one.amount.size in (Size.NUMBER, Size.COUNT)
         usual = self._weighing.usual(case)
         if counted and not usual and around.follows(one, "amount.running"):
@@ -97,6 +98,19 @@ class Decider:
             return Meaning.ORDINARY
         near = around.near(one, case.sentence, STRONG, "time.weak") or around.danger
         return case.under_way if near else Meaning.NOTHING
+
+    def _going_down(self, case: DoseCase) -> bool:
+        """Return whether pills without a number are swallowed while the text is written."""
+        around, one = self._around, case.intake
+        if one.amount.size is not Size.BARE or one.amount.own or case.before("intended", "ordered"):
+            return False
+        if self._weighing.habit(case) or around.near(one, case.sentence, "around.elsewhere"):
+            return False
+        if around.names_medicine:
+            return around.near(one, case.sentence, "around.writing", "around.one_by_one")
+        several = one.amount.noun in self._loose["several"]
+        by_one = around.follows(one, "around.one_by_one")
+        return several and by_one and (around.danger or around.whole(one))
 
     def _base(self, case: DoseCase) -> Meaning:
         around, one = self._around, case.intake
@@ -183,6 +197,8 @@ class Decider:
         if case.grade is Grade.BEYOND and around.after(one, case.sentence, "around.inside"):
             return True
         final = around.text("around.aim", "around.final", "around.symptom")
+        if around.led_by(one, "after") and around.near(one, case.sentence, "around.symptom"):
+            return True
         if one.amount.size is Size.CONTAINER:
             return final and around.starts(one, case.sentence)
         if one.amount.size not in (Size.COUNT, Size.ALL) or not around.alone(one, case.sentence):

@@ -3,9 +3,11 @@
 from bot.screening.engine.dosing.grading import Grade
 from bot.screening.engine.dosing.intakes import Who
 from bot.screening.engine.dosing.meanings import DoseCase, Meaning
-from bot.screening.engine.dosing.medicines import DoseWords
+from bot.screening.engine.dosing.medicines import FORM, MEDICINE, DoseWords
 from bot.screening.engine.dosing.quantities import Size
 from bot.screening.engine.dosing.weighing import SIGNS, Weighing
+
+_FOUND_BY_CHILDREN = frozenset(("swallowed", "ate", "eaten", "drank", "chewed", "ingested"))
 
 
 class DoneDecider:
@@ -27,7 +29,8 @@ class DoneDecider:
             return self._small(case)
         past = weighing.past(case)
         if case.before("almost", "supposed"):
-            return Meaning.NOTHING if past or case.of_another else Meaning.UNSURE
+            denied = around.after(one, case.sentence, "around.denial")
+            return Meaning.NOTHING if past or denied or case.of_another else Meaning.UNSURE
         if past:
             return Meaning.NOTHING
         if case.of_another and around.around(one, case.sentence, "time.grief"):
@@ -65,8 +68,12 @@ class DoneDecider:
         around, one = self._around, case.intake
         if case.before("almost", "supposed") or self._weighing.past(case):
             return Meaning.NOTHING
+        if self._by_a_child(case):
+            return Meaning.THIRD
         doubled = around.near(one, case.sentence, "around.doubled")
         if not doubled and around.for_the_aim(one, case.sentence):
+            return case.under_way
+        if one.amount.size is Size.ALL and around.text("around.final"):
             return case.under_way
         if doubled and around.text("around.help") and around.names_medicine:
             return Meaning.MISTAKE
@@ -75,6 +82,16 @@ class DoneDecider:
         if one.amount.own or around.near(one, case.sentence, "around.elsewhere"):
             return Meaning.ORDINARY
         return self._unsaid(case)
+
+    def _by_a_child(self, case: DoseCase) -> bool:
+        """Return whether a small child swallowed medicine that no adult gave to it."""
+        around, one = self._around, case.intake
+        other = case.of_another or not one.named
+        if not other or one.verb not in _FOUND_BY_CHILDREN:
+            return False
+        if self._weighing.habit(case) or not around.near(one, case.sentence, "around.child"):
+            return False
+        return around.near(one, case.sentence, MEDICINE, FORM)
 
     def _unsaid(self, case: DoseCase) -> Meaning:
         """Return the meaning of ``took them``, ``took the pills``, ``took something``."""

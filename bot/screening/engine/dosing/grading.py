@@ -21,6 +21,8 @@ class Grade(Enum):
 
 _MILD = frozenset(("vitamin", "infection", "stomach", "inhaler", "hormone_and_immune"))
 """Groups of which a pack is finished as a course, or several at once are harmless."""
+_FEW = 4
+"""All of so few (``all 4 of my morning pills``) is an ordinary intake."""
 _COUNTED = {"puffs": 20, "units": 100, "teaspoons": 6, "tablespoons": 4, "patches": 2}
 
 
@@ -34,6 +36,8 @@ def grade(amount: Amount, words: DoseWords, *, in_a_day: bool) -> Grade:
         case Size.WEIGHT:
             limit = words.limits[amount.group].most_mg if amount.group else None
             return Grade.BEYOND if limit and amount.count > limit else Grade.ORDINARY
+        case Size.ALL if 0 < amount.count <= _FEW:
+            return Grade.ORDINARY
         case Size.ALL:
             mild = amount.group in _MILD or amount.noun in words.routine
             return Grade.ROUTINE if mild else Grade.BEYOND

@@ -6,6 +6,7 @@ from enum import Enum
 
 from bot.screening.engine.dosing.cues import Cue, Cues
 from bot.screening.engine.dosing.medicines import DoseWords
+from bot.screening.engine.dosing.numbers import NUMBER_WORDS
 from bot.screening.engine.dosing.quantities import Amount, Size
 
 
@@ -114,6 +115,11 @@ class IntakeReader:
             if beside and not self._is_named(amount):
                 continue
             best, tense = cue, one
+        for kind, one, _ in _VERBS if best is not None and best.first > start else ():
+            wider = self._cues.starting(kind, best.first - 1)  # "washed down", "been took"
+            if wider is not None and wider.last >= best.last:
+                best, tense = wider, one
+                break
         if best is None or not self._joins(best.last, amount.first, taken):
             return None, Tense.NONE
         return best, tense
@@ -141,9 +147,18 @@ class IntakeReader:
                 break
             for kind, tense in (("verb.done", Tense.DONE), ("verb.hoarded", Tense.HOARDED)):
                 cue = self._cues.starting(kind, place)
-                if cue is not None:
+                if cue is not None and not self._has_object(cue.last, last):
                     return cue, tense
         return None, Tense.NONE
+
+    def _has_object(self, place: int, last: int) -> bool:
+        """Return whether a verb has its own amount behind it: ``(gave me 12,) i took one``."""
+        if place >= last:
+            return False
+        word = self._texts[place]
+        if not word.isdigit() and word not in NUMBER_WORDS and word not in ("half", "none"):
+            return False
+        return place + 1 >= last or not self._cues.within("time.strong", place, place + 1)
 
     def _governed(self, amount: Amount, verb: Cue, tense: Tense, first: int) -> Intake:
         who, subject = self._subject(verb.first, first)

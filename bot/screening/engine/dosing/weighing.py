@@ -18,6 +18,8 @@ _FREQUENT = ("habit.often", "habit.strong")
 _HABITS = (*_FREQUENT, "habit.weak")
 _SWALLOWS = (Tense.DONE, Tense.ONGOING, Tense.BASE)
 _HAD = frozenset(("had", "finished", "emptied"))
+_BLISTERS = frozenset(("strip", "strips", "blister", "blisters"))
+"""Containers that have nothing but medicine."""
 _CLOSE = 5
 
 
@@ -43,11 +45,14 @@ class Weighing:
             return False
         if around.names_medicine or around.text(*SIGNS, "around.symptom"):
             return True
-        if one.amount.size is Size.NUMBER and around.text(CONTAINER):
-            return True
+        if one.amount.size is Size.NUMBER:
+            played_down = around.near(one, case.sentence, "around.played_down")
+            if around.text(CONTAINER) or (played_down and one.who is Who.AUTHOR):
+                return True
         near = around.near(one, case.sentence, STRONG)
         if one.amount.size is Size.CONTAINER:
-            end = near or around.ends(one, case.sentence)
+            end = near or around.ends(one, case.sentence) or one.amount.noun in _BLISTERS
+            end = end or around.near(one, case.sentence, "around.secret")
             return end and one.tense in _SWALLOWS and not around.text(ALCOHOL)
         if one.amount.plain and around.text("around.intent"):
             return True
@@ -65,6 +70,8 @@ class Weighing:
         if one.amount.size in (Size.POISON, Size.OVERDOSE):
             return False
         if self.around.text("around.aim", "around.final"):
+            return False
+        if self.around.behind(one, case.sentence, "around.inside"):
             return False
         if self.around.behind(one, case.sentence, "around.direction"):
             return True
@@ -93,7 +100,7 @@ class Weighing:
     def past(self, case: DoseCase) -> bool:
         """Return whether it was long ago."""
         around, one = self.around, case.intake
-        if self.now(case):
+        if self.now(case) or around.text("around.again"):
             return False
         if around.direct(one, case.sentence, "time.past"):
             return True
