@@ -7,8 +7,8 @@ import pytest
 from bot.screening.engine.contexts import Surroundings
 from bot.screening.engine.lexicon import load_lexicon
 from bot.screening.engine.matching import find
-from bot.screening.verdict import Level
-from tests.screening.places import SAFETY
+from bot.screening.verdict import Category, Level
+from tests.screening.places import SAFETY, engine
 
 LEXICON = load_lexicon(Path(SAFETY))
 
@@ -111,3 +111,89 @@ def test_manners_recovery_and_calm_do_not_lower_it(around: str) -> None:
     lowered = [text for text in UNDER_WAY if level(around.format(text)) < Level.Q3]
 
     assert lowered == []
+
+
+OTHER_SHAPES = (
+    "blood is everywhere and i wont stop it",
+    "blood everywhere, i'm so sleepy",
+    "tablets are down now, bye",
+    "whole packet swallowed",
+    "sat in the garage with the car running",
+    "car's running, hose through the window",
+    "engine on, pipe in the window, im so tired",
+    "breathing in the exhaust until i sleep",
+    "bin bag over my head",
+    "the bag is round my face",
+    "on the parapet, ten floors up",
+    "climbed the crane and sat at the top",
+    "im at the top of the pylon",
+    "the quay is right there and the handbrake is off",
+    "pulled the belt and i cant breathe",
+    "noose is tied, feet on the chair",
+    "ive stopped my dialysis so i die",
+    "swallowed a razor blade",
+    "i ate glass",
+    "i shot myself.",
+    "i knifed myself",
+    "been cutting all night and im cold",
+    "the scarf is on the door handle and my neck is in it",
+    "my girlfriend stabbed herself and is bleeding",
+    "he hurt himself and the blood wont stop",
+    "my sister is on the car park saying shell jump",
+    "someone is up on the crane threatening to jump",
+    "my daughter swallowed a battery",
+    "in the garage with the engine on",
+    "inhaling the exhaust right now",
+    "plastic bag on my head",
+    "ive parked at the cliff, handbrake off",
+    "on the ledge, 14 floors up",
+    "halfway up the crane",
+    "i tied the scarf and i cant breathe",
+    "i stopped my insulin 3 days ago so it ends",
+    "havent had water for 4 days. that's my way out",
+    "belt's on the door and im kneeling",
+    "pills are already down",
+)
+OTHER_THINGS = (
+    "the pills are down the back of the sofa again",
+    "the whole pack gone in a day, these biscuits are dangerous",
+    "the remote took two batteries",
+    "in the garage with the engine on, timing belt is shot",
+    "inhaling exhaust fumes every day cycling to work",
+    "plastic bag on my head to keep the hair dye in",
+    "plastic bag over my head because of the rain",
+    "left the handbrake off and the car rolled",
+    "we parked at the cliff and watched the sunset",
+    "halfway up the crane at work, views are mad",
+    "the kids climbed the lego crane",
+    "my office is on the 14th floor",
+    "tied the scarf round the snowman",
+    "the knot is tight on my shoes",
+    "i stopped my insulin pump for the swim and put it back on",
+    "havent had water all day, off to get some",
+    "i shot myself in the foot with that email",
+    "i stabbed myself with a sewing needle, silly me",
+    "been cutting wood for an hour and my arms feel weak",
+    "been cutting for 6 weeks and gym feels good",
+    "belt's on the door where i hang it",
+    "the bag is over my shoulder",
+    "my mate is up on the roof fixing tiles",
+    "our toddler ate all his peas",
+    "she cut herself on the tin and its a small plaster job",
+    "the engine is on and we're off to the beach",
+    "no food in the fridge for days until payday",
+)
+
+
+@pytest.mark.parametrize("text", OTHER_SHAPES)
+def test_an_attempt_in_another_shape_is_under_way(text: str) -> None:
+    assert level(text) is Level.Q3
+
+
+@pytest.mark.parametrize("text", OTHER_THINGS)
+def test_the_ordinary_thing_of_the_same_words_is_none(text: str) -> None:
+    assert level(text) is Level.Q0
+
+
+def test_own_blood_that_is_let_run_is_no_gore() -> None:
+    assert engine().read("blood is everywhere and i wont stop it").flags == {Category.CRISIS}
