@@ -37,7 +37,8 @@ class DoneDecider:
             return Meaning.NOTHING
         now = weighing.now(case)
         if around.around(one, case.sentence, "time.outcome"):
-            over = not now and around.text("time.thankful")
+            told = around.text("time.thankful") or around.near(one, case.sentence, "time.when")
+            over = told and not now and not around.text("time.recent")
             return Meaning.NOTHING if over or case.of_another else Meaning.UNSURE
         if weighing.usual(case) and not (now and self._numbered(case)):
             return Meaning.ORDINARY

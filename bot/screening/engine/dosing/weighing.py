@@ -106,10 +106,18 @@ class Weighing:
             return True
         if around.text(*_PRESENT):
             return False
+        if one.tense is Tense.DONE and self._dated(case):
+            return True
         if around.near(one, case.sentence, "time.past"):
             return True
         near = around.near(one, case.sentence, "time.weak")
         return not near and around.above(case.sentence, "time.past")
+
+    def _dated(self, case: DoseCase) -> bool:
+        """Return whether what was taken is told of a month, or of an overdose's place."""
+        named = case.intake.amount.size is Size.OVERDOSE
+        kinds = ("time.month", "time.place") if named else ("time.month",)
+        return self.around.direct(case.intake, case.sentence, *kinds)
 
     def told(self, case: DoseCase) -> bool:
         """Return whether it is a dream, a film or a game."""
