@@ -115,14 +115,19 @@ class IntakeReader:
             if beside and not self._is_named(amount):
                 continue
             best, tense = cue, one
-        for kind, one, _ in _VERBS if best is not None and best.first > start else ():
-            wider = self._cues.starting(kind, best.first - 1)  # "washed down", "been took"
-            if wider is not None and wider.last >= best.last:
-                best, tense = wider, one
-                break
+        if best is not None and best.first > start:
+            best, tense = self._wider(best, tense)
         if best is None or not self._joins(best.last, amount.first, taken):
             return None, Tense.NONE
         return best, tense
+
+    def _wider(self, verb: Cue, tense: Tense) -> tuple[Cue, Tense]:
+        """Return the verb of which another is the end: ``washed down``, ``been took``."""
+        for kind, one, _ in _VERBS:
+            wider = self._cues.starting(kind, verb.first - 1)
+            if wider is not None and wider.last >= verb.last:
+                return wider, one
+        return verb, tense
 
     def _joins(self, start: int, end: int, taken: Sequence[bool]) -> bool:
         """Return whether only loose words stand between a verb and its amount."""
