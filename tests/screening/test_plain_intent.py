@@ -2,8 +2,21 @@
 
 import pytest
 
+from bot.screening.engine.contexts import Surroundings
+from bot.screening.engine.lexicon import load_lexicon
+from bot.screening.engine.matching import find
 from bot.screening.verdict import Category, Level
-from tests.screening.places import engine
+from tests.screening.places import SAFETY, engine
+
+LEXICON = load_lexicon(SAFETY)
+
+
+def ruled(text: str) -> Level:
+    """Return the highest level of a rule that matches; the models have no say here."""
+    view = LEXICON.normaliser.view(text)
+    around = Surroundings(view, LEXICON.contexts, LEXICON.aims)
+    return max((one.rule.level for one in find(view, LEXICON, around)), default=Level.Q0)
+
 
 MEANT = (
     "i want to slit my throat",
@@ -58,10 +71,8 @@ ORDINARY = (
 
 @pytest.mark.parametrize("text", MEANT)
 def test_plain_intent_is_a_crisis_and_no_request_for_a_method(text: str) -> None:
-    reading = engine().read(text)
-
-    assert reading.level >= Level.Q2
-    assert Category.SH_METHOD not in reading.flags
+    assert ruled(text) >= Level.Q2
+    assert Category.SH_METHOD not in engine().read(text).ruled
 
 
 @pytest.mark.parametrize("text", ORDINARY)

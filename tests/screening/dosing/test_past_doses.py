@@ -2,8 +2,21 @@
 
 import pytest
 
+from bot.screening.engine.contexts import Surroundings
+from bot.screening.engine.lexicon import load_lexicon
+from bot.screening.engine.matching import find
 from bot.screening.verdict import Level
-from tests.screening.places import engine
+from tests.screening.places import SAFETY, engine
+
+LEXICON = load_lexicon(SAFETY)
+
+
+def ruled(text: str) -> Level:
+    """Return the highest level of a rule that matches; the models have no say here."""
+    view = LEXICON.normaliser.view(text)
+    around = Surroundings(view, LEXICON.contexts, LEXICON.aims)
+    return max((one.rule.level for one in find(view, LEXICON, around)), default=Level.Q0)
+
 
 PAST = (
     "took an od at uni",
@@ -50,7 +63,7 @@ NOW = (
 
 @pytest.mark.parametrize("text", PAST)
 def test_what_was_long_ago_calls_no_one_now(text: str) -> None:
-    assert engine().read(text).level <= Level.Q1
+    assert ruled(text) <= Level.Q1
 
 
 @pytest.mark.parametrize("text", ORDINARY)
