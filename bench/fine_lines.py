@@ -3,13 +3,15 @@
     python -m bench.fine_lines
 
 The running bot reads the file and not ``bench/``. The lines are a part of our own fine lines: up
-to four for each word that lists from the web often have and people here need, and the rest, as
-many from each file, by a hash of each line. They are under the licence of this repository.
+to four for each word that lists from the web often have and people here need; short lines of
+chat, so that they are a third of all; and the rest, as many from each file, by a hash of each line.
+They are under the licence of this repository.
 """
 
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 from typing import Any
@@ -18,7 +20,10 @@ from bot.screening.phrasebook.fine_lines import FILE
 
 LINES = Path(__file__).parent / "lines"
 FROM = ("fine1", "fine2", "fine3", "more_fine")
+CHAT = tuple(f"read/chat_{part}" for part in "abcd")
 COUNT = 600
+SHORT, SHORT_MOST = 200, 8
+"""So many of the lines have at most so many words, as replies in a chat have."""
 FOR_EACH_WORD = 4
 _NEEDED = """
 abuse abused abuser ass asshole assault assaulted bastard bdsm bisexual bitch bleed bleeding
@@ -66,16 +71,24 @@ def fine(name: str) -> list[str]:
 
 def chosen() -> list[str]:
     """Return the lines that are shipped."""
-    files = [fine(name) for name in FROM]
+    chat = list(_in_turn([fine(name) for name in CHAT]))
+    short = [line for line in chat if len(line.split()) <= SHORT_MOST]
+    told = list(_in_turn([*map(fine, FROM), chat]))
     lines: dict[str, None] = {}
     for word in NEEDED:
-        having = (line for one in zip_longest(*files) for line in one if line)
-        found = [line for line in having if word in words(line)]
+        found = [line for line in told if word in words(line)]
         lines.update(dict.fromkeys(found[:FOR_EACH_WORD]))
-    for line in (line for one in zip_longest(*files) for line in one if line):
-        if len(lines) < COUNT:
+    missing = SHORT - sum(len(line.split()) <= SHORT_MOST for line in lines)
+    lines.update(dict.fromkeys([line for line in short if line not in lines][: max(missing, 0)]))
+    for line in told:
+        if len(lines) < COUNT and len(line.split()) > SHORT_MOST:
             lines.setdefault(line)
     return list(lines)
+
+
+def _in_turn(files: list[list[str]]) -> Iterator[str]:
+    """Yield one line of each file after another."""
+    return (line for row in zip_longest(*files) for line in row if line)
 
 
 def words(line: str) -> set[str]:

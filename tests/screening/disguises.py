@@ -1,7 +1,9 @@
 """Ways to write a text so that a word list does not see it."""
 
+import re
 from collections.abc import Callable
 
+_GAP = re.compile(r" +")
 _LOOKS = str.maketrans("aceiopsxy", "асеіорѕху")
 _LEET = str.maketrans({"a": "4", "e": "3", "i": "1", "o": "0", "s": "5", "t": "7"})
 
@@ -82,3 +84,10 @@ ALL = (
     leetspeak, half_leet, spaced, look_alikes, mixed_scripts, full_width, zero_width, stacked,
     spoiler, spoiler_words, code_block, bold, stretched, dotted, shouted, with_emoji, typographic,
 )  # fmt: skip
+
+
+def broken(text: str) -> list[str]:
+    """The text with a break at each gap, one at a time, and with one at every gap."""
+    gaps = [match.span() for match in _GAP.finditer(text)]
+    single = [f"{text[:start]}\n{text[end:]}" for start, end in gaps]
+    return [*single, _GAP.sub("\n", text)]

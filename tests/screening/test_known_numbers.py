@@ -136,6 +136,30 @@ def test_what_support_shows_passes_havens_own_screener(code: str | None) -> None
         "samaritans 116 123, 9am to 5pm",
         "then call 15",
         "zelfmoordpreventie: 113",
+        "call 1925 (1925)",
+        "ring 1522 (1522 antiviolenza)",
+        "988/988 call it",
+        "call 0800 942 8787 (0800 what's up)",
+        "0800 whats up",
+        "try 1737 in nz, text or call",
+        "tried 1737 once",
+        "10111 can send someone",
+        "10177 can send an ambulance",
+        "15 will send help",
+        "just hit 100 on your phone",
+        "press 112 on any phone",
+        "put 10111 in your phone",
+        "000 works here",
+        "119 in japan, just call it",
+        "one one two works everywhere in the eu",
+        "poison control: 1-800-222-1222",
+        "1 800 222 1222",
+        "0806 210 6493",
+        "+94 112 691 111",
+        "+240 666 404 040",
+        "2222222",
+        "22514242",
+        "6254142",
     ],
 )
 def test_a_number_is_known_in_any_spelling(text: str) -> None:
@@ -159,6 +183,14 @@ def test_a_number_is_known_in_any_spelling(text: str) -> None:
         "one two three, breathe",
         "nine of them",
         "room 108",
+        "i did 100 on the test",
+        "try 100 things",
+        "i tried 1500 calories",
+        "hit 100 on the quest today",
+        "my number is 1925 1926",
+        "take 100 to sleep",
+        "use 112 grams",
+        "10111 steps today",
     ],
 )
 def test_an_ordinary_figure_is_no_known_number(text: str) -> None:
@@ -238,6 +270,24 @@ def test_a_number_is_known_as_it_is_pasted(text: str) -> None:
 
     assert reading.known_numbers
     assert reading.flags & NEVER == frozenset()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "call 1925 (1925 (\u5b89\u5fc3\u5c08\u7dda))",
+        "call 1522 (1522 antiviolenza e stalking)",
+        "call 0800 942 8787 (0800 What's Up)",
+        "ring 0806 210 6493",
+        "try 1737 in NZ, text or call",
+        "10111 can send someone",
+        "10177 can send someone",
+        "just hit 100 on your phone",
+        "ambulance in sri lanka is 0112691111",
+    ],
+)
+def test_a_number_that_is_named_twice_or_with_another_verb_is_passed_on(text: str) -> None:
+    assert engine().read(text).flags & NEVER == frozenset()
 
 
 def test_a_flood_of_figures_is_read_in_a_line() -> None:

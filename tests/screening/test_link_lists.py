@@ -87,7 +87,12 @@ SCRIPT = """const list = [
         (".bad.example\n*.two.example\n", {"bad.example", "two.example"}),
         ("domain:bad.example\nfull:two.example @ads\n", {"bad.example", "two.example"}),
         ("b\u00e4d.example\n", {"xn--bd-via.example"}),
-        ("https://user@bad.example:8443/a#b\n", {"bad.example"}),
+        ("https://user@bad.example:8443/#b\n", {"bad.example"}),
+        ("1;bad.example;phishing\n2;two.example;x\n", {"bad.example", "two.example"}),
+        ("id|site\n1|bad.example\n", {"bad.example"}),
+        ('{"bad.example": "phishing", "two.example": "scam"}', {"bad.example", "two.example"}),
+        ('{"domain": "bad.example"}\n{"domain": "two.example"}\n', {"bad.example", "two.example"}),
+        ('["bad.example"]\n["two.example"]\n', {"bad.example", "two.example"}),
     ],
 )
 def test_every_form_is_read(text: str, names: set[str]) -> None:
@@ -102,6 +107,63 @@ def test_an_exception_of_a_list_is_kept() -> None:
     assert not listed.has("good.bad.example", "")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "@@||bad.example^$domain=foo.example",
+        "@@||bad.example^$script,domain=foo.example",
+        "@@||bad.example/help^",
+        "@@||bad.example^$removeparam",
+    ],
+)
+def test_an_exception_with_a_condition_is_none(line: str) -> None:
+    found = read_list(f"||bad.example^\n{line}\n")
+
+    assert found.exceptions == frozenset()
+    assert (found.read, found.skipped) == (1, 1)
+
+
+def test_an_exception_counts_in_its_own_list_only() -> None:
+    listed = Listed()
+    listed.add(read_list("||bad.example^\n"))
+    listed.add(read_list("@@||bad.example^\n"))
+
+    assert listed.has("bad.example", "")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("whitelist", "allow", "allowlist", "fuzzylist", "exceptions", "safe", "trusted"),
+        *("refs", "references", "sources", "source", "homepage", "credits", "excluded"),
+        *("false_positives", "contributors", "reported_by", "legit", "Whitelist"),
+    ],
+)
+@pytest.mark.parametrize("honest", ['["honest.example"]', '"https://honest.example/x"'])
+def test_a_json_list_says_by_its_names_what_is_not_blocked(name: str, honest: str) -> None:
+    found = read_list(f'{{"{name}": {honest}, "blacklist": ["bad.example"]}}')
+    nested = read_list(f'[{{"domain": "bad.example", "{name}": {honest}}}]')
+
+    assert found.names == nested.names == {"bad.example"}
+    assert found.addresses == nested.addresses == frozenset()
+    assert (found.read, found.skipped) == (nested.read, nested.skipped) == (1, 1)
+
+
+def test_an_ending_is_no_entry() -> None:
+    found = read_list(
+        "co.uk\n||com.au^\n0.0.0.0 co.uk\nbad.co.uk\n", shared=frozenset(("co.uk", "com.au"))
+    )
+
+    assert found.names == {"bad.co.uk"}
+    assert (found.read, found.skipped) == (1, 3)
+
+
+def test_a_table_may_have_addresses() -> None:
+    found = read_list("id,url\n1,https://bad.example/x\n2;https://two.example/\n")
+
+    assert (found.names, found.addresses) == ({"two.example"}, {"bad.example/x"})
+
+
 def test_a_page_never_lists_a_host_that_others_use() -> None:
     found = read_list(
         "https://docs.google.com/forms/d/abc/viewform\nhttps://bit.ly/abc\n"
@@ -111,8 +173,9 @@ def test_a_page_never_lists_a_host_that_others_use() -> None:
         PAGES,
     )
 
-    assert found.names == {"evil.github.io", "bad.example"}
+    assert found.names == {"evil.github.io"}
     assert found.addresses == {
+        "bad.example/login",
         "docs.google.com/forms/d/abc/viewform",
         "bit.ly/abc",
         "github.com/bad/malware",

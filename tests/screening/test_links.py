@@ -47,6 +47,19 @@ def score(text: str, links: Links = LINKS) -> float:
         "https://binanse.com/login",
         "https://metamask.app/verify",
         "https://netflix.billing-update.example/login",
+        "https://goog1e.com",
+        "https://g00gle.com/x",
+        "https://linkedln.com/login",
+        "https://twltter.com/login",
+        "https://y0utube.com",
+        "https://te1egram.org",
+        "https://redd1t.com/login",
+        "https://dlscord.example/x",
+        "hxxps://dlscord[.]example/x",
+        "dlscord[dot]com",
+        "https[:]//discord-nitro(.)example/claim",
+        "https://paypal-help.com",
+        "https://coinbase-wallet.com",
     ],
 )
 def test_a_trap_is_found(text: str) -> None:
@@ -106,6 +119,21 @@ def test_a_brand_has_sites_in_many_countries(link: str) -> None:
         "https://login.microsoftonline.com/",
         "https://s3.amazonaws.com/bucket/poem.pdf",
         "https://amazonwatch.org/donate",
+        "https://instagram-tutorials.blog",
+        "https://coinbase-careers.com",
+        "https://steam-museum.org",
+        "https://roblox-parents.org/guide",
+        "https://netflix-studies.org",
+        "https://googie-architecture.org",
+        "https://linkedin-tips.com",
+        "https://twitter-history.org/login",
+        "https://youtubers.org/login",
+        "https://goggles.com/login",
+        "https://switchboard.com/login",
+        "https://twister.org/login",
+        "https://masterclass.com/login",
+        "https://spotify.link/abc",
+        "https://our-choir[.]org",
     ],
 )
 def test_an_honest_site_may_have_a_name_that_is_like_a_brand(link: str) -> None:
@@ -200,7 +228,7 @@ def test_the_trusted_win_over_a_list_and_only_a_page_of_theirs_is_listed() -> No
     [
         "bad.example",
         "BAD.example  # a reason",
-        "https://bad.example/login?x=1",
+        "https://bad.example/",
         "0.0.0.0 bad.example",
         "||bad.example^",
         "www.bad.example",
@@ -209,6 +237,37 @@ def test_the_trusted_win_over_a_list_and_only_a_page_of_theirs_is_listed() -> No
 )
 def test_a_list_is_read_in_the_forms_people_have(line: str) -> None:
     assert make_links(RAW, [line]).is_known("bad.example")
+
+
+def test_a_page_that_is_listed_is_met_and_its_neighbours_are_not() -> None:
+    links = make_links(
+        RAW, ["https://someuni.example/~bob/phish\n||wiki-d.example/login^\nco.uk\n"]
+    )
+
+    assert score("see https://someuni.example/~bob/phish", links) > 0.9
+    assert score("see https://www.someuni.example/~bob/phish/step2?x=1", links) > 0.9
+    assert score("see https://wiki-d.example/login?next=/", links) > 0.9
+    assert score("see https://someuni.example/", links) < 0.5
+    assert score("see https://someuni.example/~bob/phishing-explained", links) < 0.5
+    assert score("see https://someuni.example/~ann", links) < 0.5
+    assert score("see https://wiki-d.example/user-page", links) < 0.5
+    assert score("see https://village-choir.co.uk/", links) < 0.5
+
+
+def test_a_list_takes_nothing_off_havens_own() -> None:
+    links = make_links(
+        RAW, [f"sha256:{hashed('bad.example')}\n", "@@||bad.example^\n||x-d.example^\n"]
+    )
+
+    assert links.is_known("bad.example")
+    assert links.is_known("x-d.example")
+
+
+def test_a_link_in_brackets_is_marked_as_it_was_written() -> None:
+    text = "look: hxxps://dlscord[.]com/x ok"
+    [found] = LINKS.find(text)
+
+    assert text[found.start : found.end] == "hxxps://dlscord[.]com/x"
 
 
 def test_our_list_names_no_place_to_visit() -> None:

@@ -7,6 +7,7 @@ from bot.screening.engine.shapes.known_numbers import make_known
 from bot.screening.engine.shapes.personal import find_personal
 from bot.screening.verdict import Category
 from bot.sharing.preview.identifiers import IdentifierKind
+from tests.screening.disguises import broken
 from tests.screening.places import engine
 
 PUBLIC = make_known(
@@ -49,6 +50,14 @@ FOUND = {
     "DISCORD_TOKEN=MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabc12.abcdefghijklmnopqrstuvwxyz0": "pii.token",
 }
 
+BROKEN = {
+    "I'm at 17\nPennymoor Lane, Stockport": "pii.address",
+    "he's Cormac Devane from 22\nMill Row": "pii.address",
+    "here's her\nfull name and dorm: Sarah Wells, Kent Hall 4": "pii.person",
+    "snap:\n\nlintpuddle_0133": "pii.handle",
+    "ring me on\n07700\n900\n456": "pii.phone",
+    "card 4111\n1111\n1111\n1111": "pii.card",
+}
 FINE = (
     "in the UK call Samaritans on 116 123, any time",
     "Childline is 0800 1111",
@@ -93,6 +102,18 @@ FINE = (
     "she mastered it, ask <@&1234567890123456789>",
     "card 4111 1111 1111 1112 is no card",
     "user id 4532015112830366133",
+    "my credit card <@4111111111111111110> asked about",
+    "credit <:card:4111111111111111110> and <#4111111111111111110>",
+    "https://zoom.us/j/4111111111111111",
+    "join zoom.us/j/4111111111111111 at 8",
+    "https://youtube.com/watch?v=4111111111111111",
+    "watch https://youtu.be/x?t=1&v=07700900123",
+    "https://shop.example/item?id=5555555555554444&x=1",
+    "lifts today\n120\n140\n160\n180",
+    "age uk 0800\n678 1602",
+    "gamcare 0808\n\n8020 133",
+    "walked down at 7\nthe street was empty",
+    "i turned 19.\nMill Row is where i went",
 )
 
 
@@ -102,6 +123,28 @@ def test_it_is_found_where_it_stands(text: str) -> None:
 
     assert FOUND[text] in {one.rule for one in found}
     assert all(0 <= one.start < one.end <= len(text) and 0.5 <= one.score < 1 for one in found)
+
+
+@pytest.mark.parametrize("text", [*FOUND, *BROKEN])
+def test_a_line_break_is_a_blank(text: str) -> None:
+    for parts in (text, *broken(text)):
+        found = find_personal(parts, PUBLIC.find(parts.lower()))
+
+        assert (FOUND | BROKEN)[text] in {one.rule for one in found}, parts
+        assert all(0 <= one.start < one.end <= len(parts) for one in found)
+
+
+def test_what_is_found_over_a_break_stands_where_it_was_written() -> None:
+    text = "so\n\nring me on 07700 \n 900123\nbye"
+    [found] = find_personal(text)
+
+    assert text[found.start : found.end] == "07700 \n 900123"
+
+
+@pytest.mark.parametrize("text", FINE)
+def test_a_line_break_makes_no_contact_data(text: str) -> None:
+    for parts in broken(text):
+        assert find_personal(parts, PUBLIC.find(parts.lower())) == [], parts
 
 
 @pytest.mark.parametrize("text", FINE)
@@ -129,9 +172,41 @@ def test_talk_about_numbers_is_no_contact_data(text: str) -> None:
 
 
 @pytest.mark.parametrize("placeholder", [*PLACEHOLDERS, *(kind.value for kind in IdentifierKind)])
-@pytest.mark.parametrize("text", ["write to me at {}", "{} was kind to me", "it is {}", "call {}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "write to me at {}",
+        "{} was kind to me",
+        "it is {}",
+        "call {}",
+        "my card is {}",
+        "i live at {}",
+        "my address is {}",
+        "{} is my real name",
+        "my full name is {}",
+    ],
+)
 def test_what_haven_puts_in_place_of_contact_data_is_none(text: str, placeholder: str) -> None:
     assert Category.PII not in engine().read(text.format(placeholder)).flags
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<@!4111111111111111111> <@&5500000000000004000>",
+        "hey <#123456789012345678>",
+        "<@4111111111111111110> thanks",
+        "nice <:card:4111111111111111110>",
+        "https://zoom.us/j/4111111111111111",
+    ],
+)
+def test_an_id_is_no_ones_number_to_any_reader(text: str) -> None:
+    assert Category.PII not in engine().read(text).flags
+
+
+@pytest.mark.parametrize("text", ["https://wa.me/ 4111111111111111", "x.example 4111111111111111"])
+def test_beside_a_link_a_card_is_a_card(text: str) -> None:
+    assert [one.rule for one in find_personal(text)] == ["pii.card"]
 
 
 def test_numbers_in_disguise_are_read_by_the_engine() -> None:

@@ -120,8 +120,11 @@ def is_public(text: str, start: int, end: int) -> bool:
     return bool(HELP.search(near)) and not _MINE.search(text[max(0, start - 25) : start])
 
 
-def find_addresses(text: str) -> Iterator[Found]:
-    """Yield addresses; case matters, as most have capitals. None near a helpline's words."""
+def find_addresses(text: str, *, lines: bool = False) -> Iterator[Found]:
+    """Yield addresses; case matters, as most have capitals. None near a helpline's words.
+
+    ``lines``: the text was written in more lines than one, as on an envelope.
+    """
     strong = False
     figures = [match.start() for match in _FIGURES.finditer(text)]
     for number in islice(_houses(text, figures), _MOST):
@@ -151,7 +154,7 @@ def find_addresses(text: str) -> Iterator[Found]:
             or _first(_UNIT, text, figures, _LED_UNIT)
         ):
             yield Found("pii.address", 0.8, *postcode.span())
-    elif "\n" in text and re.search(r"[0-9]{4,6}", text):
+    elif lines and re.search(r"[0-9]{4,6}", text):
         unit = _first(_UNIT, text, figures, _LED_UNIT)
         if unit is not None:
             yield Found("pii.address", 0.7, *unit.span())

@@ -15,12 +15,14 @@ _NATIONAL_SECOND = frozenset(("co", "com"))
 class Brands:
     """The names. ``national``: brands with sites of their own in most countries (``amazon.de``).
 
-    ``ordinary``: words that are one letter from a brand by chance.
+    ``ordinary``: words that are one letter from a brand by chance; ``copied``: names that are only
+    looked for in other letters than their own, because many honest sites have them.
     """
 
     names: tuple[str, ...]
     national: frozenset[str]
     ordinary: frozenset[str]
+    copied: tuple[str, ...] = ()
 
     def is_national(self, labels: list[str]) -> bool:
         """Return whether a domain is a brand's own in a country: ``amazon.co.jp``, ``paypal.fr``.
@@ -47,7 +49,8 @@ class Brands:
         for place, label in enumerate(names):
             last = place == len(names) - 1
             pieces = label.split("-")
-            for piece in {label, *pieces, "".join(pieces)}:
+            whole = {label, "".join(pieces)} if self.ordinary.isdisjoint(pieces) else set[str]()
+            for piece in whole.union(pieces):
                 how = self._met(piece)
                 if how == "same":
                     hyphened = len(pieces) > 1 and piece in pieces
@@ -68,7 +71,7 @@ class Brands:
         return any(
             looks == plain(brand)
             or (len(brand) > 5 and (plain(brand) in looks or _near(looks, plain(brand))))
-            for brand in self.names
+            for brand in (*self.names, *self.copied)
         )
 
     def _met(self, piece: str) -> Literal["same", "copied", "near", "within"] | None:
@@ -83,10 +86,15 @@ class Brands:
                 continue
             if brand in piece:
                 return "within"
-            bare = plain(brand)
-            if looks == bare or looks.startswith(bare) or _near_long(looks, bare):
-                return "copied"
-            near = near or _near(looks, bare) or _near_start(looks, bare)
+            how = _copied(looks, brand)
+            if how == "copied":
+                return how
+            near = near or how == "near"
+        for brand in self.copied:
+            how = None if brand in piece else _copied(looks, brand)
+            if how == "copied":
+                return how
+            near = near or how == "near"
         return "near" if near else None
 
 
@@ -99,6 +107,14 @@ def plain(name: str) -> str:
     """Return a name with letters that look alike made equal: ``rn`` as ``m``, ``1`` as ``l``."""
     looks = name.translate(_LOOKS).replace("rn", "m").replace("vv", "w").replace("cl", "d")
     return looks.replace("l", "i").replace("j", "i")
+
+
+def _copied(looks: str, brand: str) -> Literal["copied", "near"] | None:
+    """Return whether a plain name is a brand in other letters, or nearly one."""
+    bare = plain(brand)
+    if looks == bare or looks.startswith(bare) or _near_long(looks, bare):
+        return "copied"
+    return "near" if _near(looks, bare) or _near_start(looks, bare) else None
 
 
 def _near(looks: str, brand: str) -> bool:

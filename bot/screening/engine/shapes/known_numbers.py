@@ -10,11 +10,13 @@ import re
 from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import accumulate, groupby
 from typing import Any, NamedTuple, cast
 
 _SHORT = 5
 """Numbers with at most this many digits count only beside words for calling."""
+_MOST = 19
+"""No number has more digits, with the codes before it."""
 _FIRM = 7
 """From this many digits on, a run of groups is one number, and its parts are none."""
 _ICONIC = frozenset(("911", "999", "988", "112"))
@@ -25,7 +27,10 @@ _PART_OF_MORE = re.compile(r"(?:[^\W_]|[.,$£€%]|[0-9][:/-])\Z")
 _SIGN = re.compile(r"(?:\+ ?)?\(?\Z")
 _BROKEN = re.compile(r"[/\n]")
 _GROUP = re.compile(r"[0-9]+")
-_LETTERS = re.compile(r"[ -]?([a-z]{3,9})(?![\w'])(?: ?\([0-9]{3,7}\))?")
+_LETTERS = re.compile(
+    r"[ -]?([a-z]{2,9}(?:'[a-z]{1,2})?(?:[ -][a-z]{1,4})?)(?![\w'])(?: ?\([0-9]{3,7}\))?"
+)
+_NO_KEY = re.compile(r"[^a-z]")
 _KEYS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "22233344455566677778889999")
 _WORDS = {
     "zero": "0", "oh": "0", "o": "0", "nought": "0", "one": "1", "two": "2", "three": "3",
@@ -42,19 +47,27 @@ _HINTS = ("nine", "zero", "one one", "one-one", "triple", "treble", "double", " 
 """Numbers are spelled out with at least one of these."""
 _CALLED = re.compile(
     r"\b(?:call(?:s|ed|ing|in)?|whats ?app|r[iau]ng|ringing|phon(?:e|ed|ing)"
-    r"|dial(?:s|led|ed|ling|ing)?|te?xt(?:ed|ing)?|sms|message|msg|contact|reach|number|nummer|numero|num|tel|line|linea"
+    r"|dial(?:s|led|ed|ling|ing)?|punch(?:ed)? in|key(?:ed)? in"
+    r"|te?xt(?:ed|ing)?|sms|message|msg|contact|reach|number|nummer|numero|num|tel|line|linea"
     r"|linha|ligne|lijn|hot ?line|help ?line|life ?line|child ?line|info ?line|emergency"
     r"|emergencies|ambulance|police|crisis|suicide|samaritans|paramedics|nhs|fire brigade)\b"
 )
 _AFTER = re.compile(
     r"\W{0,3}(?:is (?:free|open|there|for|the)|if |helped|saved|please|pls|any ?time"
     r"|right (?:now|away)|operators?|they|free|24|(?:life|help|hot|crisis|suicide) ?line"
-    r"|suicid|zelfmoord|selvmord|will (?:send|help)|for (?:help|an ambulance|emergenc))"
+    r"|suicid|zelfmoord|selvmord|(?:can|will|could|to) (?:send|help|get|talk|listen)"
+    r"|for (?:help|an ambulance|emergenc)|works? (?:in|from|every|all|too|on|here|over|any)"
+    r"|(?:on|from|in(?:to)?) (?:your|ur|the|any|a) (?:phone|mobile|cell|handset|keypad|contacts)"
+    r"|(?:in [a-z]{2,12}\W{1,2})?(?:you can |just |free )?(?:call|te?xt|ring|dial|chat)"
+    r" (?:it|them|any|free|(?:or|and) (?:call|te?xt|ring|chat)))"
 )
+_TRIED = re.compile(r"\b(?:try|tried|trying|use|used|there'?s|there is) \Z")
+_LONG = 4
+"""With so many digits a number is hardly a count that someone tries."""
 _NAMED = re.compile(r"[^\W_]: \(?\Z|[^\W\d_]:\(?\Z")
 _COUNTED = re.compile(
-    r" ?(?:times|x\b|%|percent|mg|ml|kg|lbs?|pills|tablets|tabs|km|miles|m\b|people|members|days"
-    r"|nights|weeks|months|hours|hrs|minutes|mins|seconds|years|dollars|bucks|usd|pounds|quid"
+    r" ?(?:times|x\b|%|percent|mg|ml|kg|g\b|grams?|lbs?|pills|tablets|tabs|km|miles|m\b"
+    r"|people|members|days|nights|weeks|months|hours|hrs|minutes|mins|seconds|years|dollars|bucks|usd|pounds|quid"
     r"|euros?|rupees|k\b|points|followers|subs|likes|views|ways|things|reasons|of\b|calories"
     r"|kcal|steps|pages|bpm|st\b|nd\b|rd\b|th\b)"
 )
@@ -123,21 +136,27 @@ class KnownNumbers:
         self, low: str, groups: list[tuple[int, int, str]], sign: str
     ) -> Iterator[Number]:
         """Yield the known numbers among groups of figures, from left to right, longest first."""
-        firm = sum(len(digits) for _, _, digits in groups) >= _FIRM
+        # "1925 (1925 ...": a number that is said twice is no longer one.
+        firm = sum(map(len, {digits for _, _, digits in groups})) >= _FIRM
+        figures = "".join(digits for _, _, digits in groups)
+        sizes = [0, *accumulate(len(digits) for _, _, digits in groups)]
+        letters = _LETTERS.match(low, groups[-1][1])
         place = 0
         while place < len(groups):
             for end in range(len(groups), place, -1):
+                digits = figures[sizes[place] : sizes[end]]
+                if len(digits) > _MOST:
+                    continue
                 start = groups[place][0] - (0 if place else len(sign))
                 stop = groups[end - 1][1]
-                parts = [one for _, _, one in groups[place:end]]
-                digits = "".join(parts)
-                if end == len(groups) and (letters := _LETTERS.match(low, stop)):
-                    keyed = _keyed(digits, letters[1].translate(_KEYS), self.whole)
+                if end == len(groups) and letters:
+                    keys = _NO_KEY.sub("", letters[1]).translate(_KEYS)
+                    keyed = _keyed(digits, keys, self.whole)
                     if keyed:
                         yield Number(start, letters.end(), keyed)
                         return
                 plus = place == 0 and (bool(sign) or digits.startswith("00"))
-                short = digits in self.short and not firm and (end == place + 1 or _apart(parts))
+                short = not firm and digits in self.short and _apart(groups[place:end])
                 if self._is_known(digits, plus) or (
                     short and _callable(low, (start, stop), digits, apart=end > place + 1)
                 ):
@@ -232,9 +251,10 @@ def _spoken(words: str) -> str:
     return "".join(digits)
 
 
-def _apart(parts: list[str]) -> bool:
-    """Return whether a short number is written in pieces (``9-1-1``, ``32 37``)."""
-    return len({len(part) for part in parts}) == 1 and len(parts[0]) < 3
+def _apart(groups: list[tuple[int, int, str]]) -> bool:
+    """Return whether a short number is written at once, or in pieces (``9-1-1``, ``32 37``)."""
+    sizes = {len(digits) for _, _, digits in groups}
+    return len(groups) == 1 or (len(sizes) == 1 and max(sizes) < 3)
 
 
 def _callable(low: str, place: tuple[int, int], digits: str, *, apart: bool = False) -> bool:
@@ -245,4 +265,6 @@ def _callable(low: str, place: tuple[int, int], digits: str, *, apart: bool = Fa
     if digits in _ICONIC and not apart:
         return True
     before = low[max(0, start - 40) : start]
-    return bool(_CALLED.search(before) or _NAMED.search(before) or _AFTER.match(low, end))
+    if _CALLED.search(before) or _NAMED.search(before) or _AFTER.match(low, end):
+        return True
+    return len(digits) >= _LONG and bool(_TRIED.search(before))

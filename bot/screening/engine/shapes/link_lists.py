@@ -1,15 +1,16 @@
 """Reads lists of domains in the forms in which they are published. Pure, linear in the text.
 
 - Read are plain lists, AdBlock (``||name^``), hosts files, dnsmasq, unbound, response policy zones,
-  CSV, JSON, YAML, and hashes (``sha256:``). Each line is read by its own form; a remark is never an
-  entry.
-- The address of one page never lists a host on which others have pages: only that page is listed.
-- A site that Haven trusts is never listed.
+  CSV, JSON, JSON Lines, YAML, and hashes (``sha256:``). Each line is read by its own form; a remark
+  is never an entry, and neither is what stands under a name like "allow" or "refs".
+- The address of a page lists that page and what is below it, never its host.
+- A site that Haven trusts is never listed, and neither is an ending like ``co.uk``.
+- What cannot be used is counted.
 """
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Any, cast
 
 from bot.screening.engine.shapes.listed import DomainList, page
@@ -33,6 +34,14 @@ _SAFE_OPTIONS = frozenset(
     ("all", "doc", "document", "important", "popup", "third-party", "3p", "subdocument", "script")
 )
 _LISTS = ("domains", "domain", "urls", "url", "hosts", "host", "names", "name", "blocklist", "list")
+_NO_LISTS = re.compile(
+    r"(?:white|allow|except|exempt|exclu|fuzzy|safe|trust|ignore|benign|legit|ref|source|credit"
+    r"|home|licen|author|contributor|report|false)",
+    re.IGNORECASE,
+)
+"""How the names of what is not blocked begin in a JSON list."""
+_FIELDS = re.compile(r"[,;\t|]")
+_DEEPEST = 6
 _NOT_BLOCKED = ("transparent", "typetransparent", "inform")
 
 
@@ -56,8 +65,8 @@ def read_list(
 ) -> DomainList:
     """Return what a list says.
 
-    ``trusted``: sites that are never listed; ``shared``: hosts of which only names are
-    (``name.github.io``), ``pages``: hosts of which only pages are.
+    ``trusted``: sites that are never listed; ``shared``: hosts and endings of which only names are
+    (``name.github.io``, ``name.co.uk``), ``pages``: hosts of which only pages are.
     """
     reader = _Reader(trusted, shared, pages)
     text = text.removeprefix("\ufeff")
@@ -90,16 +99,49 @@ class _Reader:
         self._pages = pages
 
     def as_json(self, text: str) -> bool:
-        """Read a list that is JSON; return whether it is."""
+        """Read a list that is JSON, or has JSON in each line; return whether it is."""
         if text.lstrip()[:1] not in ("[", "{"):
             return False
         try:
-            found: object = json.loads(text)
+            self._found(json.loads(text), depth=0)
+        except (ValueError, RecursionError):
+            return self._as_json_lines(text)
+        return True
+
+    def _as_json_lines(self, text: str) -> bool:
+        try:
+            rows: list[object] = [json.loads(line) for line in text.splitlines() if line.strip()]
         except (ValueError, RecursionError):
             return False
-        for entry in _strings(found, depth=0):
-            self._entry(entry)
+        self._found(rows, depth=0)
         return True
+
+    def _found(self, found: object, depth: int) -> None:
+        """Read a part of a JSON list: strings in lists, and domains as names of objects."""
+        if depth > _DEEPEST:
+            self.skipped += 1
+        elif isinstance(found, list):
+            for one in cast("list[Any]", found):
+                if isinstance(one, str):
+                    self._entry(one)
+                else:
+                    self._found(one, depth + 1)
+        elif isinstance(found, dict):
+            for key, value in cast("dict[str, Any]", found).items():
+                if _name(key.lower()):
+                    if value is False:
+                        self.skipped += 1
+                    else:
+                        self._entry(key)
+                elif _NO_LISTS.match(key):
+                    self.skipped += _sites(value)
+                elif isinstance(value, str):
+                    if key.lower() in _LISTS and depth:
+                        self._entry(value)
+                    else:
+                        self.skipped += _sites(value)
+                else:
+                    self._found(value, depth + 1)
 
     def line(self, line: str) -> None:
         """Read one line, by its form."""
@@ -114,9 +156,12 @@ class _Reader:
             return
         line = _REMARK.sub("", line).strip().lower()
         if line.startswith("@@"):
-            name = _name(line[2:].split("$")[0].strip("|^/"))
-            if name:
+            rule, _, options = line[2:].partition("$")
+            name = _name(rule.strip("|^/"))
+            if name and (not options or _SAFE_OPTIONS.issuperset(options.split(","))):
                 self.exceptions.add(name)
+            else:
+                self.skipped += 1  # holds on some sites or pages only
             return
         if line.startswith("|"):
             self._adblock(line)
@@ -146,8 +191,8 @@ class _Reader:
 
     def _plain(self, line: str) -> None:
         """Read a domain or address; of a row of a table, the first field that is one."""
-        if "," in line or "\t" in line or '"' in line:
-            fields = (one.strip(" \"'") for one in line.replace("\t", ",").split(","))
+        if '"' in line or _FIELDS.search(line):
+            fields = (one.strip(" \"'") for one in _FIELDS.split(line))
             first = next((one for one in fields if _is_site(one)), None)
             if first is not None:
                 self._entry(first)
@@ -175,13 +220,12 @@ class _Reader:
         else:
             host, _, path = _bare(entry).partition("/")
             name = _name(host)
-        path = path.strip("^*")
-        whole = not path
+        path = path.strip("^*/")
         common = name in self._shared or name in self._pages or self._is_trusted(name)
-        if not name or (common and whole):
+        if not name or (common and not path):
             self.skipped += 1
             return
-        if common:
+        if path:
             self.addresses.add(page(name, f"/{path}"))
         else:
             self.names.add(name)
@@ -203,7 +247,10 @@ def _bare(entry: str) -> str:
     """Return an entry without its scheme, its signs for "and all below it", and its port."""
     bare = _SCHEME.sub("", _PREFIX.sub("", entry.rstrip("\"',;"), count=1), count=1)
     host, slash, rest = bare.partition("/")
-    host = re.split(r"[?#^]", host)[0]
+    if "?" in host:
+        host, slash, rest = host.partition("?")[0], "/", bare.partition("?")[1:]
+        rest = "".join(rest)
+    host = re.split(r"[#^]", host)[0]
     return f"{host.partition(':')[0]}{slash}{rest.partition('#')[0]}"
 
 
@@ -220,28 +267,13 @@ def _name(host: str) -> str:
 
 def _is_site(entry: str) -> bool:
     """Return whether an entry is a domain or an address."""
-    return bool(_DOMAIN.fullmatch(entry)) or bool(_name(_bare(entry)))
+    return bool(_DOMAIN.fullmatch(entry)) or bool(_name(_bare(entry).partition("/")[0]))
 
 
-def _strings(found: object, depth: int) -> Iterator[str]:
-    """Yield the entries of a JSON list: strings in lists, and domains as names of objects."""
-    if depth > 6:
-        return
-    if isinstance(found, list):
-        for one in cast("list[Any]", found):
-            if isinstance(one, str):
-                yield one
-            else:
-                yield from _strings(one, depth + 1)
-    elif isinstance(found, dict):
-        for key, value in cast("dict[str, Any]", found).items():
-            if isinstance(value, str):
-                if key.lower() in _LISTS and depth:
-                    yield value
-            elif isinstance(value, list | dict):
-                if _name(key.lower()):
-                    yield key
-                else:
-                    yield from _strings(cast("object", value), depth + 1)
-            elif _name(key.lower()):
-                yield key
+def _sites(value: object) -> int:
+    """Return how many sites stand in a part of a JSON list that is not used."""
+    if isinstance(value, str):
+        return _is_site(value.strip().lower())
+    if isinstance(value, list | dict):
+        return sum(isinstance(one, str) and _sites(one) for one in cast("Iterable[Any]", value))
+    return 0

@@ -3,13 +3,14 @@
 - A link is judged as it is written: a letter of another alphabet makes it another site, and often
   one that only looks like a known one.
 - A site that is trusted is never a trap, whatever a list says of it or stands around it.
+- A link with ``[.]`` for a dot is read as the link.
 - The name of a brand is no sign by itself: brands have sites in many countries, and others write
   about them. It counts with a second sign: a promise, a login, an ending that costs nothing.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.screening.engine.pieces import Found
@@ -26,6 +27,8 @@ _LINK = re.compile(
 )
 _DOTTED = re.compile(r"[^\W_]\.[^\W_]")
 """In every link; most texts have dots only at the ends of sentences."""
+_BRACKETED = re.compile(r"[\[({](\.|dot|:|://|/)[\])}](?=[\w/])")
+"""How a link is written so that no one opens it by mistake."""
 _BLANK = re.compile(r"\s")
 _BY_NUMBER = re.compile(r"https?://[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?::[0-9]{1,5})?[/\w]")
 _AT_HOME = re.compile(r"https?://(?:10|127|192\.168|172\.(?:1[6-9]|2[0-9]|3[01]))\.")
@@ -45,9 +48,11 @@ class Links:
 
     trusted: frozenset[str]
     shared: frozenset[str]
+    suffixes: frozenset[str]
     pages: frozenset[str]
     brands: Brands
     bait: frozenset[str]
+    posing: frozenset[str]
     promises: frozenset[str]
     logins: frozenset[str]
     cheap: frozenset[str]
@@ -65,6 +70,12 @@ class Links:
         ``written``: returns how a part of ``text`` was written before it was folded.
         """
         low = text.lower()
+        if _BRACKETED.search(low) is not None:
+            yield from self._bracketed(low, written)
+        else:
+            yield from self._search(low, written)
+
+    def _search(self, low: str, written: Written | None) -> Iterator[Found]:
         if not _DOTTED.search(low):
             return
         pushed = any(word in low for word in self.push)
@@ -80,6 +91,31 @@ class Links:
             found = self._judge(match, low, pushed, written)
             if found is not None:
                 yield Found(*found, *match.span())
+
+    def _bracketed(self, low: str, written: Written | None) -> Iterator[Found]:
+        """Yield the suspicious links of a text in which a dot is ``[.]``."""
+        parts: list[str] = []
+        places: list[int] = []
+        done = 0
+        for match in _BRACKETED.finditer(low):
+            sign = "." if match[1] == "dot" else match[1]
+            parts += low[done : match.start()], sign
+            places += [*range(done, match.start()), *[match.start()] * len(sign)]
+            done = match.end()
+        parts.append(low[done:])
+        places += range(done, len(low))
+
+        def as_written(start: int, end: int) -> str:
+            return (
+                low[places[start] : places[end - 1] + 1]
+                if written is None
+                else written(places[start], places[end - 1] + 1)
+            )
+
+        for one in self._search(
+            "".join(parts), lambda start, end: _plain_dots(as_written(start, end))
+        ):
+            yield replace(one, start=places[one.start], end=places[one.end - 1] + 1)
 
     def _judge(
         self, match: re.Match[str], low: str, pushed: bool, written: Written | None
@@ -134,7 +170,8 @@ class Links:
         borrowed = self.brands.borrowed(names, hosted=bool(hosted))
         if borrowed == "copied" or (borrowed == "near" and signed):
             return "scam.look_alike", 0.93
-        if borrowed == "hyphened" or (borrowed == "whole" and baits):
+        posing = any(part in self.posing for name in names for part in name.split("-"))
+        if (borrowed == "hyphened" and (signed or posing)) or (borrowed == "whole" and baits):
             return "scam.borrowed_name", 0.9
         if borrowed in ("within", "own") and (
             baits or cheap or promised or bool(words & self.logins)
@@ -149,7 +186,7 @@ class Links:
 
     def add_list(self, text: str) -> DomainList:
         """Add a list of domains (see :func:`read_list`) to what is known, and return it."""
-        found = read_list(text, self.trusted, self.shared, self.pages)
+        found = read_list(text, self.trusted, self.shared | self.suffixes, self.pages)
         self.listed.add(found)
         return found
 
@@ -220,11 +257,16 @@ def make_links(raw: Mapping[str, Any], lists: Iterable[str]) -> Links:
     links = Links(
         trusted=trusted,
         shared=shared,
+        suffixes=frozenset(raw["suffixes"]),
         pages=pages,
         brands=Brands(
-            tuple(raw["brands"]), frozenset(raw["national"]), frozenset(raw["not_brands"])
+            tuple(raw["brands"]),
+            frozenset(raw["national"]),
+            frozenset(raw["not_brands"]),
+            tuple(raw["copied"]),
         ),
         bait=frozenset(raw["bait"]),
+        posing=frozenset(raw["posing"]),
         promises=frozenset(raw["promises"]),
         logins=frozenset(raw["logins"]),
         cheap=frozenset(raw["cheap_endings"]),
@@ -239,6 +281,10 @@ def make_links(raw: Mapping[str, Any], lists: Iterable[str]) -> Links:
     for text in lists:
         links.add_list(text)
     return links
+
+
+def _plain_dots(written: str) -> str:
+    return _BRACKETED.sub(lambda match: "." if match[1] == "dot" else match[1], written)
 
 
 def _links(low: str) -> Iterator[re.Match[str]]:

@@ -9,6 +9,7 @@ from bot.screening.engine.shapes.figures import around_figures
 from bot.screening.engine.shapes.known_numbers import Number
 
 _FIGURE = re.compile(r"[0-9]")
+_BREAK = re.compile(r"\s*\n\s*")
 _MOST = 12
 """Numbers of a text that are looked at; a text with more of them passes none on."""
 _REACH = 200
@@ -58,8 +59,11 @@ def figures_known(low: str, known: Sequence[Number]) -> bool:
         done = max(done, one.end)
     rest.append(low[done:])
     passed_on, tried = bool(known), 0
-    for part in around_figures(" ".join(rest), _REACH):
+    for part in around_figures(_BREAK.sub(" ", " ".join(rest)), _REACH):
         left = _HARMLESS.sub(" ", part)
+        for digits in {one.digits for one in known[:_MOST]}:
+            if digits in left:
+                left = re.sub(rf"(?<=[a-z]){digits}(?![0-9])", " ", left)  # a name with its number
         said = _PUBLIC.sub(" ", left)
         others = said
         if tried < _MOST:
