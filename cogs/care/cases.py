@@ -6,8 +6,10 @@
 
 from bot.care.actions import CaseAction
 from bot.care.cards import CardView
+from bot.care.case import Case
 from bot.core.wording import Wording
 from bot.discord.components import Button
+from bot.screening.verdict import LANGUAGE_RULE, Level
 from cogs.care.appeals import AppealOverturn, AppealUphold
 from cogs.care.claiming import CaseClaim, CaseEscalate, CaseRelease, CaseSnooze
 from cogs.care.closing import CaseFalseAlarm, CaseHistory, CaseReopen
@@ -35,6 +37,14 @@ def case_buttons(content: Wording, view: CardView, allowed: frozenset[CaseAction
     return [button for action, button in offered if action in allowed]
 
 
+def urgency(content: Wording, case: Case) -> str:
+    """Return how urgent a case is, or that Haven can't tell because it read nothing of the text."""
+    unread = bool(case.rules) and all(rule.startswith(LANGUAGE_RULE) for rule in case.rules)
+    if case.level is Level.Q0 and unread:
+        return content.say("case.level_unread")
+    return content.say(f"case.level_{case.level.name.lower()}")
+
+
 def case_lines(content: Wording, view: CardView) -> list[str]:
     """Return the lines that every card has: urgency, the carer who has it, what was found."""
     case = view.case
@@ -44,7 +54,7 @@ def case_lines(content: Wording, view: CardView) -> list[str]:
             return [content.say("case.ended")]
         why = content.say(f"closing.{case.closing.value}")
         return [content.say("case.closed", why=why)]
-    lines.append(content.say(f"case.level_{case.level.name.lower()}"))
+    lines.append(urgency(content, case))
     if case.holder_id is not None:
         lines.append(content.say("case.held", who=f"<@{case.holder_id}>"))
     else:

@@ -16,6 +16,7 @@ from bot.discord.protocol import EMBED_MAX
 from bot.sharing.decisions import post_of
 from cogs import render
 from cogs.care.cards import card_embed, card_view
+from cogs.care.cases import urgency
 from cogs.care.claiming import StepBack
 from cogs.permission import as_carer
 from cogs.sharing.decisions import decisions
@@ -45,9 +46,8 @@ class CareTeam(commands.Cog):
             card, post = view.case, post_of(view)
             alias = post.alias if post else ""
             kind = client.content.say(f"queue.{card.kind.value}", alias=alias)
-            urgency = client.content.say(f"case.level_{card.level.name.lower()}")
             who = f" · <@{card.holder_id}>" if card.holder_id else ""
-            kind = f"{kind} · {urgency}{who}"
+            kind = f"{kind} · {urgency(client.content, card)}{who}"
             link = f"https://discord.com/channels/{card.guild_id}/{card.channel_id}"
             where = f" · {link}/{card.message_id}" if card.message_id else ""
             lines.append(f"{kind}{where or ' · ' + client.content.say('queue.on_its_way')}")

@@ -97,6 +97,16 @@ async def test_it_appears_and_the_team_sees_the_language(room: Room) -> None:
     assert "language." not in text_of(card)
 
 
+async def test_the_team_never_reads_that_an_unread_share_can_wait(room: Room) -> None:
+    await room.share("Alice", WORDS)
+    [card] = room.cards()
+    queue = await command(room, "Mo", "care queue")
+
+    for shown in (text_of(card), text_of(queue)):
+        assert "I can't tell how urgent this is." in shown
+        assert "No hurry" not in shown
+
+
 async def test_a_group_may_have_it_held_and_its_author_reads_why(room: Room) -> None:
     guild_id = room.group.guild.id
     services = room.bot.services
