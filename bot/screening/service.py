@@ -66,6 +66,7 @@ class Screening:
         self._phrases: dict[int, tuple[Phrase, ...]] = {}
         self._matchers: dict[int, Matcher] = {}
         self._thread = ThreadPoolExecutor(1, "haven-screening")
+        self._closed = False
         self.failed_at: datetime | None = None
 
     async def load(self) -> None:
@@ -84,7 +85,10 @@ class Screening:
         fails, drafts are held for the team and messages pass; the team is told once.
         """
         policy = Policy(self.table(guild_id), place, vetting)
-        return await self._in_thread(lambda: self._verdict(guild_id, text, policy, fully=True))
+        return await self._in_thread(
+            lambda: self._verdict(guild_id, text, policy, fully=True),
+            lambda: decide.when_failed(place),
+        )
 
     async def judge_everywhere(self, guild_id: int, text: str) -> dict[Place, Verdict]:
         """Return the verdicts that ``text`` would get at each place."""
@@ -98,11 +102,13 @@ class Screening:
                 for place in Place
             }
 
-        return await self._in_thread(judged)
+        return await self._in_thread(
+            judged, lambda: {place: decide.when_failed(place) for place in Place}
+        )
 
     async def warm(self) -> None:
         """Load and compile what the first texts would have to wait for. May be repeated."""
-        await self._in_thread(self._engine.warm)
+        await self._in_thread(self._engine.warm, lambda: None)
 
     def judge(self, guild_id: int, text: str, place: Place) -> Verdict:
         """Return the verdict on ``text``, with the encoder only where the rest is in doubt.
@@ -113,11 +119,26 @@ class Screening:
         return self._verdict(guild_id, text, policy, fully=False)
 
     def close(self) -> None:
-        """End the thread of screening. Safe to repeat."""
+        """End the thread of screening. What waits for it, or comes later, counts as failed.
+
+        Safe to repeat.
+        """
+        self._closed = True
         self._thread.shutdown(wait=False, cancel_futures=True)
 
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+    async def _in_thread(self, work: Callable[[], T], failed: Callable[[], T]) -> T:
+        """Return the result of ``work``, or of ``failed`` once screening has ended."""
+        if self._closed:
+            self._note(RuntimeError())
+            return failed()
+        try:
+            return await asyncio.wrap_future(self._thread.submit(work))
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if not self._closed or (task is not None and task.cancelling()):
+                raise  # the caller was cancelled
+            self._note(error)
+            return failed()
 
     def _verdict(self, guild_id: int, text: str, policy: Policy, *, fully: bool) -> Verdict:
         try:
@@ -148,7 +169,9 @@ class Screening:
 
     async def levels(self, texts: Sequence[str]) -> list[Level]:
         """Return how urgent each text reads, without keeping the event loop waiting."""
-        return await self._in_thread(lambda: [self.level(text) for text in texts])
+        return await self._in_thread(
+            lambda: [self.level(text) for text in texts], lambda: [Level.Q0] * len(texts)
+        )
 
     def level(self, text: str) -> Level:
         """Return how urgent a text reads; Q0 when the screener fails."""
@@ -190,7 +213,7 @@ class Screening:
         self._phrases.pop(guild_id, None)
         self._matchers.pop(guild_id, None)
 
-    def _note(self, error: Exception) -> None:
+    def _note(self, error: BaseException) -> None:
         if self.failed_at is None:
             # Log only the exception's type: its text may contain a member's words.
             code = type(error).__name__

@@ -1,5 +1,6 @@
 """Judging from memory, failing safe, and telling the teams once."""
 
+import asyncio
 import logging
 import threading
 from collections.abc import AsyncGenerator, Sequence
@@ -53,6 +54,53 @@ async def test_a_broken_screener_sends_drafts_to_people_and_lets_messages_pass(
     assert "my words" not in caplog.text
     [record] = [one for one in caplog.records if one.name == "bot.screening.service"]
     assert record.exc_info is None
+
+
+@pytest.mark.parametrize("place", Place)
+@pytest.mark.expects_errors(1)
+async def test_what_comes_after_the_end_of_screening_waits_for_people(
+    world: World, place: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    screening = world.services.screening
+    screening.close()
+
+    verdicts = [
+        await screening.judge_fully(GUILD, "my words", place),
+        (await screening.judge_everywhere(GUILD, "my words"))[place],
+    ]
+
+    expected = Decision.HOLD if place in DRAFTS else Decision.LET_THROUGH
+    assert {verdict.decision for verdict in verdicts} == {expected}
+    assert all(verdict.failed for verdict in verdicts)
+    assert await screening.levels(["my words", "more"]) == [Level.Q0, Level.Q0]
+    await screening.warm()
+    assert CRASHED in screening.troubles()
+    assert "my words" not in caplog.text
+
+
+@pytest.mark.expects_errors(1)
+async def test_a_reading_that_waits_when_screening_ends_is_a_held_draft(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screening = world.services.screening
+    reading, go = threading.Event(), threading.Event()
+
+    def held_up(script: Script, text: str, *, deep: bool = True) -> Reading:
+        reading.set()
+        go.wait(10)
+        return CALM
+
+    monkeypatch.setattr(Script, "read", held_up)
+    first = asyncio.ensure_future(screening.judge_fully(GUILD, "one", Place.SHARE))
+    await asyncio.to_thread(reading.wait, 10)
+    second = asyncio.ensure_future(screening.judge_fully(GUILD, "two", Place.SHARE))
+    await asyncio.sleep(0)
+    screening.close()
+    go.set()
+
+    assert not (await first).failed
+    assert (await second).decision is Decision.HOLD
+    assert (await second).failed
 
 
 async def test_a_judgement_is_by_the_place_the_table_and_the_phrases(world: World) -> None:
