@@ -12,6 +12,9 @@ from bot.screening.engine.engine import LIST_UNREADABLE
 from bot.screening.service import CRASHED, QUIET_SECONDS, Screening
 from bot.screening.verdict import Level
 
+OF_ENCODER = "encoder_"
+"""The beginning of every code of trouble with the encoder."""
+
 
 class Alarm:
     """Watches the screener. Haven calls :meth:`look` with its tick."""
@@ -63,10 +66,11 @@ class Alarm:
 
 def _note(guild_id: int, code: str) -> NewCase:
     said = {CRASHED: "screener_crashed", LIST_UNREADABLE: "screener_list"}
+    rest = "screener_encoder" if code.startswith(OF_ENCODER) else "screener_rules_only"
     return NewCase(
         guild_id=guild_id,
         kind=CaseKind.NOTE,
         level=Level.Q1,
         categories=frozenset(),
-        reason=said.get(code, "screener_rules_only"),
+        reason=said.get(code, rest),
     )

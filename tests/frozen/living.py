@@ -19,6 +19,7 @@ from bot.care.ladder import Rung
 from bot.checkins.results.publication import Band
 from bot.checkins.rules import Parked
 from bot.conduct import sanctions
+from bot.conduct.alarm import OF_ENCODER
 from bot.content import DATA, load
 from bot.core.config import SETTINGS
 from bot.core.db import migrate
@@ -57,7 +58,10 @@ STORED: dict[str, Iterable[Enum]] = {
 }
 """Words of the code that stand in rows: a row that is there must find its meaning."""
 
-CODES = (engine.MODEL_MISSING, engine.MODEL_DAMAGED, engine.LIST_UNREADABLE, CRASHED)
+CODES = (
+    *(engine.MODEL_MISSING, engine.MODEL_DAMAGED, engine.LIST_UNREADABLE, CRASHED),
+    *(f"{OF_ENCODER}{fault}" for fault in ("damaged", "missing", "no_runtime")),
+)
 """The codes of ``screen_trouble``."""
 
 

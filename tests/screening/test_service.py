@@ -160,6 +160,18 @@ async def test_a_missing_model_is_told_to_each_team_once_and_again_after_it_was_
     assert await world.services.alarm.look() == 3
 
 
+@pytest.mark.parametrize("code", ["encoder_missing", "encoder_damaged", "encoder_no_runtime"])
+async def test_trouble_with_the_encoder_has_a_note_of_its_own(
+    world: World, content: Content, code: str
+) -> None:
+    world.script.fault = code
+    assert await world.services.alarm.look() == 1
+
+    [(_, reason)] = await told(world)
+    assert reason == "screener_encoder"
+    assert "the encoder, is missing" in content.say(f"note.{reason}")
+
+
 async def test_a_group_that_is_not_set_up_is_told_nothing(world: World) -> None:
     await world.set_up(OTHER, care_channel_id=None)
     world.script.fault = "model_missing"
