@@ -116,6 +116,57 @@ FINE = (
     "i turned 19.\nMill Row is where i went",
 )
 
+NEAR_HELP = (
+    "helpline 07911 123456",
+    "samaritans number is 07911 123456",
+    "crisis chat: whatsapp +1 212 555 0147",
+    "talk to someone: 07911 123456",
+    "text 07911 123456 for crisis help",
+    "07911 123456 - call the police on this paedo",
+    "+44 7911 123456 is the crisis line",
+    "suicide help 07700 900123 any time",
+    "emergency: my ex is at 5 Park Road, Hull HU3 4AB",
+    "he lives at 14 Mill Lane, Leeds LS6 3BX, call the police on him",
+    "call the police, she lives at 22 Oak Street, Bristol",
+    "0113 496 0812 - someone call the police on her",
+    "report him to 988, his number is 212 555 0147",
+    "his address is 9 Elm Grove. ring 999",
+    "nhs nurse here, text me 07700 900456",
+    "crisis team said ring me on 0113 496 0812",
+    "samaritans didnt help, call me 0161 496 0345",
+    "free call 0412 345 678 talk to someone",
+    "domestic abuse: he is at 31 Station Road, Derby DE1 2AB",
+    "24/7 support whatsapp +44 7911 123 456",
+    "police! it is 212-555-0147, ring it till he cries",
+)
+"""A person's number or home, with the words of a helpline beside it."""
+
+OF_A_SERVICE = (
+    "the local crisis line is 0113 496 0812",
+    "our helpline is 0300 123 4567",
+    "call the crisis team on 0161 496 0345",
+    "0113 496 0812 is the crisis line",
+    "the county crisis line is 212-555-0147",
+    "my gp surgery number is 0113 496 0812",
+    "ring the duty team on 01904 496 081",
+    "the hospital switchboard is 0117 496 0123",
+    "rape crisis centre 0141 496 0555",
+    "leeds mind support line: 0113 496 0812",
+    "0161 496 0345 (samaritans)",
+    "0131 496 0345 for the mental health team",
+)
+
+
+@pytest.mark.parametrize("text", NEAR_HELP)
+def test_a_word_nearby_makes_no_number_and_no_home_public(text: str) -> None:
+    assert {one.rule for one in find_personal(text)} & {"pii.phone", "pii.address"}
+    assert Category.PII in engine().read(text).flags
+
+
+@pytest.mark.parametrize("text", OF_A_SERVICE)
+def test_a_number_is_public_where_the_text_names_the_service_that_has_it(text: str) -> None:
+    assert find_personal(text) == []
+
 
 @pytest.mark.parametrize("text", FOUND)
 def test_it_is_found_where_it_stands(text: str) -> None:

@@ -53,7 +53,6 @@ _PLAIN = re.compile(
     r"|tce|pde|boulevard|blvd|crescent|cres|court|ct|grove|gardens|mews)\b"
 )
 """A street whose last word is hardly anything else in lower case."""
-_MINE = re.compile(r"\b(?:my|me|mine|his|her|their|your|i'm|im|i am|i live)\b", re.IGNORECASE)
 _MOST = 12
 """Max numbers of a text that are tried as house numbers."""
 _POSTCODE = re.compile(
@@ -74,26 +73,6 @@ _STATEMENT = re.compile(
     r"|billing|located|location|visit"
     r"|come|reside|residence|moved|meet|office)\b"
 )
-HELP = re.compile(
-    r"\b(?:help ?lines?|hot ?lines?|life ?line|samaritans?|crisis|shout|emergency"
-    r"|ambulance|police"
-    r"|988|911|999|112"
-    r"|support line|suicide|childline|poison control|non-?emergency|nhs|free(?:phone| and"
-    r"| call)|papyrus|trevor"
-    r"|beyond ?blue|mind infoline|talk to someone|open 24|24/7|helpdesk|free to call"
-    r"|anonymous and free|refuge"
-    r"|kids help|telefonseelsorge|rainn|befrienders|helpchat|warmline|advice line|switchboard"
-    r"|listening line|intake|shelters?|surpin|(?:prayer|tip|quit|nurse|drugs?|victims?) line"
-    r"|got a line|info ?line|text ?line|mental health|distress|self.?harm|abuse line|rape"
-    r"|victim support|domestic (?:abuse|violence)|child line|child help|youth line|bereave\w*"
-    r"|zelfmoord\w*|zelfdoding\w*|sj[aä]lvmord\w*|selvmord\w*|suicid\w*|telefon zaufania"
-    r"|tel[eé]fono de la esperanza|telefono amico|sorgentelefon|krisentelefon|sos amiti[eé]"
-    r"|numm?er gegen kummer|kinder- und jugendtelefon|rat auf draht|seelsorge|linka bezpe\w*"
-    r"|kriisipuhelin|livslinien|b[oø]rnetelefonen|mental helse|kirkens sos|tele manas|icall"
-    r"|aasra|kiran|vandrevala|sadag|inochi no denwa|cvv|disque 100|eran|sneha)\b"
-)
-
-
 _ONCE = re.compile(
     r"\b(?:as (?:kids|children|teens|boys|girls)"
     r"|as a (?:child|kid|boy|girl|teen\w*|baby|toddler)|childhood|grew up|growing up"
@@ -114,14 +93,8 @@ def is_past(text: str, start: int, end: int) -> bool:
     return bool(_ONCE.search(near)) and not _TODAY.search(near)
 
 
-def is_public(text: str, start: int, end: int) -> bool:
-    """Return whether ``text[start:end]`` is near a helpline's words and is not a person's own."""
-    near = text[max(0, start - 70) : end + 70].lower()
-    return bool(HELP.search(near)) and not _MINE.search(text[max(0, start - 25) : start])
-
-
 def find_addresses(text: str, *, lines: bool = False) -> Iterator[Found]:
-    """Yield addresses; case matters, as most have capitals. None near a helpline's words.
+    """Yield addresses; case matters, as most have capitals.
 
     ``lines``: the text was written in more lines than one, as on an envelope.
     """
@@ -138,15 +111,13 @@ def find_addresses(text: str, *, lines: bool = False) -> Iterator[Found]:
             told = "address" in low or "live" in low or bool(_POSTCODE.search(cue))
             plain = _PLAIN.search(text, start, end) is not None and bool(_CUE.search(low))
             sure = capital or told or plain
-            if sure and not is_public(text, start, end) and not is_past(text, start, end):
+            if sure and not is_past(text, start, end):
                 strong = True
                 yield Found("pii.address", 0.9 if capital else 0.75, start, end)
     if strong:
         return
     postcode = _first(_POSTCODE, text, figures, _LED_POSTCODE)
     if postcode is not None:
-        if is_public(text, *postcode.span()):
-            return
         cue = text[max(0, postcode.start() - 70) : postcode.end() + 20]
         if (
             re.search(r"[0-9]{1,5} [A-Z]", cue[:-20])

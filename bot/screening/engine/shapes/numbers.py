@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.screening.engine.pieces import Found
-from bot.screening.engine.shapes.addresses import is_public
 from bot.screening.engine.shapes.figures import around_figures
+from bot.screening.engine.shapes.owners import is_public
 from bot.screening.engine.shapes.spoken import DIGIT_WORDS
 
 _PHONE = re.compile(

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import partial
 
-from bot.screening.engine.shapes.addresses import is_public
 from bot.screening.engine.shapes.figures import around_figures
 from bot.screening.engine.shapes.known_numbers import Number
+from bot.screening.engine.shapes.owners import is_mobile, is_public
 
 _FIGURE = re.compile(r"[0-9]")
 _BREAK = re.compile(r"\s*\n\s*")
@@ -64,7 +64,7 @@ def figures_known(low: str, known: Sequence[Number]) -> bool:
         for digits in {one.digits for one in known[:_MOST]}:
             if digits in left:
                 left = re.sub(rf"(?<=[a-z]){digits}(?![0-9])", " ", left)  # a name with its number
-        said = _PUBLIC.sub(" ", left)
+        said = _PUBLIC.sub(lambda one: one[0] if is_mobile(one[0]) else " ", left)
         others = said
         if tried < _MOST:
             others, more = _NUMBER.subn(partial(_unless_public, said), said, count=_MOST - tried)
