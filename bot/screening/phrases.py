@@ -21,6 +21,9 @@ PHRASE_LEAST, PHRASE_MOST = 2, 60
 
 A Chinese character, a Korean syllable and a symbol or emoji may be a phrase alone."""
 
+_WRITTEN_MOST = 10 * PHRASE_MOST
+"""Max characters of a phrase with its invisible ones: sorting thousands of accents takes long."""
+
 PHRASES_MOST = 500
 """Max phrases of one group."""
 
@@ -40,6 +43,8 @@ class Flaw(Enum):
     """Its action is none of the four."""
     PATTERN = "pattern"
     """It is a search pattern, which would be found only where it is written out."""
+    UNWRITABLE = "unwritable"
+    """It has half of a character, or a control character, which no message can have."""
     NO_WORDS = "no_words"
     """An entry of a file has no phrase in it."""
 
@@ -77,6 +82,10 @@ def folded(phrase: str) -> str:
 
 def flaw(phrase: str) -> Flaw | None:
     """Return what is wrong with the form of a phrase; None when it is fine."""
+    if len(phrase) > _WRITTEN_MOST:
+        return Flaw.LONG
+    if any(map(_is_unwritable, phrase)):
+        return Flaw.UNWRITABLE
     key = folded(phrase)
     if max(len(key), len(tidy(phrase))) > PHRASE_MOST:
         return Flaw.LONG
@@ -91,9 +100,18 @@ def flaw(phrase: str) -> Flaw | None:
     return None if enough or "\u20e3" in key else Flaw.SHORT
 
 
+def readable(text: str) -> str:
+    """Return a text with a ``?`` in place of each character that no message can have."""
+    return "".join("?" if _is_unwritable(character) else character for character in text)
+
+
 def is_symbols(phrase: str) -> bool:
     """Return whether a phrase is made of symbols or emoji, without letters or figures."""
     return "\u20e3" in phrase or not any(map(str.isalnum, phrase))
+
+
+def _is_unwritable(character: str) -> bool:
+    return unicodedata.category(character) in ("Cs", "Cc") and not character.isspace()
 
 
 def _is_symbol(character: str) -> bool:

@@ -1,7 +1,9 @@
 """Files of phrases as people have them: read, or refused by name; nothing is lost silently."""
 
 import io
+import itertools
 import json
+import time
 import zipfile
 from collections.abc import Iterable
 
@@ -13,7 +15,7 @@ from bot.screening.decide import Action
 from bot.screening.phrasebook.decoding import FILE_MOST, Coding, FileFault, FileRefused
 from bot.screening.phrasebook.entries import ENTRIES_MOST, ListForm, Parsed
 from bot.screening.phrasebook.files import export, parse
-from bot.screening.phrases import Flaw, Phrase, folded, tidy
+from bot.screening.phrases import Flaw, Phrase, flaw, folded, readable, tidy
 
 HOLD, ALERT, ALLOW, RETURN = Action.HOLD, Action.ALERT, Action.ALLOW, Action.RETURN
 
@@ -327,3 +329,122 @@ def test_no_jumble_of_signs_breaks_the_reader(text: str) -> None:
     found = parse(text.encode())
 
     assert isinstance(found, Parsed | FileRefused)
+
+
+STARTS = (
+    "",
+    "[a, b]",
+    "<",
+    "<a ",
+    "<!--",
+    "- ",
+    "words = ",
+    "'",
+    "[",
+    "{",
+    "--- ",
+    "x|",
+    "a\u0300",
+)
+FILLINGS = (
+    *(" ", "\n", "a-", "- ", "[", "]", "[a", "{", '"', "' ", " #", ": ", "\na: ", "-->"),
+    *("<a>", "</a>", ",", '","', "a|b", "\t", "a,b\n", "\u0315\u0300"),
+    *("ﷺ", "\\b", "[a]", '["', "\n - a: b"),
+)  # fmt: skip
+ENDS = ("", "x", "</a>")
+
+
+def cost(file: bytes) -> float:
+    """The least processor time of a few tries, so that what else runs counts little."""
+    tries: list[float] = []
+    for _ in range(3):
+        began = time.process_time()
+        found = parse(file)
+        if isinstance(found, Parsed):
+            [flaw(entry.phrase) for entry in found.entries]
+        tries.append(time.process_time() - began)
+    return min(tries)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("start", STARTS)
+def test_the_time_of_reading_a_file_grows_with_its_length_alone(start: str) -> None:
+    for filling, end in itertools.product(FILLINGS, ENDS):
+        short, long = (
+            cost(f"{start}{filling * (size // len(filling.encode()))}{end}".encode())
+            for size in (8_000, 16_000)
+        )
+
+        assert long < 3 * short + 0.02, (filling, end)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        b"[a, b]" + b" " * 255_000 + b"x",
+        b"[a, b]" + b"\n" * 255_000 + b"x",
+        b"words = [a, b];" + b" \n" * 120_000 + b"x",
+        b" " * 255_000 + b"x",
+        b"<" + b"a-" * 127_000,
+        b"<" + b"a:" * 127_000 + b">",
+        b"<a>" + b"</a> " * 50_000 + b"x",
+        b"<!--" + b"-->" * 80_000,
+        b"<!-- -->" * 31_000,
+        "a{}".format("\u0315\u0300" * 60_000).encode(),
+    ],
+)
+def test_no_file_keeps_the_bot_waiting(file: bytes) -> None:
+    """Each of these took minutes, or a hundred times as long as words of the same length."""
+    assert cost(file) < 20 * cost(b"some words\n" * (len(file) // 11)) + 0.02
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("[a, b]", ["a", "b"]),
+        (" [a,\n b] ; \n", ["a", "b"]),
+        ("words: [a, b]", ["a", "b"]),
+        ("const words =\n ['a', 'b'];", ["a", "b"]),
+        ("--- [a, b]\n", ["a", "b"]),
+        ("---\nbad words: [a, b]\n", ["a", "b"]),
+        ("[a, b] c", ["[a", "b] c"]),
+    ],
+)
+def test_a_list_in_brackets_is_read_where_it_is_the_whole_file(file: str, said: list[str]) -> None:
+    assert words(read(file)) == said
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        ("<!-- a page --> <html>", FileFault.WEB),
+        ("<!-- one -->\n<!-- two -->\n<!DOCTYPE  html>", FileFault.WEB),
+        ("<?xml version='1.0'?><a/>", FileFault.XML),
+        ('<Words lang="en"><w>a</w></words> ', FileFault.XML),
+    ],
+)
+def test_pages_and_xml_are_refused_by_name(file: str, why: FileFault) -> None:
+    assert parse(file.encode()) == FileRefused(why)
+
+
+@pytest.mark.parametrize(
+    "words", ["\ud800abc", "abc\udfff", "a\x07bc", "a\x1bb", "ab\x7f", "\x85\x90ab"]
+)
+def test_a_phrase_with_what_no_message_can_have_is_refused_by_name(words: str) -> None:
+    assert flaw(words) is Flaw.UNWRITABLE
+    assert flaw(readable(words)) is None
+    assert readable(words).encode()
+
+
+@pytest.mark.parametrize(
+    "words", ["a\tb", "two\nlines", "wo\u200brd", "👩\u200d🚀", "naïve", "한국"]
+)
+def test_blanks_and_invisible_characters_are_no_flaw(words: str) -> None:
+    assert flaw(words) is None
+
+
+def test_what_is_shown_of_a_file_can_be_sent() -> None:
+    found = read('[{"phrase": "okay", "\\ud800": 1}, {"phrase": "\\udfff", "action": "x"}]')
+
+    assert words(found) == ["okay"]
+    assert "".join((*found.left_out, *(one.said for one in found.bad))).encode()

@@ -11,11 +11,12 @@ import pytest
 from bot.care.case import CaseKind
 from bot.content import Content
 from bot.core.db import Transaction
+from bot.core.logs import JsonFormatter, TextFormatter
 from bot.screening.decide import DRAFTS, Action, Degree
 from bot.screening.engine.folding import Folds
 from bot.screening.phrasebook.adding import PhraseAdded
 from bot.screening.phrasebook.imports import AT_ONCE, ImportPreview, PhraseImports
-from bot.screening.phrases import PHRASES_MOST, Flaw
+from bot.screening.phrases import PHRASES_MOST, Flaw, Phrase
 from bot.screening.service import CRASHED, QUIET_SECONDS, Screening
 from bot.screening.verdict import Category, Decision, Level, Place, Reading
 from tests.care.looking import opened
@@ -362,3 +363,41 @@ async def test_another_groups_preview_and_import_cannot_be_used(world: World) ->
     assert await imports.undo(OTHER, found.import_id) is None
     assert await imports.last(OTHER) is None
     assert [one.phrase for one in world.services.screening.phrases(GUILD)] == ["bluebird"]
+
+
+async def test_half_a_character_is_refused_in_the_preview(world: World) -> None:
+    services = world.services
+    imports = PhraseImports(services.db, services.screening, world.clock, services.sharing.new_id)
+    preview = await imports.preview(GUILD, b'["\\ud800abc", "okay"]')
+    assert isinstance(preview, ImportPreview)
+
+    assert [(bad.flaw, bad.said) for bad in preview.bad] == [(Flaw.UNWRITABLE, "?abc")]
+    added = await imports.add(GUILD, preview.import_id, fine_only=False)
+    assert added is not None
+    assert added.new == 1
+
+
+async def test_a_preview_stays_when_adding_fails_and_no_word_is_logged(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services = world.services
+    imports = PhraseImports(services.db, services.screening, world.clock, services.sharing.new_id)
+    preview = await imports.preview(GUILD, b"a private phrase\nokay\n")
+    assert isinstance(preview, ImportPreview)
+
+    def refuse(_: Transaction, __: int, one: Phrase) -> None:
+        (one.phrase + "\ud800").encode()
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.screening.store.add_phrase", refuse)
+        with pytest.raises(UnicodeEncodeError) as raised:
+            await imports.add(GUILD, preview.import_id, fine_only=False)
+    error = raised.value
+    told = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("bot", logging.ERROR, "", 0, "failed", None, told)
+
+    assert "private" not in JsonFormatter().format(record)
+    assert "private" not in TextFormatter().format(record)
+    added = await imports.add(GUILD, preview.import_id, fine_only=False)
+    assert added is not None
+    assert added.new == 2

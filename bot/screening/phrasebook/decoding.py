@@ -86,8 +86,8 @@ _KINDS: tuple[tuple[bytes, FileFault], ...] = (
     (b"\xfd7zXZ", FileFault.ARCHIVE),
 )
 _OFFICE_PARTS = (b"word/", b"xl/", b"ppt/", b"mimetypeapplication/vnd.oasis")
-_PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_XML = re.compile(r"\s*<\?xml\b|\s*<([a-z][\w:-]*)\b[^<>]*>.*</\1>\s*$", re.I | re.S)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b")
+_TAG = re.compile(r"<(\?xml\b|[a-z][\w:-]*)")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _LETTER = (
     "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e]"
@@ -111,11 +111,28 @@ def decode(file: bytes) -> Decoded | FileRefused:
         return found
     if _CONTROLS.search(found.text):
         return FileRefused(FileFault.BINARY)
-    if _PAGE.match(found.text):
-        return FileRefused(FileFault.WEB)
-    if _XML.match(found.text):
-        return FileRefused(FileFault.XML)
+    tagged = _tagged(found.text)
+    if tagged is not None:
+        return FileRefused(tagged)
     return found if found.text.strip() else FileRefused(FileFault.EMPTY)
+
+
+def _tagged(text: str) -> FileFault | None:
+    """Return what a text is that begins with the tag of a web page, or is one XML element."""
+    low = text.strip().lower()
+    begin = 0
+    while low.startswith("<!--", begin) and (end := low.find("-->", begin)) >= 0:
+        begin = end + len("-->")
+        while low[begin : begin + 1].isspace():
+            begin += 1
+    if _PAGE.match(low, begin):
+        return FileFault.WEB
+    tag = _TAG.match(low)
+    if tag is None:
+        return None
+    opened = low.find(">", tag.end())
+    whole = opened >= 0 and "<" not in low[tag.end() : opened] and low.endswith(f"</{tag[1]}>")
+    return FileFault.XML if whole or tag[1] == "?xml" else None
 
 
 def _kind(file: bytes) -> FileFault | None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.screening.phrasebook import json_files, text_files
 from bot.screening.phrasebook.decoding import FileFault, FileRefused, decode
 from bot.screening.phrasebook.entries import ENTRIES_MOST, Parsed
-from bot.screening.phrases import Phrase
+from bot.screening.phrases import Phrase, readable
 
 
 def parse(file: bytes) -> Parsed | FileRefused:
@@ -30,7 +30,12 @@ def parse(file: bytes) -> Parsed | FileRefused:
         return FileRefused(FileFault.MANY)
     if not read.entries and not read.bad:
         return FileRefused(FileFault.EMPTY)
-    return replace(read, coding=found.coding)
+    return replace(
+        read,
+        coding=found.coding,
+        bad=tuple(replace(one, said=readable(one.said)) for one in read.bad),
+        left_out=tuple(map(readable, read.left_out)),
+    )
 
 
 def export(phrases: Iterable[Phrase]) -> str:

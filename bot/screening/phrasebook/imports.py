@@ -150,12 +150,13 @@ class PhraseImports:
         return preview
 
     async def add(self, guild_id: int, import_id: str, *, fine_only: bool) -> Imported | None:
-        """Save the phrases of a preview; None when the preview is gone.
+        """Save the phrases of a preview; None when the preview is gone. It stays if saving fails.
 
         ``fine_only``: only those that would hold no fine line of Haven's own.
         """
+        kept = self._previews.get(import_id)
         preview = self._take(guild_id, import_id)
-        if preview is None:
+        if preview is None or kept is None:
             return None
         wanted, now = preview.fine if fine_only else preview.wanted, self._now()
 
@@ -164,7 +165,11 @@ class PhraseImports:
             store.record_import(tx, import_id, guild_id, parts, now)
             return outcomes, bool(parts), store.phrases_of(tx, guild_id)
 
-        outcomes, undo, left = await self._db.write(save)
+        try:
+            outcomes, undo, left = await self._db.write(save)
+        except BaseException:
+            self._previews[import_id] = kept
+            raise
         self._screening.put_phrases(guild_id, left)
         return Imported(
             new=outcomes.count(PhraseAdded.NEW),
@@ -256,7 +261,7 @@ def _sorted_out(
     for entry in read.entries:
         wrong = phrases.flaw(entry.phrase)
         if wrong is not None:
-            bad.append(BadLine(entry.line, wrong, entry.phrase))
+            bad.append(BadLine(entry.line, wrong, phrases.readable(entry.phrase)))
             continue
         key = phrases.folded(entry.phrase)
         line, phrase_id = entry.line, new_id()

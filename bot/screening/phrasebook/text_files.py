@@ -26,8 +26,10 @@ _BULLET = re.compile(r"\s*-(?:\s+|$)")
 _POINT = re.compile(r"\s*[-*\u2022\u00b7]\s+")
 _KEY = re.compile(r"\s*[\w][\w .-]*:\s*$")
 _FIELD = re.compile(r"\s*([A-Za-z_][\w ]*):(?:\s+(.*))?$")
-_FLOW = re.compile(r"\s*(?:---\s+)?(?:[\w .$-]{1,40}[:=]\s*)?\[([^\[\]]*)\]\s*;?\s*")
-"""``[a, b]``, ``words: [a, b]``, ``words = ['a', 'b'];``"""
+_FLOW = re.compile(r"(?:--- ?)?(?:[\w .$-]{1,40}[:=])?")
+_FLOW_MOST = 50
+"""What may stand before the ``[`` of ``[a, b]``, ``words: [a, b]``, ``words = ['a', 'b'];``, with
+single blanks, and its max characters."""
 _MARKER = re.compile(r"\s*(?:---|\.\.\.)\s*$")
 _COMMENT = re.compile(r"\s#.*$")
 _BLOCK = ("|", ">", "&", "{", "[", "!", "%", "@")
@@ -36,9 +38,9 @@ _LEFT_OUT_MOST = 6
 
 def read(text: str) -> Parsed | FileRefused:
     """Return the phrases of a text: as YAML, CSV or a comma list where it is one, else lines."""
-    flow = _FLOW.fullmatch(text)
-    if flow is not None and "," in flow[1]:
-        return _commas([(1, " ".join(flow[1].split()))], ",")
+    flow = _flow(text)
+    if "," in flow:
+        return _commas([(1, flow)], ",")
     lines = [
         (number, line)
         for number, line in enumerate(text.splitlines(), 1)
@@ -48,6 +50,17 @@ def read(text: str) -> Parsed | FileRefused:
         return _yaml(lines)
     lines = _bare(lines)
     return _table(lines) or _list(lines) or _lines(lines)
+
+
+def _flow(text: str) -> str:
+    """Return what stands between the only brackets of a text that is one list; "" for others."""
+    head, _, rest = text.partition("[")
+    inside, bracket, tail = rest.partition("]")
+    head = " ".join(head.split())
+    if not bracket or tail.strip() not in ("", ";") or "[" in inside:
+        return ""
+    named = len(head) <= _FLOW_MOST and _FLOW.fullmatch(head) is not None
+    return " ".join(inside.split()) if named else ""
 
 
 def _lines(lines: Sequence[Line]) -> Parsed:
