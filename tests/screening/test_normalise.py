@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.screening.engine.folding import HEAD, TAIL
+from bot.screening.engine.folding import FREE, HEAD, TAIL
 from bot.screening.engine.lexicon import load_lexicon
 from bot.screening.engine.normalise import View
 from bot.screening.engine.pieces import STOP
@@ -45,6 +45,26 @@ DISGUISES = {
     "a slip": "kill yoursefl",
     "algospeak": "unalive yourself",
 }
+
+
+@pytest.mark.parametrize("character", ["ﷺ", "🔪", "ﬃ", "㎏", "㋿"])
+def test_a_flood_of_what_stands_for_many_letters_grows_no_longer_than_double(
+    character: str,
+) -> None:
+    text = f"first {character * 1990} kill yourself {character * 990} last"
+    folded = NORMALISER.view(text).folded
+
+    assert len(folded.text) <= 2 * len(text) + FREE
+    assert len(folded.offsets) == len(folded.text)
+    assert list(folded.offsets) == sorted(folded.offsets)
+    said = folded.text.index("kill")
+    assert text[folded.offsets[said] :].startswith("kill yourself")
+    assert folded.text.endswith("last")
+
+
+def test_ligatures_and_emoji_of_an_ordinary_text_are_read_whole() -> None:
+    assert read("🔪" * 20).split() == ["knife"] * 20
+    assert read("ﬁne " * 300).split() == ["fine"] * 300
 
 
 @pytest.mark.parametrize("text", DISGUISES.values(), ids=DISGUISES.keys())

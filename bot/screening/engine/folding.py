@@ -77,6 +77,10 @@ HEAD, TAIL = 3000, 1000
 """How many characters are read of the beginning and of the end of a text that is longer than both
 together: than any message or share can be."""
 
+FREE = 200
+"""By how many characters a text may grow when it is folded, and by its own length on top of them.
+What would make it longer is folded to one character each: one ligature may stand for 18."""
+
 
 def fold(text: str, folds: Folds) -> Folded:
     """Return the folded text, or its beginning and end when it is very long. Linear."""
@@ -96,11 +100,15 @@ def _fold_part(text: str, start: int, folds: Folds) -> Folded:
     pieces: list[str] = []
     offsets: list[int] = []
     done = 0
+    room = FREE + len(text)
     for match in _STRANGE.finditer(text):
         place = match.start()
         piece = folds.fold(match[0])
         if len(piece) == 1 and piece == match[0]:
             continue
+        room -= max(0, len(piece) - 1)
+        if room < 0:
+            piece = piece[:1]
         pieces.append(text[done:place])
         offsets.extend(range(start + done, start + place))
         pieces.append(piece)

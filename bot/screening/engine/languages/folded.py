@@ -46,11 +46,15 @@ def repaired(text: str) -> str:
     return text
 
 
+_PRAISE = {0xFDFA: " ", 0xFDFB: " "}
+"""Signs that stand for a whole sentence of praise, of 18 and 8 letters: no text is so long."""
+
+
 def fold(text: str) -> str:
     """Return the words of a text, folded, with one blank between them and around each."""
     pieces: list[str] = []
     base = ""
-    for character in unicodedata.normalize("NFKD", text.casefold()):
+    for character in unicodedata.normalize("NFKD", text.casefold().translate(_PRAISE)):
         kind = _kind(character)
         if kind == "mark":
             if not base.startswith(_LOOSE):
