@@ -80,8 +80,9 @@ SETTINGS: tuple[Setting, ...] = (
         "HAVEN_LINK_LIST",
         "",
         "A file of domains that swindlers use, in addition to Haven's own: a plain, AdBlock, "
-        "hosts, dnsmasq, unbound, CSV or JSON list, or SHA-256 hashes. The log says at start how "
-        "much of it is used. Haven never looks anything up.",
+        "hosts, dnsmasq, unbound, CSV or JSON list, or SHA-256 hashes. The first 500,000 entries "
+        "and 32 MB are used; the log says at start how much that is. Haven never looks anything "
+        "up.",
     ),
 )
 _DEFAULTS = {setting.name: setting.default for setting in SETTINGS}

@@ -12,6 +12,7 @@ from bot.screening.decide import Degree, Table
 from bot.screening.engine.engine import ScreeningEngine
 from bot.screening.engine.folding import Folds
 from bot.screening.engine.lexicon import FoldsFile
+from bot.screening.engine.shapes.link_lists import BYTES_MOST, ENTRIES_MOST
 from bot.screening.policy import load_table
 from bot.screening.service import Reads
 
@@ -53,6 +54,9 @@ def load_engine(folder: Path = DATA / "safety", *, domains: Path | None = None) 
         read_, skipped = engine.listed
         facts = {"read": read_, "skipped": skipped}
         log.info("read the list of domains", extra={"haven": facts})
+        cut = domains is not None and domains.stat().st_size > BYTES_MOST
+        if cut or read_ + skipped >= ENTRIES_MOST:
+            log.warning("the list of domains is too large: only its first entries are used")
     return engine
 
 

@@ -213,6 +213,21 @@ def test_it_says_how_much_of_an_operators_list_is_used(
     assert engine().listed is None
 
 
+def test_a_list_that_is_too_large_is_said_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_text("bad.example\nworse.example\nworst.example\n", "utf-8")
+    for module in ("engine.shapes.link_lists", "load"):
+        monkeypatch.setattr(f"bot.screening.{module}.ENTRIES_MOST", 2)
+
+    with caplog.at_level(logging.INFO):
+        loaded = load_engine(SAFETY, domains=mine)
+
+    assert loaded.listed == (2, 0)
+    assert "only its first entries are used" in caplog.text
+
+
 @pytest.mark.parametrize("raw", [b"PK\x03\x04\x00\x00", b"<html>nothing here</html>"])
 def test_a_list_of_which_nothing_can_be_used_is_a_fault(tmp_path: Path, raw: bytes) -> None:
     mine = tmp_path / "mine.txt"

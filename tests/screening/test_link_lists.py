@@ -1,11 +1,20 @@
 """Lists of domains: each form as it is published; a remark is no entry, a trusted site neither."""
 
+import time
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.screening.engine.shapes.link_lists import decoded, read_list
+from bot.screening.engine.shapes.link_lists import (
+    ENTRIES_MOST,
+    FOREIGN_MOST,
+    decoded,
+    read_list,
+)
 from bot.screening.engine.shapes.listed import DomainList, Listed
+from bot.screening.engine.shapes.lookalikes import encoded
 
 TRUSTED = frozenset(("github.com", "google.com", "discordapp.com", "wordpress.com"))
 SHARED = frozenset(("github.io", "wordpress.com"))
@@ -235,3 +244,56 @@ def test_a_list_says_the_same_in_every_form(names: list[str], form: str) -> None
 
     assert found.names == set(names)
     assert (found.read, found.skipped) == (len(names), 0)
+
+
+FOREIGN = "\u0436" * 50
+LARGE: dict[str, Callable[[int], str]] = {
+    "other letters": lambda n: "\n".join(
+        ".".join((FOREIGN, chr(0x4E00 + i % 9000) * 50, "com")) for i in range(n // 100)
+    ),
+    "letters without end": lambda n: FOREIGN * (n // 50),
+    "names in one line": lambda n: "address=/" + "a/" * (n // 2),
+    "json": lambda n: "[" + ",".join(f'"s{i}.example"' for i in range(n // 14)) + "]",
+    "brackets": lambda n: "[" * n,
+    "blanks": lambda n: "a.example" + " " * n + "x",
+    "dots": lambda n: "a." * (n // 2),
+    "commas": lambda n: "a," * (n // 2),
+    "slashes": lambda n: "http://" + "/" * n,
+    "signs": lambda n: "||" + "^*" * (n // 2),
+    "remarks": lambda n: "a.example " + "#!" * (n // 2),
+    "zones": lambda n: "x CNAME " * (n // 8),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", LARGE)
+def test_the_time_of_reading_a_list_grows_with_its_length_alone(kind: str) -> None:
+    def cost(length: int) -> float:
+        text, tries = LARGE[kind](length), list[float]()
+        for _ in range(3):
+            began = time.process_time()
+            read_list(text)
+            tries.append(time.process_time() - began)
+        return min(tries)
+
+    assert cost(200_000) < 3 * cost(100_000) + 0.02
+
+
+@pytest.mark.slow
+def test_of_a_list_that_is_too_large_the_first_entries_are_used() -> None:
+    names = [f"s{i}.example" for i in range(ENTRIES_MOST + 5)]
+
+    for form in ("\n".join(names), "address=/" + "/".join(names) + "/"):
+        found = read_list(form)
+        assert found.read == ENTRIES_MOST
+        assert names[0] in found.names
+        assert names[-1] not in found.names
+
+
+def test_names_in_other_letters_are_encoded_up_to_a_bound() -> None:
+    many = "\n".join(f"\u0436{i}.example" for i in range(FOREIGN_MOST // 9))
+    found = read_list(f"# \u0436 a remark\nplain.example\n{many}\nlast.example")
+
+    assert found.skipped
+    assert {"plain.example", encoded("\u04360.example"), "last.example"} <= found.names
+    assert read_list("\u0436" * 60 + ".example").skipped == 1

@@ -44,6 +44,18 @@ _FIELDS = re.compile(r"[,;\t|]")
 _DEEPEST = 6
 _NOT_BLOCKED = ("transparent", "typetransparent", "inform")
 
+ENTRIES_MOST = 500_000
+"""Max entries of a list that are looked at: those after them are left out."""
+
+BYTES_MOST = 32_000_000
+"""Max bytes of a list that are read."""
+
+FOREIGN_MOST = 300_000
+"""Max characters of all entries with letters other than a-z: to encode them takes long."""
+
+_HOST_MOST, _LABEL_MOST = 253, 59
+"""Max characters of a domain, and of one part of it with letters other than a-z."""
+
 
 def decoded(raw: bytes) -> str:
     """Return the text of a list: UTF-8 or UTF-16 with its mark; remarks may be in Latin-1.
@@ -72,6 +84,8 @@ def read_list(
     text = text.removeprefix("\ufeff")
     if not reader.as_json(text):
         for line in text.splitlines():
+            if reader.full:
+                break
             reader.line(line)
     return DomainList(
         frozenset(reader.names),
@@ -93,7 +107,7 @@ class _Reader:
         self.hashes: set[str] = set()
         self.addresses: set[str] = set()
         self.exceptions: set[str] = set()
-        self.read = self.skipped = 0
+        self.read = self.skipped = self._foreign = 0
         self._trusted = trusted
         self._shared = shared
         self._pages = pages
@@ -122,10 +136,10 @@ class _Reader:
             self.skipped += 1
         elif isinstance(found, list):
             for one in cast("list[Any]", found):
-                if isinstance(one, str):
-                    self._entry(one)
-                else:
+                if not isinstance(one, str):
                     self._found(one, depth + 1)
+                elif not self._is_too_much(one):
+                    self._entry(one)
         elif isinstance(found, dict):
             for key, value in cast("dict[str, Any]", found).items():
                 if _name(key.lower()):
@@ -143,6 +157,11 @@ class _Reader:
                 else:
                     self._found(value, depth + 1)
 
+    @property
+    def full(self) -> bool:
+        """Return whether no further entry is looked at."""
+        return self.read + self.skipped >= ENTRIES_MOST
+
     def line(self, line: str) -> None:
         """Read one line, by its form."""
         line = line.strip()
@@ -155,6 +174,8 @@ class _Reader:
             self.skipped += 1  # hides a part of a page
             return
         line = _REMARK.sub("", line).strip().lower()
+        if self._is_too_much(line):
+            return
         if line.startswith("@@"):
             rule, _, options = line[2:].partition("$")
             name = _name(rule.strip("|^/"))
@@ -182,6 +203,16 @@ class _Reader:
         else:
             self._plain(line)
 
+    def _is_too_much(self, entry: str) -> bool:
+        """Skip an entry in other letters when there have been too many; return whether it was."""
+        if entry.isascii():
+            return False
+        self._foreign += len(entry)
+        if self._foreign > FOREIGN_MOST:
+            self.skipped += 1
+            return True
+        return False
+
     def _adblock(self, line: str) -> None:
         rule, _, options = line.partition("$")
         if options and not _SAFE_OPTIONS.issuperset(options.split(",")):
@@ -208,6 +239,8 @@ class _Reader:
             self._entry(word)
 
     def _entry(self, entry: str) -> None:
+        if self.full:
+            return
         entry = entry.strip().lower()
         if entry.startswith("sha256:"):
             digest = _HASH.fullmatch(entry)
@@ -258,6 +291,8 @@ def _name(host: str) -> str:
     """Return a domain as it is listed, or "" when it is none."""
     host = host.rstrip(".").removeprefix("www.")
     if not host.isascii():
+        if len(host) > _HOST_MOST or max(map(len, host.split("."))) > _LABEL_MOST:
+            return ""
         try:
             host = encoded(host.casefold())
         except (UnicodeError, ValueError):

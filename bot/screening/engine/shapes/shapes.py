@@ -7,7 +7,7 @@ from bot.core.data import read_plain
 from bot.screening.engine.normalise import View
 from bot.screening.engine.pieces import Found
 from bot.screening.engine.shapes.known_numbers import KnownNumbers, make_known, plain_figures
-from bot.screening.engine.shapes.link_lists import decoded
+from bot.screening.engine.shapes.link_lists import BYTES_MOST, decoded
 from bot.screening.engine.shapes.links import Links, Written, make_links
 from bot.screening.engine.shapes.listed import DomainList
 from bot.screening.engine.shapes.numbers import telling
@@ -98,7 +98,8 @@ def _written(text: str, view: View) -> Written | None:
 def _domains(path: Path, links: Links) -> DomainList | None:
     """Add an operator's list to the links and return it; None when nothing in it can be read."""
     try:
-        text = decoded(path.read_bytes())
+        with path.open("rb") as file:
+            text = decoded(file.read(BYTES_MOST))
     except (OSError, UnicodeDecodeError):
         return None
     found = links.add_list(text)
