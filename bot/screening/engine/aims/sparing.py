@@ -87,6 +87,8 @@ def spared(
         found.add(Category.HARASSMENT)
     if Category.HATE in loud and any(around.anywhere(name) for name in _NO_HATE):
         found.add(Category.HATE)
+    if loud & _GROUPS and around.anywhere("calls_self") and not around.aims.addresses(around.view):
+        found |= _GROUPS
     if Category.SCAM in loud and around.anywhere("asks_if_real"):
         found.add(Category.SCAM)
     if Category.SH_METHOD in loud and around.anywhere("figurative"):

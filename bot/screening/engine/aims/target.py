@@ -30,7 +30,10 @@ _UNSAID = frozenset(("feel", "felt", "feeling", "am", "feels", "looking"))
 """Verbs before which people leave out an "I"."""
 _MENTION = re.compile(r"(?<![\w.+-])@\w")
 
-_OWN_AFTER = re.compile(r" (?:that )?(?:i am|i was|i can be|i have been|ive been|ive become|am i) ")
+_OWN_AFTER = re.compile(
+    r" (?:that |(?:thats|that is|is) (?:all|what|everything) )?"
+    r"(?:i am|i was|i can be|i have been|ive been|ive become|am i|ive ever been|ill ever be) "
+)
 
 
 class Target(Enum):
