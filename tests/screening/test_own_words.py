@@ -1,4 +1,4 @@
-"""A slur that authors use of themselves is pain: it never stands beside their crisis as an attack."""
+"""A slur that authors use of themselves is pain: no attack stands beside their crisis."""
 
 from itertools import product
 
