@@ -1,4 +1,4 @@
-"""Words that excuse one clause do not excuse an attack in the next: a report, a helpline's number."""
+"""Words that excuse one clause excuse no attack in the next: a report, a helpline."""
 
 import pytest
 

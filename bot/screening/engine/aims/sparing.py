@@ -24,8 +24,12 @@ _SHORT = 24
 _SENTENCE = 14
 """The most words of one supportive sentence."""
 _GROUPS = frozenset((Category.HARASSMENT, Category.HATE))
-_NO_HATE = ("homonym", "reclaimed", "denies", "haters_inside", "asks_why")
+_NO_HATE = ("homonym", "reclaimed", "denies", "haters_inside", "asks_why", "affirms")
 """Contexts in which a group's name or a word that is also a slur is no attack."""
+_NO_GROUPS = ("rebuts", "consoles", "to_illness", "letter_to_illness")
+_NO_HARASSMENT = ("takes_side", "unsaid")
+_UNADDRESSED = ("calls_self", "own_list", "vents", "things_are")
+"""Contexts that say whom hard words are for, as long as no member is addressed."""
 _FEW = 12
 """The most words of a text whose every word is weighed."""
 _LEAST = 3
@@ -81,14 +85,15 @@ def spared(
             found.add(Category.HATE)
         if around.aims.repeats(around.view):
             found.add(Category.SH_METHOD)  # "kys", which the author was told
-    if loud & _GROUPS and (around.anywhere("rebuts") or around.anywhere("consoles")):
+    if loud & _GROUPS and any(around.anywhere(name) for name in _NO_GROUPS):
         found |= _GROUPS
-    if Category.HARASSMENT in loud and around.anywhere("takes_side"):
+    if Category.HARASSMENT in loud and any(around.anywhere(name) for name in _NO_HARASSMENT):
         found.add(Category.HARASSMENT)
+    if loud & _GROUPS and any(around.anywhere(name) for name in _UNADDRESSED):
+        if not around.aims.addresses(around.view):
+            found |= _GROUPS
     if Category.HATE in loud and any(around.anywhere(name) for name in _NO_HATE):
         found.add(Category.HATE)
-    if loud & _GROUPS and around.anywhere("calls_self") and not around.aims.addresses(around.view):
-        found |= _GROUPS
     if Category.SCAM in loud and around.anywhere("asks_if_real"):
         found.add(Category.SCAM)
     if Category.SH_METHOD in loud and around.anywhere("figurative"):
@@ -141,13 +146,12 @@ def _words(text: str, begin: int) -> int:
 
 def _spoiled(around: Surroundings, category: Category, support: SupportWords) -> bool:
     """Return whether the text has a word that supportive sentences do without."""
-    words = around.view.at
+    rest = around.view.text
+    for phrase in support.kindly:
+        rest = rest.replace(f" {phrase} ", " ")
+    words = frozenset(rest.split())
     if category is Category.CRISIS and not _OWN.isdisjoint(words):
-        rest = around.view.text
-        for phrase in support.kindly:
-            rest = rest.replace(f" {phrase} ", " ")
-        if not _OWN.isdisjoint(rest.split()):
-            return True
+        return True
     if category is Category.PII:
         return any(character.isdigit() for character in around.view.folded.text)
     return not support.unless.get(category, frozenset[str]()).isdisjoint(words)

@@ -22,6 +22,7 @@ _REACH = 16
 _SUBJECT = 5
 _WORD = 40
 _NEAR = 2
+_PREPOSITIONS = frozenset(("at", "in", "on", "from", "during", "outside", "the", "my"))
 _PASSIVE = frozenset(("been", "being", "was", "got", "get", "getting", "be", "im", "were"))
 _CALLS = frozenset(("call", "calls", "called", "calling", "labelled", "labeled", "named"))
 _CALLERS = frozenset(("i", "id", "ill", "we", "wed", "everyone", "everybody", "im"))
@@ -39,6 +40,13 @@ _AFTER = re.compile(
     r"(?:talking|speaking))"
     r"|(?:he|she|they|my \w+|the \w+) (?:said|says|told me|wrote|texted|screamed|yelled|shouted|"
     r"keeps? saying|kept saying|used to (?:say|tell|call))"
+    r"|(?:(?:i|is what i|what i) )?(?:say|said|tell|told|shout|shouted|scream|screamed|whisper|"
+    r"whispered|yell|yelled|think|thought|muttered) (?:it |that |this )?"
+    r"(?:to |at |in |into )?(?:the |my |a )?(?:bathroom |own |car )?"
+    r"(?:mirror|reflection|myself|head|brain|window)"
+    r"|(?:says|said|goes|went|screams|whispers|yells) (?:the|my) (?:\w+ )?(?:mirror|brain|head|voice|"
+    r"voices|depression|anxiety|ocd|ed|illness|critic|demon|shame|mind)"
+    r"|(?:me|myself|i) (?:to|at|into) (?:the|my) (?:\w+ )?(?:mirror|reflection|own reflection)"
     r"|(?:his|her|their) (?:exact |own |actual )?words|direct quote|end quote|unquote) "
 )
 
@@ -52,6 +60,7 @@ class AimsFile(Struct, forbid_unknown_fields=True, frozen=True):
     people: frozenset[str]
     voices: frozenset[str]
     writings: frozenset[str]
+    places: frozenset[str]
     says: frozenset[str]
     says_close: frozenset[str]
     says_to: frozenset[str]
@@ -150,7 +159,15 @@ class Speech:
         found = _LETTERS.findall(label[1].replace("'", ""))
         if len(found) > _LABEL_WORDS or not self.words.second.isdisjoint(found):
             return False
-        return "@" not in label[1] and not (self._speakers | {"me", "myself"}).isdisjoint(found)
+        if "@" in label[1]:
+            return False
+        heard = self._speakers | {"me", "myself"}
+        return not heard.isdisjoint(found) or self._at_a_place(found)
+
+    def _at_a_place(self, label: list[str]) -> bool:
+        """Return whether a label tells where words were heard: ``today at school: ...``."""
+        pairs = zip(label, label[1:], strict=False)
+        return any(one in _PREPOSITIONS and two in self.words.places for one, two in pairs)
 
 
 def _you_before(words: list[str], place: int, aims: AimsFile) -> bool:

@@ -26,6 +26,7 @@ _YOUR = frozenset(("your", "ur"))
 _UNLIKE_YOU = frozenset(("arent", "werent", "didnt", "dont", "deserve", "deserved", "never"))
 _NOT = frozenset(("not", "never", "arent", "werent", "isnt", "aint"))
 _NAMED = frozenset(("called", "labelled", "labeled", "named"))
+_MAY = frozenset(("can", "could", "should", "may", "must"))
 _UNSAID = frozenset(("feel", "felt", "feeling", "am", "feels", "looking"))
 """Verbs before which people leave out an "I"."""
 _MENTION = re.compile(r"(?<![\w.+-])@\w")
@@ -88,7 +89,7 @@ class Aims:
         for token, place in zip(view.tokens, view.places, strict=True):
             if token.text not in self.words.second or token.quoted:
                 continue
-            if not self._speech.told(view, place, sentence_before(view.text, place)):
+            if not self._speech.repeated(view, place, view.text.find(" ", place + 1) + 1):
                 return True
         return False
 
@@ -96,7 +97,10 @@ class Aims:
         """Return whether a "you" of the text is what another person or a voice said."""
         return any(
             token.text in self.words.second
-            and (token.quoted or self._speech.told(view, place, sentence_before(view.text, place)))
+            and (
+                token.quoted
+                or self._speech.repeated(view, place, view.text.find(" ", place + 1) + 1)
+            )
             for token, place in zip(view.tokens, view.places, strict=True)
         )
 
@@ -149,6 +153,10 @@ class Aims:
                 if found is not Target.SELF or words.turns.isdisjoint(gap):
                     return found
                 break
+        if len(before) > 1 and before[-1] in _MAY:
+            before = before[:-1]  # "my boss can go to hell"
+            if before[-1] in words.wrongers or before[-1] in words.places:
+                return Target.ABSENT
         if before and before[-1] in words.pointers:
             return Target.ABSENT
         if before and before[-1] in words.people:
