@@ -30,6 +30,9 @@ _NO_GROUPS = ("rebuts", "consoles", "to_illness", "letter_to_illness")
 _NO_HARASSMENT = ("takes_side", "unsaid")
 _UNADDRESSED = ("calls_self", "own_list", "vents", "things_are")
 """Contexts that say whom hard words are for, as long as no member is addressed."""
+_ERRANDS = frozenset((Category.SCAM, Category.PII))
+_TO_ME = frozenset(("dm", "send", "lend", "write", "contact", "reach", "add", "mail", "at", "here"))
+"""Words that ask for something, or tell where their author is found."""
 _FEW = 12
 """The most words of a text whose every word is weighed."""
 _LEAST = 3
@@ -89,15 +92,17 @@ def spared(
         found |= _GROUPS
     if Category.HARASSMENT in loud and any(around.anywhere(name) for name in _NO_HARASSMENT):
         found.add(Category.HARASSMENT)
-    if loud & _GROUPS and any(around.anywhere(name) for name in _UNADDRESSED):
-        if not around.aims.addresses(around.view):
-            found |= _GROUPS
+    unaddressed = loud & _GROUPS and any(around.anywhere(name) for name in _UNADDRESSED)
+    if unaddressed and not around.aims.addresses(around.view):
+        found |= _GROUPS
     if Category.HATE in loud and any(around.anywhere(name) for name in _NO_HATE):
         found.add(Category.HATE)
     if Category.SCAM in loud and around.anywhere("asks_if_real"):
         found.add(Category.SCAM)
     if Category.SH_METHOD in loud and around.anywhere("figurative"):
         found.add(Category.SH_METHOD)  # "kill the engine before you open it"
+    if loud & _ERRANDS and _errand(around, support):
+        found |= _ERRANDS
     for category, weighty in support.weighty.items():
         if category in loud and _everyday(around, weighty, support.known):
             found.add(category)
@@ -122,6 +127,21 @@ def _everyday(around: Surroundings, weighty: frozenset[str], known: frozenset[st
         for token, place in zip(view.tokens, view.places, strict=True)
         if token.text in weighty
     )
+
+
+def _errand(around: Surroundings, support: SupportWords) -> bool:
+    """Return whether a short text tells of money or mail in passing, and asks for nothing."""
+    view, plain = around.view, around.spans("errand")
+    if not plain or len(view.tokens) - len(view.at[STOP]) > _FEW:
+        return False
+    rest = {
+        token.text
+        for token, place in zip(view.tokens, view.places, strict=True)
+        if not any(first <= place < last for first, last in plain)
+    }
+    if not rest <= support.known | {STOP} or not rest.isdisjoint(_TO_ME):
+        return False
+    return rest.isdisjoint(support.unless[Category.SCAM])
 
 
 def supports(around: Surroundings, support: SupportWords) -> bool:

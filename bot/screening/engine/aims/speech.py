@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -44,8 +45,8 @@ _AFTER = re.compile(
     r"whispered|yell|yelled|think|thought|muttered) (?:it |that |this )?"
     r"(?:to |at |in |into )?(?:the |my |a )?(?:bathroom |own |car )?"
     r"(?:mirror|reflection|myself|head|brain|window)"
-    r"|(?:says|said|goes|went|screams|whispers|yells) (?:the|my) (?:\w+ )?(?:mirror|brain|head|voice|"
-    r"voices|depression|anxiety|ocd|ed|illness|critic|demon|shame|mind)"
+    r"|(?:says|said|goes|went|screams|whispers|yells) (?:the|my) (?:\w+ )?(?:mirror|brain|head|"
+    r"voice|voices|depression|anxiety|ocd|ed|illness|critic|demon|shame|mind)"
     r"|(?:me|myself|i) (?:to|at|into) (?:the|my) (?:\w+ )?(?:mirror|reflection|own reflection)"
     r"|(?:his|her|their) (?:exact |own |actual )?words|direct quote|end quote|unquote) "
 )
@@ -166,7 +167,7 @@ class Speech:
 
     def _at_a_place(self, label: list[str]) -> bool:
         """Return whether a label tells where words were heard: ``today at school: ...``."""
-        pairs = zip(label, label[1:], strict=False)
+        pairs = pairwise(label)
         return any(one in _PREPOSITIONS and two in self.words.places for one, two in pairs)
 
 
