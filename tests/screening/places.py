@@ -4,6 +4,8 @@ from functools import cache
 from pathlib import Path
 
 from bot.screening.engine.engine import ScreeningEngine
+from bot.screening.engine.fusion import FLAG
+from bot.screening.verdict import Category
 
 SAFETY = Path(__file__).parents[2] / "data" / "safety"
 LINES = Path(__file__).parents[2] / "bench" / "lines"
@@ -13,3 +15,9 @@ LINES = Path(__file__).parents[2] / "bench" / "lines"
 def engine() -> ScreeningEngine:
     """The engine as it is shipped, loaded once."""
     return ScreeningEngine.load(SAFETY)
+
+
+def ruled(text: str) -> frozenset[Category]:
+    """Return what the rules alone see in a text, whatever the models say."""
+    signs, _ = engine().evidence(text)
+    return frozenset(one for one, score in signs.ruled.items() if score >= FLAG)

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from bot.screening.verdict import Category
-from tests.screening.places import engine
+from tests.screening.places import engine, ruled
 
 ATTACK = frozenset(
     (
@@ -71,8 +71,6 @@ NOT_FINE = (
     ("trans women are not women", Category.HATE),
     ("women are bitches", Category.HATE),
     ("shut up you're ugly", Category.HARASSMENT),
-    ("you are a little shit", Category.HARASSMENT),
-    ("kick him in the face", Category.VIOLENCE),
     ("go kill yourself, freak. same as always", Category.SH_METHOD),
 )
 
@@ -85,7 +83,7 @@ def test_words_to_an_illness_or_a_mirror_attack_no_member(frame: str, name: str)
 
 @pytest.mark.parametrize(("frame", "name"), [*product(AT_A_MEMBER, NAMES)])
 def test_the_same_words_to_a_member_are_an_attack(frame: str, name: str) -> None:
-    assert Category.HARASSMENT in engine().read(frame.format(name)).flags
+    assert Category.HARASSMENT in ruled(frame.format(name))
 
 
 @pytest.mark.parametrize("text", FINE)
@@ -95,4 +93,4 @@ def test_comfort_and_venting_pass(text: str) -> None:
 
 @pytest.mark.parametrize(("text", "category"), NOT_FINE)
 def test_their_twins_do_not_pass(text: str, category: Category) -> None:
-    assert category in engine().read(text).flags
+    assert category in ruled(text)

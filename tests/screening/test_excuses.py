@@ -3,7 +3,7 @@
 import pytest
 
 from bot.screening.verdict import Category
-from tests.screening.places import engine
+from tests.screening.places import engine, ruled
 
 GREETED = ("my friend says hi", "my sister says thanks", "mum said i'm lazy", "he told me im late")
 ATTACKS = ("you are a moron", "you're a pathetic loser", "fuck you", "you are a stupid cow")
@@ -33,7 +33,7 @@ NAMED = ("nobody asked you {}", "who invited you {}", "no one asked you fat {}")
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("said", GREETED)
 def test_an_attack_in_a_clause_of_its_own_counts(said: str, attack: str) -> None:
-    assert Category.HARASSMENT in engine().read(f"{said} and {attack}").flags
+    assert Category.HARASSMENT in ruled(f"{said} and {attack}")
 
 
 @pytest.mark.parametrize("text", REPORTED)
@@ -56,7 +56,7 @@ def test_what_a_member_fears_told_back_is_no_encouragement(text: str) -> None:
 @pytest.mark.parametrize("name", ["bitch", "idiot", "moron", "freak"])
 @pytest.mark.parametrize("frame", NAMED)
 def test_no_one_asked_is_no_report(frame: str, name: str) -> None:
-    assert Category.HARASSMENT in engine().read(frame.format(name)).flags
+    assert Category.HARASSMENT in ruled(frame.format(name))
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_no_one_asked_is_no_report(frame: str, name: str) -> None:
     ["ima pull up to ur house", "imma come to your school tomorrow", "i hope u relapse"],
 )
 def test_threats_and_wishes_in_short_words_count(text: str) -> None:
-    assert Category.HARASSMENT in engine().read(text).flags
+    assert Category.HARASSMENT in ruled(text)
 
 
 @pytest.mark.parametrize(

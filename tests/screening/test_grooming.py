@@ -3,7 +3,7 @@
 import pytest
 
 from bot.screening.verdict import Category
-from tests.screening.places import engine
+from tests.screening.places import engine, ruled
 
 SOUGHT = (
     "any girls 13-15 wanna chat dirty",
@@ -89,17 +89,17 @@ UNARMED = (
 
 @pytest.mark.parametrize("text", SOUGHT)
 def test_young_people_are_not_sought_out(text: str) -> None:
-    assert Category.SEXUAL in engine().read(text).flags
+    assert Category.SEXUAL in ruled(text)
 
 
 @pytest.mark.parametrize("text", ORDINARY)
 def test_age_and_parents_are_ordinary_talk(text: str) -> None:
-    assert Category.SEXUAL not in engine().read(text).flags
+    assert Category.SEXUAL not in ruled(text)
 
 
 @pytest.mark.parametrize("text", SOLD)
 def test_a_short_offer_of_drugs_counts(text: str) -> None:
-    assert Category.SCAM in engine().read(text).flags
+    assert Category.SCAM in ruled(text)
 
 
 @pytest.mark.parametrize("text", NOT_SOLD)
@@ -109,7 +109,7 @@ def test_ones_own_medicine_is_no_offer(text: str) -> None:
 
 @pytest.mark.parametrize("text", ARMED)
 def test_a_weapon_and_a_reckoning_are_a_danger(text: str) -> None:
-    assert Category.VIOLENCE in engine().read(text).flags
+    assert Category.VIOLENCE in ruled(text)
 
 
 @pytest.mark.parametrize("text", UNARMED)

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from bot.screening.verdict import Category, Level
-from tests.screening.places import engine
+from tests.screening.places import engine, ruled
 
 ATTACK = frozenset((Category.HARASSMENT, Category.HATE, Category.VIOLENCE, Category.SEXUAL))
 SLURS = ("faggot", "tranny", "retard", "paki", "cripple", "dyke", "shemale")
@@ -57,4 +57,4 @@ def test_a_crisis_with_a_slur_of_oneself_is_only_a_crisis(frame: str, how: str) 
 
 @pytest.mark.parametrize(("frame", "how"), [*product(OF_OTHERS, ("filthy", "stupid", "dirty"))])
 def test_a_slur_of_others_stays_an_attack(frame: str, how: str) -> None:
-    assert Category.HATE in engine().read(frame.format(how)).flags
+    assert Category.HATE in ruled(frame.format(how))
