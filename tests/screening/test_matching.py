@@ -63,6 +63,7 @@ def test_every_context_is_used() -> None:
     used = {name for rule in LEXICON.rules for name in (*rule.unless, *rule.needs)}
 
     assert set(LEXICON.contexts) - used == {
+        "aimed",
         "asks_if_real",
         "consoles",
         "figurative",

@@ -12,6 +12,15 @@ from bot.screening.engine.patterns import Pattern
 from bot.screening.engine.pieces import STOP
 
 _SENTENCES = f"{STOP} "
+DENIED = "denied"
+"""The context that excuses danger from anywhere in a text."""
+AIMED = "aimed"
+"""The context of a match that says what is meant to happen."""
+WHOLE = 9
+"""The reach of a context of the text that excuses danger from any sentence."""
+_BUT = " but "
+_NEAREST = 8
+"""Cues on each side of a match that are asked for their clause."""
 
 
 class Scope(Enum):
@@ -21,6 +30,10 @@ class Scope(Enum):
     """The cue ends at most ``reach`` words before the match, in the same sentence."""
     AFTER = "after"
     """The cue begins at most ``reach`` words after the match, in the same sentence."""
+    CLAUSE = "clause"
+    """The cue is in the clause of the match (:mod:`bot.screening.engine.clauses`)."""
+    TIME = "time"
+    """The cue is in its sentence and says the time of its clause."""
     INSIDE = "inside"
     """The cue is within the match, in one of its gaps."""
     SENTENCE = "sentence"
@@ -33,8 +46,10 @@ class Scope(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One kind of cue. ``reach``: in words, for the scopes that have a direction.
+    """One kind of cue. ``reach``: in words, for the scopes that have a direction; in sentences, for
+    the scope ``text`` and a match that is danger.
 
+    ``not_after``: words directly before a cue that make it none (``like in the film``).
     ``numbers``: of the groups of which a text must have one (:class:`~.scan.phrases.Scan`).
     """
 
@@ -43,6 +58,7 @@ class Context:
     reach: int
     patterns: tuple[Pattern, ...]
     target: Target | None = None
+    not_after: frozenset[str] = frozenset()
     numbers: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,6 +100,25 @@ class Surroundings:
         cues = self._matches(self.contexts[name])
         return () if cues is None else tuple(zip(cues.starts, cues.ends, strict=True))
 
+    def excuses(self, name: str, first: int, last: int, *, grave: bool = False) -> bool:
+        """Return whether the context ``name`` silences the match at ``view.text[first:last]``.
+
+        A cue on another line excuses nothing where that probably is another sentence, nor one in
+        another clause where the clause of the match has a time that is now. ``grave``: what matched
+        is danger, which nothing elsewhere in the text excuses but its denial.
+        """
+        context = self.contexts[name]
+        if not self.holds(name, first, last, across=False):
+            return context.scope is Scope.TIME and self._told_after(context, last)
+        scope, cues = context.scope, self._matches(context)
+        if cues is None:
+            return True
+        if scope is Scope.TEXT:
+            return not grave or context.reach >= WHOLE or self._apart(context, cues, first, last)
+        if scope in (Scope.CLAUSE, Scope.TIME, Scope.SENTENCE):
+            return self._in_clause(scope, cues, first, last)
+        return True
+
     def holds(self, name: str, first: int, last: int, *, across: bool = True) -> bool:
         """Return whether the context ``name`` applies to the match at ``view.text[first:last]``.
 
@@ -110,13 +145,76 @@ class Surroundings:
                 begin, finish = bisect_left(cues.starts, first), bisect_left(cues.starts, last)
                 return any(end <= last for end in cues.ends[begin:finish])
             case _:
-                inside = bisect_left(cues.starts, first) < bisect_left(cues.starts, last)
-                reach = len(self.view.text)
-                return (
-                    inside
-                    or self._before(cues, first, reach, across)
-                    or self._after(cues, last, reach, across)
-                )
+                return self._sentence(cues, first, last, across=across)
+
+    def _in_clause(self, scope: Scope, cues: _Cues, first: int, last: int) -> bool:
+        """Return whether a cue of the sentence excuses the match, by the clauses of both."""
+        parts = self.view.clauses
+        begin, end = self.view.between(first, last)
+        if scope is Scope.SENTENCE and not parts.is_dated(begin, end):
+            return True
+        held = parts.same_time if scope is Scope.TIME else parts.together
+        return any(
+            held(self._token(cues, one), begin, end)
+            for one in self._nearest(cues, first)
+            if self._in_sentence(cues, one, first, last)
+        )
+
+    def _told_after(self, context: Context, last: int) -> bool:
+        """Return whether the next sentence says when the match was: ``that was years ago``."""
+        cues = self._matches(context)
+        later = 0 if cues is None else bisect_left(cues.starts, last)
+        if cues is None or later == len(cues.starts):
+            return False
+        parts, match = self.view.clauses, self.view.between(last - 1, last)[0]
+        cue = self._token(cues, later)
+        return parts.apart(cue, match) == 1 and parts.same_time(cue, match, match)
+
+    def _apart(self, context: Context, cues: _Cues, first: int, last: int) -> bool:
+        """Return whether a cue of the text excuses danger from where it stands, or denies it."""
+        if context.id == DENIED:
+            earlier = bisect_left(cues.starts, first)
+            return not earlier or self.view.text.find(_BUT, cues.ends[earlier - 1] - 1, first) < 0
+        parts = self.view.clauses
+        begin, end = self.view.between(first, last)
+        found = [self._token(cues, one) for one in self._nearest(cues, first)]
+        if any(parts.together(cue, begin, end) for cue in found):
+            return True
+        dated = parts.is_dated(begin, end)
+        if not context.reach:
+            return not dated and any(parts.one_breath(cue, begin) for cue in found)
+        reach = 0 if self.holds(AIMED, first, last) else context.reach
+        if dated and not reach:
+            return False
+        return any(abs(parts.apart(cue, begin)) <= reach for cue in found)
+
+    def _nearest(self, cues: _Cues, first: int) -> range:
+        """Return the numbers of the cues that are nearest to a position."""
+        middle = bisect_left(cues.starts, first)
+        return range(max(0, middle - _NEAREST), min(len(cues.starts), middle + _NEAREST))
+
+    def _token(self, cues: _Cues, number: int) -> int:
+        """Return the first token of a cue."""
+        return self.view.between(cues.starts[number], cues.ends[number])[0]
+
+    def _in_sentence(self, cues: _Cues, number: int, first: int, last: int) -> bool:
+        """Return whether a cue is in the sentence of the match, and on its line."""
+        reach = len(self.view.text)
+        if cues.ends[number] < first:
+            return self._near(cues.ends[number], first, reach, across=False)
+        return cues.starts[number] <= last or self._near(
+            last, cues.starts[number], reach, across=False
+        )
+
+    def _sentence(self, cues: _Cues, first: int, last: int, *, across: bool) -> bool:
+        """Return whether a cue is in the sentence of the match."""
+        inside = bisect_left(cues.starts, first) < bisect_left(cues.starts, last)
+        reach = len(self.view.text)
+        return (
+            inside
+            or self._before(cues, first, reach, across)
+            or self._after(cues, last, reach, across)
+        )
 
     def _before(self, cues: _Cues, first: int, reach: int, across: bool) -> bool:
         """Return whether a cue that begins before ``first`` reaches it; the nearest one decides."""
@@ -148,7 +246,11 @@ class Surroundings:
         found: list[tuple[int, int]] = []
         for pattern in context.patterns:
             if pattern.number in scan.numbers:
-                found += (self.view.around(*one) for one in pattern.occurrences(scan))
+                found += (
+                    self.view.around(*one)
+                    for one in pattern.occurrences(scan)
+                    if self.view.tokens[one[0] - 1].text not in context.not_after
+                )
         cues = self._found[context.id] = _cues(sorted(found))
         return cues
 

@@ -50,6 +50,11 @@ class Rule:
     yes: tuple[str, ...]
     no: tuple[str, ...]
 
+    @property
+    def grave(self) -> bool:
+        """Return whether it sees danger that carers must learn of soon or now."""
+        return self.level >= Level.Q2
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
@@ -88,6 +93,7 @@ class _ContextEntry(Struct, forbid_unknown_fields=True, frozen=True):
     reach: int = 0
     patterns: tuple[str, ...] = ()
     target: Target | None = None
+    not_after: frozenset[str] = frozenset()
 
 
 class _RuleEntry(Struct, forbid_unknown_fields=True, frozen=True):
@@ -218,7 +224,9 @@ def _contexts(path: Path, grammar: Grammar) -> dict[str, Context]:
         where = f"{path.name}: {name}"
         entry = convert(written, _ContextEntry, where)
         patterns = _compile(entry.patterns, grammar, where)
-        found[name] = Context(name, entry.scope, entry.reach, patterns, entry.target)
+        found[name] = Context(
+            name, entry.scope, entry.reach, patterns, entry.target, entry.not_after
+        )
     return found
 
 

@@ -29,7 +29,7 @@ def _dosed(
         rule = lexicon.dosed[dose.meaning]
         if rule.id in found:
             continue
-        if any(around.holds(one, dose.first, dose.last, across=False) for one in rule.unless):
+        if any(around.excuses(one, dose.first, dose.last, grave=rule.grave) for one in rule.unless):
             continue
         start, end = view.span(dose.first, dose.last)
         found[rule.id] = RuleFinding(rule, start, end, dose.first, dose.last)
@@ -54,7 +54,7 @@ def find(view: View, lexicon: Lexicon, around: Surroundings) -> list[RuleFinding
         rule = lexicon.rules[at]
         for begin, end in pattern.occurrences(view.scan):
             first, last = view.around(begin, end)
-            if any(around.holds(name, first, last, across=False) for name in rule.unless):
+            if any(around.excuses(name, first, last, grave=rule.grave) for name in rule.unless):
                 continue
             if rule.needs and not any(around.holds(one, first, last) for one in rule.needs):
                 continue

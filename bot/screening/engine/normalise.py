@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.screening.engine.clauses import Clauses, clauses
 from bot.screening.engine.folding import Folded, Folds, fold
 from bot.screening.engine.lines import sentence_begins, sentence_ended
 from bot.screening.engine.pieces import STOP, Token
@@ -75,6 +76,11 @@ class View:
         for token, place in zip(self.tokens, self.places, strict=True):
             at.setdefault(token.text, []).append(place)
         return at
+
+    @cached_property
+    def clauses(self) -> Clauses:
+        """Return the clauses of the text."""
+        return clauses(self.tokens, self.folded)
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return the original positions of ``text[first:last]``."""

@@ -1,8 +1,9 @@
 """What a text says around an intake: when, how often, what for, in what state. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from bot.screening.engine.dosing.cues import Cues
+from bot.screening.engine.clauses import Clauses
+from bot.screening.engine.dosing.cues import Cue, Cues
 from bot.screening.engine.dosing.intakes import Intake
 from bot.screening.engine.dosing.medicines import FORM, MEDICINE
 
@@ -22,7 +23,9 @@ class Circumstances:
         cues: Cues,
         sentences: Sequence[tuple[int, int]],
         loose: Mapping[str, frozenset[str]],
+        clauses: Clauses,
     ) -> None:
+        self._clauses = clauses
         self._texts = texts
         self._cues = cues
         self._sentences = sentences
@@ -110,6 +113,28 @@ class Circumstances:
         """Return whether the sentence ends with the intake."""
         return intake.last >= self._sentences[sentence][1]
 
+    def at_the_time(self, intake: Intake, sentence: int, *kinds: str) -> bool:
+        """Return whether a time near an intake, or in the sentence before or behind, is its own."""
+        sentences, parts = self._sentences, self._clauses
+        first = sentences[max(0, sentence - 1)][0]
+        last = sentences[min(sentence + 1, len(sentences) - 1)][1]
+        first, last = max(first, intake.first - _NEAR), min(last, intake.last + _NEAR)
+        end = intake.last - 1
+        return any(
+            parts.same_time(cue.first, intake.first, end) for cue in self._each(kinds, first, last)
+        )
+
+    def in_clause(self, intake: Intake, sentence: int, *kinds: str) -> bool:
+        """Return whether a cue is near an intake; in its clause, where that is dated now."""
+        if not self._clauses.is_dated(intake.first, intake.last - 1):
+            return self.near(intake, sentence, *kinds)
+        first, last = self._sentences[sentence]
+        first, last = max(first, intake.first - _NEAR), min(last, intake.last + _NEAR)
+        return any(
+            self._clauses.together(cue.first, intake.first, intake.last - 1)
+            for cue in self._each(kinds, first, last)
+        )
+
     # --- the sentences around -----------------------------------------------------------------
 
     def after(self, intake: Intake, sentence: int, *kinds: str) -> bool:
@@ -129,3 +154,6 @@ class Circumstances:
 
     def _any(self, kinds: Sequence[str], first: int, last: int) -> bool:
         return any(self._cues.within(kind, first, last) for kind in kinds)
+
+    def _each(self, kinds: Sequence[str], first: int, last: int) -> Iterator[Cue]:
+        return (cue for kind in kinds for cue in self._cues.between(kind, first, last))

@@ -58,6 +58,11 @@ class Cues:
         place = bisect_left(found, (first,))
         return place < len(found) and found[place].first < last
 
+    def between(self, kind: str, first: int, last: int) -> Sequence[Cue]:
+        """Return the phrases of this kind that begin in ``texts[first:last]``."""
+        found = self.by_kind.get(kind, ())
+        return found[bisect_left(found, (first,)) : bisect_left(found, (last,))]
+
     def starting(self, kind: str, first: int) -> Cue | None:
         """Return the phrase of this kind that begins exactly at ``first``."""
         here = self.by_place.get(first)

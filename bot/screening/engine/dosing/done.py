@@ -33,9 +33,9 @@ class DoneDecider:
             return Meaning.NOTHING if past or denied or case.of_another else Meaning.UNSURE
         if past:
             return Meaning.NOTHING
-        if case.of_another and around.around(one, case.sentence, "time.grief"):
-            return Meaning.NOTHING
         now = weighing.now(case)
+        if case.of_another and not now and around.around(one, case.sentence, "time.grief"):
+            return Meaning.NOTHING
         if around.around(one, case.sentence, "time.outcome"):
             told = around.text("time.thankful") or around.near(one, case.sentence, "time.when")
             over = told and not now and not around.text("time.recent")

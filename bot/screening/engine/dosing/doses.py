@@ -84,7 +84,7 @@ class Doses:
         for _, one in amounts:
             taken[one.first : one.last] = [True] * (one.last - one.first)
         intakes = IntakeReader(texts, cues, self.words)
-        around = Circumstances(texts, cues, sentences, self.words.loose)
+        around = Circumstances(texts, cues, sentences, self.words.loose, view.clauses)
         cases: list[DoseCase] = []
         for place, amount in amounts:
             intake = intakes.intake(amount, taken, *sentences[place])

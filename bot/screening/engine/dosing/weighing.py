@@ -47,7 +47,7 @@ class Weighing:
             return True
         if one.amount.size is Size.NUMBER:
             played_down = around.near(one, case.sentence, "around.played_down")
-            if around.text(CONTAINER) or (played_down and one.who is Who.AUTHOR):
+            if around.text(CONTAINER, "around.compared") or (played_down and one.who is Who.AUTHOR):
                 return True
         near = around.near(one, case.sentence, STRONG)
         if one.amount.size is Size.CONTAINER:
@@ -102,16 +102,12 @@ class Weighing:
         around, one = self.around, case.intake
         if self.now(case) or around.text("around.again"):
             return False
-        if around.direct(one, case.sentence, "time.past"):
+        if one.tense is Tense.DONE and self._dated(case) and not around.text(*_PRESENT):
             return True
-        if around.text(*_PRESENT):
+        if not around.at_the_time(one, case.sentence, "time.past"):
             return False
-        if one.tense is Tense.DONE and self._dated(case):
-            return True
-        if around.near(one, case.sentence, "time.past"):
-            return True
-        near = around.near(one, case.sentence, "time.weak")
-        return not near and around.above(case.sentence, "time.past")
+        direct = around.direct(one, case.sentence, "time.past")
+        return direct or not around.text(*_PRESENT)
 
     def _dated(self, case: DoseCase) -> bool:
         """Return whether what was taken is told of a month, or of an overdose's place."""
@@ -125,7 +121,7 @@ class Weighing:
         if around.near(one, case.sentence, "around.dream"):
             return not around.text("around.final")
         author = one.who is Who.AUTHOR
-        told = around.near(one, case.sentence, "around.fiction")
+        told = around.in_clause(one, case.sentence, "around.fiction")
         if not told and not author:
             told = around.above(case.sentence, "around.fiction", "around.dream")
         if not told or around.text("around.help", "around.final"):
