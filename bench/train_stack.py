@@ -42,11 +42,11 @@ from bot.screening.engine.weighing.stack import (
     LEVELS,
     LINEAR,
     SHORT,
-    Band,
-    Head,
+    DoubtBand,
     Heads,
     Said,
     Stack,
+    StackHead,
 )
 from bot.screening.verdict import Category, Level
 
@@ -153,8 +153,8 @@ def heads_of(
     own = np.array([one.text.own for one in found])
     parts = np.array([one.text.part(PARTS) for one in found])
     short = np.array([one.signs.words <= SHORT for one in found])
-    heads: dict[Category, Head] = {}
-    bands: dict[Category, Band] = {}
+    heads: dict[Category, StackHead] = {}
+    bands: dict[Category, DoubtBand] = {}
     figures: dict[str, Any] = {}
     crisis = np.zeros(len(found), np.bool_)
     for place, category in enumerate(CATEGORIES):
@@ -183,13 +183,13 @@ def heads_of(
         share = SHORT_SHARES[category.value]
         cut_short = max(cut, float(np.quantile(brief, 1 - share, method="higher")) + 1e-4)
         cut_short += 0.0 if category is Category.CRISIS else SHORT_EXTRA
-        heads[category] = Head(tuple(map(float, w)), b, cut, cut_short)
+        heads[category] = StackHead(tuple(map(float, w)), b, cut, cut_short)
         fine = own & (np.array([not any(one.text.labels.values()) for one in found]))
         if category in UNCERTAIN and not deep:
-            bands[category] = Band(
+            bands[category] = DoubtBand(
                 *(float(np.quantile(margins[fine], 1 - s)) for s in UNCERTAIN[category])
             )
-            bands[category] = Band(bands[category].low - cut, bands[category].high - cut)
+            bands[category] = DoubtBand(bands[category].low - cut, bands[category].high - cut)
         flagged = margins >= np.where(short, cut_short, cut)
         if category is Category.CRISIS:
             crisis = flagged | np.array([category in one.signs.precise for one in found])
@@ -270,7 +270,7 @@ def _level_head(
     level: Level,
     parts: Ints,
     flagged: npt.NDArray[np.bool_],
-) -> Head:
+) -> StackHead:
     """Return the head of a level, fitted on our own lines."""
     x = np.stack([stack.level_row(level, one.signs, s) for one, s in zip(found, said, strict=True)])
     y = np.array([int(one.text.level >= level) for one in found])
@@ -287,7 +287,7 @@ def _level_head(
     quiet, _ = cut_for(found, margins, y, LEVEL_SHARES[level.name])
     wanted = float(np.quantile(margins[own & flagged & (y == 1)], 1 - MET[level]))
     cut = max(quiet, wanted)
-    return Head(tuple(map(float, w)), b, cut, cut)
+    return StackHead(tuple(map(float, w)), b, cut, cut)
 
 
 def measured(found: Sequence[Case], whole: Stack) -> dict[str, Any]:
@@ -341,8 +341,8 @@ def blank() -> Heads:
     """Return heads that say nothing: what the engine is loaded with before any are fitted."""
     outputs = (0.0,) * (len(CATEGORIES) + len(LEVELS) + 1)
     return Heads(
-        {one: Head((0.0,) * len(FEATURES), 0.0, 0.0, 0.0) for one in CATEGORIES},
-        {one: Head((0.0,) * len(LEVEL_FEATURES), 0.0, 0.0, 0.0) for one in LEVELS},
+        {one: StackHead((0.0,) * len(FEATURES), 0.0, 0.0, 0.0) for one in CATEGORIES},
+        {one: StackHead((0.0,) * len(LEVEL_FEATURES), 0.0, 0.0, 0.0) for one in LEVELS},
         {FAST: outputs, ENCODER: outputs},
         {},
     )

@@ -12,7 +12,7 @@ from bot.screening.decide import Degree, Table
 from bot.screening.engine.engine import ScreeningEngine
 from bot.screening.engine.folding import Folds
 from bot.screening.engine.lexicon import FoldsFile
-from bot.screening.engine.shapes.link_lists import BYTES_MOST, ENTRIES_MOST
+from bot.screening.engine.links.link_lists import BYTES_MOST, ENTRIES_MOST
 from bot.screening.policy import load_table
 from bot.screening.service import Reads
 

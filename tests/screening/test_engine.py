@@ -218,7 +218,7 @@ def test_a_list_that_is_too_large_is_said_in_the_log(
 ) -> None:
     mine = tmp_path / "mine.txt"
     mine.write_text("bad.example\nworse.example\nworst.example\n", "utf-8")
-    for module in ("engine.shapes.link_lists", "load"):
+    for module in ("engine.links.link_lists", "load"):
         monkeypatch.setattr(f"bot.screening.{module}.ENTRIES_MOST", 2)
 
     with caplog.at_level(logging.INFO):

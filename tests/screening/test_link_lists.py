@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.screening.engine.shapes.link_lists import (
+from bot.screening.engine.links.link_lists import (
     ENTRIES_MOST,
     FOREIGN_MOST,
     decoded,
     read_list,
 )
-from bot.screening.engine.shapes.listed import DomainList, Listed
-from bot.screening.engine.shapes.lookalikes import encoded
+from bot.screening.engine.links.listed import DomainList, Listed
+from bot.screening.engine.links.lookalikes import encoded
 
 TRUSTED = frozenset(("github.com", "google.com", "discordapp.com", "wordpress.com"))
 SHARED = frozenset(("github.io", "wordpress.com"))

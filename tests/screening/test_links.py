@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.screening.engine.shapes.link_lists import read_list
-from bot.screening.engine.shapes.links import Links, make_links
-from bot.screening.engine.shapes.listed import hashed
-from bot.screening.engine.shapes.lookalikes import canonical, is_mixed, skeleton
+from bot.screening.engine.links.link_lists import read_list
+from bot.screening.engine.links.links import Links, make_links
+from bot.screening.engine.links.listed import hashed
+from bot.screening.engine.links.lookalikes import canonical, is_mixed, skeleton
 from bot.screening.verdict import Category
 from tests.screening.places import SAFETY, engine
 

@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.core.memory import give_back
 from bot.screening.engine.aims.sparing import spared
 from bot.screening.engine.contexts import Surroundings
 from bot.screening.engine.fusion import FLAG, fuse
@@ -18,6 +17,7 @@ from bot.screening.engine.languages.reading import (
 from bot.screening.engine.lexicon import Lexicon, load_lexicon
 from bot.screening.engine.matching import RuleFinding, find
 from bot.screening.engine.model import ModelFault
+from bot.screening.engine.nets.memory import give_back
 from bot.screening.engine.nets.models import MODEL_DAMAGED, MODEL_MISSING, Models
 from bot.screening.engine.normalise import View
 from bot.screening.engine.pieces import STOP, Found

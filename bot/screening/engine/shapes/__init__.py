@@ -1,1 +1,1 @@
-"""Finds contact data, links and secrets by their shape. Pure, linear, no look-ups."""
+"""Finds contact data and secrets by their shape, and asks what links are. Pure, linear."""

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.core.data import read_plain
+from bot.screening.engine.links.link_lists import BYTES_MOST, decoded
+from bot.screening.engine.links.links import Links, Written, make_links
+from bot.screening.engine.links.listed import DomainList
 from bot.screening.engine.normalise import View
 from bot.screening.engine.pieces import Found
 from bot.screening.engine.shapes.known_numbers import KnownNumbers, make_known, plain_figures
-from bot.screening.engine.shapes.link_lists import BYTES_MOST, decoded
-from bot.screening.engine.shapes.links import Links, Written, make_links
-from bot.screening.engine.shapes.listed import DomainList
 from bot.screening.engine.shapes.numbers import telling
 from bot.screening.engine.shapes.passed_on import directs, figures_known
 from bot.screening.engine.shapes.personal import find_personal

@@ -76,7 +76,7 @@ networks (``nets.fast.OUTPUTS``)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class StackHead:
     """A weighted sum. At ``cut`` the score is 0.5; ``cut_short`` is the cut for short texts."""
 
     weights: tuple[float, ...]
@@ -86,7 +86,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class DoubtBand:
     """The margins of a category between which the fast heads are not certain."""
 
     low: float
@@ -102,10 +102,10 @@ class Heads:
 
     def __init__(
         self,
-        heads: Mapping[Category, Head],
-        levels: Mapping[Level, Head],
+        heads: Mapping[Category, StackHead],
+        levels: Mapping[Level, StackHead],
         voices: Mapping[str, tuple[float, ...]],
-        bands: Mapping[Category, Band],
+        bands: Mapping[Category, DoubtBand],
     ) -> None:
         self.heads, self.levels, self.voices, self.bands = heads, levels, voices, bands
         self._bands = [(CATEGORIES.index(one), b.low, b.high) for one, b in bands.items()]
@@ -242,7 +242,7 @@ def written(deep: Heads, fast: Heads) -> str:
 
 
 def _plain(heads: Heads) -> dict[str, object]:
-    def head(one: Head) -> dict[str, object]:
+    def head(one: StackHead) -> dict[str, object]:
         return {
             "weights": [round(weight, 4) for weight in one.weights],
             "bias": round(one.bias, 4),
@@ -269,7 +269,7 @@ def _heads(table: dict[str, Any]) -> Heads:
         str(name): tuple(_number(cut) for cut in cuts) for name, cuts in table["voices"].items()
     }
     bands = {
-        Category(name): Band(_number(low), _number(high))
+        Category(name): DoubtBand(_number(low), _number(high))
         for name, (low, high) in table["bands"].items()
     }
     whole = set(heads) == set(Category) and set(levels) == set(LEVELS)
@@ -278,11 +278,13 @@ def _heads(table: dict[str, Any]) -> Heads:
     return Heads(MappingProxyType(heads), MappingProxyType(levels), voices, bands)
 
 
-def _head(table: dict[str, Any], count: int) -> Head:
+def _head(table: dict[str, Any], count: int) -> StackHead:
     weights = tuple(_number(one) for one in table["weights"])
     if len(weights) != count:
         raise ValueError
-    return Head(weights, _number(table["bias"]), _number(table["cut"]), _number(table["cut_short"]))
+    return StackHead(
+        weights, _number(table["bias"]), _number(table["cut"]), _number(table["cut_short"])
+    )
 
 
 def _number(value: object) -> float:

@@ -13,10 +13,9 @@ import re
 from collections.abc import Iterable
 from typing import Any, cast
 
-from bot.screening.engine.shapes.listed import DomainList, page
-from bot.screening.engine.shapes.lookalikes import encoded
+from bot.screening.engine.links.entries import DOMAIN, bare, is_site, name_of
+from bot.screening.engine.links.listed import DomainList, page
 
-_DOMAIN = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.){1,8}[a-z][a-z0-9-]{1,24}")
 _HASH = re.compile(r"sha256:([0-9a-f]{64})")
 _REMARK = re.compile(r"\s(?:#|!|;|//).*")
 _COSMETIC = re.compile(r"#[@?$%]{0,2}#")
@@ -28,8 +27,6 @@ _DNSMASQ = re.compile(r"(?:address=/(.+?)/[^/]*|(?:local|server)=/(.+?)/)$")
 _UNBOUND = re.compile(r"local-(?:zone|data):\s*[\"']?([^\s\"']+)[\"']?\s*(\S*)")
 _POLICY = re.compile(r"(\S+)\s+(?:\d+\s+)?(?:IN\s+)?CNAME\s+\.", re.IGNORECASE)
 _BIND = re.compile(r"zone\s+\"([^\"]+)\"")
-_PREFIX = re.compile(r"(?:-\s+)?[\"']?(?:(?:domain|full|domain-suffix):)?(?:\*\.|\+\.|\.)?")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,12}://(?:[^/@\s]*@)?")
 _SAFE_OPTIONS = frozenset(
     ("all", "doc", "document", "important", "popup", "third-party", "3p", "subdocument", "script")
 )
@@ -52,9 +49,6 @@ BYTES_MOST = 32_000_000
 
 FOREIGN_MOST = 300_000
 """Max characters of all entries with letters other than a-z: to encode them takes long."""
-
-_HOST_MOST, _LABEL_MOST = 253, 59
-"""Max characters of a domain, and of one part of it with letters other than a-z."""
 
 
 def decoded(raw: bytes) -> str:
@@ -142,7 +136,7 @@ class _Reader:
                     self._entry(one)
         elif isinstance(found, dict):
             for key, value in cast("dict[str, Any]", found).items():
-                if _name(key.lower()):
+                if name_of(key.lower()):
                     if value is False:
                         self.skipped += 1
                     else:
@@ -165,7 +159,7 @@ class _Reader:
     def line(self, line: str) -> None:
         """Read one line, by its form."""
         line = line.strip()
-        if _DOMAIN.fullmatch(line):
+        if DOMAIN.fullmatch(line):
             self._entry(line)
             return
         if not line or line[0] in "#!;[" or line.startswith(("//", "server:", "---", "$TTL", "@ ")):
@@ -178,7 +172,7 @@ class _Reader:
             return
         if line.startswith("@@"):
             rule, _, options = line[2:].partition("$")
-            name = _name(rule.strip("|^/"))
+            name = name_of(rule.strip("|^/"))
             if name and (not options or _SAFE_OPTIONS.issuperset(options.split(","))):
                 self.exceptions.add(name)
             else:
@@ -224,7 +218,7 @@ class _Reader:
         """Read a domain or address; of a row of a table, the first field that is one."""
         if '"' in line or _FIELDS.search(line):
             fields = (one.strip(" \"'") for one in _FIELDS.split(line))
-            first = next((one for one in fields if _is_site(one)), None)
+            first = next((one for one in fields if is_site(one)), None)
             if first is not None:
                 self._entry(first)
             elif "." in line:
@@ -233,7 +227,7 @@ class _Reader:
         words = line.split()
         if len(words) > 1 and words[0] == "-":
             words = words[1:]
-        if len(words) > 1 and not all(map(_is_site, words)):
+        if len(words) > 1 and not all(map(is_site, words)):
             words = words[:1]
         for word in words:
             self._entry(word)
@@ -248,11 +242,11 @@ class _Reader:
             self.read += bool(digest)
             self.skipped += not digest
             return
-        if _DOMAIN.fullmatch(entry):
+        if DOMAIN.fullmatch(entry):
             name, path = entry.removeprefix("www."), ""
         else:
-            host, _, path = _bare(entry).partition("/")
-            name = _name(host)
+            host, _, path = bare(entry).partition("/")
+            name = name_of(host)
         path = path.strip("^*/")
         common = name in self._shared or name in self._pages or self._is_trusted(name)
         if not name or (common and not path):
@@ -276,39 +270,10 @@ class _Reader:
         return False
 
 
-def _bare(entry: str) -> str:
-    """Return an entry without its scheme, its signs for "and all below it", and its port."""
-    bare = _SCHEME.sub("", _PREFIX.sub("", entry.rstrip("\"',;"), count=1), count=1)
-    host, slash, rest = bare.partition("/")
-    if "?" in host:
-        host, slash, rest = host.partition("?")[0], "/", bare.partition("?")[1:]
-        rest = "".join(rest)
-    host = re.split(r"[#^]", host)[0]
-    return f"{host.partition(':')[0]}{slash}{rest.partition('#')[0]}"
-
-
-def _name(host: str) -> str:
-    """Return a domain as it is listed, or "" when it is none."""
-    host = host.rstrip(".").removeprefix("www.")
-    if not host.isascii():
-        if len(host) > _HOST_MOST or max(map(len, host.split("."))) > _LABEL_MOST:
-            return ""
-        try:
-            host = encoded(host.casefold())
-        except (UnicodeError, ValueError):
-            return ""
-    return host if _DOMAIN.fullmatch(host) else ""
-
-
-def _is_site(entry: str) -> bool:
-    """Return whether an entry is a domain or an address."""
-    return bool(_DOMAIN.fullmatch(entry)) or bool(_name(_bare(entry).partition("/")[0]))
-
-
 def _sites(value: object) -> int:
     """Return how many sites stand in a part of a JSON list that is not used."""
     if isinstance(value, str):
-        return _is_site(value.strip().lower())
+        return is_site(value.strip().lower())
     if isinstance(value, list | dict):
         return sum(isinstance(one, str) and _sites(one) for one in cast("Iterable[Any]", value))
     return 0

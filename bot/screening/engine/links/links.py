@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.screening.engine.links.brands import Brands, plain
+from bot.screening.engine.links.link_lists import read_list
+from bot.screening.engine.links.listed import DomainList, Listed
+from bot.screening.engine.links.lookalikes import canonical, encoded, is_mixed, skeleton
 from bot.screening.engine.pieces import Found
-from bot.screening.engine.shapes.brands import Brands, plain
-from bot.screening.engine.shapes.link_lists import read_list
-from bot.screening.engine.shapes.listed import DomainList, Listed
-from bot.screening.engine.shapes.lookalikes import canonical, encoded, is_mixed, skeleton
 
 _LABEL = r"[^\W_](?:[^\W_]|-){0,61}"
 _LINK = re.compile(

@@ -4,7 +4,7 @@ import ctypes
 
 import pytest
 
-from bot.core.memory import give_back
+from bot.screening.engine.nets.memory import give_back
 
 
 class Asked:
