@@ -232,7 +232,7 @@ def _signs(
             by_category.setdefault(category, []).append(rule.score)
             if rule.attack:
                 attack.add(category)
-            if rule.score >= SURE and (rule.category in _DANGER or rule.threat):
+            if rule.score >= SURE and (rule.category in _DANGER or rule.threat or rule.attack):
                 precise.add(category)
         level = max(level, _level(one, around))
     for category, hit in seen.found:
