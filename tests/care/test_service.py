@@ -615,11 +615,11 @@ async def test_only_who_has_a_case_puts_it_off(world: World) -> None:
 
 
 async def test_held_posts_tell_how_the_rules_do(world: World) -> None:
-    world.script.reads("rude", flagged(Category.HATE, 4, ruled=False))
+    world.script.reads("rude", flagged(Category.SH_METHOD, 4, ruled=False))
     for words, what in (("so rude", What.APPROVED), ("very rude", What.RETURNED)):
         post = await world.submit(ALICE, words)
         assert post.state is State.HELD
         await world.services.cases.note(GUILD, what, MO, post_id=post.post_id)
     counted = (await world.services.cases.stats(GUILD)).counts["rule"]
 
-    assert counted["hate right"] == counted["hate wrong"] == 1
+    assert counted["sh_method right"] == counted["sh_method wrong"] == 1

@@ -11,7 +11,7 @@ import pytest
 from bot.screening.engine.aims.target import Target
 from bot.screening.engine.lexicon import load_lexicon
 from bot.screening.verdict import Category
-from tests.screening.places import SAFETY, engine
+from tests.screening.places import SAFETY, engine, ruled
 
 LEXICON = load_lexicon(SAFETY)
 ATTACK = frozenset((Category.HARASSMENT, Category.HATE, Category.VIOLENCE, Category.SEXUAL))
@@ -131,7 +131,7 @@ def filled(frames: Iterable[str], nouns: Iterable[str] = HARD) -> list[str]:
 
 def punished(texts: Iterable[str]) -> list[tuple[str, list[str]]]:
     """The texts that are read as an attack, with what they are read as."""
-    found = ((text, engine().read(text).flags & ATTACK) for text in texts)
+    found = ((text, ruled(text) & ATTACK) for text in texts)
     return [(text, sorted(flag.value for flag in flags)) for text, flags in found if flags]
 
 

@@ -122,12 +122,23 @@ async def test_an_appeal_is_held_and_told_as_one(world: World) -> None:
     assert [case.kind for case in await opened(world.services, GUILD)] == [CaseKind.HELD]
 
 
-async def test_a_learned_flag_alone_goes_to_people(world: World) -> None:
-    world.script.reads("grey", flagged(Category.HATE, 4, ruled=False))
+@pytest.mark.parametrize(
+    ("category", "state"),
+    [
+        (Category.SH_METHOD, State.HELD),
+        (Category.HATE, State.WAITING),
+        (Category.SCAM, State.WAITING),
+    ],
+)
+async def test_a_learned_flag_alone_goes_to_people_and_holds_only_what_hurts_readers(
+    world: World, category: Category, state: State
+) -> None:
+    world.script.reads("grey", flagged(category, 4, ruled=False))
     outcome = await submit(world)
 
     assert isinstance(outcome, Accepted)
-    assert outcome.post.state is State.HELD
+    assert outcome.post.state is state
+    assert outcome.case_id is not None
 
 
 @pytest.mark.expects_errors(1)

@@ -236,6 +236,7 @@ class Normaliser:
         if not bare.isdigit():
             parts = _PIECES.findall(bare)
             split = len(parts) > 1 and all(part in self._words.known for part in parts)
+            split = split and any(len(part) > 1 for part in parts)  # a dotted word is spelled
             split = split and parts[-1] != "self"
             if not split or len(bare) < 4:
                 word = self._words.unleet(bare)
