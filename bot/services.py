@@ -136,7 +136,7 @@ async def open_services(
         seals = Seals(keys)
         groups = Groups(db, clock, new_id)
         await groups.load()
-        screening = Screening(db, taught.engine, taught.table, taught.folds, clock)
+        screening = Screening(db, taught.engine, taught.table, taught.folds, clock, taught.worker)
         await screening.load()
         case_seals, subjects = CaseSeals(keys, seals), Subjects()
         cases = Cases(db, Opening(case_seals, clock, new_id), clock, new_id)

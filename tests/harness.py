@@ -25,7 +25,7 @@ from bot.demo import simulator
 from bot.demo.story import DemoGroup, build_group
 from bot.screening.load import ScreeningData
 from bot.screening.load import load as load_taught
-from tests.readings import Script
+from tests.readings import AtOnce, Script
 
 START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
@@ -222,7 +222,8 @@ def make_bot(
     content: Content = CONTENT,
 ) -> Haven:
     """The real bot, with simulated time."""
-    taught, settings = replace(_taught(), engine=script), settings_in(folder, reads=reads)
+    taught = replace(_taught(), engine=script, worker=AtOnce())
+    settings = settings_in(folder, reads=reads)
     return create_bot(settings, clock=clock, content=content, taught=taught, shard_count=1)
 
 

@@ -1,10 +1,28 @@
 """What screening reads in the tests: nothing, or what a test has said that it reads."""
 
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
+from typing import ParamSpec, TypeVar
 
 from bot.screening.verdict import Category, Level, Reading, Span
 
 CALM = Reading()
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class AtOnce(Executor):
+    """A worker without a thread: what is submitted is done before ``submit`` returns."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> "Future[T]":
+        """Do it now, so that no test depends on when a thread gets its turn."""
+        done: Future[T] = Future()
+        try:
+            done.set_result(fn(*args, **kwargs))
+        except Exception as error:  # noqa: BLE001 - as an executor does
+            done.set_exception(error)
+        return done
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,13 +22,17 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ScreeningData:
-    """The engine, a group's initial decisions with a reason per row, and the AutoMod rule."""
+    """The engine, a group's initial decisions with a reason per row, and the AutoMod rule.
+
+    ``worker``: what reads drafts, when it is no thread of its own.
+    """
 
     engine: Reads
     table: Table
     reasons: Mapping[Degree, str]
     blockable: Wanted
     folds: Folds
+    worker: Executor | None = None
 
 
 def load(

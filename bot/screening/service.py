@@ -10,7 +10,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -56,7 +56,9 @@ class Screening:
         table: Table,
         folds: Folds,
         clock: Callable[[], datetime],
+        worker: Executor | None = None,
     ) -> None:
+        """Build it. ``worker``: what reads texts fully, in order; by default its own thread."""
         self._db = db
         self._engine = engine
         self._defaults = table
@@ -65,7 +67,7 @@ class Screening:
         self._tables: dict[int, dict[tuple[Degree, Place], Decision]] = {}
         self._phrases: dict[int, tuple[Phrase, ...]] = {}
         self._matchers: dict[int, Matcher] = {}
-        self._thread = ThreadPoolExecutor(1, "haven-screening")
+        self._thread = worker or ThreadPoolExecutor(1, "haven-screening")
         self._closed = False
         self.failed_at: datetime | None = None
 
@@ -129,15 +131,13 @@ class Screening:
     async def _in_thread(self, work: Callable[[], T], failed: Callable[[], T]) -> T:
         """Return the result of ``work``, or of ``failed`` once screening has ended."""
         if self._closed:
-            self._note(RuntimeError())
             return failed()
         try:
             return await asyncio.wrap_future(self._thread.submit(work))
-        except asyncio.CancelledError as error:
+        except asyncio.CancelledError:
             task = asyncio.current_task()
             if not self._closed or (task is not None and task.cancelling()):
                 raise  # the caller was cancelled
-            self._note(error)
             return failed()
 
     def _verdict(self, guild_id: int, text: str, policy: Policy, *, fully: bool) -> Verdict:
@@ -213,7 +213,7 @@ class Screening:
         self._phrases.pop(guild_id, None)
         self._matchers.pop(guild_id, None)
 
-    def _note(self, error: BaseException) -> None:
+    def _note(self, error: Exception) -> None:
         if self.failed_at is None:
             # Log only the exception's type: its text may contain a member's words.
             code = type(error).__name__

@@ -161,6 +161,11 @@ def record_import(
     tx: Transaction, import_id: str, guild_id: int, parts: Iterable[ImportPart], now: int
 ) -> None:
     """Store what an import did, so that it can be undone. Ids alone, no words."""
+    # Two imports of one second would have no order, and "the last one" must be the last one.
+    before = tx.one(
+        "SELECT MAX(imported_at) AS at FROM phrase_import WHERE guild_id = $1", guild_id
+    )
+    now = max(now, before["at"] + 1) if before and before["at"] is not None else now
     for part in parts:
         tx.execute(
             "INSERT INTO phrase_import "

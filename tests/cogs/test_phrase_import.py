@@ -9,7 +9,7 @@ from bot.discord.components import Button
 from bot.screening.decide import Action
 from bot.screening.phrasebook.decoding import FILE_MOST
 from bot.screening.phrasebook.fine_lines import fine_lines
-from bot.screening.phrasebook.imports import PREVIEW_SECONDS, PREVIEWS_MOST
+from bot.screening.phrasebook.imports import PREVIEW_SECONDS, PREVIEWS_MOST, ImportPreview
 from bot.screening.phrases import PHRASES_MOST
 from bot.screening.verdict import Decision, Level, Place
 from cogs.screening.phrase_imports import ImportAdd, ImportFine, ImportLeave, ImportUndo
@@ -368,3 +368,12 @@ async def test_a_preview_of_the_longest_list_is_one_message(room: Room) -> None:
     assert len(shown.content) <= 2000
     assert sum(len(embed) for embed in shown.message.embeds) <= 6000
     assert ADD in labels(shown)
+
+
+async def test_of_two_imports_in_one_second_the_later_one_is_undone(room: Room) -> None:
+    imports, guild_id = room.bot.services.tuning.imports, room.group.guild.id
+    for phrase in (b"red kite", b"wren", b"bluebird", b"robin"):
+        shown = await imports.preview(guild_id, phrase)
+        assert isinstance(shown, ImportPreview)
+        await imports.add(guild_id, shown.import_id, fine_only=False)
+        assert await imports.last(guild_id) == shown.import_id

@@ -29,7 +29,7 @@ from bot.sharing.rules import Draft, Post, ReportReason
 from bot.talks.rules import Talk
 from tests.checkins.discord import FakeDiscord as FakeCheckins
 from tests.conftest import ROOT, Clock
-from tests.readings import Script
+from tests.readings import AtOnce, Script
 
 NONCE_HOLDS = timedelta(minutes=3)
 """How long this Discord answers a repeated nonce with the first message."""
@@ -393,7 +393,7 @@ async def _open(
         discord,
         FakeCheckins(clock),
         clock,
-        taught=load_taught(engine=like.script if like else Script()),
+        taught=replace(load_taught(engine=like.script if like else Script()), worker=AtOnce()),
         random=Random(like.seed if like else 1),  # noqa: S311 - to be repeated, not to be safe
     )
 
@@ -417,7 +417,7 @@ async def new_world(
         discord,
         FakeCheckins(clock),
         clock,
-        taught=load_taught(engine=script),
+        taught=replace(load_taught(engine=script), worker=AtOnce()),
         random=Random(seed),  # noqa: S311 - as above
         new_id=new_id,
     )
