@@ -82,7 +82,7 @@ class ScreeningEngine:
     ) -> "ScreeningEngine":
         """Read ``folder`` (``data/safety``) and an operator's list of domains.
 
-        ``models``, ``stack``: other files than those of ``folder``, for whoever trains some.
+        ``models``, ``stack``: other files than those of ``folder``, for the trainers in bench/.
 
         Raises :class:`~bot.core.data.ContentFault` when the rules cannot be used. A model or a
         list that cannot be used is only reported in ``fault``.

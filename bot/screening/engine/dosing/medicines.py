@@ -45,7 +45,7 @@ class MedicineGroup(Struct, forbid_unknown_fields=True, frozen=True):
 
 
 class _Ordinary(Struct, forbid_unknown_fields=True, frozen=True):
-    """The largest ordinary count of tablets that nobody named."""
+    """The largest ordinary count of tablets without a name."""
 
     most: int
     most_in_routine: int

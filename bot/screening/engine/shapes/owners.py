@@ -2,7 +2,7 @@
 
 - A word nearby makes no number public: the text has to name the service as its owner, directly
   before the number ("the helpline is ...") or directly after it ("... is the helpline").
-- The number of a mobile phone leads to a person, whoever is named as its owner.
+- The number of a mobile phone leads to a person, even where a service is named as its owner.
 """
 
 import re
